@@ -1,0 +1,75 @@
+//! `[network]` and `[loss]`: what is trained, from where, and on which loss.
+
+use serde::{Deserialize, Serialize};
+
+/// The kinds of network.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NetworkKind {
+    /// `f(x) = sum_j v_j relu(<w_j, x>)`.
+    #[default]
+    TwoLayer,
+}
+
+/// The laws of the initial weights; `W(0) = alpha Wbar`, `Wbar` iid N(0, 1/d).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Init {
+    /// `v_j = +-|w_j|` with fair signs.
+    #[default]
+    Balanced,
+    /// `v_j = alpha N(0, 1)`, independent of w_j.
+    Unbalanced,
+    /// `v_j = +-2 |w_j|`: the output weight dominates, so its sign never changes.
+    Dominated,
+    /// Balanced neurons in pairs of equal w and opposite v: f is 0 at the start.
+    Antisymmetric,
+}
+
+/// The losses, as functions of the margin z = y f (squared: of f and y).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Loss {
+    /// `log(1 + e^-z)`.
+    Logistic,
+    /// `2 log(1 + e^-z)`, so that the slope at 0 is -1 (MMV24).
+    #[default]
+    Logistic2,
+    /// `e^-z`.
+    Exponential,
+    /// `(f - y)^2 / 2`, for regression.
+    Squared,
+}
+
+/// `[network]`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct NetworkConfig {
+    /// The kind of network.
+    pub kind: NetworkKind,
+    /// Number of hidden neurons h.
+    pub width: usize,
+    /// The law of the initial weights.
+    pub init: Init,
+    /// Initialisation scale alpha; small alpha is strong feature learning.
+    pub alpha: f64,
+}
+
+impl Default for NetworkConfig {
+    fn default() -> Self {
+        NetworkConfig {
+            kind: NetworkKind::TwoLayer,
+            width: 64,
+            init: Init::Balanced,
+            alpha: 0.05,
+        }
+    }
+}
+
+/// `[loss]`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LossConfig {
+    /// The loss.
+    pub name: Loss,
+}

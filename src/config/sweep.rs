@@ -1,0 +1,80 @@
+//! `[sweep]`: the grid of a sweep.
+
+use serde::{Deserialize, Serialize};
+
+/// A list of values, or a geometric range.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Grid {
+    /// These values.
+    List(Vec<f64>),
+    /// `count` values from `from` to `to`, evenly spaced in the logarithm.
+    Range {
+        /// Smallest value.
+        from: f64,
+        /// Largest value.
+        to: f64,
+        /// Number of values.
+        count: usize,
+    },
+}
+
+impl Grid {
+    /// The grid's values, in order. The ends of a range are exact.
+    pub fn values(&self) -> Vec<f64> {
+        match self {
+            Grid::List(values) => values.clone(),
+            &Grid::Range { from, to, count } => (0..count)
+                .map(|k| {
+                    if k == 0 {
+                        from
+                    } else if k + 1 == count {
+                        to
+                    } else {
+                        let share = k as f64 / (count - 1) as f64;
+                        libm::exp(libm::log(from) * (1.0 - share) + libm::log(to) * share)
+                    }
+                })
+                .collect(),
+        }
+    }
+}
+
+/// `[sweep]`. Empty lists mean "as configured above".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SweepConfig {
+    /// Initialisation scales.
+    pub alphas: Grid,
+    /// Widths h.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub widths: Vec<usize>,
+    /// Training set sizes n.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub samples: Vec<usize>,
+    /// Signals kappa.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub signals: Vec<f64>,
+    /// Steps of `descent`, in flow time.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub learning_rates: Vec<f64>,
+    /// Independent draws of data and weights, shared by all grid points.
+    pub replicates: u64,
+}
+
+impl Default for SweepConfig {
+    fn default() -> Self {
+        SweepConfig {
+            alphas: Grid::Range {
+                from: 1e-4,
+                to: 1e1,
+                count: 13,
+            },
+            widths: Vec::new(),
+            samples: Vec::new(),
+            signals: Vec::new(),
+            learning_rates: Vec::new(),
+            replicates: 32,
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! A set of labelled points.
+
+use faer::{Mat, MatRef};
+
+use super::DataError;
+
+/// n points of dimension d with their labels (-1 or +1; any number for regression).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dataset {
+    points: Mat<f64>,
+    labels: Vec<f64>,
+}
+
+impl Dataset {
+    /// A set of points (n x d, one a row) and labels (length n).
+    ///
+    /// # Errors
+    /// Refuses an empty set, lengths that differ, and numbers that are not finite.
+    pub fn new(points: Mat<f64>, labels: Vec<f64>) -> Result<Self, DataError> {
+        if points.nrows() == 0 || points.ncols() == 0 {
+            return Err(DataError::Empty);
+        }
+        if points.nrows() != labels.len() {
+            return Err(DataError::LengthsDiffer {
+                points: points.nrows(),
+                labels: labels.len(),
+            });
+        }
+        for (i, label) in labels.iter().enumerate() {
+            let row = points.row(i);
+            let bad = row.iter().position(|x| !x.is_finite());
+            if let Some(column) = bad {
+                return Err(DataError::NotFinite {
+                    row: i,
+                    column,
+                    value: row[column],
+                });
+            }
+            if !label.is_finite() {
+                return Err(DataError::LabelNotFinite {
+                    row: i,
+                    value: *label,
+                });
+            }
+        }
+        Ok(Dataset { points, labels })
+    }
+
+    /// The points, n x d.
+    pub fn points(&self) -> MatRef<'_, f64> {
+        self.points.as_ref()
+    }
+
+    /// The labels, length n.
+    pub fn labels(&self) -> &[f64] {
+        &self.labels
+    }
+
+    /// Number of points n.
+    pub fn samples(&self) -> usize {
+        self.points.nrows()
+    }
+
+    /// Dimension d.
+    pub fn dimension(&self) -> usize {
+        self.points.ncols()
+    }
+
+    /// x_+ or x_-: the sum of the points whose label has this sign, length d.
+    pub fn class_sum(&self, positive: bool) -> Vec<f64> {
+        let mut sum = vec![0.0; self.dimension()];
+        for (i, &y) in self.labels.iter().enumerate() {
+            if y != 0.0 && (y > 0.0) == positive {
+                for (s, x) in sum.iter_mut().zip(self.points.row(i).iter()) {
+                    *s += x;
+                }
+            }
+        }
+        sum
+    }
+}

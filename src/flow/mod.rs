@@ -1,0 +1,113 @@
+//! Ways to follow the gradient flow of the SUM loss, `dtheta/dt = -grad sum_i l(y_i, f(x_i))`.
+//!
+//! Every method is a plain struct behind the same builder: what to follow, when to
+//! stop, what to record. A flow returns states; observables are computed from them
+//! afterwards.
+
+mod locate;
+mod solution;
+mod stop;
+
+pub use solution::{Cost, Event, EventKind, Solution, State, StopReason};
+pub use stop::{Stop, View};
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use thiserror::Error;
+
+use crate::data::Dataset;
+use crate::network::Loss;
+
+/// What to follow, how (`method`), until when, and what to keep.
+#[derive(Clone, Debug)]
+pub struct Flow<'a, Method> {
+    data: &'a Dataset,
+    loss: Loss,
+    method: Method,
+    stop: Stop,
+    validation: Option<&'a Dataset>,
+    record: Vec<f64>,
+    max_steps: u64,
+    interrupt: Option<&'a AtomicBool>,
+}
+
+impl<'a, Method> Flow<'a, Method> {
+    fn with_method(data: &'a Dataset, loss: Loss, method: Method) -> Self {
+        Flow {
+            data,
+            loss,
+            method,
+            stop: Stop::TrainingRisk(0.1),
+            validation: None,
+            record: Vec::new(),
+            max_steps: 1_000_000,
+            interrupt: None,
+        }
+    }
+
+    /// When to stop; the mean training loss at 0.1 unless told otherwise.
+    pub fn stop(mut self, stop: Stop) -> Self {
+        self.stop = stop;
+        self
+    }
+
+    /// Flow times at which the state is kept. They do not change the steps.
+    pub fn record(mut self, times: &[f64]) -> Self {
+        self.record = times.to_vec();
+        self.record.sort_by(f64::total_cmp);
+        self
+    }
+
+    /// The points of [`Stop::ValidationRisk`].
+    pub fn validation(mut self, points: Option<&'a Dataset>) -> Self {
+        self.validation = points;
+        self
+    }
+
+    /// Steps after which the run ends as [`StopReason::Exhausted`].
+    pub fn max_steps(mut self, steps: u64) -> Self {
+        self.max_steps = steps;
+        self
+    }
+
+    /// A flag that ends the run as [`StopReason::Interrupted`] when it is set.
+    pub fn interrupt(mut self, flag: &'a AtomicBool) -> Self {
+        self.interrupt = Some(flag);
+        self
+    }
+
+    fn interrupted(&self) -> bool {
+        self.interrupt
+            .is_some_and(|flag| flag.load(Ordering::Relaxed))
+    }
+}
+
+/// Why a flow could not be followed.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum FlowError {
+    /// Weights and data do not fit together.
+    #[error("the network takes inputs of dimension {network}, the data have dimension {data}")]
+    DimensionsDiffer {
+        /// Input dimension of the network.
+        network: usize,
+        /// Dimension of the points.
+        data: usize,
+    },
+    /// A setting is outside its range.
+    #[error("{what} is {value}: {allowed}")]
+    OutOfRange {
+        /// The setting.
+        what: &'static str,
+        /// The value found.
+        value: f64,
+        /// What is allowed.
+        allowed: &'static str,
+    },
+    /// The stop rule needs validation points.
+    #[error("stopping at a validation risk needs validation points: set data.validation_samples")]
+    NoValidation,
+    /// The positive class is watched and empty.
+    #[error("stopping at the positive class's risk needs at least one point with a positive label")]
+    NoPositivePoints,
+}

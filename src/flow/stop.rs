@@ -1,0 +1,144 @@
+//! When to stop.
+
+use super::FlowError;
+use crate::config::{StopAt, StopConfig};
+use crate::data::Dataset;
+use crate::network::{Loss, mean_loss};
+
+/// A stop rule: the quantity watched and the value it has to reach.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Stop {
+    /// Mean training loss at most this.
+    TrainingRisk(f64),
+    /// Mean training loss over the points with y > 0 at most this.
+    PositiveClassRisk(f64),
+    /// Mean loss on the validation points at most this.
+    ValidationRisk(f64),
+    /// Share of training points with y f > 0 at least this.
+    TrainingAccuracy(f64),
+    /// Norm of the gradient of the sum loss at most this.
+    GradientNorm(f64),
+    /// Flow time at least this.
+    Time(f64),
+}
+
+impl From<&StopConfig> for Stop {
+    fn from(config: &StopConfig) -> Self {
+        let value = config.value;
+        match config.at {
+            StopAt::TrainingRisk => Stop::TrainingRisk(value),
+            StopAt::PositiveClassRisk => Stop::PositiveClassRisk(value),
+            StopAt::ValidationRisk => Stop::ValidationRisk(value),
+            StopAt::TrainingAccuracy => Stop::TrainingAccuracy(value),
+            StopAt::GradientNorm => Stop::GradientNorm(value),
+            StopAt::Time => Stop::Time(value),
+        }
+    }
+}
+
+/// What a stop rule may see of a run.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    /// Flow time.
+    pub time: f64,
+    /// f on the training points.
+    pub predictions: &'a [f64],
+    /// f on the validation points; empty where the rule does not name them.
+    pub validation_predictions: &'a [f64],
+    /// Norm of the velocity.
+    pub speed: f64,
+}
+
+impl Stop {
+    /// How far the run still is from the stop, relative to its value: positive
+    /// before, zero or negative once it is met. Continuous along a flow except for
+    /// [`Stop::TrainingAccuracy`].
+    pub fn gap(
+        &self,
+        view: View<'_>,
+        data: &Dataset,
+        validation: Option<&Dataset>,
+        loss: Loss,
+    ) -> f64 {
+        let above = |now: f64, target: f64| {
+            if target > 0.0 {
+                now / target - 1.0
+            } else {
+                now - target
+            }
+        };
+        match *self {
+            Stop::TrainingRisk(value) => {
+                above(mean_loss(view.predictions, data.labels(), loss), value)
+            }
+            Stop::PositiveClassRisk(value) => {
+                above(positive_risk(view.predictions, data.labels(), loss), value)
+            }
+            Stop::ValidationRisk(value) => {
+                let labels = validation.map_or(&[][..], Dataset::labels);
+                above(mean_loss(view.validation_predictions, labels, loss), value)
+            }
+            Stop::TrainingAccuracy(value) => value - accuracy(view.predictions, data.labels()),
+            Stop::GradientNorm(value) => above(view.speed, value),
+            Stop::Time(value) => -above(view.time, value),
+        }
+    }
+
+    /// Whether the rule looks at the validation points.
+    pub fn needs_validation(&self) -> bool {
+        matches!(self, Stop::ValidationRisk(_))
+    }
+
+    /// Whether the rule looks at the speed.
+    pub fn needs_speed(&self) -> bool {
+        matches!(self, Stop::GradientNorm(_))
+    }
+
+    /// Refuses a rule that could never be evaluated on these data.
+    ///
+    /// # Errors
+    /// A value that is not finite or is out of range, missing validation points, no positive point.
+    pub fn check(&self, data: &Dataset, validation: Option<&Dataset>) -> Result<(), FlowError> {
+        let (Stop::TrainingRisk(value)
+        | Stop::PositiveClassRisk(value)
+        | Stop::ValidationRisk(value)
+        | Stop::TrainingAccuracy(value)
+        | Stop::GradientNorm(value)
+        | Stop::Time(value)) = *self;
+        let out_of_range = |allowed| FlowError::OutOfRange {
+            what: "the value to stop at",
+            value,
+            allowed,
+        };
+        if !value.is_finite() || value < 0.0 {
+            return Err(out_of_range("it must be a finite number, at least 0"));
+        }
+        match self {
+            Stop::TrainingAccuracy(_) if value > 1.0 => {
+                Err(out_of_range("an accuracy is between 0 and 1"))
+            }
+            Stop::ValidationRisk(_) if validation.is_none() => Err(FlowError::NoValidation),
+            Stop::PositiveClassRisk(_) if !data.labels().iter().any(|y| *y > 0.0) => {
+                Err(FlowError::NoPositivePoints)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn positive_risk(predictions: &[f64], labels: &[f64], loss: Loss) -> f64 {
+    let positive = predictions.iter().zip(labels).filter(|(_, y)| **y > 0.0);
+    let (sum, count) = positive.fold((0.0, 0.0), |(sum, count), (&f, &y)| {
+        (sum + loss.value(f, y), count + 1.0)
+    });
+    sum / count
+}
+
+/// Share of points with y f > 0.
+pub(crate) fn accuracy(predictions: &[f64], labels: &[f64]) -> f64 {
+    let right = predictions
+        .iter()
+        .zip(labels)
+        .filter(|(f, y)| *f * *y > 0.0);
+    right.count() as f64 / labels.len() as f64
+}

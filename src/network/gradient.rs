@@ -1,0 +1,134 @@
+//! Residuals, risks and the gradient of the SUM loss, on faer.
+
+use faer::linalg::matmul::matmul;
+use faer::{Accum, Mat, Par};
+
+use super::{Loss, TwoLayer};
+use crate::data::Dataset;
+
+/// The buffers of one evaluation of loss and velocity; allocated once, used for
+/// every step.
+///
+/// ```
+/// use faer::mat;
+/// use sweetspot::{data::Dataset, network::{Evaluation, Loss, TwoLayer}};
+/// let data = Dataset::new(mat![[1.0, 0.0], [0.0, 1.0]], vec![1.0, -1.0])?;
+/// let network = TwoLayer { weights: mat![[1.0], [2.0]], outputs: vec![3.0] };
+/// let mut evaluation = Evaluation::new(&data, network.width());
+/// evaluation.velocity(&network, &data, Loss::Squared);
+/// assert_eq!(evaluation.predictions, [3.0, 6.0]);
+/// assert_eq!(evaluation.residuals, [-2.0, -7.0]); // y - f
+/// # Ok::<(), sweetspot::data::DataError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Evaluation {
+    /// A = X W, n x h: entry (i, j) is <w_j, x_i>.
+    pub preactivations: Mat<f64>,
+    /// f(x_i), length n.
+    pub predictions: Vec<f64>,
+    /// r_i = -dl/df at point i, length n.
+    pub residuals: Vec<f64>,
+    /// dw_j/dt = v_j g_j in column j, d x h.
+    pub weight_velocity: Mat<f64>,
+    /// dv_j/dt = <w_j, g_j>, length h.
+    pub output_velocity: Vec<f64>,
+    /// rho = residuals masked by activity, n x h.
+    pulls: Mat<f64>,
+}
+
+impl Evaluation {
+    /// Buffers for a data set and a width.
+    pub fn new(data: &Dataset, width: usize) -> Self {
+        let (n, d) = (data.samples(), data.dimension());
+        Evaluation {
+            preactivations: Mat::zeros(n, width),
+            predictions: vec![0.0; n],
+            residuals: vec![0.0; n],
+            weight_velocity: Mat::zeros(d, width),
+            output_velocity: vec![0.0; width],
+            pulls: Mat::zeros(n, width),
+        }
+    }
+
+    /// Computes preactivations, predictions and residuals.
+    pub fn forward(&mut self, network: &TwoLayer, data: &Dataset, loss: Loss) {
+        matmul(
+            &mut self.preactivations,
+            Accum::Replace,
+            data.points(),
+            &network.weights,
+            1.0,
+            Par::Seq,
+        );
+        self.predictions.fill(0.0);
+        for (j, &v) in network.outputs.iter().enumerate() {
+            let column = self.preactivations.col(j);
+            for (f, a) in self.predictions.iter_mut().zip(column.iter()) {
+                *f += v * a.max(0.0);
+            }
+        }
+        for ((r, &f), &y) in self
+            .residuals
+            .iter_mut()
+            .zip(&self.predictions)
+            .zip(data.labels())
+        {
+            *r = loss.residual(f, y);
+        }
+    }
+
+    /// Computes everything: [`forward`](Self::forward), then the velocity of the
+    /// gradient flow of the sum loss, with relu'(0) = 0.
+    pub fn velocity(&mut self, network: &TwoLayer, data: &Dataset, loss: Loss) {
+        self.forward(network, data, loss);
+        for j in 0..network.width() {
+            let activations = self.preactivations.col(j);
+            let pulls = self.pulls.col_mut(j);
+            let mut drive = 0.0;
+            for ((pull, &a), &r) in pulls
+                .iter_mut()
+                .zip(activations.iter())
+                .zip(&self.residuals)
+            {
+                *pull = if a > 0.0 { r } else { 0.0 };
+                drive += *pull * a;
+            }
+            self.output_velocity[j] = drive;
+        }
+        matmul(
+            &mut self.weight_velocity,
+            Accum::Replace,
+            data.points().transpose(),
+            &self.pulls,
+            1.0,
+            Par::Seq,
+        );
+        for (j, &v) in network.outputs.iter().enumerate() {
+            for w in self.weight_velocity.col_mut(j).iter_mut() {
+                *w *= v;
+            }
+        }
+    }
+
+    /// Mean training loss at the last evaluation.
+    pub fn risk(&self, data: &Dataset, loss: Loss) -> f64 {
+        mean_loss(&self.predictions, data.labels(), loss)
+    }
+
+    /// Norm of the velocity over all parameters at the last evaluation.
+    pub fn speed(&self) -> f64 {
+        let weights = self.weight_velocity.squared_norm_l2();
+        let outputs: f64 = self.output_velocity.iter().map(|v| v * v).sum();
+        (weights + outputs).sqrt()
+    }
+}
+
+/// Mean of the loss over predictions and labels of equal length.
+pub fn mean_loss(predictions: &[f64], labels: &[f64], loss: Loss) -> f64 {
+    let sum: f64 = predictions
+        .iter()
+        .zip(labels)
+        .map(|(&f, &y)| loss.value(f, y))
+        .sum();
+    sum / labels.len() as f64
+}

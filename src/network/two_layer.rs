@@ -1,0 +1,114 @@
+//! The two-layer ReLU network `f(x) = sum_j v_j relu(<w_j, x>)`.
+
+use faer::linalg::matmul::matmul;
+use faer::{Accum, Mat, MatRef, Par};
+use rand::{Rng, RngExt};
+use rand_distr::{Distribution, StandardNormal};
+
+pub use crate::config::Init;
+
+/// A two-layer ReLU network of width h on inputs of dimension d.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TwoLayer {
+    /// Hidden weights W, d x h: column j is w_j.
+    pub weights: Mat<f64>,
+    /// Output weights v, length h.
+    pub outputs: Vec<f64>,
+}
+
+/// How much larger |v_j| is than |w_j| under [`Init::Dominated`].
+const DOMINANCE: f64 = 2.0;
+
+impl TwoLayer {
+    /// Draws the shape of an initialisation, at scale alpha = 1; see
+    /// [`scaled`](TwoLayer::scaled). Neurons are drawn one after the other, so that
+    /// a wider network extends a narrower one.
+    ///
+    /// ```
+    /// use sweetspot::{network::{Init, TwoLayer}, random::Streams};
+    /// let shape = TwoLayer::init(Init::Balanced, 64, 40, &mut Streams::new(0).weights());
+    /// let start = shape.scaled(1e-3);
+    /// assert_eq!((start.dimension(), start.width()), (40, 64));
+    /// ```
+    pub fn init(init: Init, width: usize, dimension: usize, stream: &mut impl Rng) -> Self {
+        let mut weights = Mat::zeros(dimension, width);
+        let mut outputs = vec![0.0; width];
+        let spread = 1.0 / (dimension as f64).sqrt();
+        for j in 0..width {
+            if init == Init::Antisymmetric && j % 2 == 1 {
+                for i in 0..dimension {
+                    weights[(i, j)] = weights[(i, j - 1)];
+                }
+                outputs[j] = -outputs[j - 1];
+                continue;
+            }
+            for i in 0..dimension {
+                let z: f64 = StandardNormal.sample(stream);
+                weights[(i, j)] = spread * z;
+            }
+            let norm = weights.col(j).norm_l2();
+            let sign = if stream.random::<bool>() { 1.0 } else { -1.0 };
+            outputs[j] = match init {
+                Init::Balanced | Init::Antisymmetric => sign * norm,
+                Init::Dominated => sign * DOMINANCE * norm,
+                Init::Unbalanced => StandardNormal.sample(stream),
+            };
+        }
+        // An odd width leaves the last neuron without a partner: silence it, so
+        // that f is 0 at the start whatever the width.
+        if init == Init::Antisymmetric && width % 2 == 1 {
+            weights.col_mut(width - 1).fill(0.0);
+            outputs[width - 1] = 0.0;
+        }
+        TwoLayer { weights, outputs }
+    }
+
+    /// The network with both layers multiplied by alpha, so that f scales by alpha^2.
+    pub fn scaled(&self, alpha: f64) -> Self {
+        TwoLayer {
+            weights: faer::Scale(alpha) * &self.weights,
+            outputs: self.outputs.iter().map(|v| alpha * v).collect(),
+        }
+    }
+
+    /// Number of neurons h.
+    pub fn width(&self) -> usize {
+        self.outputs.len()
+    }
+
+    /// Input dimension d.
+    pub fn dimension(&self) -> usize {
+        self.weights.nrows()
+    }
+
+    /// f on the rows of an m x d matrix.
+    pub fn predict(&self, points: MatRef<'_, f64>) -> Vec<f64> {
+        let mut preactivations = Mat::zeros(points.nrows(), self.width());
+        matmul(
+            &mut preactivations,
+            Accum::Replace,
+            points,
+            &self.weights,
+            1.0,
+            Par::Seq,
+        );
+        let mut f = vec![0.0; points.nrows()];
+        for (j, &v) in self.outputs.iter().enumerate() {
+            for (f, a) in f.iter_mut().zip(preactivations.col(j).iter()) {
+                *f += v * a.max(0.0);
+            }
+        }
+        f
+    }
+
+    /// The effective predictor `w_hat = sum_{j: v_j > 0} v_j w_j`, length d.
+    pub fn effective_predictor(&self) -> Vec<f64> {
+        let mut sum = vec![0.0; self.dimension()];
+        for (j, &v) in self.outputs.iter().enumerate().filter(|(_, v)| **v > 0.0) {
+            for (s, w) in sum.iter_mut().zip(self.weights.col(j).iter()) {
+                *s += v * w;
+            }
+        }
+        sum
+    }
+}

@@ -1,0 +1,57 @@
+//! The numbers reported of one run.
+
+use serde::{Deserialize, Serialize};
+
+use crate::flow::StopReason;
+
+/// What is reported of a run at its stop. A quantity without a meaning for the data
+/// is `None`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Flow time of the sum loss at the stop.
+    pub time: f64,
+    /// Accepted steps.
+    pub steps: u64,
+    /// Evaluations of the velocity.
+    pub evaluations: u64,
+    /// Activations and deactivations.
+    pub events: u64,
+    /// Times a neuron began to slide along a kink.
+    pub sliding_events: u64,
+    /// Events after which the flow has more than one continuation.
+    pub nonunique_events: u64,
+    /// Why the run ended.
+    pub stop_reason: StopReason,
+    /// Mean training loss.
+    pub training_risk: f64,
+    /// Share of training points with y f < 0, ties as half.
+    pub training_error: Option<f64>,
+    /// P(y f < 0) + P(f = 0)/2 on the test set.
+    pub test_error: Option<f64>,
+    /// Lower end of the test error's 95% interval (test points only, not seeds).
+    pub test_error_low: Option<f64>,
+    /// Upper end of that interval.
+    pub test_error_high: Option<f64>,
+    /// P(f = 0) on the test set.
+    pub test_ties: Option<f64>,
+    /// Psi, the cosine of the effective predictor to x_+.
+    pub effective_psi: Option<f64>,
+    /// Angle of x_+ to the signal direction s, radians.
+    pub phi: Option<f64>,
+    /// arccos Psi, radians.
+    pub omega: Option<f64>,
+    /// E(w_hat) - E*, the effective predictor's error above the Bayes error.
+    pub excess_error: Option<f64>,
+    /// OA, the part of the excess that every direction in the cone has.
+    pub over_alignment: Option<f64>,
+    /// OF, the rest of the excess.
+    pub over_fitting: Option<f64>,
+    /// max_j |change of v_j^2 - |w_j|^2| / max(initial, final v_j^2 + |w_j|^2).
+    pub balancedness_drift: f64,
+    /// |theta - theta(0)| / |theta(0)|.
+    pub relative_weight_change: f64,
+    /// |W|_F^2 / |W|_2^2.
+    pub stable_rank: f64,
+    /// min_i y_i f_i / |theta|^2.
+    pub normalized_margin: Option<f64>,
+}

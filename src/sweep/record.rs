@@ -1,0 +1,133 @@
+//! What a sweep returns: one record a run, one point a grid value.
+
+use serde::{Deserialize, Serialize};
+
+use crate::observables::Summary;
+
+/// Which run of the grid. Keys without a meaning for the data or method are `None`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunKey {
+    /// Initialisation scale.
+    pub alpha: f64,
+    /// Width h.
+    pub width: usize,
+    /// Training points n.
+    pub samples: usize,
+    /// Signal kappa.
+    pub signal: Option<f64>,
+    /// Step of `descent` as configured; `None` where it is chosen from the data.
+    pub learning_rate: Option<f64>,
+    /// Which draw of data and weights.
+    pub replicate: u64,
+}
+
+/// A finished run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunRecord {
+    /// Which run.
+    #[serde(flatten)]
+    pub key: RunKey,
+    /// What came out.
+    #[serde(flatten)]
+    pub summary: Summary,
+}
+
+/// All replicates of one alpha.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CurvePoint {
+    /// Initialisation scale.
+    pub alpha: f64,
+    /// Number of runs.
+    pub runs: usize,
+    /// Runs that did not reach the target; they count with the error at their end.
+    pub unreached: usize,
+    /// Runs whose start already met the target.
+    pub at_start: usize,
+    /// Mean test error over replicates.
+    pub test_error: Option<f64>,
+    /// Lower end of the mean's 95% interval over replicates.
+    pub test_error_low: Option<f64>,
+    /// Upper end of that interval.
+    pub test_error_high: Option<f64>,
+    /// Mean P(f = 0).
+    pub test_ties: Option<f64>,
+    /// Mean over-alignment.
+    pub over_alignment: Option<f64>,
+    /// Mean over-fitting.
+    pub over_fitting: Option<f64>,
+    /// Mean evaluations.
+    pub evaluations: f64,
+    /// Mean flow time at the stop.
+    pub time: f64,
+}
+
+/// The best alpha and the alphas that cannot be told from it (statistics: kept set).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Optimum {
+    /// The alpha of the smallest mean test error.
+    pub alpha: f64,
+    /// Smallest alpha of the kept set.
+    pub alpha_low: f64,
+    /// Largest alpha of the kept set.
+    pub alpha_high: f64,
+    /// The mean test error there.
+    pub test_error: f64,
+    /// Every alpha of the grid that no other beats.
+    pub kept: Vec<f64>,
+}
+
+/// What the U-test says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// Some interior alpha beats both ends by more than the margin.
+    Interior,
+    /// None does.
+    Monotone,
+    /// The runs do not decide it.
+    Inconclusive,
+}
+
+/// The test for an interior optimum.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct UTest {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// p-value of the verdict's own side (the smaller of both when inconclusive).
+    pub p_value: f64,
+    /// How much worse the smallest alpha is than the best interior one, relative.
+    pub gain_over_smallest: f64,
+    /// How much worse the largest alpha is than the best interior one, relative.
+    pub gain_over_largest: f64,
+    /// Interval of `gain_over_smallest`, at the test's level.
+    pub gain_over_smallest_interval: [f64; 2],
+    /// Interval of `gain_over_largest`, at the test's level.
+    pub gain_over_largest_interval: [f64; 2],
+    /// Relative margin that both gains have to exceed.
+    pub margin: f64,
+    /// Level of the test.
+    pub level: f64,
+    /// Replicates used.
+    pub replicates: usize,
+}
+
+/// A test error curve against alpha, at fixed values of all other swept keys.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Curve {
+    /// Width h.
+    pub width: usize,
+    /// Training points n.
+    pub samples: usize,
+    /// Signal kappa.
+    pub signal: Option<f64>,
+    /// Step of `descent` as configured.
+    pub learning_rate: Option<f64>,
+    /// The points, by rising alpha.
+    pub points: Vec<CurvePoint>,
+    /// The best alpha; `None` without test errors.
+    pub optimum: Option<Optimum>,
+    /// The test for an interior optimum; `None` below 3 alphas, 2 replicates or without test errors.
+    pub u_test: Option<UTest>,
+    /// Runs that did not reach the target, in all.
+    pub unreached: usize,
+}
