@@ -46,6 +46,16 @@ impl Dataset {
         Ok(Dataset { points, labels })
     }
 
+    /// A selection of this set's rows, in the order given.
+    pub(crate) fn rows(&self, rows: &[usize]) -> Dataset {
+        Dataset {
+            points: Mat::from_fn(rows.len(), self.dimension(), |i, k| {
+                self.points[(rows[i], k)]
+            }),
+            labels: rows.iter().map(|&i| self.labels[i]).collect(),
+        }
+    }
+
     /// The points, n x d.
     pub fn points(&self) -> MatRef<'_, f64> {
         self.points.as_ref()

@@ -4,6 +4,7 @@
 //! stop, what to record. A flow returns states; observables are computed from them
 //! afterwards.
 
+pub mod descent;
 mod locate;
 mod solution;
 mod stop;
@@ -16,7 +17,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use thiserror::Error;
 
 use crate::data::Dataset;
-use crate::network::Loss;
+use crate::network::{Loss, TwoLayer};
 
 /// What to follow, how (`method`), until when, and what to keep.
 #[derive(Clone, Debug)]
@@ -74,6 +75,17 @@ impl<'a, Method> Flow<'a, Method> {
     pub fn interrupt(mut self, flag: &'a AtomicBool) -> Self {
         self.interrupt = Some(flag);
         self
+    }
+
+    /// Refuses a start that does not fit the data and a stop rule that cannot be evaluated.
+    fn check_setting(&self, start: &TwoLayer) -> Result<(), FlowError> {
+        if start.dimension() != self.data.dimension() {
+            return Err(FlowError::DimensionsDiffer {
+                network: start.dimension(),
+                data: self.data.dimension(),
+            });
+        }
+        self.stop.check(self.data, self.validation)
     }
 
     fn interrupted(&self) -> bool {

@@ -39,7 +39,11 @@ pub struct Evaluation {
 impl Evaluation {
     /// Buffers for a data set and a width.
     pub fn new(data: &Dataset, width: usize) -> Self {
-        let (n, d) = (data.samples(), data.dimension());
+        Self::with_sizes(data.samples(), data.dimension(), width)
+    }
+
+    /// Buffers for n points of dimension d and a width.
+    pub(crate) fn with_sizes(n: usize, d: usize, width: usize) -> Self {
         Evaluation {
             preactivations: Mat::zeros(n, width),
             predictions: vec![0.0; n],

@@ -1,0 +1,121 @@
+//! Gradient descent with a fixed step: the explicit Euler method on the flow.
+//!
+//! Full batch it approximates the gradient flow with an error proportional to the
+//! step; with batches it is stochastic gradient descent. The step is the caller's,
+//! or one [chosen from the data and the start](chosen_step).
+
+mod batches;
+mod descending;
+mod standstill;
+mod step;
+
+pub use step::chosen_step;
+
+use self::descending::{Descending, Outcome};
+use super::{Cost, FlowError, Solution};
+use crate::data::Dataset;
+use crate::network::{Loss, TwoLayer};
+use crate::random::Stream;
+
+/// The settings of gradient descent.
+#[derive(Clone, Debug, Default)]
+pub struct Descent {
+    step: Option<f64>,
+    halvings: u32,
+    batches: Option<(usize, Stream)>,
+}
+
+/// Gradient descent on a data set.
+///
+/// ```
+/// use faer::mat;
+/// use sweetspot::data::Dataset;
+/// use sweetspot::flow::{Stop, StopReason, descent};
+/// use sweetspot::network::{Init, Loss, TwoLayer};
+/// use sweetspot::random::Streams;
+///
+/// let data = Dataset::new(mat![[1.0, 0.2], [-1.0, 0.1]], vec![1.0, -1.0])?;
+/// let start = TwoLayer::init(Init::Balanced, 16, 2, &mut Streams::new(0).weights()).scaled(0.1);
+/// let run = descent::Flow::new(&data, Loss::Logistic2)
+///     .stop(Stop::TrainingRisk(0.1))
+///     .integrate(&start)?;
+/// assert_eq!(run.stopped, StopReason::Reached);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub type Flow<'a> = super::Flow<'a, Descent>;
+
+impl<'a> Flow<'a> {
+    /// Descends on the sum of `loss` over `data`.
+    pub fn new(data: &'a Dataset, loss: Loss) -> Self {
+        Flow::with_method(data, loss, Descent::default())
+    }
+
+    /// The step in flow time of the sum loss; chosen from the data where this is not called.
+    pub fn step(mut self, step: f64) -> Self {
+        self.method.step = Some(step);
+        self
+    }
+
+    /// Divides the step, given or chosen, by 2 to this power: the way to measure
+    /// what the step costs in accuracy.
+    pub fn halvings(mut self, halvings: u32) -> Self {
+        self.method.halvings = halvings;
+        self
+    }
+
+    /// Takes steps on batches of this many points instead of on all. Batches run
+    /// through the data in an order shuffled afresh each epoch; their gradient is
+    /// scaled by n / batch size, so that flow time keeps its meaning.
+    pub fn batches(mut self, size: usize, stream: Stream) -> Self {
+        self.method.batches = Some((size, stream));
+        self
+    }
+
+    /// Descends from `start` until the stop rule is met or the run ends otherwise.
+    /// The first step that meets the rule is shortened so that it meets it to 1e-10
+    /// of its value.
+    ///
+    /// A chosen step that lets the risk rise by more than 1% within a full-batch step
+    /// was too long: the run starts again with half of it (the work is counted).
+    ///
+    /// # Errors
+    /// Sizes that do not fit, and settings out of range.
+    pub fn integrate(&self, start: &TwoLayer) -> Result<Solution, FlowError> {
+        self.check(start)?;
+        let chosen = self.method.step.is_none();
+        let whole = self
+            .method
+            .step
+            .unwrap_or_else(|| chosen_step(self.data, self.loss, start));
+        let mut step = whole * 0.5f64.powi(self.method.halvings as i32);
+        let mut cost = Cost::default();
+        loop {
+            match Descending::new(self, start, step, chosen, cost).run() {
+                Outcome::Ended(solution) => return Ok(*solution),
+                Outcome::StepTooLong(spent) => cost.evaluations = spent.evaluations,
+            }
+            step *= 0.5;
+        }
+    }
+
+    fn check(&self, start: &TwoLayer) -> Result<(), FlowError> {
+        self.check_setting(start)?;
+        if let Some(step) = self.method.step
+            && !(step.is_finite() && step > 0.0)
+        {
+            return Err(FlowError::OutOfRange {
+                what: "the step of descent",
+                value: step,
+                allowed: "it must be a finite number above 0",
+            });
+        }
+        if let Some((0, _)) = self.method.batches {
+            return Err(FlowError::OutOfRange {
+                what: "the batch size of descent",
+                value: 0.0,
+                allowed: "a batch has at least one point",
+            });
+        }
+        Ok(())
+    }
+}
