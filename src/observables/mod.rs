@@ -1,5 +1,15 @@
 //! Functions of states: what is measured of a network, never inside a solver.
 
+mod alignment;
+mod decomposition;
 mod summary;
+mod test_error;
+mod trajectory;
+mod weights;
 
+pub use alignment::{alignment_angle, angle, effective_angle, neuron_psi};
+pub use decomposition::{Decomposition, decompose};
 pub use summary::Summary;
+pub use test_error::{ErrorEstimate, test_error, training_error};
+pub use trajectory::TrajectoryPoint;
+pub use weights::{balancedness_drift, normalized_margin, relative_weight_change, stable_rank};

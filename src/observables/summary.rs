@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::flow::StopReason;
+use super::{TrajectoryPoint, balancedness_drift, decompose, test_error};
+use crate::data::Problem;
+use crate::flow::{Solution, StopReason};
+use crate::network::{Loss, TwoLayer};
 
 /// What is reported of a run at its stop. A quantity without a meaning for the data
 /// is `None`.
@@ -22,8 +25,8 @@ pub struct Summary {
     pub nonunique_events: u64,
     /// Why the run ended.
     pub stop_reason: StopReason,
-    /// Mean training loss.
-    pub training_risk: f64,
+    /// Mean training loss; `None` where it overflows.
+    pub training_risk: Option<f64>,
     /// Share of training points with y f < 0, ties as half.
     pub training_error: Option<f64>,
     /// P(y f < 0) + P(f = 0)/2 on the test set.
@@ -54,4 +57,41 @@ pub struct Summary {
     pub stable_rank: f64,
     /// min_i y_i f_i / |theta|^2.
     pub normalized_margin: Option<f64>,
+}
+
+impl Summary {
+    /// Measures a finished run: `start` is the network it began with.
+    pub fn of(problem: &Problem, loss: Loss, start: &TwoLayer, solution: &Solution) -> Self {
+        let cost = solution.cost;
+        let end = TrajectoryPoint::of(problem, loss, start, &solution.end);
+        let network = &solution.end.network;
+        let law = problem.law.as_ref();
+        let parts = law.and_then(|law| decompose(network, &problem.training, law));
+        let estimate = test_error(network, problem);
+        Summary {
+            time: end.time,
+            steps: cost.steps,
+            evaluations: cost.evaluations,
+            events: cost.events,
+            sliding_events: cost.sliding_events,
+            nonunique_events: cost.nonunique_events,
+            stop_reason: solution.stopped,
+            training_risk: end.training_risk,
+            training_error: end.training_error,
+            test_error: end.test_error,
+            test_error_low: estimate.map(|e| e.low),
+            test_error_high: estimate.map(|e| e.high),
+            test_ties: end.test_ties,
+            effective_psi: end.effective_psi,
+            phi: parts.map(|p| p.phi),
+            omega: end.omega,
+            excess_error: parts.map(|p| p.excess_error),
+            over_alignment: end.over_alignment,
+            over_fitting: end.over_fitting,
+            balancedness_drift: balancedness_drift(start, network),
+            relative_weight_change: end.relative_weight_change,
+            stable_rank: end.stable_rank,
+            normalized_margin: end.normalized_margin,
+        }
+    }
 }

@@ -1,5 +1,19 @@
 //! Sweeps: a grid of runs, their curve and its optimum.
 
+mod curve;
+mod halving;
+mod parallel;
+mod plan;
 mod record;
+mod run;
+mod store;
+mod whole;
 
+pub use curve::{LEVEL, MARGIN, curves};
+pub use halving::StepCheck;
+pub use parallel::Execution;
+pub use plan::Plan;
 pub use record::{Curve, CurvePoint, Optimum, RunKey, RunRecord, UTest, Verdict};
+pub use run::{Run, RunError, draw_problem, draw_start, follow, run};
+pub use store::{Ledger, NUMERICS_VERSION, Store, StoreError};
+pub use whole::{Progress, Sweep, sweep};

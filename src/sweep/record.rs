@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::observables::Summary;
+pub use crate::statistics::Verdict;
 
 /// Which run of the grid. Keys without a meaning for the data or method are `None`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -11,14 +12,29 @@ pub struct RunKey {
     pub alpha: f64,
     /// Width h.
     pub width: usize,
-    /// Training points n.
-    pub samples: usize,
+    /// Training points n as configured; `None` where every row of a file trains.
+    pub samples: Option<usize>,
     /// Signal kappa.
     pub signal: Option<f64>,
     /// Step of `descent` as configured; `None` where it is chosen from the data.
     pub learning_rate: Option<f64>,
     /// Which draw of data and weights.
     pub replicate: u64,
+}
+
+impl RunKey {
+    /// A name that two keys share exactly when they are equal.
+    pub(super) fn name(&self) -> String {
+        format!("{self:?}")
+    }
+
+    /// Whether two runs lie on one curve: all but alpha and replicate agree.
+    pub fn is_in_curve_of(&self, other: &RunKey) -> bool {
+        self.width == other.width
+            && self.samples == other.samples
+            && self.signal == other.signal
+            && self.learning_rate == other.learning_rate
+    }
 }
 
 /// A finished run.
@@ -76,26 +92,15 @@ pub struct Optimum {
     pub kept: Vec<f64>,
 }
 
-/// What the U-test says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Verdict {
-    /// Some interior alpha beats both ends by more than the margin.
-    Interior,
-    /// None does.
-    Monotone,
-    /// The runs do not decide it.
-    Inconclusive,
-}
-
 /// The test for an interior optimum.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct UTest {
     /// The verdict.
     pub verdict: Verdict,
-    /// p-value of the verdict's own side (the smaller of both when inconclusive).
+    /// Twice the smaller of the p-values for and against an interior optimum; the verdict
+    /// is decided where this is at most the level.
     pub p_value: f64,
-    /// How much worse the smallest alpha is than the best interior one, relative.
+    /// How much worse the smallest alpha is than the best interior one: .12 is 12% worse.
     pub gain_over_smallest: f64,
     /// How much worse the largest alpha is than the best interior one, relative.
     pub gain_over_largest: f64,
@@ -116,8 +121,8 @@ pub struct UTest {
 pub struct Curve {
     /// Width h.
     pub width: usize,
-    /// Training points n.
-    pub samples: usize,
+    /// Training points n as configured; `None` where every row of a file trains.
+    pub samples: Option<usize>,
     /// Signal kappa.
     pub signal: Option<f64>,
     /// Step of `descent` as configured.

@@ -76,7 +76,8 @@ impl<'f, 'a> Descending<'f, 'a> {
             let risk = self.evaluation.risk(data, loss);
             let gap = self.gap(&self.current, &self.evaluation, self.time);
             if !risk.is_finite() || !gap.is_finite() {
-                return self.end(1.0, StopReason::Diverged);
+                // The state before was still finite.
+                return self.end(0.0, StopReason::Diverged);
             }
             if gap <= 0.0 {
                 let share = match self.cost.steps {

@@ -1,0 +1,44 @@
+//! The network's error on unseen points, ties as half.
+
+mod angles;
+mod lines;
+mod rows;
+
+use crate::data::{Dataset, Problem, TestSet};
+use crate::network::TwoLayer;
+
+/// P(y f < 0) + P(f = 0)/2, and what is known of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ErrorEstimate {
+    /// P(y f < 0) + P(f = 0)/2.
+    pub error: f64,
+    /// P(f = 0).
+    pub ties: f64,
+    /// Lower end of the error's 95% interval over test points or lines; the error
+    /// itself where it is exact.
+    pub low: f64,
+    /// Upper end of that interval.
+    pub high: f64,
+}
+
+/// The test error of a network on the problem's test set: for the mixture in two dimensions
+/// exact by quadrature over the angle, in more by exact integration along random
+/// lines, for data from files by counting rows. `None` without a test set.
+pub fn test_error(network: &TwoLayer, problem: &Problem) -> Option<ErrorEstimate> {
+    match (&problem.test, &problem.law) {
+        (TestSet::Lines(_), Some(law)) if law.dimension == 2 => Some(angles::error(network, law)),
+        (TestSet::Lines(lines), Some(law)) => Some(lines::error(network, law, lines.as_ref())),
+        (TestSet::Rows(rows), _) => Some(rows::error(network, rows)),
+        _ => None,
+    }
+}
+
+/// Share of points with y f < 0, ties as half.
+pub fn training_error(network: &TwoLayer, data: &Dataset) -> f64 {
+    rows::error(network, data).error
+}
+
+/// A tie: nothing but rounding is left of a sum of `terms` numbers of total size `size`.
+fn is_rounding(sum: f64, size: f64, terms: usize) -> bool {
+    sum.abs() <= f64::EPSILON * terms as f64 * size
+}

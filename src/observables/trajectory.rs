@@ -1,0 +1,69 @@
+//! The numbers reported of one recorded state.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    decompose, effective_angle, normalized_margin, relative_weight_change, stable_rank,
+    test_error, training_error,
+};
+use crate::data::Problem;
+use crate::flow::State;
+use crate::network::{Loss, TwoLayer, mean_loss};
+
+/// What is reported of a state along the way. A quantity without a meaning for the data is
+/// `None`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TrajectoryPoint {
+    /// Flow time of the sum loss.
+    pub time: f64,
+    /// Mean training loss; `None` where it overflows.
+    pub training_risk: Option<f64>,
+    /// Share of training points with y f < 0, ties as half.
+    pub training_error: Option<f64>,
+    /// P(y f < 0) + P(f = 0)/2 on the test set.
+    pub test_error: Option<f64>,
+    /// P(f = 0) on the test set.
+    pub test_ties: Option<f64>,
+    /// Psi, the cosine of the effective predictor to x_+.
+    pub effective_psi: Option<f64>,
+    /// arccos Psi, radians.
+    pub omega: Option<f64>,
+    /// OA, over-alignment.
+    pub over_alignment: Option<f64>,
+    /// OF, over-fitting.
+    pub over_fitting: Option<f64>,
+    /// |W|_F^2 / |W|_2^2.
+    pub stable_rank: f64,
+    /// |theta - theta(0)| / |theta(0)|.
+    pub relative_weight_change: f64,
+    /// min_i y_i f_i / |theta|^2.
+    pub normalized_margin: Option<f64>,
+}
+
+impl TrajectoryPoint {
+    /// Measures a recorded state of a run that began with `start`.
+    pub fn of(problem: &Problem, loss: Loss, start: &TwoLayer, state: &State) -> Self {
+        let data = &problem.training;
+        let network = &state.network;
+        let risk = mean_loss(&network.predict(data.points()), data.labels(), loss);
+        let classification = loss.is_classification();
+        let estimate = test_error(network, problem);
+        let omega = effective_angle(network, data).filter(|_| classification);
+        let law = problem.law.as_ref();
+        let parts = law.and_then(|law| decompose(network, data, law));
+        TrajectoryPoint {
+            time: state.time,
+            training_risk: Some(risk).filter(|risk| risk.is_finite()),
+            training_error: classification.then(|| training_error(network, data)),
+            test_error: estimate.map(|e| e.error),
+            test_ties: estimate.map(|e| e.ties),
+            effective_psi: omega.map(libm::cos),
+            omega,
+            over_alignment: parts.map(|p| p.over_alignment),
+            over_fitting: parts.map(|p| p.over_fitting),
+            stable_rank: stable_rank(network),
+            relative_weight_change: relative_weight_change(start, network),
+            normalized_margin: normalized_margin(network, data).filter(|_| classification),
+        }
+    }
+}

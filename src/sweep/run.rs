@@ -1,0 +1,168 @@
+//! One run from its configuration to its numbers.
+
+use std::sync::atomic::AtomicBool;
+
+use thiserror::Error;
+
+use crate::config::{Config, Method, Record, StopAt};
+use crate::data::{DataError, Problem};
+use crate::flow::{Flow, FlowError, Solution, Stop, StopReason, descent, runge_kutta};
+use crate::network::{Loss, TwoLayer};
+use crate::observables::Summary;
+use crate::random::Streams;
+
+/// Why a run could not be made.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum RunError {
+    /// The data.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// The flow.
+    #[error(transparent)]
+    Flow(#[from] FlowError),
+    /// The pool of threads could not be made.
+    #[error("could not start {threads} threads: {reason}")]
+    Threads {
+        /// Threads asked for.
+        threads: usize,
+        /// What the system said.
+        reason: String,
+    },
+    /// The caller asked to stop.
+    #[error("interrupted after {finished} of {total} runs")]
+    Interrupted {
+        /// Runs finished.
+        finished: usize,
+        /// Runs planned.
+        total: usize,
+    },
+    /// What the caller does with a finished run failed.
+    #[error("a finished run could not be stored")]
+    Store(#[source] std::io::Error),
+}
+
+/// A finished run with everything that is known of it.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// The data it was made on.
+    pub problem: Problem,
+    /// The network it began with.
+    pub start: TwoLayer,
+    /// Where it went.
+    pub solution: Solution,
+    /// What was measured at its end.
+    pub summary: Summary,
+}
+
+/// The data of a configuration's replicate.
+///
+/// # Errors
+/// Whatever is wrong with the data.
+pub fn draw_problem(config: &Config) -> Result<Problem, DataError> {
+    Problem::draw(&config.data, config.loss.name, &streams(config))
+}
+
+/// The initial network of a configuration's replicate.
+pub fn draw_start(config: &Config, problem: &Problem) -> TwoLayer {
+    let network = &config.network;
+    let mut stream = streams(config).weights();
+    let dimension = problem.training.dimension();
+    TwoLayer::init(network.init, network.width, dimension, &mut stream).scaled(network.alpha)
+}
+
+fn streams(config: &Config) -> Streams {
+    Streams::new(config.seed).replicate(config.replicate)
+}
+
+/// Follows the flow of a configuration on given data from a given start.
+///
+/// `halvings` divides the step of [`Method::Descent`] by a power of two and has no
+/// meaning for other methods. A number of recorded states is spread evenly over the
+/// run's time, which takes a first pass to learn.
+///
+/// # Errors
+/// Whatever is wrong with the setting.
+pub fn follow(
+    config: &Config,
+    problem: &Problem,
+    start: &TwoLayer,
+    halvings: u32,
+    interrupt: &AtomicBool,
+) -> Result<Solution, FlowError> {
+    let pass = |times: &[f64]| integrate(config, problem, start, halvings, times, interrupt);
+    match &config.flow.record {
+        Record::Times(times) => pass(times),
+        Record::Count(count) => {
+            let end = match config.stop.at {
+                StopAt::Time => config.stop.value,
+                _ => pass(&[])?.end.time,
+            };
+            let last = (*count).max(2) - 1;
+            let times: Vec<f64> = (0..*count)
+                .map(|k| if k == last { end } else { end * k as f64 / last as f64 })
+                .collect();
+            pass(&times)
+        }
+    }
+}
+
+fn integrate(
+    config: &Config,
+    problem: &Problem,
+    start: &TwoLayer,
+    halvings: u32,
+    times: &[f64],
+    interrupt: &AtomicBool,
+) -> Result<Solution, FlowError> {
+    let (data, loss) = (&problem.training, config.loss.name);
+    match config.flow.method {
+        Method::Descent => {
+            let mut flow = descent::Flow::new(data, loss).halvings(halvings);
+            if let Some(step) = config.flow.step {
+                flow = flow.step(step);
+            }
+            if let Some(size) = config.flow.batch_size {
+                flow = flow.batches(size, streams(config).batches());
+            }
+            prepare(flow, config, problem, times, interrupt).integrate(start)
+        }
+        Method::RungeKutta => {
+            let flow = runge_kutta::Flow::new(data, loss).tolerance(config.flow.tolerance());
+            prepare(flow, config, problem, times, interrupt).integrate(start)
+        }
+    }
+}
+
+/// What every method is told alike.
+fn prepare<'a, M>(
+    flow: Flow<'a, M>,
+    config: &Config,
+    problem: &'a Problem,
+    times: &[f64],
+    interrupt: &'a AtomicBool,
+) -> Flow<'a, M> {
+    flow.stop(Stop::from(&config.stop))
+        .max_steps(config.stop.max_steps)
+        .validation(problem.validation.as_ref())
+        .record(times)
+        .interrupt(interrupt)
+}
+
+/// Makes one run: draws, follows, measures.
+///
+/// # Errors
+/// Whatever is wrong with the data or the setting.
+pub fn run(config: &Config, interrupt: &AtomicBool) -> Result<Run, RunError> {
+    let problem = draw_problem(config)?;
+    let start = draw_start(config, &problem);
+    let solution = follow(config, &problem, &start, 0, interrupt)?;
+    let summary = Summary::of(&problem, config.loss.name, &start, &solution);
+    Ok(Run {
+        problem,
+        start,
+        solution,
+        summary,
+    })
+}
+
