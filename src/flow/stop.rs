@@ -5,6 +5,9 @@ use crate::config::{StopAt, StopConfig};
 use crate::data::Dataset;
 use crate::network::{Loss, mean_loss};
 
+/// A share of points that misses a whole number by less than this is that number.
+const ACCURACY_ROUNDING: f64 = 1e-9;
+
 /// A stop rule: the quantity watched and the value it has to reach.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Stop {
@@ -78,7 +81,12 @@ impl Stop {
                 let labels = validation.map_or(&[][..], Dataset::labels);
                 above(mean_loss(view.validation_predictions, labels, loss), value)
             }
-            Stop::TrainingAccuracy(value) => value - accuracy(view.predictions, data.labels()),
+            Stop::TrainingAccuracy(value) => {
+                // Half a point away from 0 on both sides: a jump is never taken for a hit.
+                let points = data.samples() as f64;
+                let needed = (value * points - ACCURACY_ROUNDING).ceil();
+                (needed - 0.5 - right(view.predictions, data.labels()) as f64) / points
+            }
             Stop::GradientNorm(value) => above(view.speed, value),
             Stop::Time(value) => -above(view.time, value),
         }
@@ -170,11 +178,8 @@ fn positive_risk(predictions: &[f64], labels: &[f64], loss: Loss) -> f64 {
     sum / count
 }
 
-/// Share of points with y f > 0.
-pub(crate) fn accuracy(predictions: &[f64], labels: &[f64]) -> f64 {
-    let right = predictions
-        .iter()
-        .zip(labels)
-        .filter(|(f, y)| *f * *y > 0.0);
-    right.count() as f64 / labels.len() as f64
+/// Number of points with y f > 0.
+fn right(predictions: &[f64], labels: &[f64]) -> usize {
+    let points = predictions.iter().zip(labels);
+    points.filter(|(f, y)| *f * *y > 0.0).count()
 }

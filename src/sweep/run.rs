@@ -6,8 +6,8 @@ use thiserror::Error;
 
 use crate::config::{Config, Method, Record, StopAt};
 use crate::data::{DataError, Problem};
-use crate::flow::{Flow, FlowError, Solution, Stop, StopReason, descent, runge_kutta};
-use crate::network::{Loss, TwoLayer};
+use crate::flow::{Flow, FlowError, Solution, Stop, descent, runge_kutta};
+use crate::network::TwoLayer;
 use crate::observables::Summary;
 use crate::random::Streams;
 

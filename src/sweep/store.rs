@@ -114,7 +114,7 @@ impl Store {
             let folder = folder.to_path_buf();
             return Err(StoreError::NotAStore { folder });
         }
-        let text = format!("{HEADER}{NUMERICS_VERSION}\n\n{}", config.to_toml());
+        let text = format!("{HEADER}{NUMERICS_VERSION}\n\n{}", config.to_toml()?);
         fs::write(&config_path, text).map_err(io_error(&config_path))?;
         Ok(Store {
             folder: folder.to_path_buf(),
@@ -140,7 +140,7 @@ fn check(folder: &Path, stored: &Path, config: &Config) -> Result<(), StoreError
         });
     }
     let stored = Config::load(Some(stored), &[])?;
-    match config.differing_key(&stored) {
+    match config.differing_key(&stored)? {
         Some(key) => Err(StoreError::OtherConfiguration {
             folder: folder.to_path_buf(),
             key,

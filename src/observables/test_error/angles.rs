@@ -170,7 +170,8 @@ mod tests {
                 let estimate = error(&network, &law(signal));
                 let expected = law(signal).error_of_direction(&direction);
                 assert!((estimate.error - expected).abs() < 1e-13, "{estimate:?} {expected}");
-                assert_eq!(estimate.ties, 0.0);
+                // The two kinks coincide to rounding.
+                assert!(estimate.ties < 1e-15, "{estimate:?}");
             }
         }
     }
