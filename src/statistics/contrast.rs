@@ -1,0 +1,371 @@
+//! The one primitive: a number per seed, and whether its mean is above a cut.
+
+use serde::Serialize;
+
+use super::error::{check_level, check_share};
+use super::{Evidence, StatisticsError, normal, student};
+
+/// Below this share of the values' size a spread is rounding, and the contrast is
+/// decided without statistics.
+const ROUNDING: f64 = 1e-12;
+
+/// What the seeds say about the mean of one number D per seed.
+///
+/// The claim is "the mean of D is above the cut". With n seeds, mean m, standard
+/// deviation s and T = sqrt(n) (m - cut)/s:
+/// 1. Skewness guard (Hall 1992): with g = 1.25 times the adjusted sample skewness and
+///    u = g/(3 sqrt n), G = T + u T^2 + u^2 T^3/3 + g/(6 sqrt n); whichever of T and G is
+///    nearer 0 is kept, and 0 if their signs differ.
+/// 2. Student to normal (Wallace 1959): z = sign(T) (8v+1)/(8v+3) sqrt(v log(1 + T^2/v)),
+///    v = n - 1.
+/// 3. p = Phi(-z) for the claim, Phi(z) against it.
+///
+/// A spread below 1e-12 of the values' size is rounding: then the sign of m - cut
+/// decides (z infinite), or nothing does if that is rounding too (z = 0).
+///
+/// ```
+/// use sweetspot::statistics::{Contrast, Decision};
+///
+/// let gains = [0.9, 1.2, 1.1, 0.7, 1.3, 1.0, 0.8, 1.1];
+/// let contrast = Contrast::new(&gains)?;
+/// assert_eq!(contrast.evidence(0.0).decide(0.01), Decision::Holds);
+/// assert_eq!(contrast.evidence(2.0).decide(0.01), Decision::Violated);
+/// let [low, high] = contrast.interval(0.01)?;
+/// assert!(0.0 < low && low < 1.0 && high < 2.0);
+/// # Ok::<(), sweetspot::statistics::StatisticsError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Contrast {
+    /// Number of seeds.
+    pub seeds: usize,
+    /// Mean over seeds.
+    pub mean: f64,
+    /// Standard deviation over seeds (divisor n - 1).
+    pub standard_deviation: f64,
+    /// Adjusted sample skewness, sqrt(n (n-1))/(n-2) m_3/m_2^(3/2); 0 with two seeds.
+    pub skewness: f64,
+    /// Size of the numbers the contrast was computed from; spreads are judged against it.
+    pub scale: f64,
+}
+
+impl Contrast {
+    /// The contrast of values that were not computed from larger ones.
+    ///
+    /// # Errors
+    /// Fewer than two values, or one that is not finite.
+    pub fn new(values: &[f64]) -> Result<Contrast, StatisticsError> {
+        let scale = values.iter().fold(0.0_f64, |size, d| size.max(d.abs()));
+        Contrast::with_scale(values, scale)
+    }
+
+    /// The contrast of differences: `scale` is the size of the numbers subtracted, so
+    /// that what is left of equal numbers is known to be rounding.
+    ///
+    /// # Errors
+    /// Fewer than two values, or one that is not finite; a scale that is not a finite
+    /// number of at least 0.
+    pub fn with_scale(values: &[f64], scale: f64) -> Result<Contrast, StatisticsError> {
+        if values.len() < 2 {
+            return Err(StatisticsError::TooFewSeeds {
+                found: values.len(),
+            });
+        }
+        if let Some(seed) = values.iter().position(|d| !d.is_finite()) {
+            return Err(StatisticsError::NotFinite {
+                point: 0,
+                seed,
+                value: values[seed],
+            });
+        }
+        if !scale.is_finite() || scale < 0.0 {
+            return Err(StatisticsError::OutOfRange {
+                what: "scale",
+                value: scale,
+                allowed: "a finite number, at least 0",
+            });
+        }
+        Ok(Contrast::of(values, scale))
+    }
+
+    /// As [`Contrast::with_scale`], for two or more finite values.
+    pub(super) fn of(values: &[f64], scale: f64) -> Contrast {
+        let n = values.len() as f64;
+        // In units of the largest value: sums of squares of tiny or huge values neither
+        // underflow nor overflow, and equal values have exactly no spread.
+        let unit = values.iter().fold(0.0_f64, |size, d| size.max(d.abs()));
+        if unit == 0.0 {
+            return Contrast {
+                seeds: values.len(),
+                mean: 0.0,
+                standard_deviation: 0.0,
+                skewness: 0.0,
+                scale,
+            };
+        }
+        let mean = values.iter().map(|d| d / unit).sum::<f64>() / n;
+        let (mut squares, mut cubes) = (0.0, 0.0);
+        for d in values {
+            let deviation = d / unit - mean;
+            squares += deviation * deviation;
+            cubes += deviation * deviation * deviation;
+        }
+        let variance = squares / n;
+        let skewness = if n < 3.0 || cubes == 0.0 {
+            0.0
+        } else {
+            let plain = cubes / n / (variance * variance.sqrt());
+            (n * (n - 1.0)).sqrt() / (n - 2.0) * plain
+        };
+        Contrast {
+            seeds: values.len(),
+            mean: mean * unit,
+            standard_deviation: (squares / (n - 1.0)).sqrt() * unit,
+            skewness,
+            scale,
+        }
+    }
+
+    /// s / sqrt(n).
+    pub fn standard_error(&self) -> f64 {
+        self.standard_deviation / (self.seeds as f64).sqrt()
+    }
+
+    /// Whether the spread is rounding, so that no statistics enter the decision.
+    pub fn is_deterministic(&self) -> bool {
+        self.standard_deviation <= ROUNDING * self.scale
+    }
+
+    /// z of "the mean is above the cut": positive supports it. Falls as the cut rises.
+    pub fn normal_score(&self, cut: f64) -> f64 {
+        let above = self.mean - cut;
+        if self.is_deterministic() {
+            return if above.abs() <= ROUNDING * self.scale {
+                0.0
+            } else {
+                f64::INFINITY.copysign(above)
+            };
+        }
+        let t = above / self.standard_error();
+        let guarded = student::skewness_guard(t, self.seeds, self.skewness);
+        student::normal_score(guarded, self.seeds - 1)
+    }
+
+    /// The p-values of "the mean is above the cut" and of its opposite.
+    pub fn evidence(&self, cut: f64) -> Evidence {
+        let z = self.normal_score(cut);
+        Evidence {
+            holds: normal::cdf(-z),
+            violated: normal::cdf(z),
+        }
+    }
+
+    /// The largest cut that the mean is above with p at most `error`: the lower end of
+    /// an interval that misses on this side with probability `error`.
+    ///
+    /// # Errors
+    /// `error` outside (0, 1/2).
+    pub fn lower_limit(&self, error: f64) -> Result<f64, StatisticsError> {
+        check_share("error of one limit", 2.0 * error)?;
+        Ok(self.limit(-1.0, |cut| self.evidence(cut).holds <= error))
+    }
+
+    /// The smallest cut that the mean is below with p at most `error`.
+    ///
+    /// # Errors
+    /// `error` outside (0, 1/2).
+    pub fn upper_limit(&self, error: f64) -> Result<f64, StatisticsError> {
+        check_share("error of one limit", 2.0 * error)?;
+        Ok(self.limit(1.0, |cut| self.evidence(cut).violated <= error))
+    }
+
+    /// The cuts that neither side rejects at `level`, shared by the two sides: an
+    /// interval that covers the mean with probability 1 - `level`.
+    ///
+    /// # Errors
+    /// A level outside (0, 1).
+    pub fn interval(&self, level: f64) -> Result<[f64; 2], StatisticsError> {
+        check_level(level)?;
+        Ok([
+            self.lower_limit(level / 2.0)?,
+            self.upper_limit(level / 2.0)?,
+        ])
+    }
+
+    /// The rejected cut nearest the mean, on the side of `direction`.
+    fn limit(&self, direction: f64, rejected: impl Fn(f64) -> bool) -> f64 {
+        if self.is_deterministic() {
+            return self.mean + direction * ROUNDING * self.scale;
+        }
+        let mut step = self.standard_error();
+        while !rejected(self.mean + direction * step) {
+            step *= 2.0;
+            if !step.is_finite() {
+                return direction * f64::INFINITY;
+            }
+        }
+        bisect(self.mean + direction * step, self.mean, rejected)
+    }
+}
+
+/// Halves between a rejected and an accepted number until no double lies between;
+/// returns the rejected side, so that the test at any cut and the limit agree.
+pub(super) fn bisect(
+    mut rejected: f64,
+    mut accepted: f64,
+    is_rejected: impl Fn(f64) -> bool,
+) -> f64 {
+    loop {
+        let middle = rejected + 0.5 * (accepted - rejected);
+        if middle == rejected || middle == accepted {
+            return rejected;
+        }
+        if is_rejected(middle) {
+            rejected = middle;
+        } else {
+            accepted = middle;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::statistics::Decision;
+
+    fn values() -> impl Strategy<Value = Vec<f64>> {
+        // Cubes of uniform numbers: skewed either way, with ties at 0 likely enough.
+        prop::collection::vec(
+            (-4_i32..=8).prop_map(|x| f64::from(x * x * x) / 64.0),
+            2..40,
+        )
+    }
+
+    #[test]
+    fn moments_of_a_small_sample() {
+        // Deviations -2, -1, -1, 0, 4: squares sum to 22, cubes to 54.
+        let contrast = Contrast::new(&[1.0, 2.0, 2.0, 3.0, 7.0]).unwrap();
+        assert!((contrast.mean - 3.0).abs() < 1e-15);
+        assert!((contrast.standard_deviation - (22.0_f64 / 4.0).sqrt()).abs() < 1e-15);
+        let plain = (54.0 / 5.0) / (4.4 * 4.4_f64.sqrt());
+        let adjusted = 20.0_f64.sqrt() / 3.0 * plain;
+        assert!((contrast.skewness - adjusted).abs() < 1e-14);
+        assert!((contrast.standard_error() - (22.0_f64 / 20.0).sqrt()).abs() < 1e-15);
+    }
+
+    #[test]
+    fn a_symmetric_sample_gives_the_t_interval() {
+        // Seven symmetric values: no skewness. t_6(.975) = 2.446911851 by tables; Wallace
+        // is conservative by .1% there.
+        let contrast = Contrast::new(&[-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0]).unwrap();
+        let [low, high] = contrast.interval(0.05).unwrap();
+        let exact = 2.446_911_851 * contrast.standard_error();
+        assert!((low + high).abs() < 1e-12);
+        assert!(high > exact && high < 1.002 * exact, "{high} {exact}");
+    }
+
+    #[test]
+    fn equal_values_are_decided_without_statistics() {
+        for value in [0.1, -0.3] {
+            let contrast = Contrast::new(&[value; 7]).unwrap();
+            assert!(contrast.is_deterministic());
+            let expected = if value > 0.0 {
+                Decision::Holds
+            } else {
+                Decision::Violated
+            };
+            assert_eq!(contrast.evidence(0.0).decide(1e-9), expected);
+            assert_eq!(contrast.evidence(value).holds, 0.5);
+            let [low, high] = contrast.interval(0.05).unwrap();
+            assert!(low < value && value < high && high - low < 1e-12);
+        }
+    }
+
+    #[test]
+    fn what_is_left_of_equal_numbers_is_rounding() {
+        let rests = [1e-17, 3e-17, 2e-17, 1e-17, 2e-17];
+        assert_eq!(
+            Contrast::with_scale(&rests, 0.1)
+                .unwrap()
+                .evidence(0.0)
+                .holds,
+            0.5
+        );
+        assert!(Contrast::new(&rests).unwrap().evidence(0.0).holds < 0.01);
+    }
+
+    #[test]
+    fn sizes_at_the_ends_of_the_range_neither_overflow_nor_underflow() {
+        let plain = [0.5, 1.0, 0.75, 0.25, 1.0];
+        let expected = Contrast::new(&plain).unwrap().normal_score(0.0);
+        for factor in [1e-300, 1e300] {
+            let scaled = plain.map(|d| d * factor);
+            let found = Contrast::new(&scaled).unwrap().normal_score(0.0);
+            assert!((found - expected).abs() < 1e-12, "{factor}");
+        }
+    }
+
+    #[test]
+    fn bad_input_is_refused_with_its_place() {
+        assert_eq!(
+            Contrast::new(&[1.0]),
+            Err(StatisticsError::TooFewSeeds { found: 1 })
+        );
+        let message = Contrast::new(&[1.0, f64::INFINITY])
+            .unwrap_err()
+            .to_string();
+        assert!(
+            message.contains("seed 1") && message.contains("inf"),
+            "{message}"
+        );
+        assert!(Contrast::with_scale(&[1.0, 2.0], f64::NAN).is_err());
+        let contrast = Contrast::new(&[1.0, 2.0]).unwrap();
+        assert!(contrast.interval(1.0).is_err() && contrast.lower_limit(0.5).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn a_cut_is_outside_the_interval_exactly_where_the_test_decides(
+            values in values(), cut in -9.0..9.0_f64, level in 1e-6..0.9_f64,
+        ) {
+            let contrast = Contrast::new(&values).unwrap();
+            let [low, high] = contrast.interval(level).unwrap();
+            let expected = match contrast.evidence(cut).decide(level) {
+                Decision::Holds => cut <= low,
+                Decision::Violated => cut >= high,
+                Decision::Inconclusive => low < cut && cut < high,
+            };
+            prop_assert!(expected, "[{low}, {high}] {cut}");
+            prop_assert!(low <= contrast.mean && contrast.mean <= high);
+        }
+
+        #[test]
+        fn shifting_the_cut_shifting_the_values_and_scaling_are_the_same_question(
+            values in values(), cut in -2.0..2.0_f64, power in -30_i32..30,
+        ) {
+            let contrast = Contrast::new(&values).unwrap();
+            prop_assume!(!contrast.is_deterministic());
+            let z = contrast.normal_score(cut);
+            let shifted: Vec<f64> = values.iter().map(|d| d - cut).collect();
+            let by_values = Contrast::with_scale(&shifted, contrast.scale).unwrap().normal_score(0.0);
+            prop_assert!((z - by_values).abs() <= 1e-9 * (1.0 + z.abs()));
+            let factor = libm::pow(3.0, f64::from(power));
+            let scaled: Vec<f64> = values.iter().map(|d| d * factor).collect();
+            let by_scale = Contrast::new(&scaled).unwrap().normal_score(cut * factor);
+            prop_assert!((z - by_scale).abs() <= 1e-9 * (1.0 + z.abs()));
+            let mirrored: Vec<f64> = values.iter().map(|d| -d).collect();
+            let by_mirror = Contrast::new(&mirrored).unwrap().normal_score(-cut);
+            prop_assert!((z + by_mirror).abs() <= 1e-9 * (1.0 + z.abs()));
+        }
+
+        #[test]
+        fn the_order_of_the_seeds_does_not_matter(values in values(), turn in 0_usize..40) {
+            let mut turned = values.clone();
+            turned.rotate_left(turn % values.len());
+            let (one, other) = (Contrast::new(&values).unwrap(), Contrast::new(&turned).unwrap());
+            let (z, w) = (one.normal_score(0.1), other.normal_score(0.1));
+            prop_assert!(z == w || (z - w).abs() <= 1e-9 * (1.0 + z.abs()));
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! What can be wrong with a statistical question.
+
+use thiserror::Error;
+
+/// What is wrong with the numbers given to a test, where, and what is allowed.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
+pub enum StatisticsError {
+    /// Too few seeds to see a spread.
+    #[error(
+        "{found} seeds: at least 2 are needed, because the spread between seeds is the yardstick"
+    )]
+    TooFewSeeds {
+        /// Number of seeds.
+        found: usize,
+    },
+    /// Too few grid points for the question.
+    #[error("{found} grid points: at least {needed} are needed")]
+    TooFewPoints {
+        /// Number of grid points.
+        found: usize,
+        /// Fewest allowed.
+        needed: usize,
+    },
+    /// Points of a grid with different numbers of seeds.
+    #[error(
+        "grid point {point} (counted from 0) has {found} seeds, the first has {expected}: all points need the same seeds in the same order"
+    )]
+    LengthsDiffer {
+        /// Grid point, counted from 0.
+        point: usize,
+        /// Its number of values.
+        found: usize,
+        /// The number expected.
+        expected: usize,
+    },
+    /// A value is NaN or infinite.
+    #[error(
+        "grid point {point}, seed {seed} (counted from 0) is {value}: it must be a finite number"
+    )]
+    NotFinite {
+        /// Grid point, counted from 0.
+        point: usize,
+        /// Seed, counted from 0.
+        seed: usize,
+        /// The value found.
+        value: f64,
+    },
+    /// A relative margin has no meaning for negative values.
+    #[error(
+        "grid point {point}, seed {seed} (counted from 0) is {value}: an error must be at least 0"
+    )]
+    Negative {
+        /// Grid point, counted from 0.
+        point: usize,
+        /// Seed, counted from 0.
+        seed: usize,
+        /// The value found.
+        value: f64,
+    },
+    /// Alphas and grid points do not match.
+    #[error("{alphas} alphas but {points} grid points: every point needs one alpha")]
+    PointsDiffer {
+        /// Number of alphas.
+        alphas: usize,
+        /// Number of grid points.
+        points: usize,
+    },
+    /// The grid does not rise.
+    #[error(
+        "alpha {alpha} at grid point {point} (counted from 0): alphas must be positive, finite and rising"
+    )]
+    NotRising {
+        /// Grid point, counted from 0.
+        point: usize,
+        /// The alpha found.
+        alpha: f64,
+    },
+    /// A parameter of the question is out of range.
+    #[error("the {what} is {value}: it must be {allowed}")]
+    OutOfRange {
+        /// Which parameter.
+        what: &'static str,
+        /// The value found.
+        value: f64,
+        /// What is allowed.
+        allowed: &'static str,
+    },
+    /// More successes than trials, or no trials.
+    #[error(
+        "{successes} successes in {trials} trials: at least one trial, and no more successes than trials"
+    )]
+    Counts {
+        /// Number of successes.
+        successes: usize,
+        /// Number of trials.
+        trials: usize,
+    },
+}
+
+/// Refuses a level outside (0, 1).
+pub(super) fn check_level(level: f64) -> Result<(), StatisticsError> {
+    check_share("level", level)
+}
+
+/// Refuses a probability of error outside (0, 1).
+pub(super) fn check_share(what: &'static str, value: f64) -> Result<(), StatisticsError> {
+    if value > 0.0 && value < 1.0 {
+        Ok(())
+    } else {
+        Err(StatisticsError::OutOfRange {
+            what,
+            value,
+            allowed: "between 0 and 1, both excluded",
+        })
+    }
+}
+
+/// Refuses a relative margin that is negative or not finite.
+pub(super) fn check_margin(value: f64) -> Result<(), StatisticsError> {
+    if value.is_finite() && value >= 0.0 {
+        Ok(())
+    } else {
+        Err(StatisticsError::OutOfRange {
+            what: "margin",
+            value,
+            allowed: "a finite number, at least 0",
+        })
+    }
+}

@@ -1,0 +1,334 @@
+//! Is the best alpha inside the grid? The test of a U, for one set of seeds.
+
+use serde::{Deserialize, Serialize};
+
+use super::error::{check_level, check_margin};
+use super::relative::{beyond, excess, gain};
+use super::{Contrast, Decision, Evidence, Gain, StatisticsError, paired};
+
+/// What the test for an interior optimum says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// Some interior point beats both ends by more than the margin.
+    Interior,
+    /// None does.
+    Monotone,
+    /// The seeds do not decide it.
+    Inconclusive,
+}
+
+impl From<Decision> for Verdict {
+    fn from(decision: Decision) -> Verdict {
+        match decision {
+            Decision::Holds => Verdict::Interior,
+            Decision::Violated => Verdict::Monotone,
+            Decision::Inconclusive => Verdict::Inconclusive,
+        }
+    }
+}
+
+/// The gains over both ends without the flattery of having chosen the best point on
+/// the same seeds: chosen on every second seed, measured on the others, and the other
+/// way round, averaged. Ratios of means minus 1, as in [`Gain::estimate`].
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CrossFitted {
+    /// How much worse the first point is.
+    pub over_first: f64,
+    /// How much worse the last point is.
+    pub over_last: f64,
+}
+
+/// The test for an interior optimum, with everything it rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InteriorOptimum {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// p-values for an interior optimum and against it, the search over the interior
+    /// points paid for. Each is held to half the level.
+    pub evidence: Evidence,
+    /// Twice the smaller of both, at most 1: the verdict is decided where this is at
+    /// most the level.
+    pub p_value: f64,
+    /// Index of the best interior point: the smallest mean error among the points that
+    /// carry the verdict (see [`interior_optimum`]).
+    pub best: usize,
+    /// How much worse the first point is than the best.
+    pub gain_over_first: Gain,
+    /// How much worse the last point is than the best.
+    pub gain_over_last: Gain,
+    /// The same two gains, cross-fitted.
+    pub cross_fitted: CrossFitted,
+    /// Sample skewness of the two contrasts at the best point, first end and last.
+    pub skewness: [f64; 2],
+    /// Relative margin that both gains have to exceed.
+    pub margin: f64,
+    /// Level of the verdict.
+    pub level: f64,
+    /// Number of seeds.
+    pub seeds: usize,
+}
+
+/// Tests whether some interior point of a grid beats both its ends by more than a
+/// relative margin.
+///
+/// `errors[k][s]` is the error of grid point k (by rising alpha) with seed s, at least
+/// 0; every point has the same seeds in the same order. With J interior points and the
+/// contrasts D = E_end - (1 + margin) E_j of [`Contrast`]:
+/// - interior if J min_j max(p_first, p_last) <= level/2: the weaker end counts, and the
+///   search for j is paid for;
+/// - monotone if max_j 2 min(q_first, q_last) <= level/2: every j fails to beat an end,
+///   q being the p-value of "the gain is below the margin";
+/// - inconclusive otherwise.
+///
+/// The level is halved because both verdicts are possible; a wrong one has probability
+/// at most `level / 2`. `best` has the smallest mean error among the interior points
+/// that pass (interior), that have not failed (inconclusive), or all (monotone). The
+/// lower limits of the gains have error level/(2J) each and the upper ones level/4, as in
+/// the verdict, so that the verdict is interior exactly where both lower limits at
+/// `best` are at least the margin, and monotone exactly where an upper limit is at most
+/// the margin. All four limits hold together with probability 1 - 3 level/2 at least.
+///
+/// ```
+/// use sweetspot::statistics::{Verdict, interior_optimum};
+///
+/// let seeds = 0..40;
+/// let curve = [0.15, 0.10, 0.13];
+/// let errors: Vec<Vec<f64>> = curve
+///     .iter()
+///     .map(|e| seeds.clone().map(|s| e + 0.001 * f64::from(s % 5)).collect())
+///     .collect();
+/// let test = interior_optimum(&errors, 0.02, 0.01)?;
+/// assert_eq!((test.verdict, test.best), (Verdict::Interior, 1));
+/// assert!(test.gain_over_last.low > 0.02);
+/// # Ok::<(), sweetspot::statistics::StatisticsError>(())
+/// ```
+///
+/// # Errors
+/// Fewer than 3 points or 2 seeds, different numbers of seeds, values that are not
+/// finite or are negative, a margin below 0, a level outside (0, 1).
+pub fn interior_optimum(
+    errors: &[Vec<f64>],
+    margin: f64,
+    level: f64,
+) -> Result<InteriorOptimum, StatisticsError> {
+    let seeds = paired::check(errors, 3)?;
+    paired::check_not_negative(errors)?;
+    check_margin(margin)?;
+    check_level(level)?;
+
+    let (first, last) = (&errors[0], &errors[errors.len() - 1]);
+    let interior = 1..errors.len() - 1;
+    let contrasts = |j: usize| {
+        [
+            beyond(first, &errors[j], margin),
+            beyond(last, &errors[j], margin),
+        ]
+    };
+    let beats_both: Vec<Evidence> = interior
+        .clone()
+        .map(|j| Evidence::all(contrasts(j).map(|contrast| contrast.evidence(0.0))))
+        .collect();
+    let evidence = Evidence::some(beats_both.iter().copied());
+    let decision = evidence.decide(level);
+
+    let points = beats_both.len() as f64;
+    let [error_below, error_above] = [level / (2.0 * points), level / 4.0];
+    let carries = |j: &usize| {
+        let alone = beats_both[j - 1];
+        match decision {
+            Decision::Holds => alone.holds <= error_below,
+            Decision::Inconclusive => alone.violated > level / 2.0,
+            Decision::Violated => true,
+        }
+    };
+    let best = paired::smallest_mean(errors, interior.filter(carries)).unwrap_or(1);
+    let over = |end: &[f64]| gain(end, &errors[best], margin, error_below, error_above);
+    Ok(InteriorOptimum {
+        verdict: decision.into(),
+        evidence,
+        p_value: evidence.p_value(),
+        best,
+        gain_over_first: over(first),
+        gain_over_last: over(last),
+        cross_fitted: cross_fitted(errors),
+        skewness: contrasts(best).map(|contrast: Contrast| contrast.skewness),
+        margin,
+        level,
+        seeds,
+    })
+}
+
+/// Chooses on every second seed and measures on the others, both ways, averaged.
+fn cross_fitted(errors: &[Vec<f64>]) -> CrossFitted {
+    let half = |parity: usize| -> Vec<Vec<f64>> {
+        let every_second =
+            |values: &Vec<f64>| values.iter().skip(parity).step_by(2).copied().collect();
+        errors.iter().map(every_second).collect()
+    };
+    let halves = [half(0), half(1)];
+    let mut sums = [0.0, 0.0];
+    for (choose, measure) in [(0, 1), (1, 0)] {
+        let best = paired::smallest_mean(&halves[choose], 1..errors.len() - 1).unwrap_or(1);
+        let measured = &halves[measure];
+        for (sum, end) in sums.iter_mut().zip([0, errors.len() - 1]) {
+            *sum += excess(&measured[end], &measured[best]);
+        }
+    }
+    CrossFitted {
+        over_first: sums[0] / 2.0,
+        over_last: sums[1] / 2.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A curve plus a spread shared by all points of a seed and one of their own.
+    fn around(curve: &[f64], seeds: usize) -> Vec<Vec<f64>> {
+        let shared = |s: usize| 0.002 * (s % 5) as f64;
+        let own = |k: usize, s: usize| 0.001 * ((s * (2 * k + 3) + 5 * k) % 7) as f64;
+        let row =
+            |(k, error): (usize, &f64)| (0..seeds).map(|s| error + shared(s) + own(k, s)).collect();
+        curve.iter().enumerate().map(row).collect()
+    }
+
+    fn verdict(curve: &[f64], margin: f64) -> Verdict {
+        interior_optimum(&around(curve, 35), margin, 0.01)
+            .unwrap()
+            .verdict
+    }
+
+    #[test]
+    fn the_plain_shapes() {
+        assert_eq!(verdict(&[0.15, 0.12, 0.10, 0.14], 0.02), Verdict::Interior);
+        assert_eq!(verdict(&[0.10, 0.12, 0.14, 0.16], 0.02), Verdict::Monotone);
+        assert_eq!(verdict(&[0.16, 0.14, 0.12, 0.10], 0.02), Verdict::Monotone);
+        assert_eq!(verdict(&[0.10, 0.14, 0.14, 0.10], 0.02), Verdict::Monotone);
+        assert_eq!(verdict(&[0.1; 4], 0.10), Verdict::Monotone);
+    }
+
+    /// A U whose shallow arm is 10%: the margin decides.
+    #[test]
+    fn an_arm_has_to_be_longer_than_the_margin() {
+        let curve = [0.11, 0.10, 0.10, 0.14];
+        assert_eq!(verdict(&curve, 0.02), Verdict::Interior);
+        assert_eq!(verdict(&curve, 0.30), Verdict::Monotone);
+    }
+
+    #[test]
+    fn reversing_the_grid_swaps_the_ends() {
+        let errors = around(&[0.15, 0.12, 0.10, 0.13], 35);
+        let mut reversed = errors.clone();
+        reversed.reverse();
+        let one = interior_optimum(&errors, 0.02, 0.01).unwrap();
+        let other = interior_optimum(&reversed, 0.02, 0.01).unwrap();
+        assert_eq!(one.evidence, other.evidence);
+        assert_eq!(one.best, 3 - other.best);
+        assert_eq!(one.gain_over_first, other.gain_over_last);
+        assert_eq!(one.cross_fitted.over_first, other.cross_fitted.over_last);
+    }
+
+    /// Two interior points whose order differs between the halves: the even seeds choose
+    /// point 1, the odd ones point 2, and each is measured on the other half.
+    #[test]
+    fn cross_fitting_chooses_and_measures_on_different_seeds() {
+        let errors = [
+            vec![0.20, 0.24, 0.20, 0.24],
+            vec![0.08, 0.16, 0.08, 0.16],
+            vec![0.10, 0.12, 0.10, 0.12],
+            vec![0.40, 0.36, 0.40, 0.36],
+        ];
+        let found = interior_optimum(&errors, 0.02, 0.01).unwrap().cross_fitted;
+        let over_first = ((0.24 / 0.16 - 1.0) + (0.20 / 0.10 - 1.0)) / 2.0;
+        let over_last = ((0.36 / 0.16 - 1.0) + (0.40 / 0.10 - 1.0)) / 2.0;
+        assert!((found.over_first - over_first).abs() < 1e-12, "{found:?}");
+        assert!((found.over_last - over_last).abs() < 1e-12, "{found:?}");
+    }
+
+    #[test]
+    fn the_search_is_paid_for_by_the_number_of_interior_points() {
+        let curve = around(&[0.105, 0.10, 0.108], 12);
+        let one = interior_optimum(&curve, 0.02, 0.01).unwrap();
+        let repeated = [0, 1, 1, 1, 2].map(|k: usize| curve[k].clone());
+        let three = interior_optimum(&repeated, 0.02, 0.01).unwrap();
+        assert!(
+            one.evidence.holds > 0.0 && one.evidence.holds < 0.3,
+            "{one:?}"
+        );
+        assert!((three.evidence.holds / one.evidence.holds - 3.0).abs() < 1e-12);
+        assert_eq!(three.evidence.violated, one.evidence.violated);
+    }
+
+    #[test]
+    fn bad_input_is_refused() {
+        let good = around(&[0.2, 0.1, 0.2], 4);
+        assert!(interior_optimum(&good, 0.02, 0.01).is_ok());
+        assert!(interior_optimum(&good[..2], 0.02, 0.01).is_err());
+        assert!(interior_optimum(&good, -0.02, 0.01).is_err());
+        assert!(interior_optimum(&good, 0.02, 0.0).is_err());
+        let mut bad = good.clone();
+        bad[1][2] = -0.1;
+        assert!(matches!(
+            interior_optimum(&bad, 0.02, 0.01),
+            Err(StatisticsError::Negative {
+                point: 1,
+                seed: 2,
+                ..
+            })
+        ));
+        bad[1].pop();
+        assert!(interior_optimum(&bad, 0.02, 0.01).is_err());
+    }
+
+    #[test]
+    fn verdicts_are_written_in_lower_case() {
+        let written = serde_json::to_string(&Verdict::Interior).unwrap();
+        assert_eq!(written, "\"interior\"");
+    }
+
+    fn grids() -> impl Strategy<Value = Vec<Vec<f64>>> {
+        let point = (0.05..0.4_f64, prop::collection::vec(0.0..0.08_f64, 12));
+        let errors = point.prop_map(|(level, noise)| noise.iter().map(|x| level + x).collect());
+        prop::collection::vec(errors, 3..7)
+    }
+
+    proptest! {
+        #[test]
+        fn the_verdict_and_the_limits_of_the_gains_agree(
+            errors in grids(), margin in 0.0..0.5_f64, level in 0.001..0.5_f64,
+        ) {
+            let test = interior_optimum(&errors, margin, level).unwrap();
+            let gains = [test.gain_over_first, test.gain_over_last];
+            let expected = if gains.iter().all(|gain| gain.low >= margin) {
+                Verdict::Interior
+            } else if gains.iter().any(|gain| gain.high <= margin) {
+                Verdict::Monotone
+            } else {
+                Verdict::Inconclusive
+            };
+            prop_assert_eq!(test.verdict, expected, "{:?}", test);
+            prop_assert_eq!(test.p_value <= level, test.verdict != Verdict::Inconclusive);
+            prop_assert!(0 < test.best && test.best < errors.len() - 1);
+        }
+
+        #[test]
+        fn neither_the_unit_nor_the_order_of_the_seeds_matters(errors in grids(), turn in 0_usize..12) {
+            let changed: Vec<Vec<f64>> = errors
+                .iter()
+                .map(|point| {
+                    let mut point: Vec<f64> = point.iter().map(|error| 8.0 * error).collect();
+                    point.rotate_left(turn);
+                    point
+                })
+                .collect();
+            let one = interior_optimum(&errors, 0.02, 0.01).unwrap();
+            let other = interior_optimum(&changed, 0.02, 0.01).unwrap();
+            prop_assert!((one.evidence.holds - other.evidence.holds).abs() < 1e-9);
+            prop_assert!((one.evidence.violated - other.evidence.violated).abs() < 1e-9);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! What a grid of paired values has to satisfy, and the contrast of two of its points.
+
+use super::{Contrast, StatisticsError};
+
+/// Refuses a grid with fewer than `fewest` points or two seeds, with different numbers
+/// of seeds, or with values that are not finite. Returns the number of seeds.
+pub(super) fn check(errors: &[Vec<f64>], fewest: usize) -> Result<usize, StatisticsError> {
+    if errors.len() < fewest {
+        return Err(StatisticsError::TooFewPoints {
+            found: errors.len(),
+            needed: fewest,
+        });
+    }
+    let expected = errors.first().map_or(0, Vec::len);
+    if expected < 2 {
+        return Err(StatisticsError::TooFewSeeds { found: expected });
+    }
+    for (point, values) in errors.iter().enumerate() {
+        if values.len() != expected {
+            return Err(StatisticsError::LengthsDiffer {
+                point,
+                found: values.len(),
+                expected,
+            });
+        }
+        if let Some(seed) = values.iter().position(|value| !value.is_finite()) {
+            return Err(StatisticsError::NotFinite {
+                point,
+                seed,
+                value: values[seed],
+            });
+        }
+    }
+    Ok(expected)
+}
+
+/// Refuses negative values: a relative margin has no meaning for them.
+pub(super) fn check_not_negative(errors: &[Vec<f64>]) -> Result<(), StatisticsError> {
+    for (point, values) in errors.iter().enumerate() {
+        if let Some(seed) = values.iter().position(|value| *value < 0.0) {
+            return Err(StatisticsError::Negative {
+                point,
+                seed,
+                value: values[seed],
+            });
+        }
+    }
+    Ok(())
+}
+
+/// The contrast `a` times one point minus `b` times another, seed by seed.
+pub(super) fn difference(a: f64, first: &[f64], b: f64, second: &[f64]) -> Contrast {
+    let mut scale = 0.0_f64;
+    let values: Vec<f64> = first
+        .iter()
+        .zip(second)
+        .map(|(x, y)| {
+            scale = scale.max((a * x).abs()).max((b * y).abs());
+            a * x - b * y
+        })
+        .collect();
+    Contrast::of(&values, scale)
+}
+
+/// The mean.
+pub(super) fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+/// The index of the smallest mean among `candidates`, the first of equal ones.
+pub(super) fn smallest_mean(
+    errors: &[Vec<f64>],
+    candidates: impl IntoIterator<Item = usize>,
+) -> Option<usize> {
+    candidates
+        .into_iter()
+        .map(|point| (point, mean(&errors[point])))
+        .min_by(|a, b| a.1.total_cmp(&b.1))
+        .map(|(point, _)| point)
+}

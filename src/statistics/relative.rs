@@ -1,0 +1,207 @@
+//! How much worse one grid point is than another, as a share of the better one.
+
+use serde::{Deserialize, Serialize};
+
+use super::contrast::bisect;
+use super::error::{check_margin, check_share};
+use super::{Contrast, StatisticsError, paired};
+
+/// How much worse one point is than another: .12 means an error 12% larger.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Gain {
+    /// Ratio of the mean errors, minus 1. Infinite where only the better mean is 0, and
+    /// 0 where both are.
+    pub estimate: f64,
+    /// Lower limit; -1 where even "the error is above 0" is not settled.
+    pub low: f64,
+    /// Upper limit; infinite where the better error cannot be told from 0.
+    pub high: f64,
+}
+
+/// The relative gain of `best` over `end`, with limits that miss on their side with
+/// probability `error_below` and `error_above`.
+///
+/// Both hold one error per seed, the same seeds in the same order. The limits are those
+/// rho at which the contrast D = `end` - (1 + rho) `best` is just decided, found by
+/// bisection, so the best error itself is never put into a denominator (Fieller 1954).
+/// They cannot disagree with the test at `margin`: the lower limit is at least `margin`
+/// exactly where the test finds a gain above `margin`, the upper one at most `margin`
+/// exactly where it finds a gain below.
+///
+/// ```
+/// use sweetspot::statistics::relative_gain;
+///
+/// let end = [0.13, 0.12, 0.14, 0.125, 0.135, 0.13];
+/// let best = [0.10, 0.10, 0.11, 0.09, 0.10, 0.10];
+/// let gain = relative_gain(&end, &best, 0.02, 0.005, 0.005)?;
+/// assert!((gain.estimate - 0.3).abs() < 1e-12);
+/// assert!(0.1 < gain.low && gain.low < 0.3 && gain.high < 0.6);
+/// # Ok::<(), sweetspot::statistics::StatisticsError>(())
+/// ```
+///
+/// # Errors
+/// Fewer than two seeds, different numbers of seeds, values that are not finite or are
+/// negative, a negative margin, errors outside (0, 1/2).
+pub fn relative_gain(
+    end: &[f64],
+    best: &[f64],
+    margin: f64,
+    error_below: f64,
+    error_above: f64,
+) -> Result<Gain, StatisticsError> {
+    let pair = [end.to_vec(), best.to_vec()];
+    paired::check(&pair, 2)?;
+    paired::check_not_negative(&pair)?;
+    check_margin(margin)?;
+    for error in [error_below, error_above] {
+        check_share("error of one limit", 2.0 * error)?;
+    }
+    Ok(gain(end, best, margin, error_below, error_above))
+}
+
+/// D = `end` - (1 + rho) `best`, whose mean is above 0 where the gain is above rho.
+pub(super) fn beyond(end: &[f64], best: &[f64], rho: f64) -> Contrast {
+    paired::difference(1.0, end, 1.0 + rho, best)
+}
+
+/// Ratio of the means minus 1; 0 where both are equal, 0 included.
+pub(super) fn excess(end: &[f64], best: &[f64]) -> f64 {
+    let (worse, better) = (paired::mean(end), paired::mean(best));
+    if worse == better {
+        0.0
+    } else {
+        worse / better - 1.0
+    }
+}
+
+/// As [`relative_gain`], for checked values.
+pub(super) fn gain(
+    end: &[f64],
+    best: &[f64],
+    margin: f64,
+    error_below: f64,
+    error_above: f64,
+) -> Gain {
+    let estimate = excess(end, best);
+    // u = (1 + rho)/(2 + rho) maps rho in [-1, infinity] to [0, 1], and the contrast
+    // (1 - u) end - u best has the sign and the z of D.
+    let share = |rho: f64| {
+        if rho.is_finite() {
+            (1.0 + rho) / (2.0 + rho)
+        } else {
+            1.0
+        }
+    };
+    let rho = |u: f64| {
+        if u < 1.0 {
+            u / (1.0 - u) - 1.0
+        } else {
+            f64::INFINITY
+        }
+    };
+    let at = |u: f64| paired::difference(1.0 - u, end, u, best).evidence(0.0);
+    let above = |u: f64| at(u).holds <= error_below;
+    let below = |u: f64| at(u).violated <= error_above;
+
+    let at_margin = beyond(end, best, margin).evidence(0.0);
+    let (middle, anchor) = (share(estimate), share(margin));
+    let low = if at_margin.holds <= error_below {
+        rho(bisect(anchor, middle, above)).max(margin)
+    } else if above(0.0) {
+        rho(bisect(0.0, middle.min(anchor), above)).min(margin)
+    } else {
+        -1.0
+    };
+    let high = if at_margin.violated <= error_above {
+        rho(bisect(anchor, middle, below)).min(margin)
+    } else if below(1.0) {
+        rho(bisect(1.0, middle.max(anchor), below)).max(margin)
+    } else {
+        f64::INFINITY
+    };
+    Gain {
+        estimate,
+        low,
+        high,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// With a constant better error the interval is the one of the mean, divided.
+    #[test]
+    fn a_constant_better_error_gives_the_interval_of_the_mean() {
+        let end = [0.13, 0.12, 0.145, 0.125, 0.135, 0.13, 0.15];
+        let gain = relative_gain(&end, &[0.1; 7], 0.02, 0.005, 0.005).unwrap();
+        let [low, high] = Contrast::new(&end).unwrap().interval(0.01).unwrap();
+        assert!((gain.low - (low / 0.1 - 1.0)).abs() < 1e-9);
+        assert!((gain.high - (high / 0.1 - 1.0)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn the_unit_of_the_errors_does_not_matter() {
+        let end = [0.13, 0.12, 0.145, 0.125, 0.135, 0.13, 0.15];
+        let best = [0.1, 0.12, 0.11, 0.09, 0.1, 0.12, 0.11];
+        let one = relative_gain(&end, &best, 0.02, 0.005, 0.001).unwrap();
+        let percent = |errors: [f64; 7]| errors.map(|error| 100.0 * error);
+        let other = relative_gain(&percent(end), &percent(best), 0.02, 0.005, 0.001).unwrap();
+        assert!((one.low - other.low).abs() < 1e-9 && (one.high - other.high).abs() < 1e-9);
+        assert!(one.low < one.estimate && one.estimate < one.high);
+    }
+
+    #[test]
+    fn what_is_not_known_is_unbounded() {
+        let gain = relative_gain(&[0.1, 0.2, 0.1], &[0.0; 3], 0.02, 0.005, 0.005).unwrap();
+        assert_eq!((gain.estimate, gain.high), (f64::INFINITY, f64::INFINITY));
+        let gain = relative_gain(&[0.0; 3], &[0.0; 3], 0.02, 0.005, 0.005).unwrap();
+        assert_eq!(
+            (gain.estimate, gain.low, gain.high),
+            (0.0, -1.0, f64::INFINITY)
+        );
+        // One seed of three has an error at all: it cannot be told from 0 at this level.
+        let gain = relative_gain(&[0.1, 0.0, 0.0], &[0.1; 3], 0.02, 0.005, 0.005).unwrap();
+        assert_eq!(gain.low, -1.0);
+    }
+
+    #[test]
+    fn bad_input_is_refused() {
+        let gain =
+            |end: &[f64], margin, error| relative_gain(end, &[0.1, 0.1], margin, error, 0.01);
+        assert!(gain(&[0.1, 0.2], 0.02, 0.01).is_ok());
+        assert!(matches!(
+            gain(&[0.1, -0.2], 0.02, 0.01),
+            Err(StatisticsError::Negative {
+                point: 0,
+                seed: 1,
+                ..
+            })
+        ));
+        assert!(gain(&[0.1], 0.02, 0.01).is_err());
+        assert!(gain(&[0.1, 0.2], -0.02, 0.01).is_err());
+        assert!(gain(&[0.1, 0.2], 0.02, 0.5).is_err());
+    }
+
+    fn errors() -> impl Strategy<Value = Vec<(f64, f64)>> {
+        // Few values, so that ties, zeros and zero spread occur.
+        let error = (0_u32..=12).prop_map(|k| f64::from(k * k) / 200.0);
+        prop::collection::vec((error.clone(), error), 2..36)
+    }
+
+    proptest! {
+        #[test]
+        fn limits_and_test_agree_at_the_margin(
+            errors in errors(), margin in 0.0..2.0_f64, below in 1e-5..0.4_f64, above in 1e-5..0.4_f64,
+        ) {
+            let (end, best): (Vec<f64>, Vec<f64>) = errors.into_iter().unzip();
+            let gain = relative_gain(&end, &best, margin, below, above).unwrap();
+            let evidence = beyond(&end, &best, margin).evidence(0.0);
+            prop_assert_eq!(evidence.holds <= below, gain.low >= margin, "{:?}", gain);
+            prop_assert_eq!(evidence.violated <= above, gain.high <= margin, "{:?}", gain);
+            prop_assert!(gain.low <= gain.estimate && gain.estimate <= gain.high, "{:?}", gain);
+        }
+    }
+}
