@@ -1,5 +1,8 @@
 //! What can be wrong with data.
 
+use std::io;
+use std::path::{Path, PathBuf};
+
 use thiserror::Error;
 
 /// What is wrong with a data set, where, and what is allowed.
@@ -39,4 +42,305 @@ pub enum DataError {
         /// The value found.
         value: f64,
     },
+    /// A size that cannot be meant.
+    #[error(
+        "{rows} points of dimension {columns} are too many: at most {most} numbers in all are drawn"
+    )]
+    TooLarge {
+        /// Points asked for.
+        rows: usize,
+        /// Dimension asked for.
+        columns: usize,
+        /// Most numbers allowed.
+        most: usize,
+    },
+    /// Rejection found no orthogonally separable set.
+    #[error(
+        "0 of {tries} draws of {samples} points in dimension {dimension} were orthogonally separable (acceptance rate below {:.0e}): set data.construction = \"scaled-noise\", or take fewer samples or a larger signal",
+        1.0 / *tries as f64
+    )]
+    RejectionHopeless {
+        /// Draws made.
+        tries: u64,
+        /// Points a draw.
+        samples: usize,
+        /// Dimension.
+        dimension: usize,
+    },
+    /// Separable data without a signal.
+    #[error("data.signal is {value}: orthogonally separable sets need a signal above 0")]
+    SignalNeeded {
+        /// The signal found.
+        value: f64,
+    },
+    /// Shrinking the noise did not make the set separable in floating point.
+    #[error(
+        "no factor on the noise makes signal {signal} and noise {noise} an orthogonally separable set in floating point (separability {separability}): bring data.noise closer to data.signal"
+    )]
+    NotSeparable {
+        /// The separability reached.
+        separability: f64,
+        /// kappa.
+        signal: f64,
+        /// sigma.
+        noise: f64,
+    },
+    /// Regression data with a loss of the margin.
+    #[error(
+        "the labels of the three points are real numbers, not -1 and +1: set loss.name = \"squared\", or choose another data.kind"
+    )]
+    RegressionLabels,
+    /// Label noise on labels that are not -1 or +1.
+    #[error(
+        "data.label_noise flips labels -1 and +1, but a training label is {value}: set it to 0, or data.task to two classes"
+    )]
+    LabelNoiseOnRegression {
+        /// The label found.
+        value: f64,
+    },
+    /// Only one class.
+    #[error("all {rows} labels are {value}: classification needs two classes")]
+    OneClass {
+        /// The only label.
+        value: f64,
+        /// Number of rows with it.
+        rows: usize,
+    },
+    /// Labels that are not two known classes.
+    #[error(
+        "the labels are {}: name two of them with data.task = [a, b] (a becomes +1, b becomes -1), or set data.task = \"parity\"; without a task they have to be -1 and 1, or 0 and 1",
+        list(known)
+    )]
+    TaskMissing {
+        /// The distinct labels, rising.
+        known: Vec<f64>,
+    },
+    /// A class of the task that no row has.
+    #[error(
+        "data.task names the class {class}, but the labels are {}",
+        list(known)
+    )]
+    ClassMissing {
+        /// The class named.
+        class: i64,
+        /// The distinct labels, rising.
+        known: Vec<f64>,
+    },
+    /// A task of one class.
+    #[error("data.task = [{class}, {class}]: the two classes have to differ")]
+    SameClassTwice {
+        /// The class named twice.
+        class: i64,
+    },
+    /// A label that is neither even nor odd.
+    #[error(
+        "the label of row {row} (counted from 0) is {value}: data.task = \"parity\" needs whole numbers"
+    )]
+    NoParity {
+        /// Row, counted from 0.
+        row: usize,
+        /// The label found.
+        value: f64,
+    },
+    /// More rows asked for than there are.
+    #[error(
+        "{rows} usable rows: beside {validation} validation samples{} there is room for {allowed} training samples{}",
+        if samples.is_some() { " and at least one test row" } else { "" },
+        samples.map_or(String::new(), |n| format!(", but data.samples is {n} (1 at least is needed)"))
+    )]
+    TooFewRows {
+        /// Usable rows.
+        rows: usize,
+        /// Training samples asked for; `None` for all.
+        samples: Option<usize>,
+        /// Validation samples asked for.
+        validation: usize,
+        /// Most training samples possible.
+        allowed: usize,
+    },
+    /// Points that cannot be scaled to unit mean square norm.
+    #[error(
+        "the mean square norm of the training points is {square}, which data.scale cannot bring to 1: set data.scale = false, or take more samples (a single centred point is zero)"
+    )]
+    NotScalable {
+        /// Mean square norm, after centring where that was asked for.
+        square: f64,
+    },
+    /// A file kind without a file.
+    #[error("data.kind = \"file\" needs data.path, the file of the points")]
+    PathMissing,
+    /// An error in a file.
+    #[error("{}: {error}", path.display())]
+    InFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong in it.
+        error: Box<DataError>,
+    },
+    /// A file that cannot be read.
+    #[error("cannot be read: {error}")]
+    Read {
+        /// What the system said.
+        error: io::Error,
+    },
+    /// A file that cannot be written.
+    #[error("cannot be written: {error}")]
+    Write {
+        /// What the system said.
+        error: io::Error,
+    },
+    /// A broken gzip stream.
+    #[error("not a complete gzip file: {error}")]
+    Gzip {
+        /// What the decoder said.
+        error: io::Error,
+    },
+    /// An unknown format.
+    #[error(
+        "unknown file format: the name has to end in .csv, .npy, .npz, .idx or -ubyte (MNIST's IDX), each also with .gz"
+    )]
+    UnknownFormat,
+    /// Points without labels.
+    #[error("no labels: {hint}")]
+    NoLabels {
+        /// Where they can be given.
+        hint: String,
+    },
+    /// A column of labels named for a format without columns.
+    #[error(
+        "data.label_column = {column:?} has no meaning for labels in this format: leave it out"
+    )]
+    ColumnMeaningless {
+        /// The column named.
+        column: String,
+    },
+    /// A column or entry that the file does not have.
+    #[error(
+        "no {what} {name:?}{}: there is {}",
+        did_you_mean(nearest),
+        list(known)
+    )]
+    NotFound {
+        /// "column" or "entry".
+        what: &'static str,
+        /// The name asked for.
+        name: String,
+        /// The nearest name there is.
+        nearest: Option<String>,
+        /// The names there are.
+        known: Vec<String>,
+    },
+    /// A .csv row of another length.
+    #[error("line {line} has {found} cells where the first line has {expected}")]
+    Ragged {
+        /// Line, counted from 1.
+        line: u64,
+        /// Cells found.
+        found: usize,
+        /// Cells of the first line.
+        expected: usize,
+    },
+    /// A .csv cell that is not a finite number.
+    #[error("line {line}, column {column}: {value:?} is not a finite number")]
+    NotANumber {
+        /// Line, counted from 1.
+        line: u64,
+        /// The column's name, or its index counted from 0.
+        column: String,
+        /// The cell.
+        value: String,
+    },
+    /// Text that is not .csv.
+    #[error("not a readable .csv file: {error}")]
+    Csv {
+        /// What the reader said.
+        error: csv::Error,
+    },
+    /// Bytes that are not a .npy array.
+    #[error("not a readable .npy array: {error}")]
+    Npy {
+        /// What the reader said.
+        error: io::Error,
+    },
+    /// A .npy type that is not a real number.
+    #[error(
+        "the array's type is {found}: allowed are f8, f4, booleans and integers of 1 to 8 bytes"
+    )]
+    NpyType {
+        /// numpy's description of the type.
+        found: String,
+    },
+    /// An array of another shape.
+    #[error("the array's shape is {found:?}: {expected} is needed")]
+    Shape {
+        /// The shape found.
+        found: Vec<u64>,
+        /// What is needed.
+        expected: &'static str,
+    },
+    /// Bytes that are not a .npz archive.
+    #[error("not a readable .npz archive: {error}")]
+    Npz {
+        /// What the reader said.
+        error: zip::result::ZipError,
+    },
+    /// Not an IDX file of bytes.
+    #[error(
+        "wrong magic number {found:02x?}: an IDX file of unsigned bytes begins with 00 00 08 and the number of dimensions"
+    )]
+    IdxMagic {
+        /// The first four bytes, or fewer.
+        found: Vec<u8>,
+    },
+    /// An IDX file that ends too early.
+    #[error("the file ends after {found} of {expected} bytes")]
+    Truncated {
+        /// Bytes that the header promises, itself included.
+        expected: u128,
+        /// Bytes there are.
+        found: usize,
+    },
+}
+
+impl DataError {
+    /// The same error, with the file it is in.
+    pub(super) fn in_file(self, path: &Path) -> Self {
+        DataError::InFile {
+            path: path.to_path_buf(),
+            error: Box::new(self),
+        }
+    }
+
+    /// A column or entry that is not there, with the nearest that is.
+    pub(super) fn not_found(what: &'static str, name: &str, known: Vec<String>) -> Self {
+        let nearest = known
+            .iter()
+            .min_by_key(|other| strsim::damerau_levenshtein(name, other))
+            .filter(|other| strsim::jaro_winkler(name, other) > 0.7);
+        DataError::NotFound {
+            what,
+            name: name.to_string(),
+            nearest: nearest.cloned(),
+            known,
+        }
+    }
+}
+
+fn did_you_mean(nearest: &Option<String>) -> String {
+    nearest
+        .as_ref()
+        .map_or(String::new(), |name| format!(" (did you mean {name:?}?)"))
+}
+
+/// The values in a sentence; a long list ends in its length.
+fn list<T: std::fmt::Display>(values: &[T]) -> String {
+    const SHOWN: usize = 12;
+    let mut shown: Vec<String> = values.iter().take(SHOWN).map(T::to_string).collect();
+    if shown.is_empty() {
+        return "none".to_string();
+    }
+    if values.len() > SHOWN {
+        shown.push(format!("... ({} in all)", values.len()));
+    }
+    shown.join(", ")
 }

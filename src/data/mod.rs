@@ -1,7 +1,29 @@
 //! Where the points come from: one [`Dataset`], many sources.
+//!
+//! [`Problem::draw`] turns the `[data]` section and the streams of one replicate
+//! into everything a run needs. [`Mixture`] is the law that most sources rest on.
 
+mod csv;
 mod dataset;
+mod digits;
 mod error;
+mod file;
+mod idx;
+mod label_noise;
+mod labels;
+mod mixture;
+pub mod npy;
+mod npz;
+mod preprocessing;
+mod problem;
+mod separability;
+mod separable;
+mod split;
+mod three_points;
 
 pub use dataset::Dataset;
 pub use error::DataError;
+pub use mixture::Mixture;
+pub use problem::{DrawReport, Problem, TestSet};
+pub use separability::orthogonal_separability;
+pub use separable::{REJECTION_LIMIT, SEPARABILITY_FLOOR};

@@ -1,0 +1,140 @@
+//! Comma-separated values: one point a line, with or without a header.
+
+use csv::{ReaderBuilder, StringRecord, Trim};
+use faer::Mat;
+
+use super::DataError;
+
+/// The cells of a file, row after row.
+struct Cells {
+    /// Names, or indices counted from 0 where there is no header.
+    columns: Vec<String>,
+    values: Vec<f64>,
+}
+
+/// Every column is a coordinate: n x d.
+pub(super) fn points(bytes: &[u8]) -> Result<Mat<f64>, DataError> {
+    let cells = read(bytes)?;
+    Ok(cells.without(None))
+}
+
+/// The labels are in the column of this name or, where no column has it, of this index
+/// counted from 0; the others are the coordinates, n x d.
+pub(super) fn labelled(bytes: &[u8], column: &str) -> Result<(Mat<f64>, Vec<f64>), DataError> {
+    let cells = read(bytes)?;
+    let column = cells.find(column)?;
+    Ok((cells.without(Some(column)), cells.column(column)))
+}
+
+/// One column; which one has to be said only where there are several.
+pub(super) fn column(bytes: &[u8], column: Option<&str>) -> Result<Vec<f64>, DataError> {
+    let cells = read(bytes)?;
+    match column {
+        Some(column) => Ok(cells.column(cells.find(column)?)),
+        None if cells.columns.len() == 1 => Ok(cells.column(0)),
+        None => Err(DataError::NoLabels {
+            hint: format!(
+                "set data.label_column to one of its columns ({})",
+                cells.columns.join(", ")
+            ),
+        }),
+    }
+}
+
+/// The names of the columns, or their indices.
+pub(super) fn columns(bytes: &[u8]) -> Result<Vec<String>, DataError> {
+    Ok(read(bytes)?.columns)
+}
+
+impl Cells {
+    fn rows(&self) -> usize {
+        self.values.len() / self.columns.len()
+    }
+
+    fn column(&self, column: usize) -> Vec<f64> {
+        let values = self.values.iter().skip(column);
+        values.step_by(self.columns.len()).copied().collect()
+    }
+
+    /// All columns but one.
+    fn without(&self, left_out: Option<usize>) -> Mat<f64> {
+        let width = self.columns.len();
+        let kept: Vec<usize> = (0..width).filter(|&j| Some(j) != left_out).collect();
+        Mat::from_fn(self.rows(), kept.len(), |i, j| {
+            self.values[i * width + kept[j]]
+        })
+    }
+
+    fn find(&self, column: &str) -> Result<usize, DataError> {
+        let index = || column.parse().ok().filter(|&j| j < self.columns.len());
+        let named = self.columns.iter().position(|name| name == column);
+        named
+            .or_else(index)
+            .ok_or_else(|| DataError::not_found("column", column, self.columns.clone()))
+    }
+}
+
+fn read(bytes: &[u8]) -> Result<Cells, DataError> {
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .trim(Trim::All)
+        .from_reader(bytes);
+    let mut columns: Option<Vec<String>> = None;
+    let mut values = Vec::new();
+    let mut record = StringRecord::new();
+    while reader
+        .read_record(&mut record)
+        .map_err(|error| DataError::Csv { error })?
+    {
+        let header = columns.is_none() && is_header(&record);
+        let names = columns.get_or_insert_with(|| {
+            let name = |(j, cell): (usize, &str)| if header { cell.into() } else { j.to_string() };
+            record.iter().enumerate().map(name).collect()
+        });
+        if !header {
+            read_row(&record, names, &mut values)?;
+        }
+    }
+    match columns {
+        Some(columns) if !values.is_empty() => Ok(Cells { columns, values }),
+        _ => Err(DataError::Empty),
+    }
+}
+
+/// Whether the first line names the columns: some cell is not a number, and those that
+/// are look like indices (a table library's unnamed columns). So a slip in a first line
+/// of measurements is reported, not taken for a header.
+fn is_header(record: &StringRecord) -> bool {
+    let is_index = |cell: &str| !cell.is_empty() && cell.bytes().all(|b| b.is_ascii_digit());
+    let is_name = |cell: &str| cell.parse::<f64>().is_err();
+    record.iter().any(is_name) && record.iter().all(|cell| is_name(cell) || is_index(cell))
+}
+
+fn read_row(
+    record: &StringRecord,
+    columns: &[String],
+    values: &mut Vec<f64>,
+) -> Result<(), DataError> {
+    let line = record.position().map_or(0, |position| position.line());
+    if record.len() != columns.len() {
+        return Err(DataError::Ragged {
+            line,
+            found: record.len(),
+            expected: columns.len(),
+        });
+    }
+    for (column, cell) in columns.iter().zip(record) {
+        match cell.parse::<f64>() {
+            Ok(value) if value.is_finite() => values.push(value),
+            _ => {
+                return Err(DataError::NotANumber {
+                    line,
+                    column: column.clone(),
+                    value: cell.to_string(),
+                });
+            }
+        }
+    }
+    Ok(())
+}

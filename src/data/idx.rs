@@ -1,0 +1,41 @@
+//! The IDX format of MNIST: big-endian sizes, then unsigned bytes in row-major order
+//! (LeCun, Cortes and Burges, "The MNIST database of handwritten digits").
+
+use super::DataError;
+use super::npy::Array;
+
+/// An array of unsigned bytes.
+pub(super) fn parse(bytes: &[u8]) -> Result<Array, DataError> {
+    let &[0, 0, 8, dimensions, ..] = bytes else {
+        return Err(DataError::IdxMagic {
+            found: bytes.iter().take(4).copied().collect(),
+        });
+    };
+    let header = 4 + 4 * usize::from(dimensions);
+    let truncated = |expected| DataError::Truncated {
+        expected,
+        found: bytes.len(),
+    };
+    let sizes = bytes.get(4..header);
+    let shape: Vec<u64> = sizes
+        .ok_or_else(|| truncated(header as u128))?
+        .chunks_exact(4)
+        .map(|size| {
+            size.iter()
+                .fold(0, |size, &byte| size << 8 | u64::from(byte))
+        })
+        .collect();
+    let body = &bytes[header..];
+    let product = |product: u128, &size: &u64| product.saturating_mul(u128::from(size));
+    let expected = shape.iter().fold(1, product);
+    if expected == 0 {
+        return Err(DataError::Empty);
+    }
+    if body.len() as u128 != expected {
+        return Err(truncated(expected.saturating_add(header as u128)));
+    }
+    Ok(Array::in_row_major_order(
+        shape,
+        body.iter().map(|&byte| f64::from(byte)).collect(),
+    ))
+}

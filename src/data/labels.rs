@@ -1,0 +1,171 @@
+//! From the labels of a file to -1 and +1.
+
+use super::DataError;
+use crate::config::{DigitsTask, Loss, NamedTask};
+
+/// The rows that a task keeps, and their labels.
+#[derive(Debug, PartialEq)]
+pub(super) struct Labelled {
+    pub rows: Vec<usize>,
+    pub labels: Vec<f64>,
+}
+
+/// Sorts rows into two classes by the task; without one, {-1, +1} stay and {0, 1}
+/// become {-1, +1}. The squared loss takes labels as they are when there is no task.
+///
+/// # Errors
+/// More than two classes, or two that are neither pair above, need a task; a task has
+/// to fit the labels; a margin loss needs both classes (except for a single row).
+pub(super) fn classify(
+    labels: &[f64],
+    task: Option<DigitsTask>,
+    loss: Loss,
+) -> Result<Labelled, DataError> {
+    let labelled = match task {
+        Some(DigitsTask::Pair([a, b])) => pair(labels, a, b)?,
+        Some(DigitsTask::Named(NamedTask::Parity)) => parity(labels)?,
+        None if loss.is_classification() => as_they_are(labels)?,
+        None => every_row(labels.to_vec()),
+    };
+    let first = labelled.labels.first().copied();
+    let same = labelled.labels.iter().all(|&label| Some(label) == first);
+    if loss.is_classification() && same && labelled.labels.len() >= 2 {
+        return Err(DataError::OneClass {
+            value: labels[labelled.rows[0]],
+            rows: labelled.rows.len(),
+        });
+    }
+    Ok(labelled)
+}
+
+fn every_row(labels: Vec<f64>) -> Labelled {
+    Labelled {
+        rows: (0..labels.len()).collect(),
+        labels,
+    }
+}
+
+fn pair(labels: &[f64], a: i64, b: i64) -> Result<Labelled, DataError> {
+    if a == b {
+        return Err(DataError::SameClassTwice { class: a });
+    }
+    for class in [a, b] {
+        if !labels.contains(&(class as f64)) {
+            return Err(DataError::ClassMissing {
+                class,
+                known: classes(labels),
+            });
+        }
+    }
+    let (rows, labels) = labels
+        .iter()
+        .enumerate()
+        .filter_map(|(row, &label)| {
+            let positive = label == a as f64;
+            let kept = positive || label == b as f64;
+            kept.then_some((row, if positive { 1.0 } else { -1.0 }))
+        })
+        .unzip();
+    Ok(Labelled { rows, labels })
+}
+
+fn parity(labels: &[f64]) -> Result<Labelled, DataError> {
+    let mut signs = Vec::with_capacity(labels.len());
+    for (row, &value) in labels.iter().enumerate() {
+        signs.push(match value.rem_euclid(2.0) {
+            0.0 => 1.0,
+            1.0 => -1.0,
+            _ => return Err(DataError::NoParity { row, value }),
+        });
+    }
+    Ok(every_row(signs))
+}
+
+fn as_they_are(labels: &[f64]) -> Result<Labelled, DataError> {
+    if labels.iter().all(|y| y.abs() == 1.0) {
+        return Ok(every_row(labels.to_vec()));
+    }
+    if labels.iter().all(|&y| y == 0.0 || y == 1.0) {
+        return Ok(every_row(labels.iter().map(|y| 2.0 * y - 1.0).collect()));
+    }
+    let known = classes(labels);
+    if let ([value], true) = (&known[..], labels.len() > 1) {
+        return Err(DataError::OneClass {
+            value: *value,
+            rows: labels.len(),
+        });
+    }
+    Err(DataError::TaskMissing { known })
+}
+
+/// The distinct labels, rising.
+fn classes(labels: &[f64]) -> Vec<f64> {
+    let mut classes = labels.to_vec();
+    classes.sort_by(f64::total_cmp);
+    classes.dedup();
+    classes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PARITY: Option<DigitsTask> = Some(DigitsTask::Named(NamedTask::Parity));
+
+    fn labels(labels: &[f64], task: Option<DigitsTask>) -> Result<Labelled, DataError> {
+        classify(labels, task, Loss::Logistic)
+    }
+
+    fn message(given: &[f64], task: Option<DigitsTask>) -> String {
+        labels(given, task).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn known_pairs_need_no_task() {
+        let signs = [1.0, -1.0, 1.0];
+        assert_eq!(labels(&signs, None).unwrap().labels, signs);
+        assert_eq!(labels(&[1.0, 0.0, 1.0], None).unwrap().labels, signs);
+        assert_eq!(labels(&[1.0, 0.0, 1.0], None).unwrap().rows, [0, 1, 2]);
+        assert_eq!(labels(&[0.0], None).unwrap().labels, [-1.0]);
+    }
+
+    #[test]
+    fn tasks_choose_rows_and_signs() {
+        let pair = labels(&[4.0, 1.0, 9.0, 4.0], Some(DigitsTask::Pair([9, 4]))).unwrap();
+        assert_eq!(
+            (pair.rows, pair.labels),
+            (vec![0, 2, 3], vec![-1.0, 1.0, -1.0])
+        );
+        let parity = labels(&[4.0, -1.0, 9.0, 0.0], PARITY).unwrap();
+        assert_eq!(parity.labels, [1.0, -1.0, -1.0, 1.0]);
+    }
+
+    #[test]
+    fn the_squared_loss_takes_any_label() {
+        let given = [0.5, 7.0, 7.0];
+        let taken = classify(&given, None, Loss::Squared).unwrap();
+        assert_eq!((taken.rows, taken.labels), (vec![0, 1, 2], given.to_vec()));
+        assert!(classify(&[7.0, 7.0], None, Loss::Squared).is_ok());
+    }
+
+    #[test]
+    fn labels_that_are_no_two_classes_are_refused() {
+        assert!(message(&[1.0, 2.0], None).contains("the labels are 1, 2:"));
+        assert!(message(&[0.0, 1.0, 2.0], None).contains("data.task"));
+        assert!(message(&[-1.0, 0.0, 1.0], None).contains("data.task"));
+        assert!(message(&[5.0], None).contains("data.task"));
+        for one_class in [[1.0, 1.0], [-1.0, -1.0], [0.0, 0.0], [5.0, 5.0]] {
+            let message = message(&one_class, None);
+            assert!(message.contains("two classes"), "{message}");
+            assert!(
+                message.contains(&format!("are {}:", one_class[0])),
+                "{message}"
+            );
+        }
+        assert!(message(&[2.0, 4.0], PARITY).contains("two classes"));
+        assert!(message(&[2.0, 4.5], PARITY).contains("row 1"));
+        let pair = |a, b| message(&[2.0, 3.0], Some(DigitsTask::Pair([a, b])));
+        assert!(pair(2, 2).contains("differ"));
+        assert!(pair(2, 7).contains("class 7, but the labels are 2, 3"));
+    }
+}

@@ -1,0 +1,200 @@
+//! Everything that one replicate trains and tests on.
+
+use faer::Mat;
+
+use super::label_noise::flip_labels;
+use super::labels::classify;
+use super::preprocessing::Preprocessing;
+use super::separable::{reject, scale_noise};
+use super::split::split;
+use super::three_points::three_points;
+use super::{DataError, Dataset, Mixture, digits, file, orthogonal_separability};
+use crate::config::{Construction, DataConfig, DataKind, Loss};
+use crate::random::Streams;
+
+/// What a network is tested on.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TestSet {
+    /// Lines along the signal s of a mixture, m x d: each row is sigma z with the
+    /// component along s set to 0 ([`Mixture::draw_lines`]).
+    Lines(Mat<f64>),
+    /// Labelled points, with clean labels.
+    Rows(Dataset),
+    /// Nothing to test on.
+    None,
+}
+
+/// How the training set came about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DrawReport {
+    /// Draws made until one was accepted: 1/tries estimates the acceptance rate. 1 unless
+    /// the set was drawn by rejection.
+    pub tries: u64,
+    /// Factor c in (0, 1] on the noise of a separable set; 1 unless it was shrunk.
+    pub noise_scale: f64,
+    /// mu of the training set as it is trained on, label noise included (mixture and
+    /// separable); see [`orthogonal_separability`].
+    pub orthogonal_separability: Option<f64>,
+    /// Training labels that label noise flipped.
+    pub flipped_labels: usize,
+}
+
+/// One replicate's data.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    /// The training set.
+    pub training: Dataset,
+    /// Points for the validation risk, with clean labels.
+    pub validation: Option<Dataset>,
+    /// The test set.
+    pub test: TestSet,
+    /// The law behind the points, where it is known. Points of a separable set follow
+    /// it only before they are selected or their noise is shrunk.
+    pub law: Option<Mixture>,
+    /// How the training set came about.
+    pub draw: DrawReport,
+}
+
+impl Problem {
+    /// Draws the problem that a `[data]` section describes, from the streams of one
+    /// replicate. Nothing else enters: equal streams give equal data for every alpha,
+    /// width and method.
+    ///
+    /// For mixtures, digits and files a larger n extends a smaller one (before the
+    /// digits' and files' own preprocessing, which depends on the training rows).
+    /// Orthogonally separable sets do not nest: both constructions depend on the whole.
+    ///
+    /// # Errors
+    /// Says what is wrong with the section or the file, where, and what is allowed.
+    ///
+    /// ```
+    /// use sweetspot::config::{DataConfig, DataKind, Loss};
+    /// use sweetspot::{data::Problem, random::Streams};
+    /// let config = DataConfig { kind: DataKind::Digits, samples: Some(100), ..Default::default() };
+    /// let problem = Problem::draw(&config, Loss::Logistic2, &Streams::new(0))?;
+    /// assert_eq!(problem.training.samples(), 100);
+    /// assert_eq!(problem.training.dimension(), 65); // 64 pixels and the bias
+    /// # Ok::<(), sweetspot::data::DataError>(())
+    /// ```
+    pub fn draw(config: &DataConfig, loss: Loss, streams: &Streams) -> Result<Self, DataError> {
+        let mut problem = match config.kind {
+            DataKind::Mixture | DataKind::Separable => of_mixture(config, streams)?,
+            DataKind::ThreePoints => untested(three_points(loss)?),
+            DataKind::Digits => of_rows(&digits::digits()?, config, loss, streams)?,
+            DataKind::File => file::read(config).and_then(|(path, rows)| {
+                of_rows(&rows, config, loss, streams).map_err(|error| error.in_file(path))
+            })?,
+        };
+        let mut stream = streams.label_noise();
+        let (training, flipped) = flip_labels(problem.training, config.label_noise, &mut stream)?;
+        problem.draw.flipped_labels = flipped;
+        if problem.law.is_some() {
+            problem.draw.orthogonal_separability = Some(orthogonal_separability(&training));
+        }
+        problem.training = training;
+        Ok(problem)
+    }
+}
+
+/// A training set and nothing else.
+fn untested(training: Dataset) -> Problem {
+    Problem {
+        training,
+        validation: None,
+        test: TestSet::None,
+        law: None,
+        draw: DrawReport {
+            tries: 1,
+            noise_scale: 1.0,
+            orthogonal_separability: None,
+            flipped_labels: 0,
+        },
+    }
+}
+
+/// A draw of the mixture, or of an orthogonally separable set of it.
+fn of_mixture(config: &DataConfig, streams: &Streams) -> Result<Problem, DataError> {
+    let law = Mixture {
+        samples: config.samples().unwrap_or_default(),
+        dimension: config.dimension(),
+        signal: config.signal(),
+        noise: config.noise(),
+    };
+    let stream = &mut streams.data();
+    let mut problem = if config.kind == DataKind::Mixture {
+        untested(law.draw(stream)?)
+    } else {
+        separable(&law, config.construction(), stream)?
+    };
+    if config.validation_samples() > 0 {
+        let validation = Mixture {
+            samples: config.validation_samples(),
+            ..law
+        };
+        problem.validation = Some(validation.draw(&mut streams.validation())?);
+    }
+    if config.test_lines() > 0 {
+        problem.test = TestSet::Lines(law.draw_lines(config.test_lines(), &mut streams.test())?);
+    }
+    problem.law = Some(law);
+    Ok(problem)
+}
+
+/// An orthogonally separable set.
+fn separable(
+    law: &Mixture,
+    construction: Construction,
+    stream: &mut crate::random::Stream,
+) -> Result<Problem, DataError> {
+    if law.signal.is_nan() || law.signal <= 0.0 {
+        return Err(DataError::SignalNeeded { value: law.signal });
+    }
+    match construction {
+        Construction::Rejection => {
+            let (training, tries) = reject(law, stream)?;
+            let mut problem = untested(training);
+            problem.draw.tries = tries;
+            Ok(problem)
+        }
+        Construction::ScaledNoise => {
+            let (training, noise_scale) = scale_noise(law, stream)?;
+            let mut problem = untested(training);
+            problem.draw.noise_scale = noise_scale;
+            Ok(problem)
+        }
+    }
+}
+
+/// A random split of a finite set, labelled by the task and preprocessed.
+fn of_rows(
+    all: &Dataset,
+    config: &DataConfig,
+    loss: Loss,
+    streams: &Streams,
+) -> Result<Problem, DataError> {
+    let kept = classify(all.labels(), config.task(), loss)?;
+    let split = split(
+        kept.rows.len(),
+        config.samples(),
+        config.validation_samples(),
+        &mut streams.data(),
+    )?;
+    let points = |chosen: &[usize]| {
+        Mat::from_fn(chosen.len(), all.dimension(), |i, j| {
+            all.points()[(kept.rows[chosen[i]], j)]
+        })
+    };
+    let preprocessing = Preprocessing::fit(points(&split.training).as_ref(), config)?;
+    let prepare = |chosen: &[usize]| {
+        let labels = chosen.iter().map(|&i| kept.labels[i]).collect();
+        Dataset::new(preprocessing.apply(points(chosen).as_ref()), labels)
+    };
+    let mut problem = untested(prepare(&split.training)?);
+    if !split.validation.is_empty() {
+        problem.validation = Some(prepare(&split.validation)?);
+    }
+    if !split.test.is_empty() {
+        problem.test = TestSet::Rows(prepare(&split.test)?);
+    }
+    Ok(problem)
+}
