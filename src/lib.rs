@@ -3,6 +3,7 @@
 //! Data flows one way through the modules, in this order: [`config`] and
 //! [`random`] decide a run, [`data`] and [`network`] set it up, [`flow`] moves it.
 
+pub mod cli;
 pub mod config;
 pub mod data;
 pub mod flow;

@@ -1,2 +1,5 @@
-//! sweetspot
-fn main() {}
+//! The command-line tool; see [`sweetspot::cli`].
+
+fn main() -> std::process::ExitCode {
+    sweetspot::cli::main()
+}

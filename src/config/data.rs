@@ -165,4 +165,31 @@ impl DataConfig {
     pub fn validation_samples(&self) -> usize {
         self.validation_samples.unwrap_or(0)
     }
+
+    /// The section with every default filled in that has a meaning for the kind.
+    pub(super) fn effective(&self) -> DataConfig {
+        let mixture = matches!(self.kind, DataKind::Mixture | DataKind::Separable);
+        let separable = self.kind == DataKind::Separable;
+        let rows = matches!(self.kind, DataKind::Digits | DataKind::File);
+        let file = self.kind == DataKind::File;
+        let drawn = mixture || rows;
+        DataConfig {
+            kind: self.kind,
+            samples: self.samples().filter(|_| drawn),
+            dimension: mixture.then(|| self.dimension()),
+            signal: mixture.then(|| self.signal()),
+            noise: mixture.then(|| self.noise()),
+            test_lines: mixture.then(|| self.test_lines()),
+            construction: separable.then(|| self.construction()),
+            task: self.task().filter(|_| rows),
+            path: self.path.clone().filter(|_| file),
+            labels: self.labels.clone().filter(|_| file),
+            label_column: self.label_column.clone().filter(|_| file),
+            centre: rows.then(|| self.centre()),
+            scale: rows.then(|| self.scale()),
+            bias: rows.then(|| self.bias()),
+            validation_samples: drawn.then(|| self.validation_samples()),
+            label_noise: self.label_noise,
+        }
+    }
 }

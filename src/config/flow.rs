@@ -53,4 +53,17 @@ impl FlowConfig {
     pub fn tolerance(&self) -> f64 {
         self.tolerance.unwrap_or(1e-6)
     }
+
+    /// The section with every default filled in that has a meaning for the method.
+    pub(super) fn effective(&self) -> FlowConfig {
+        let descent = self.method == Method::Descent;
+        let adaptive = self.method == Method::RungeKutta;
+        FlowConfig {
+            method: self.method,
+            tolerance: adaptive.then(|| self.tolerance()),
+            step: self.step.filter(|_| descent),
+            batch_size: self.batch_size.filter(|_| descent),
+            record: self.record.clone(),
+        }
+    }
 }

@@ -1,18 +1,29 @@
 //! The configuration: what a run is, as plain data.
 //!
-//! One struct a section of the TOML file, each with its defaults and its own
-//! validation. Optional keys are those that only some kinds of data, methods or
-//! stop rules understand; the accessor of the same name holds the default.
+//! One struct a section of the TOML file, each with its defaults. Optional keys are
+//! those that only some kinds of data, methods or stop rules understand; the accessor
+//! of the same name holds the default. [`schema`] is the table of all keys, which
+//! reading, errors and `docs/schema.md` share.
 
 mod data;
+mod entries;
+mod error;
 mod flow;
+mod load;
 mod network;
+mod overrides;
+mod print;
+mod rules;
+pub mod schema;
+mod source;
 mod stop;
 mod sweep;
 
 pub use data::{Construction, DataConfig, DataKind, DigitsTask, NamedTask};
+pub use error::{ConfigError, Place, Problem};
 pub use flow::{FlowConfig, Method, Record};
 pub use network::{Init, Loss, LossConfig, NetworkConfig, NetworkKind};
+pub use overrides::Override;
 pub use stop::{StopAt, StopConfig};
 pub use sweep::{Grid, SweepConfig};
 

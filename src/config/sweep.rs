@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{DataKind, Method};
+
 /// A list of values, or a geometric range.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -76,5 +78,35 @@ impl Default for SweepConfig {
             learning_rates: Vec::new(),
             replicates: 32,
         }
+    }
+}
+
+impl SweepConfig {
+    /// The section in ascending order, without the lists that have no meaning for the
+    /// kind of data or the method.
+    pub(super) fn effective(&self, kind: DataKind, method: Method) -> SweepConfig {
+        let mut sweep = self.clone();
+        sweep.sort();
+        if kind == DataKind::ThreePoints {
+            sweep.samples.clear();
+        }
+        if !matches!(kind, DataKind::Mixture | DataKind::Separable) {
+            sweep.signals.clear();
+        }
+        if method != Method::Descent {
+            sweep.learning_rates.clear();
+        }
+        sweep
+    }
+
+    /// Puts every list in ascending order.
+    pub(super) fn sort(&mut self) {
+        if let Grid::List(alphas) = &mut self.alphas {
+            alphas.sort_by(f64::total_cmp);
+        }
+        self.widths.sort_unstable();
+        self.samples.sort_unstable();
+        self.signals.sort_by(f64::total_cmp);
+        self.learning_rates.sort_by(f64::total_cmp);
     }
 }

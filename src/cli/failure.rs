@@ -1,0 +1,107 @@
+//! How a command ends: exit codes, and the one message on stderr.
+
+use std::error::Error;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::builder::styling::{AnsiColor, Style};
+
+use crate::config::ConfigError;
+
+/// The exit codes, a contract with scripts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// 0: done and as expected.
+    Done,
+    /// 1: a verdict or a snapshot differs, or a run did not reach its target.
+    Unexpected,
+    /// 2: bad usage or bad input.
+    Input,
+    /// 3: a numerical or I/O failure while running; finished runs are kept.
+    Running,
+    /// 130: interrupted; finished runs are kept.
+    Interrupted,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(match exit {
+            Exit::Done => 0,
+            Exit::Unexpected => 1,
+            Exit::Input => 2,
+            Exit::Running => 3,
+            Exit::Interrupted => 130,
+        })
+    }
+}
+
+/// Why a command could not do its work: printed once, as `error: ...`, its causes, and
+/// a hint where there is one.
+#[derive(Debug)]
+pub struct Failure {
+    /// The exit code.
+    pub exit: Exit,
+    error: Box<dyn Error>,
+    hint: Option<String>,
+}
+
+impl Failure {
+    /// Bad usage or bad input.
+    pub fn input(error: impl Into<Box<dyn Error>>) -> Self {
+        Failure {
+            exit: Exit::Input,
+            error: error.into(),
+            hint: None,
+        }
+    }
+
+    /// A failure while running.
+    pub fn running(error: impl Into<Box<dyn Error>>) -> Self {
+        Failure {
+            exit: Exit::Running,
+            ..Failure::input(error)
+        }
+    }
+
+    /// Adds what the user can do about it.
+    pub fn hint(self, hint: impl Into<String>) -> Self {
+        Failure {
+            hint: Some(hint.into()),
+            ..self
+        }
+    }
+
+    /// Prints the message on stderr, in colour where that is a terminal.
+    pub fn print(&self) {
+        // When stderr is gone there is nobody left to tell.
+        let _ = self.write(&mut anstream::stderr().lock());
+    }
+
+    fn write(&self, out: &mut impl Write) -> io::Result<()> {
+        let red = AnsiColor::Red.on_default().bold();
+        label(out, red, "error", &self.error.to_string())?;
+        let mut cause = self.error.source();
+        while let Some(error) = cause {
+            writeln!(out, "  caused by: {error}")?;
+            cause = error.source();
+        }
+        match &self.hint {
+            Some(hint) => label(out, AnsiColor::Green.on_default().bold(), "hint", hint),
+            None => Ok(()),
+        }
+    }
+}
+
+fn label(out: &mut impl Write, style: Style, name: &str, text: &str) -> io::Result<()> {
+    writeln!(out, "{style}{name}:{style:#} {text}")
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        let hint = error.hint();
+        Failure {
+            hint,
+            ..Failure::input(error)
+        }
+    }
+}

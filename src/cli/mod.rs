@@ -1,0 +1,77 @@
+//! The command line: one file a command, which parses, calls the rooms in order and
+//! prints.
+
+pub mod arguments;
+mod completions;
+mod config;
+pub mod failure;
+pub mod output;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use failure::{Exit, Failure};
+
+/// Shows at which feature learning strength a neural network generalises best.
+///
+/// A network that starts from small weights (small alpha) learns features, one that
+/// starts from large weights hardly changes them. The best test error often lies in
+/// between: the sweet spot.
+#[derive(Debug, Parser)]
+#[command(name = "sweetspot", version, arg_required_else_help = true)]
+#[command(
+    after_help = "Exit codes: 0 done and as expected; 1 a verdict differs or a target was not \
+reached; 2 bad usage or input; 3 failed while running; 130 interrupted."
+)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Config(Box<config::Config>),
+    Completions(completions::Completions),
+}
+
+impl Command {
+    fn run(self) -> Result<Exit, Failure> {
+        match self {
+            Command::Config(command) => command.run(),
+            Command::Completions(command) => command.run(),
+        }
+    }
+}
+
+/// Runs the command that the arguments of the process name.
+pub fn main() -> ExitCode {
+    let result = match CommandLine::try_parse() {
+        Ok(command_line) => command_line.command.run(),
+        Err(error) => {
+            // Help and version come this way too. A closed pipe is no failure.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    match result {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            failure.print();
+            failure.exit.into()
+        }
+    }
+}
+
+/// The command line as clap sees it, for completions.
+fn command() -> clap::Command {
+    CommandLine::command()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::command().debug_assert();
+    }
+}

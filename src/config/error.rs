@@ -1,0 +1,188 @@
+//! What can be wrong with a configuration, and where it was written.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+/// What is wrong with a configuration, where, and what is allowed instead.
+#[derive(Debug)]
+pub struct ConfigError {
+    details: Box<(Place, Problem)>,
+}
+
+/// Where a key was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In a file.
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Line, counted from 1.
+        line: usize,
+        /// Column in characters, counted from 1.
+        column: usize,
+        /// The line's text.
+        excerpt: String,
+        /// Characters to mark in the excerpt, at least 1.
+        width: usize,
+    },
+    /// On the command line, quoted as it was written.
+    Argument(String),
+    /// In a program, or nowhere: the value is a default.
+    Unwritten,
+}
+
+/// What is wrong.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum Problem {
+    /// The file cannot be read.
+    #[error("cannot read the configuration file {}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The text is not TOML.
+    #[error("not valid TOML: {message}")]
+    Syntax {
+        /// What the parser says.
+        message: String,
+    },
+    /// `--set` without a key and a value.
+    #[error("a key and a value are needed, as in --set network.alpha=0.1")]
+    NotAnAssignment,
+    /// No such key.
+    #[error("unknown key `{key}`{}", nearest.map_or(String::new(), |key| format!("; did you mean `{key}`?")))]
+    UnknownKey {
+        /// The dotted key.
+        key: String,
+        /// The known key most like it.
+        nearest: Option<&'static str>,
+    },
+    /// A section got a value.
+    #[error("`{key}` is a section of keys, not a key: it cannot be {value}")]
+    NotAValue {
+        /// The section.
+        key: String,
+        /// What was written, as TOML.
+        value: String,
+    },
+    /// A value of the wrong type or out of range.
+    #[error("`{key}` is {value}, but it must be {allowed}")]
+    NotAllowed {
+        /// The dotted key.
+        key: String,
+        /// What was written, as TOML.
+        value: String,
+        /// What is allowed.
+        allowed: String,
+    },
+    /// A key the chosen kind or method does not know.
+    #[error("`{key}` has no meaning for {selector} = \"{chosen}\", only for \"{}\"", values.join("\", \""))]
+    Meaningless {
+        /// The dotted key.
+        key: &'static str,
+        /// The key that decides.
+        selector: &'static str,
+        /// Its value.
+        chosen: String,
+        /// The values under which the key has a meaning.
+        values: &'static [&'static str],
+    },
+    /// A key is missing.
+    #[error("`{key}` is missing: {why}")]
+    Missing {
+        /// The dotted key.
+        key: &'static str,
+        /// Why it is needed.
+        why: &'static str,
+    },
+}
+
+impl ConfigError {
+    pub(super) fn new(place: Place, problem: Problem) -> Self {
+        ConfigError {
+            details: Box::new((place, problem)),
+        }
+    }
+
+    /// Where it was written.
+    pub fn place(&self) -> &Place {
+        &self.details.0
+    }
+
+    /// What is wrong.
+    pub fn problem(&self) -> &Problem {
+        &self.details.1
+    }
+
+    /// What to do about it, where the message does not already say so.
+    pub fn hint(&self) -> Option<String> {
+        match self.problem() {
+            Problem::Unreadable { .. } => Some(
+                "without --config the defaults are used; see `sweetspot config --print`".into(),
+            ),
+            Problem::UnknownKey { nearest: None, .. } => Some(
+                "`sweetspot config --print` shows the keys, docs/schema.md explains them".into(),
+            ),
+            Problem::NotAValue { key, .. } => Some(format!(
+                "name a key of the section, such as {key}.{}",
+                first_key(key)
+            )),
+            Problem::Meaningless {
+                key,
+                selector,
+                values: [value, ..],
+                ..
+            } => Some(format!(
+                "leave `{key}` out, or set {selector} = \"{value}\""
+            )),
+            _ => None,
+        }
+    }
+}
+
+fn first_key(section: &str) -> &'static str {
+    super::schema::KEYS
+        .iter()
+        .find(|key| key.section() == Some(section))
+        .map_or("key", |key| key.short_name())
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let problem = self.problem();
+        match self.place() {
+            Place::Unwritten => write!(out, "{problem}"),
+            Place::Argument(written) => write!(out, "{written}: {problem}"),
+            Place::File {
+                path,
+                line,
+                column,
+                excerpt,
+                width,
+            } => {
+                let path = path.display();
+                let number = line.to_string();
+                let gutter = " ".repeat(number.len());
+                let before = " ".repeat(column - 1);
+                let marks = "^".repeat(*width);
+                write!(
+                    out,
+                    "{path}:{line}:{column}: {problem}\n\
+                     {gutter} |\n{number} | {excerpt}\n{gutter} | {before}{marks}"
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for ConfigError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        // The message already is the problem's own, so the chain goes on below it.
+        std::error::Error::source(self.problem())
+    }
+}

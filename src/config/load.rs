@@ -1,0 +1,77 @@
+//! From a file and overrides to a configuration that holds together.
+//!
+//! The keys of all layers are gathered with their places, later layers over
+//! earlier ones; every value is checked by itself against the schema, then the
+//! typed configuration against the rules that join keys.
+
+use std::path::Path;
+
+use toml::Table;
+
+use super::Config;
+use super::entries::Entries;
+use super::error::{ConfigError, Problem};
+use super::overrides::Override;
+use super::print::table;
+use super::rules::check_rules;
+use super::source::Source;
+
+impl Config {
+    /// The configuration of a file (or the defaults) with overrides on top, the last
+    /// one first in rank. The grids of the sweep are put in ascending order.
+    ///
+    /// ```
+    /// use sweetspot::config::{Config, Override};
+    /// let error = Config::load(None, &[Override::set("network.widht=8")?]).unwrap_err();
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "--set network.widht=8: unknown key `network.widht`; did you mean `network.width`?"
+    /// );
+    /// # Ok::<(), sweetspot::config::ConfigError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A file that cannot be read or is not TOML; unknown keys; values of a wrong type or
+    /// out of range; keys without a meaning for the kind of data or the method; keys that
+    /// do not go together. The message says where and what is allowed.
+    pub fn load(file: Option<&Path>, overrides: &[Override]) -> Result<Config, ConfigError> {
+        let mut entries = Entries::default();
+        if let Some(path) = file {
+            entries.add_file(&mut Source::read(path)?)?;
+        }
+        for entry in overrides {
+            entries.add_override(entry)?;
+        }
+        entries.check()?;
+        let mut config = read(&entries, entries.table())?;
+        check_rules(&config, &entries)?;
+        config.sweep.sort();
+        Ok(config)
+    }
+
+    /// Checks a configuration made by a program, as [`Config::load`] checks one that
+    /// is read.
+    ///
+    /// # Errors
+    /// As for [`Config::load`], without places.
+    pub fn validate(&self) -> Result<(), ConfigError> {
+        let mut entries = Entries::default();
+        entries.add_unwritten(table(self)?)?;
+        entries.check()?;
+        check_rules(self, &entries)
+    }
+}
+
+fn read(entries: &Entries, table: Table) -> Result<Config, ConfigError> {
+    serde_path_to_error::deserialize(table).map_err(|error| {
+        let key = error.path().to_string();
+        ConfigError::new(
+            entries.place(&[&key]),
+            Problem::NotAllowed {
+                value: entries.written(&key).unwrap_or_default(),
+                key,
+                allowed: error.inner().message().to_owned(),
+            },
+        )
+    })
+}

@@ -1,0 +1,106 @@
+//! Keys set from the command line.
+
+use toml::Value;
+
+use super::error::{ConfigError, Place, Problem};
+use super::schema::{self, Allowed};
+
+/// One key set outside the file, by `--set` or by a flag of its own.
+///
+/// ```
+/// use sweetspot::config::{Config, Init, Override};
+/// let overrides = [
+///     Override::set("network.init=antisymmetric")?,
+///     Override::flag("--alpha 0.1", "network.alpha", "0.1"),
+/// ];
+/// let config = Config::load(None, &overrides)?;
+/// assert_eq!((config.network.init, config.network.alpha), (Init::Antisymmetric, 0.1));
+/// # Ok::<(), sweetspot::config::ConfigError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Override {
+    pub(super) key: String,
+    pub(super) value: Value,
+    written: String,
+}
+
+impl Override {
+    /// `--set key=value`: the value is read as TOML, else taken as a bare string.
+    ///
+    /// # Errors
+    /// A text without `=` or without a key before it.
+    pub fn set(text: &str) -> Result<Self, ConfigError> {
+        let written = format!("--set {text}");
+        match text.split_once('=') {
+            Some((key, value)) if !key.trim().is_empty() => Ok(Override {
+                value: read(key.trim(), value.trim()),
+                key: key.trim().to_owned(),
+                written,
+            }),
+            _ => Err(ConfigError::new(
+                Place::Argument(written),
+                Problem::NotAnAssignment,
+            )),
+        }
+    }
+
+    /// A flag that stands for a key; its value is read like that of `--set`. Errors quote
+    /// the flag as it was `written`.
+    pub fn flag(written: &str, key: &str, value: &str) -> Self {
+        Override {
+            key: key.to_owned(),
+            value: read(key, value),
+            written: written.to_owned(),
+        }
+    }
+
+    pub(super) fn place(&self) -> Place {
+        Place::Argument(self.written.clone())
+    }
+}
+
+/// Texts need no quotes, whatever they look like (a file named `1.0`), and numbers
+/// may be written as elsewhere than in TOML (`.5`).
+fn read(key: &str, text: &str) -> Value {
+    let bare = || Value::String(text.to_owned());
+    match (schema::find(key).map(|key| key.allowed), text.parse()) {
+        (Some(Allowed::Text), Ok(value @ Value::String(_))) => value,
+        (Some(Allowed::Text), _) => bare(),
+        (_, Ok(value)) => value,
+        (Some(Allowed::Number(_)), Err(_)) => text.parse().map_or_else(|_| bare(), Value::Float),
+        (_, Err(_)) => bare(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_read_by_what_the_key_takes() {
+        for (text, expected) in [
+            ("network.alpha=1e-3", Value::Float(1e-3)),
+            ("network.alpha=.5", Value::Float(0.5)),
+            ("network.alpha = 1", Value::Integer(1)),
+            (
+                "network.init=antisymmetric",
+                Value::String("antisymmetric".into()),
+            ),
+            (
+                "network.init=\"balanced\"",
+                Value::String("balanced".into()),
+            ),
+            ("data.path=1.0", Value::String("1.0".into())),
+            ("data.path='a b=c.csv'", Value::String("a b=c.csv".into())),
+            ("data.task=[4, 9]", Value::Array(vec![4.into(), 9.into()])),
+        ] {
+            assert_eq!(Override::set(text).unwrap().value, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn one_value_cannot_smuggle_in_another_key() {
+        let value = Override::set("network.alpha=1\nseed=3").unwrap().value;
+        assert_eq!(value, Value::String("1\nseed=3".into()));
+    }
+}

@@ -1,0 +1,148 @@
+//! Rules that join several keys.
+
+use super::entries::Entries;
+use super::error::{ConfigError, Problem};
+use super::{Config, DataKind, DigitsTask, Init, Loss, StopAt, schema};
+
+/// Largest class of the digits.
+const LARGEST_DIGIT: i64 = 9;
+
+/// What a rule found: the key at fault, what it must be, and the key that asks for it.
+struct Breach {
+    key: &'static str,
+    allowed: String,
+    because: &'static str,
+}
+
+/// Checks what no key can be checked for alone.
+///
+/// # Errors
+/// The first rule that is broken.
+pub(super) fn check_rules(config: &Config, entries: &Entries) -> Result<(), ConfigError> {
+    check_path(config, entries)?;
+    let rules = [
+        loss_of_three_points(config),
+        antisymmetric_widths(config),
+        separable_signals(config),
+        digits_task(config),
+        validation_points(config),
+        accuracy_at_most_one(config),
+    ];
+    let Some(breach) = rules.into_iter().flatten().next() else {
+        return Ok(());
+    };
+    let value = entries.written(breach.key).unwrap_or_else(|| {
+        let default = schema::find(breach.key).map_or("", |key| key.default);
+        format!("{default} by default")
+    });
+    Err(ConfigError::new(
+        entries.place(&[breach.key, breach.because]),
+        Problem::NotAllowed {
+            key: breach.key.to_owned(),
+            value,
+            allowed: breach.allowed,
+        },
+    ))
+}
+
+fn check_path(config: &Config, entries: &Entries) -> Result<(), ConfigError> {
+    if config.data.kind != DataKind::File || config.data.path.is_some() {
+        return Ok(());
+    }
+    Err(ConfigError::new(
+        entries.place(&["data.kind"]),
+        Problem::Missing {
+            key: "data.path",
+            why: "data.kind = \"file\" needs the file of the points, as in --data points.csv",
+        },
+    ))
+}
+
+/// The labels 1.1, 0.1 and 0.8 are targets of a regression.
+fn loss_of_three_points(config: &Config) -> Option<Breach> {
+    let wrong = config.data.kind == DataKind::ThreePoints && config.loss.name != Loss::Squared;
+    wrong.then(|| Breach {
+        key: "loss.name",
+        allowed: "\"squared\" for data.kind = \"three-points\", whose labels are not classes"
+            .to_owned(),
+        because: "data.kind",
+    })
+}
+
+fn antisymmetric_widths(config: &Config) -> Option<Breach> {
+    if config.network.init != Init::Antisymmetric {
+        return None;
+    }
+    let breach = |key, what| Breach {
+        key,
+        allowed: format!("{what} for network.init = \"antisymmetric\", which pairs the neurons"),
+        because: "network.init",
+    };
+    let width = config.network.width;
+    let widths = &config.sweep.widths;
+    let odd = |width: &usize| !width.is_multiple_of(2);
+    if odd(&width) {
+        return Some(breach("network.width", "even"));
+    }
+    let found = widths.iter().any(odd);
+    found.then(|| breach("sweep.widths", "a list of even numbers"))
+}
+
+/// Without a signal the classes lie on top of each other.
+fn separable_signals(config: &Config) -> Option<Breach> {
+    if config.data.kind != DataKind::Separable {
+        return None;
+    }
+    let breach = |key, what| Breach {
+        key,
+        allowed: format!("{what} above 0 for data.kind = \"separable\""),
+        because: "data.kind",
+    };
+    let signals = &config.sweep.signals;
+    if config.data.signal() <= 0.0 {
+        return Some(breach("data.signal", "a number"));
+    }
+    let found = signals.iter().any(|signal| *signal <= 0.0);
+    found.then(|| breach("sweep.signals", "a list of numbers"))
+}
+
+fn digits_task(config: &Config) -> Option<Breach> {
+    let Some(DigitsTask::Pair(pair)) = config.data.task else {
+        return None;
+    };
+    let outside = |digit: &i64| !(0..=LARGEST_DIGIT).contains(digit);
+    let wrong = config.data.kind == DataKind::Digits && pair.iter().any(outside);
+    wrong.then(|| Breach {
+        key: "data.task",
+        allowed: format!("a pair of digits from 0 to {LARGEST_DIGIT} for data.kind = \"digits\""),
+        because: "data.kind",
+    })
+}
+
+fn validation_points(config: &Config) -> Option<Breach> {
+    if config.stop.at != StopAt::ValidationRisk {
+        return None;
+    }
+    if config.data.kind == DataKind::ThreePoints {
+        return Some(Breach {
+            key: "stop.at",
+            allowed: "another rule: data.kind = \"three-points\" has no validation points"
+                .to_owned(),
+            because: "data.kind",
+        });
+    }
+    (config.data.validation_samples() == 0).then(|| Breach {
+        key: "data.validation_samples",
+        allowed: "at least 1 for stop.at = \"validation-risk\"".to_owned(),
+        because: "stop.at",
+    })
+}
+
+fn accuracy_at_most_one(config: &Config) -> Option<Breach> {
+    let wrong = config.stop.at == StopAt::TrainingAccuracy && config.stop.value > 1.0;
+    wrong.then(|| Breach {
+        key: "stop.value",
+        allowed: "at most 1 for stop.at = \"training-accuracy\", a share of the points".to_owned(),
+        because: "stop.at",
+    })
+}

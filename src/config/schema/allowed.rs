@@ -1,0 +1,269 @@
+//! What a key may hold.
+
+use std::fmt;
+use std::ops::{Bound, RangeBounds};
+
+use toml::Value;
+
+/// An interval of numbers; infinity and NaN are never inside.
+pub type Interval = (Bound<f64>, Bound<f64>);
+
+/// Values recorded or swept at most: more is surely a slip, and would not fit in memory.
+const LONGEST: i64 = 100_000;
+
+/// The type and range of a key's value. Its `Display` completes "it must be ...".
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Allowed {
+    /// A whole number.
+    Natural {
+        /// Smallest value.
+        least: i64,
+        /// Largest value.
+        most: i64,
+    },
+    /// A finite number; whole numbers are numbers too.
+    Number(Interval),
+    /// `true` or `false`.
+    Switch,
+    /// Any text but the empty one.
+    Text,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// A list of different whole numbers.
+    Naturals {
+        /// Smallest value.
+        least: i64,
+        /// Largest value.
+        most: i64,
+    },
+    /// A list of different numbers.
+    Numbers(Interval),
+    /// A list of different positive numbers, or a geometric range of them.
+    Grid,
+    /// A number of states, or a list of times.
+    Record,
+    /// The two classes of a task.
+    Task,
+}
+
+impl Allowed {
+    /// Whether a value has the type and lies in the range.
+    pub fn accepts(&self, value: &Value) -> bool {
+        match *self {
+            Allowed::Natural { least, most } => natural(value, least, most),
+            Allowed::Number(interval) => number(value, interval),
+            Allowed::Switch => value.is_bool(),
+            Allowed::Text => value.as_str().is_some_and(|text| !text.is_empty()),
+            Allowed::Choice(words) => value.as_str().is_some_and(|word| words.contains(&word)),
+            Allowed::Naturals { least, most } => {
+                distinct(value, |element| natural(element, least, most))
+            }
+            Allowed::Numbers(interval) => distinct(value, |element| number(element, interval)),
+            Allowed::Grid => is_grid(value),
+            Allowed::Record => {
+                natural(value, 1, LONGEST) || distinct(value, |time| number(time, AT_LEAST_ZERO))
+            }
+            Allowed::Task => value.as_str() == Some("parity") || is_pair(value),
+        }
+    }
+}
+
+/// The interval above 0.
+pub const POSITIVE: Interval = (Bound::Excluded(0.0), Bound::Unbounded);
+/// The interval from 0.
+pub const AT_LEAST_ZERO: Interval = (Bound::Included(0.0), Bound::Unbounded);
+
+fn natural(value: &Value, least: i64, most: i64) -> bool {
+    value
+        .as_integer()
+        .is_some_and(|whole| (least..=most).contains(&whole))
+}
+
+fn number(value: &Value, interval: Interval) -> bool {
+    as_number(value).is_some_and(|x| x.is_finite() && interval.contains(&x))
+}
+
+fn as_number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Float(x) => Some(*x),
+        Value::Integer(whole) => Some(*whole as f64),
+        _ => None,
+    }
+}
+
+fn distinct(value: &Value, accepts: impl Fn(&Value) -> bool) -> bool {
+    let Some(list) = value.as_array() else {
+        return false;
+    };
+    let mut numbers: Vec<f64> = list.iter().filter_map(as_number).collect();
+    numbers.sort_by(f64::total_cmp);
+    list.len() <= LONGEST as usize
+        && list.iter().all(accepts)
+        && numbers.windows(2).all(|pair| pair[0] != pair[1])
+}
+
+fn is_grid(value: &Value) -> bool {
+    let Some(range) = value.as_table() else {
+        return distinct(value, |alpha| number(alpha, POSITIVE))
+            && value.as_array().is_some_and(|list| !list.is_empty());
+    };
+    let end = |name| {
+        range
+            .get(name)
+            .filter(|end| number(end, POSITIVE))
+            .and_then(as_number)
+    };
+    let count = range.get("count").and_then(Value::as_integer);
+    match (end("from"), end("to"), count) {
+        (Some(from), Some(to), Some(count)) if range.len() == 3 => {
+            (from < to && (2..=LONGEST).contains(&count)) || (from == to && count == 1)
+        }
+        _ => false,
+    }
+}
+
+fn is_pair(value: &Value) -> bool {
+    value.as_array().is_some_and(|classes| {
+        classes.len() == 2 && classes.iter().all(Value::is_integer) && classes[0] != classes[1]
+    })
+}
+
+impl fmt::Display for Allowed {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Allowed::Natural { least, most } => {
+                write!(out, "a whole number {}", whole_range(least, most))
+            }
+            Allowed::Number(interval) => write!(out, "a finite number {}", range(interval)),
+            Allowed::Switch => out.write_str("true or false"),
+            Allowed::Text => out.write_str("a text that is not empty"),
+            Allowed::Choice([only]) => write!(out, "\"{only}\""),
+            Allowed::Choice(words) => write!(out, "one of \"{}\"", words.join("\", \"")),
+            Allowed::Naturals { least, most } => write!(
+                out,
+                "a list of different whole numbers {}",
+                whole_range(least, most)
+            ),
+            Allowed::Numbers(interval) => {
+                write!(
+                    out,
+                    "a list of different finite numbers {}",
+                    range(interval)
+                )
+            }
+            Allowed::Grid => out.write_str(
+                "a list of different numbers above 0, or { from = A, to = B, count = K } \
+                 with 0 < A < B and K at least 2 (or A = B and K = 1)",
+            ),
+            Allowed::Record => write!(
+                out,
+                "a whole number from 1 to {LONGEST}, or a list of different times, each at least 0"
+            ),
+            Allowed::Task => out.write_str("\"parity\", or a pair of different labels like [4, 9]"),
+        }
+    }
+}
+
+fn whole_range(least: i64, most: i64) -> String {
+    if most == i64::MAX {
+        format!("of at least {least}")
+    } else {
+        format!("from {least} to {most}")
+    }
+}
+
+fn range((low, high): Interval) -> String {
+    let low = match low {
+        Bound::Excluded(low) => Some(format!("above {low}")),
+        Bound::Included(low) => Some(format!("of at least {low}")),
+        Bound::Unbounded => None,
+    };
+    let high = match high {
+        Bound::Excluded(high) => Some(format!("below {high}")),
+        Bound::Included(high) => Some(format!("at most {high}")),
+        Bound::Unbounded => None,
+    };
+    let ends: Vec<String> = low.into_iter().chain(high).collect();
+    ends.join(" and ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn accepts(allowed: Allowed, text: &str) -> bool {
+        allowed.accepts(&text.parse().unwrap())
+    }
+
+    #[test]
+    fn whole_numbers_keep_to_their_ends() {
+        let width = Allowed::Natural { least: 1, most: 8 };
+        for (text, expected) in [
+            ("1", true),
+            ("8", true),
+            ("0", false),
+            ("9", false),
+            ("2.0", false),
+            ("'2'", false),
+        ] {
+            assert_eq!(accepts(width, text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_finite_and_may_be_whole() {
+        let positive = Allowed::Number(POSITIVE);
+        for (text, expected) in [
+            ("1", true),
+            ("5e-324", true),
+            ("0", false),
+            ("-0.0", false),
+            ("nan", false),
+            ("inf", false),
+            ("true", false),
+        ] {
+            assert_eq!(accepts(positive, text), expected, "{text}");
+        }
+        let noise = Allowed::Number((Bound::Included(0.0), Bound::Excluded(1.0)));
+        assert!(accepts(noise, "0"));
+        assert!(!accepts(noise, "1"));
+    }
+
+    #[test]
+    fn grids_are_lists_or_ranges() {
+        for (text, expected) in [
+            ("[0.1, 1]", true),
+            ("[1, 0.1]", true),
+            ("[]", false),
+            ("[1, 1.0]", false),
+            ("[0.1, inf]", false),
+            ("{ from = 1e-4, to = 10, count = 2 }", true),
+            ("{ from = 1, to = 1, count = 1 }", true),
+            ("{ from = 1, to = 1, count = 2 }", false),
+            ("{ from = 2, to = 1, count = 5 }", false),
+            ("{ from = 1, to = 2, count = 1 }", false),
+            ("{ from = 1, to = 2 }", false),
+            ("{ from = 1, to = 2, count = 3, extra = 4 }", false),
+            ("0.1", false),
+        ] {
+            assert_eq!(accepts(Allowed::Grid, text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn records_and_tasks() {
+        for (allowed, text, expected) in [
+            (Allowed::Record, "[]", true),
+            (Allowed::Record, "[0, 0.5]", true),
+            (Allowed::Record, "100000", true),
+            (Allowed::Record, "0", false),
+            (Allowed::Record, "[-1.0]", false),
+            (Allowed::Task, "'parity'", true),
+            (Allowed::Task, "[4, 9]", true),
+            (Allowed::Task, "[4, 4]", false),
+            (Allowed::Task, "[1, 2, 3]", false),
+        ] {
+            assert_eq!(accepts(allowed, text), expected, "{text}");
+        }
+    }
+}

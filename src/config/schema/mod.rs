@@ -1,0 +1,160 @@
+//! The one table of keys and files: what may be written in a configuration, and
+//! what stands in the files a run writes.
+//!
+//! Reading checks against it, errors quote it, `docs/schema.md` is printed from it.
+
+mod allowed;
+mod document;
+mod files;
+mod keys;
+
+pub use allowed::{Allowed, Interval};
+pub use document::document;
+pub use files::{Column, FILES, File};
+pub use keys::KEYS;
+
+/// One key of the configuration.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Key {
+    /// Dotted name, such as `network.alpha`.
+    pub name: &'static str,
+    /// Type and range.
+    pub allowed: Allowed,
+    /// The default, as TOML; in words where it depends on something.
+    pub default: &'static str,
+    /// Where the key has a meaning; `None` is everywhere.
+    pub only: Option<Only>,
+    /// What it decides, with symbol and unit.
+    pub meaning: &'static str,
+}
+
+/// The values of another key under which a key has a meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Only {
+    /// The other key.
+    pub key: &'static str,
+    /// Its values.
+    pub values: &'static [&'static str],
+}
+
+impl Key {
+    /// The section, `None` at the top level.
+    pub fn section(&self) -> Option<&'static str> {
+        self.name.split_once('.').map(|(section, _)| section)
+    }
+
+    /// The name within its section.
+    pub fn short_name(&self) -> &'static str {
+        split(self.name).1
+    }
+}
+
+/// The key of a dotted name.
+///
+/// ```
+/// use sweetspot::config::schema;
+/// assert_eq!(schema::find("network.width").unwrap().default, "64");
+/// assert!(schema::find("network.widht").is_none());
+/// assert_eq!(schema::nearest("network.widht"), Some("network.width"));
+/// ```
+pub fn find(name: &str) -> Option<&'static Key> {
+    KEYS.iter().find(|key| key.name == name)
+}
+
+/// Whether a name is that of a section.
+pub fn is_section(name: &str) -> bool {
+    sections().any(|section| section == name)
+}
+
+/// The words a key of choices takes; empty for other keys.
+pub fn choices(name: &str) -> &'static [&'static str] {
+    match find(name).map(|key| key.allowed) {
+        Some(Allowed::Choice(words)) => words,
+        _ => &[],
+    }
+}
+
+/// The known key or section most like a name, if any is like it. A key written
+/// without its section, or in the wrong one, is like the key it means.
+pub fn nearest(name: &str) -> Option<&'static str> {
+    /// Below this, a suggestion confuses more than it helps.
+    const LIKENESS: f64 = 0.5;
+    let (section, end) = split(name);
+    // The end tells keys apart; the section decides between equal ends.
+    let likeness = |known: &str| {
+        let (known_section, known_end) = split(known);
+        0.8 * strsim::normalized_damerau_levenshtein(end, known_end)
+            + 0.2 * strsim::normalized_damerau_levenshtein(section, known_section)
+    };
+    // What is written below a key can only mean the key.
+    if let Some(key) = find(section) {
+        return Some(key.name);
+    }
+    sections()
+        .chain(KEYS.iter().map(|key| key.name))
+        .map(|known| (likeness(known), known))
+        .filter(|(likeness, _)| *likeness >= LIKENESS)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, known)| known)
+}
+
+fn sections() -> impl Iterator<Item = &'static str> {
+    let mut seen = None;
+    KEYS.iter().filter_map(Key::section).filter(move |section| {
+        let new = seen != Some(*section);
+        seen = Some(*section);
+        new
+    })
+}
+
+/// The section of a dotted name (empty at the top level), and its last part.
+fn split(name: &str) -> (&str, &str) {
+    name.rsplit_once('.').unwrap_or(("", name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_find_the_key_they_mean() {
+        for (slip, meant) in [
+            ("network.widht", Some("network.width")),
+            ("alpha", Some("network.alpha")),
+            ("data.alpha", Some("network.alpha")),
+            ("netwrok", Some("network")),
+            ("sweep.alpha", Some("sweep.alphas")),
+            ("flow.batchsize", Some("flow.batch_size")),
+            ("netwrok.width", Some("network.width")),
+            ("sweep.signal", Some("sweep.signals")),
+            ("sweep.alphas.count", Some("sweep.alphas")),
+            ("xyzzy", None),
+            ("network.xyzzy", None),
+        ] {
+            assert_eq!(nearest(slip), meant, "{slip}");
+        }
+    }
+
+    #[test]
+    fn sections_are_listed_once_and_names_are_unique() {
+        let sections: Vec<_> = sections().collect();
+        assert_eq!(
+            sections,
+            ["data", "network", "loss", "flow", "stop", "sweep"]
+        );
+        for (i, key) in KEYS.iter().enumerate() {
+            assert_eq!(find(key.name), Some(&KEYS[i]), "{} twice", key.name);
+        }
+    }
+
+    #[test]
+    fn conditions_name_choices_that_exist() {
+        for key in KEYS {
+            if let Some(only) = key.only {
+                for value in only.values {
+                    assert!(choices(only.key).contains(value), "{}: {value}", key.name);
+                }
+            }
+        }
+    }
+}
