@@ -1,1 +1,25 @@
 //! Results in, files out: one exporter a file.
+//!
+//! An exporter turns plain results into text or bytes and touches no file;
+//! [`write_atomically`] puts them on the disk.
+
+mod curve_csv;
+mod curve_svg;
+mod curve_table;
+mod error;
+mod file;
+mod group;
+mod json;
+mod number;
+mod runs_parquet;
+mod trajectory_csv;
+
+pub use curve_csv::curve_csv;
+pub use curve_svg::{Series, curve_figure};
+pub use curve_table::curve_table;
+pub use error::ReportError;
+pub use file::write_atomically;
+pub use group::group_labels;
+pub use json::{sweep_json, train_json};
+pub use runs_parquet::runs_parquet;
+pub use trajectory_csv::{TrajectoryRow, trajectory_csv};

@@ -1,0 +1,343 @@
+//! Scales and ticks.
+
+/// Where values lie along an axis.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Scale {
+    /// Evenly spaced values.
+    Linear { low: f64, high: f64 },
+    /// Evenly spaced ratios; `low` and `high` are logarithms to base 10, since a
+    /// ratio of two alphas may not be a finite number. With `zero` the lowest part
+    /// of the axis belongs to the value 0, which has no logarithm.
+    Log { low: f64, high: f64, zero: bool },
+}
+
+/// A labelled place on an axis.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Tick {
+    pub value: f64,
+    pub label: String,
+}
+
+/// A ratio above which the small values of a linear axis are pressed onto its floor.
+const LARGEST_LINEAR_RATIO: f64 = 4.0;
+
+/// Share of a logarithmic axis that the value 0 gets.
+const SHARE_OF_ZERO: f64 = 0.1;
+
+/// Room between the outermost value and the end of the axis, as a share of their span.
+const MARGIN: f64 = 0.05;
+
+/// Above this many decades the marks between them would touch.
+const MOST_DECADES_WITH_MINOR: f64 = 12.0;
+
+/// Mantissas by how much a reader likes to see them.
+const MANTISSAS: [u32; 9] = [1, 5, 2, 3, 4, 7, 6, 8, 9];
+
+impl Scale {
+    /// The scale of alphas, all above 0.
+    pub fn of_alphas(alphas: &[f64]) -> Scale {
+        let (low, high) = range(alphas);
+        let margin = if low == high { 0.5 } else { MARGIN };
+        logarithmic(low, high, margin, false)
+    }
+
+    /// The scale of test errors: logarithmic where the largest mean is more than
+    /// four times the smallest, since otherwise the low arm could not be seen.
+    /// `ends` are the ends of the error bars; they widen the axis, but one close to
+    /// 0 does not stretch a logarithmic axis and is cut off instead.
+    pub fn of_errors(means: &[f64], ends: &[f64]) -> Scale {
+        let positive = means.iter().copied().filter(|mean| *mean > 0.0);
+        let mut shown: Vec<f64> = positive.collect();
+        let zero = shown.len() < means.len();
+        let (lowest, highest) = range(&shown);
+        if highest > LARGEST_LINEAR_RATIO * lowest {
+            shown.extend(ends.iter().filter(|end| **end > lowest / 2.0));
+            let (low, high) = range(&shown);
+            return logarithmic(low, high, MARGIN, zero);
+        }
+        linear(&[means, ends].concat())
+    }
+
+    /// The place of a value from 0 (the low end) to 1; values outside stay at the end.
+    pub fn place(&self, value: f64) -> f64 {
+        match *self {
+            Scale::Linear { low, high } => ((value - low) / (high - low)).clamp(0.0, 1.0),
+            Scale::Log { zero, .. } if value <= 0.0 => {
+                if zero {
+                    SHARE_OF_ZERO / 2.0
+                } else {
+                    0.0
+                }
+            }
+            Scale::Log { low, high, zero } => {
+                let floor = if zero { SHARE_OF_ZERO } else { 0.0 };
+                let place = (libm::log10(value) - low) / (high - low);
+                floor + (1.0 - floor) * place.clamp(0.0, 1.0)
+            }
+        }
+    }
+
+    /// Labelled ticks, at least `spacing` apart on an axis of `length` (both in pixels).
+    pub fn ticks(&self, length: f64, spacing: f64) -> Vec<Tick> {
+        match *self {
+            Scale::Linear { low, high } => linear_ticks(low, high, length / spacing),
+            Scale::Log { low, high, zero } => {
+                let mut ticks = log_ticks(low, high, (high - low) * spacing / length);
+                if zero {
+                    let label = "0".to_string();
+                    ticks.insert(0, Tick { value: 0.0, label });
+                }
+                ticks
+            }
+        }
+    }
+
+    /// The multiples 2 to 9 of the powers of ten on a logarithmic axis, for short
+    /// marks without a label; none where there are too many decades to see them.
+    pub fn minor(&self) -> Vec<f64> {
+        match *self {
+            Scale::Log { low, high, .. } if high - low < MOST_DECADES_WITH_MINOR => {
+                let marks = decades(low, high).flat_map(|k| (2..10).map(move |m| (m, k)));
+                marks
+                    .filter(|(m, k)| (low..=high).contains(&exponent_of(*m, *k)))
+                    .map(|(m, k)| power(m, k))
+                    .collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// From a margin below `low` to a margin above `high`, both above 0; the margin is
+/// a share of the decades between them, or in decades where there are none.
+fn logarithmic(low: f64, high: f64, margin: f64, zero: bool) -> Scale {
+    let (low, high) = (libm::log10(low), libm::log10(high));
+    let margin = if low == high {
+        margin
+    } else {
+        margin * (high - low)
+    };
+    Scale::Log {
+        low: low - margin,
+        high: high + margin,
+        zero,
+    }
+}
+
+/// Powers of ten first, then the other multiples where there is room. All lengths
+/// are in decades.
+fn log_ticks(low: f64, high: f64, apart: f64) -> Vec<Tick> {
+    let steps = [1, 2, 5, 10, 20, 50, 100, 200];
+    let wide_enough = |step: &i32| f64::from(*step) >= apart;
+    let every = steps.into_iter().find(wide_enough).unwrap_or(500);
+    // Where not every power of ten is labelled, what lies between them is not either.
+    let mantissas = if every > 1 {
+        &MANTISSAS[..1]
+    } else {
+        &MANTISSAS[..]
+    };
+    let mut chosen: Vec<(u32, i32)> = Vec::new();
+    for &mantissa in mantissas {
+        for exponent in decades(low, high).filter(|k| k.rem_euclid(every) == 0) {
+            let place = exponent_of(mantissa, exponent);
+            let free = |&(m, k): &(u32, i32)| (exponent_of(m, k) - place).abs() >= apart;
+            if (low..=high).contains(&place) && chosen.iter().all(free) {
+                chosen.push((mantissa, exponent));
+            }
+        }
+    }
+    chosen.sort_by(|a, b| exponent_of(a.0, a.1).total_cmp(&exponent_of(b.0, b.1)));
+    let plain = chosen.iter().all(|(_, k)| (-4..5).contains(k));
+    let tick = |&(mantissa, exponent): &(u32, i32)| Tick {
+        value: power(mantissa, exponent),
+        label: if plain {
+            plain_label(mantissa, exponent)
+        } else {
+            power_label(mantissa, exponent)
+        },
+    };
+    chosen.iter().map(tick).collect()
+}
+
+/// From a margin below the smallest value, but not below 0, to a margin above the largest.
+fn linear(values: &[f64]) -> Scale {
+    let (low, high) = range(values);
+    let low = low.max(0.0);
+    let margin = match high - low {
+        0.0 if high == 0.0 => 0.1,
+        0.0 => 0.2 * high,
+        span => 2.0 * MARGIN * span,
+    };
+    Scale::Linear {
+        low: (low - margin).max(0.0),
+        high: high + margin,
+    }
+}
+
+/// Multiples of 1, 2 or 5 times a power of ten, as many as fit.
+fn linear_ticks(low: f64, high: f64, at_most: f64) -> Vec<Tick> {
+    let least = (high - low) / at_most;
+    let exponent = libm::log10(least).floor() as i32;
+    let candidates = [
+        (1, exponent),
+        (2, exponent),
+        (5, exponent),
+        (1, exponent + 1),
+    ];
+    let (mantissa, exponent) = candidates
+        .into_iter()
+        .find(|&(m, k)| power(m, k) >= least)
+        .unwrap_or((1, exponent + 1));
+    let step = power(mantissa, exponent);
+    let decimals = usize::try_from(-exponent).unwrap_or(0);
+    let (first, last) = ((low / step).ceil() as i64, (high / step).floor() as i64);
+    let tick = |k: i64| {
+        let value = k as f64 * step;
+        Tick {
+            value,
+            label: format!("{value:.decimals$}"),
+        }
+    };
+    (first..=last).map(tick).collect()
+}
+
+fn range(values: &[f64]) -> (f64, f64) {
+    values
+        .iter()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| {
+            (low.min(*v), high.max(*v))
+        })
+}
+
+/// The powers of ten between two logarithms, and one more on either side.
+fn decades(low: f64, high: f64) -> std::ops::RangeInclusive<i32> {
+    (low.floor() as i32)..=(high.ceil() as i32)
+}
+
+/// The logarithm of mantissa * 10^exponent.
+fn exponent_of(mantissa: u32, exponent: i32) -> f64 {
+    libm::log10(f64::from(mantissa)) + f64::from(exponent)
+}
+
+fn power(mantissa: u32, exponent: i32) -> f64 {
+    f64::from(mantissa) * libm::exp10(f64::from(exponent))
+}
+
+/// 0.0005, 0.3, 2, 100.
+fn plain_label(mantissa: u32, exponent: i32) -> String {
+    match usize::try_from(exponent) {
+        Ok(zeros) => format!("{mantissa}{}", "0".repeat(zeros)),
+        Err(_) => format!("0.{}{mantissa}", "0".repeat((-exponent - 1) as usize)),
+    }
+}
+
+/// 10⁻⁶, 2·10⁻⁶.
+fn power_label(mantissa: u32, exponent: i32) -> String {
+    let raised: String = exponent.to_string().chars().map(superscript).collect();
+    if mantissa == 1 {
+        format!("10{raised}")
+    } else {
+        format!("{mantissa}·10{raised}")
+    }
+}
+
+fn superscript(character: char) -> char {
+    match character {
+        '-' => '⁻',
+        '1' => '¹',
+        '2' => '²',
+        '3' => '³',
+        digit => char::from_u32('⁰' as u32 + digit.to_digit(10).unwrap_or(0)).unwrap_or(digit),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(scale: Scale, length: f64, spacing: f64) -> Vec<String> {
+        let ticks = scale.ticks(length, spacing);
+        ticks.into_iter().map(|tick| tick.label).collect()
+    }
+
+    #[test]
+    fn decades_of_alpha_are_labelled_plainly() {
+        let scale = Scale::of_alphas(&[1e-4, 1e-2, 10.0]);
+        let expected = ["0.0001", "0.001", "0.01", "0.1", "1", "10"];
+        assert_eq!(labels(scale, 640.0, 64.0), expected);
+    }
+
+    #[test]
+    fn far_decades_are_labelled_by_powers() {
+        let scale = Scale::of_alphas(&[1e-300, 1e3]);
+        let labels = labels(scale, 640.0, 64.0);
+        assert!(labels.contains(&"10⁻³⁰⁰".to_string()), "{labels:?}");
+        assert!(labels.len() >= 5 && labels.len() <= 11, "{labels:?}");
+    }
+
+    #[test]
+    fn a_wide_range_of_errors_is_logarithmic_and_a_narrow_one_linear() {
+        let wide = Scale::of_errors(&[0.039, 0.33], &[0.036, 0.34]);
+        assert!(matches!(wide, Scale::Log { zero: false, .. }));
+        let expected = ["0.04", "0.05", "0.07", "0.1", "0.2", "0.3"];
+        assert_eq!(labels(wide, 300.0, 26.0), expected);
+
+        let narrow = Scale::of_errors(&[0.0385, 0.0438], &[0.0355, 0.0468]);
+        assert!(matches!(narrow, Scale::Linear { .. }));
+        let expected = ["0.036", "0.038", "0.040", "0.042", "0.044", "0.046"];
+        assert_eq!(labels(narrow, 300.0, 26.0), expected);
+    }
+
+    #[test]
+    fn ticks_keep_their_distance_and_lie_on_the_axis() {
+        for means in [
+            [0.001, 0.5],
+            [0.04, 0.33],
+            [0.2, 0.3],
+            [0.0, 0.4],
+            [0.4999, 0.5],
+        ] {
+            let scale = Scale::of_errors(&means, &[]);
+            let places: Vec<f64> = scale
+                .ticks(300.0, 26.0)
+                .iter()
+                .map(|tick| 300.0 * scale.place(tick.value))
+                .collect();
+            assert!(places.len() >= 2, "{means:?}: {places:?}");
+            for pair in places.windows(2) {
+                assert!(
+                    pair[1] - pair[0] > 25.9 || pair[0] == 15.0,
+                    "{means:?}: {places:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn zero_has_a_place_of_its_own_below_all_others() {
+        let scale = Scale::of_errors(&[0.0, 0.001, 0.4], &[]);
+        assert!(matches!(scale, Scale::Log { zero: true, .. }));
+        assert!(scale.place(0.0) < scale.place(0.001));
+        assert_eq!(labels(scale, 300.0, 26.0)[0], "0");
+    }
+
+    #[test]
+    fn larger_values_lie_higher() {
+        for scale in [
+            Scale::of_errors(&[0.0, 0.3], &[]),
+            Scale::of_errors(&[0.03, 0.3], &[]),
+            Scale::of_errors(&[0.2, 0.3], &[0.1]),
+        ] {
+            let places: Vec<f64> = (20..=30)
+                .map(|k| scale.place(0.01 * f64::from(k)))
+                .collect();
+            assert!(places.windows(2).all(|pair| pair[0] < pair[1]), "{scale:?}");
+        }
+    }
+
+    #[test]
+    fn one_value_is_in_the_middle() {
+        assert!((Scale::of_alphas(&[0.3]).place(0.3) - 0.5).abs() < 1e-12);
+        assert!((Scale::of_errors(&[0.2], &[]).place(0.2) - 0.5).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,111 @@
+//! The legend: rows above the plot, so that it can never lie on the data.
+
+use plotters::style::text_anchor::HPos;
+
+use super::canvas::{Canvas, Point, Type};
+use super::marker::{self, MARKER_RADIUS, RING_RADIUS};
+use super::palette;
+use crate::report::ReportError;
+
+/// Height of a row.
+pub(super) const ROW: f64 = 27.0;
+
+const TEXT_SIZE: f64 = 17.0;
+const SYMBOL_WIDTH: f64 = 30.0;
+const SYMBOL_GAP: f64 = 7.0;
+const ENTRY_GAP: f64 = 24.0;
+
+/// What stands in front of an entry's text.
+#[derive(Clone, Copy)]
+pub(super) enum Symbol {
+    /// Line and marker of the curve with this number.
+    Curve(usize),
+    /// The ring around an optimum.
+    Ring,
+    /// The band over the kept set of a single curve.
+    Band,
+    /// The bar over the kept set of one curve of several.
+    Bar,
+}
+
+pub(super) struct Entry {
+    pub symbol: Symbol,
+    pub text: String,
+}
+
+/// Fills rows of `width` with the entries, in order.
+pub(super) fn rows(entries: Vec<Entry>, width: f64) -> Vec<Vec<Entry>> {
+    let mut rows: Vec<Vec<Entry>> = Vec::new();
+    let mut used = 0.0;
+    for entry in entries {
+        let needed = entry_width(&entry);
+        match rows.last_mut() {
+            Some(row) if used + needed <= width => row.push(entry),
+            _ => {
+                rows.push(vec![entry]);
+                used = 0.0;
+            }
+        }
+        used += needed;
+    }
+    rows
+}
+
+/// Draws the rows downwards from `top_left`.
+pub(super) fn draw(
+    canvas: &Canvas<'_>,
+    rows: &[Vec<Entry>],
+    top_left: Point,
+) -> Result<(), ReportError> {
+    let style = Type {
+        size: TEXT_SIZE,
+        colour: palette::INK,
+        anchor: HPos::Left,
+        bold: false,
+    };
+    let mut middle = top_left.1 + ROW / 2.0;
+    for row in rows {
+        let mut left = top_left.0;
+        for entry in row {
+            symbol(canvas, entry.symbol, (left, middle))?;
+            canvas.text(
+                &entry.text,
+                (left + SYMBOL_WIDTH + SYMBOL_GAP, middle),
+                style,
+            )?;
+            left += entry_width(entry);
+        }
+        middle += ROW;
+    }
+    Ok(())
+}
+
+fn symbol(canvas: &Canvas<'_>, symbol: Symbol, at: Point) -> Result<(), ReportError> {
+    let (left, middle) = at;
+    let centre = (left + SYMBOL_WIDTH / 2.0, middle);
+    match symbol {
+        Symbol::Curve(index) => {
+            let ends = [(left, middle), (left + SYMBOL_WIDTH, middle)];
+            canvas.line(&ends, palette::series(index), marker::LINE_WIDTH)?;
+            marker::draw(canvas, index, centre, MARKER_RADIUS)
+        }
+        Symbol::Ring => canvas.ring(centre, RING_RADIUS, palette::INK),
+        Symbol::Band => {
+            let corners = [(left, middle - 8.0), (left + SYMBOL_WIDTH, middle + 8.0)];
+            canvas.rectangle(corners, palette::series(0), marker::BAND_OPACITY)
+        }
+        Symbol::Bar => {
+            let corners = [(left, middle - 3.0), (left + SYMBOL_WIDTH, middle + 3.0)];
+            canvas.rectangle(corners, palette::MUTED, marker::BAR_OPACITY)
+        }
+    }
+}
+
+fn entry_width(entry: &Entry) -> f64 {
+    SYMBOL_WIDTH + SYMBOL_GAP + text_width(&entry.text, TEXT_SIZE) + ENTRY_GAP
+}
+
+/// About the width of a text; the figure does not know the reader's font.
+fn text_width(text: &str, size: f64) -> f64 {
+    0.53 * size * text.chars().count() as f64
+}

@@ -1,0 +1,237 @@
+//! The curve as text for a terminal.
+
+use super::number::{distinct, short};
+use crate::sweep::{Curve, CurvePoint, Optimum, UTest, Verdict};
+
+/// Columns of a terminal that lines are kept within.
+const LINE: usize = 80;
+
+/// Below this many replicates the U-test's level is only approximate.
+const ENOUGH_REPLICATES: usize = 32;
+
+const HEADINGS: [&str; 7] = [
+    "alpha",
+    "test error",
+    "95% interval",
+    "P(f=0)",
+    "unreached",
+    "at start",
+    "evaluations",
+];
+
+/// The table of a curve and what it says, in plain text of at most 80 columns: one
+/// row an alpha, `*` at the best and `+` at those that cannot be told from it; then
+/// the optimum, the verdict of the U-test in a sentence, the runs that did not reach
+/// the target. Ends with a newline.
+pub fn curve_table(curve: &Curve) -> String {
+    let alphas: Vec<f64> = curve.points.iter().map(|point| point.alpha).collect();
+    let alpha_texts = distinct(&alphas);
+    let decimals = decimals(&curve.points);
+    let rows: Vec<[String; 7]> = curve
+        .points
+        .iter()
+        .zip(&alpha_texts)
+        .map(|(point, alpha)| cells(point, alpha, decimals))
+        .collect();
+    let widths = widths(&rows);
+
+    // Two spaces between columns, where the terminal has room for them.
+    let cells: usize = widths.iter().sum();
+    let gap = if 2 + cells + 2 * (widths.len() - 1) <= LINE {
+        2
+    } else {
+        1
+    };
+
+    let mut text = line(' ', &HEADINGS.map(str::to_string), &widths, gap);
+    for (point, row) in curve.points.iter().zip(&rows) {
+        text.push_str(&line(
+            mark(curve.optimum.as_ref(), point.alpha),
+            row,
+            &widths,
+            gap,
+        ));
+    }
+    text.push('\n');
+    let name = |alpha: f64| {
+        let known = alphas.iter().position(|other| *other == alpha);
+        known.map_or_else(|| short(alpha, 2), |index| alpha_texts[index].clone())
+    };
+    text.push_str(&paragraph(&optimum_sentence(curve, decimals, name)));
+    text.push_str(&paragraph(&verdict_sentence(curve, name)));
+    text.push_str(&paragraph(&unreached_sentence(curve)));
+    text
+}
+
+fn cells(point: &CurvePoint, alpha: &str, decimals: usize) -> [String; 7] {
+    let error = |value: f64| format!("{value:.decimals$}");
+    let missing = || "-".to_string();
+    let interval = point.test_error_low.zip(point.test_error_high);
+    [
+        alpha.to_string(),
+        point.test_error.map_or_else(missing, error),
+        interval.map_or_else(missing, |(low, high)| {
+            format!("[{}, {}]", error(low), error(high))
+        }),
+        point.test_ties.map_or_else(missing, |ties| short(ties, 2)),
+        format!("{}/{}", point.unreached, point.runs),
+        point.at_start.to_string(),
+        format!("{:.0}", point.evaluations),
+    ]
+}
+
+/// Decimals of the errors: four, five where the smallest has no more than one digit of them.
+fn decimals(points: &[CurvePoint]) -> usize {
+    let errors = points.iter().filter_map(|point| point.test_error);
+    let smallest = errors.filter(|e| *e > 0.0).fold(1.0, f64::min);
+    if smallest < 1e-3 { 5 } else { 4 }
+}
+
+fn widths(rows: &[[String; 7]]) -> [usize; 7] {
+    let mut widths = HEADINGS.map(str::len);
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.len());
+        }
+    }
+    widths
+}
+
+fn line(mark: char, cells: &[String; 7], widths: &[usize; 7], gap: usize) -> String {
+    let mut line = String::from(mark);
+    for (column, (cell, width)) in cells.iter().zip(widths).enumerate() {
+        let gap = if column == 0 { 1 } else { gap };
+        line.push_str(&format!("{cell:>width$}", width = gap + width));
+    }
+    line.push('\n');
+    line
+}
+
+fn mark(optimum: Option<&Optimum>, alpha: f64) -> char {
+    match optimum {
+        Some(optimum) if optimum.alpha == alpha => '*',
+        Some(optimum) if optimum.kept.contains(&alpha) => '+',
+        _ => ' ',
+    }
+}
+
+fn optimum_sentence(curve: &Curve, decimals: usize, name: impl Fn(f64) -> String) -> String {
+    let Some(optimum) = &curve.optimum else {
+        return "Optimum: none, since there are no test errors.".to_string();
+    };
+    let best = format!(
+        "Optimum (*): alpha {}, test error {:.decimals$}.",
+        name(optimum.alpha),
+        optimum.test_error,
+    );
+    if optimum.alpha_low == optimum.alpha_high {
+        return format!("{best} Every other alpha of the grid is worse.");
+    }
+    format!(
+        "{best} Alphas that cannot be told from it (+): {} to {}.",
+        name(optimum.alpha_low),
+        name(optimum.alpha_high),
+    )
+}
+
+fn verdict_sentence(curve: &Curve, name: impl Fn(f64) -> String) -> String {
+    let (Some(test), [first, .., last]) = (&curve.u_test, &curve.points[..]) else {
+        return "Verdict: none. The test for an interior optimum needs at least 3 alphas, \
+                2 replicates and test errors."
+            .to_string();
+    };
+    let margin = percent(test.margin);
+    let p = short(test.p_value, 2);
+    let finding = match test.verdict {
+        Verdict::Interior => format!(
+            "interior optimum (p = {p}). An alpha in between beats both ends by more than {margin}"
+        ),
+        Verdict::Monotone => format!(
+            "no interior optimum (p = {p}). No alpha in between beats both ends by more than {margin}"
+        ),
+        Verdict::Inconclusive => format!(
+            "inconclusive (p = {p}, needed: {}). These runs do not decide whether an alpha in \
+             between beats both ends by more than {margin}; more replicates may",
+            short(test.level, 2)
+        ),
+    };
+    let ends = format!(
+        "Compared with the best one in between, alpha {} is {} and alpha {} is {} ({} intervals).",
+        name(first.alpha),
+        worse(test.gain_over_smallest, test.gain_over_smallest_interval),
+        name(last.alpha),
+        worse(test.gain_over_largest, test.gain_over_largest_interval),
+        percent(1.0 - test.level),
+    );
+    format!("Verdict: {finding}. {ends}{}", caution(test))
+}
+
+/// "16% worse [8%, 24%]"; a negative gain is "3% better [1%, 5%]".
+fn worse(gain: f64, [low, high]: [f64; 2]) -> String {
+    if gain < 0.0 {
+        format!(
+            "{} better [{}, {}]",
+            percent(-gain),
+            percent(-high),
+            percent(-low)
+        )
+    } else {
+        format!(
+            "{} worse [{}, {}]",
+            percent(gain),
+            percent(low),
+            percent(high)
+        )
+    }
+}
+
+/// Whole percents; small ones with two digits.
+fn percent(share: f64) -> String {
+    let value = 100.0 * share;
+    if value.abs() >= 10.0 {
+        format!("{value:.0}%")
+    } else {
+        format!("{}%", short(value, 2))
+    }
+}
+
+fn caution(test: &UTest) -> String {
+    if test.replicates >= ENOUGH_REPLICATES {
+        return String::new();
+    }
+    format!(
+        " With {} replicates the level of this test is only approximate; use {ENOUGH_REPLICATES} or more.",
+        test.replicates
+    )
+}
+
+fn unreached_sentence(curve: &Curve) -> String {
+    let runs: usize = curve.points.iter().map(|point| point.runs).sum();
+    match curve.unreached {
+        0 => format!("Unreached: 0 of {runs} runs; every run reached its target."),
+        some => format!(
+            "Unreached: {some} of {runs} runs ended before their target and count with the error at their end."
+        ),
+    }
+}
+
+/// Breaks a sentence into lines, the later ones set in.
+fn paragraph(sentence: &str) -> String {
+    let mut text = String::new();
+    let mut used = 0;
+    for word in sentence.split_whitespace() {
+        let length = word.chars().count();
+        if used == 0 {
+            used = length;
+        } else if used + 1 + length <= LINE {
+            text.push(' ');
+            used += 1 + length;
+        } else {
+            text.push_str("\n  ");
+            used = 2 + length;
+        }
+        text.push_str(word);
+    }
+    text.push('\n');
+    text
+}

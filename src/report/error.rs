@@ -1,0 +1,44 @@
+//! What can go wrong when results are written.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+/// Why a report could not be made or written.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ReportError {
+    /// The disk refused the file: it is full, or the folder is missing or may not be written.
+    #[error("cannot write {}: {source}", path.display())]
+    Write {
+        /// The file that was to be written.
+        path: PathBuf,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+    /// A figure has a logarithmic alpha axis.
+    #[error(
+        "cannot draw alpha = {alpha} of curve \"{label}\": every alpha must be finite and above 0"
+    )]
+    AlphaNotPositive {
+        /// The curve's label.
+        label: String,
+        /// The value found.
+        alpha: f64,
+    },
+    /// No curve has a single test error.
+    #[error("there is nothing to draw: no curve has a test error")]
+    NoTestError,
+    /// The plotting library failed.
+    #[error("cannot draw the figure: {0}")]
+    Drawing(String),
+    /// The CSV library failed.
+    #[error("cannot format the table as CSV: {0}")]
+    Csv(#[from] csv::Error),
+    /// The Parquet library failed.
+    #[error("cannot encode the runs as Parquet: {0}")]
+    Parquet(#[from] parquet::errors::ParquetError),
+    /// A value has no JSON form.
+    #[error("cannot express the results as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}

@@ -1,0 +1,218 @@
+//! CSV, Parquet and JSON, read back.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Write;
+
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::Field;
+use serde_json::Value;
+use sweetspot::config::Config;
+use sweetspot::report::{
+    TrajectoryRow, curve_csv, runs_parquet, sweep_json, train_json, trajectory_csv,
+};
+use sweetspot::sweep::Curve;
+
+use crate::fixtures::{antisymmetric, balanced, point, runs};
+
+/// The fields of a serialised struct, by name.
+fn fields(value: &impl serde::Serialize) -> BTreeMap<String, Value> {
+    serde_json::from_value(serde_json::to_value(value).unwrap()).unwrap()
+}
+
+/// Header and rows of a CSV file; an empty field is null.
+fn rows(bytes: &[u8]) -> Vec<BTreeMap<String, Value>> {
+    let mut reader = csv::Reader::from_reader(bytes);
+    let header = reader.headers().unwrap().clone();
+    let value = |text: &str| match text {
+        "" => Value::Null,
+        number => serde_json::from_str(number).unwrap(),
+    };
+    let records = reader.records().map(|record| record.unwrap());
+    records
+        .map(|record| {
+            let pairs = header.iter().zip(&record);
+            pairs
+                .map(|(name, text)| (name.to_string(), value(text)))
+                .collect()
+        })
+        .collect()
+}
+
+/// 32 and 32.0 are the same number.
+fn as_floats(row: &BTreeMap<String, Value>) -> BTreeMap<&str, Option<f64>> {
+    row.iter()
+        .map(|(name, value)| (name.as_str(), value.as_f64()))
+        .collect()
+}
+
+#[test]
+fn curve_csv_reads_back_equal() {
+    let mut second = antisymmetric();
+    second.signal = None;
+    second.learning_rate = Some(0.1 + 0.2);
+    second.points[0] = point(1e-300, None);
+    let curves = [balanced(), second];
+    let read = rows(&curve_csv(&curves).unwrap());
+
+    let expected = curves.iter().flat_map(|curve| {
+        let key = fields(curve);
+        curve.points.iter().map(move |point| {
+            let mut row = fields(point);
+            for name in ["width", "samples", "signal", "learning_rate"] {
+                row.insert(name.to_string(), key[name].clone());
+            }
+            row
+        })
+    });
+    let expected: Vec<_> = expected.collect();
+    assert_eq!(read.len(), 26);
+    for (read, expected) in read.iter().zip(&expected) {
+        assert_eq!(as_floats(read), as_floats(expected));
+    }
+}
+
+#[test]
+fn trajectory_csv_reads_back_equal() {
+    let row = TrajectoryRow {
+        time: 0.1 + 0.2,
+        risk: 1e-17,
+        training_error: Some(0.5),
+        test_error: None,
+        test_ties: Some(0.25),
+        effective_psi: Some(-1.0),
+        omega: Some(3.1),
+        over_alignment: None,
+        over_fitting: Some(-0.01),
+        stable_rank: Some(1.5),
+        relative_weight_change: Some(0.0),
+        normalized_margin: None,
+    };
+    let read = rows(&trajectory_csv(std::slice::from_ref(&row)).unwrap());
+    assert_eq!(read.len(), 1);
+    assert_eq!(as_floats(&read[0]), as_floats(&fields(&row)));
+    let empty = trajectory_csv(&[]).unwrap();
+    assert!(empty.starts_with(b"time,risk,") && rows(&empty).is_empty());
+}
+
+fn reader_of(bytes: &[u8]) -> SerializedFileReader<File> {
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(bytes).unwrap();
+    SerializedFileReader::new(file).unwrap()
+}
+
+#[test]
+fn runs_parquet_reads_back_equal() {
+    let runs = runs();
+    let bytes = runs_parquet(&runs).unwrap();
+    let reader = reader_of(&bytes);
+    let read: Vec<BTreeMap<String, Value>> = reader
+        .get_row_iter(None)
+        .unwrap()
+        .map(|row| {
+            let row = row.unwrap();
+            let columns = row.get_column_iter();
+            columns
+                .map(|(name, field)| (name.clone(), json_of(field)))
+                .collect()
+        })
+        .collect();
+    let expected: Vec<_> = runs.iter().map(fields).collect();
+    assert_eq!(read, expected);
+}
+
+/// Only the four types that the file may have.
+fn json_of(field: &Field) -> Value {
+    match field {
+        Field::Null => Value::Null,
+        Field::Double(number) => Value::from(*number),
+        Field::ULong(count) => Value::from(*count),
+        Field::Str(text) => Value::from(text.as_str()),
+        other => panic!("unexpected type: {other:?}"),
+    }
+}
+
+#[test]
+fn runs_parquet_keeps_the_order_of_the_fields() {
+    let bytes = runs_parquet(&[]).unwrap();
+    let reader = reader_of(&bytes);
+    let file = reader.metadata().file_metadata();
+    let columns = file.schema_descr().columns();
+    let names: Vec<&str> = columns.iter().map(|column| column.name()).collect();
+    let text = serde_json::to_string(&runs()[0]).unwrap();
+    let places: Vec<_> = names
+        .iter()
+        .map(|name| text.find(&format!("\"{name}\":")).unwrap())
+        .collect();
+    assert!(places.is_sorted(), "{names:?}");
+    assert_eq!(file.created_by(), Some("sweetspot"));
+}
+
+#[test]
+fn json_of_one_group() {
+    let mut curve = balanced();
+    curve.unreached = 3;
+    curve.points[1].test_error_low = Some(f64::NAN);
+    curve.points[2].time = f64::INFINITY;
+    let config = Config::default();
+    let document = sweep_json(&[curve], &config, "0.1.0", "sweetspot sweep").unwrap();
+    let keys: Vec<&String> = document.as_object().unwrap().keys().collect();
+    let expected = [
+        "command",
+        "config",
+        "curve",
+        "optimum",
+        "u_test",
+        "unreached",
+        "version",
+    ];
+    assert_eq!(keys, expected);
+    assert_eq!(document["curve"].as_array().unwrap().len(), 13);
+    assert_eq!(document["curve"][0]["test_error"], 0.045);
+    assert_eq!(document["curve"][0]["width"], Value::Null);
+    assert_eq!(document["curve"][1]["test_error_low"], Value::Null);
+    assert_eq!(document["curve"][2]["time"], Value::Null);
+    assert_eq!(document["optimum"]["test_error"], 0.0388);
+    assert_eq!(document["u_test"]["verdict"], "interior");
+    assert_eq!(document["unreached"], 3);
+}
+
+#[test]
+fn json_of_several_groups() {
+    let group = |width, unreached| Curve {
+        width,
+        unreached,
+        ..balanced()
+    };
+    let curves = [group(32, 1), group(64, 2)];
+    let document = sweep_json(&curves, &Config::default(), "0.1.0", "sweetspot sweep").unwrap();
+    assert_eq!(document["curve"].as_array().unwrap().len(), 26);
+    assert_eq!(document["curve"][12]["width"], 32);
+    assert_eq!(document["curve"][13]["width"], 64);
+    assert_eq!(document["curve"][13]["signal"], 2.0);
+    assert!(document["optimum"].is_null() && document["u_test"].is_null());
+    assert_eq!(document["unreached"], 3);
+    let second = &document["groups"][1];
+    assert_eq!(second["width"], 64);
+    assert_eq!(second["unreached"], 2);
+    assert_eq!(second["curve"].as_array().unwrap().len(), 13);
+    assert_eq!(second["optimum"]["test_error"], 0.0388);
+    assert_eq!(second["u_test"]["margin"], 0.02);
+}
+
+#[test]
+fn json_of_a_run_is_its_summary_and_three_keys() {
+    let mut summary = runs().remove(0).summary;
+    summary.stable_rank = f64::NAN;
+    let document = train_json(&summary, 0.25, 7, &Config::default()).unwrap();
+    let mut expected = fields(&summary);
+    assert_eq!(expected["stable_rank"], Value::Null);
+    expected.insert("seconds".to_string(), Value::from(0.25));
+    expected.insert("seed".to_string(), Value::from(7));
+    expected.insert(
+        "config".to_string(),
+        serde_json::to_value(Config::default()).unwrap(),
+    );
+    assert_eq!(fields(&document), expected);
+    assert_eq!(document["stop_reason"], "reached");
+}

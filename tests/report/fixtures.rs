@@ -1,0 +1,148 @@
+//! Curves and runs as a sweep of the mixture gives them.
+
+use sweetspot::flow::StopReason;
+use sweetspot::observables::Summary;
+use sweetspot::sweep::{Curve, CurvePoint, Optimum, RunKey, RunRecord, UTest, Verdict};
+
+/// Mean errors of the mixture at 13 alphas, balanced.
+pub const BALANCED: [f64; 13] = [
+    0.045, 0.0445, 0.044, 0.043, 0.041, 0.039, 0.0388, 0.042, 0.07, 0.15, 0.263, 0.317, 0.33,
+];
+
+/// The same, antisymmetric: a much lower right arm.
+pub const ANTISYMMETRIC: [f64; 13] = [
+    0.0438, 0.0436, 0.0432, 0.0424, 0.0411, 0.0397, 0.0388, 0.0385, 0.0389, 0.0396, 0.0402, 0.0405,
+    0.0406,
+];
+
+/// The alphas 1e-4 to 10, 12 steps.
+pub fn alphas(count: usize) -> Vec<f64> {
+    (0..count)
+        .map(|k| 1e-4 * libm::exp10(5.0 * k as f64 / (count - 1) as f64))
+        .collect()
+}
+
+pub fn point(alpha: f64, error: Option<f64>) -> CurvePoint {
+    CurvePoint {
+        alpha,
+        runs: 32,
+        unreached: 0,
+        at_start: 0,
+        test_error: error,
+        test_error_low: error.map(|mean| mean - 0.003),
+        test_error_high: error.map(|mean| mean + 0.003),
+        test_ties: error.map(|_| 0.0),
+        over_alignment: Some(0.0123),
+        over_fitting: None,
+        evaluations: 104.25,
+        time: 1.0 / alpha,
+    }
+}
+
+/// A curve through the errors with its optimum at the smallest one; `kept` are
+/// indices of the kept set.
+pub fn curve(errors: &[f64], kept: &[usize]) -> Curve {
+    let alphas = alphas(errors.len());
+    let best = (0..errors.len())
+        .min_by(|a, b| errors[*a].total_cmp(&errors[*b]))
+        .unwrap();
+    let points = alphas.iter().zip(errors);
+    Curve {
+        width: 64,
+        samples: 40,
+        signal: Some(2.0),
+        learning_rate: None,
+        points: points.map(|(alpha, e)| point(*alpha, Some(*e))).collect(),
+        optimum: Some(Optimum {
+            alpha: alphas[best],
+            alpha_low: alphas[kept[0]],
+            alpha_high: alphas[kept[kept.len() - 1]],
+            test_error: errors[best],
+            kept: kept.iter().map(|k| alphas[*k]).collect(),
+        }),
+        u_test: Some(u_test(Verdict::Interior, 3.2e-9)),
+        unreached: 0,
+    }
+}
+
+pub fn u_test(verdict: Verdict, p_value: f64) -> UTest {
+    UTest {
+        verdict,
+        p_value,
+        gain_over_smallest: 0.16,
+        gain_over_largest: 7.5,
+        gain_over_smallest_interval: [0.08, 0.24],
+        gain_over_largest_interval: [6.9, 8.2],
+        margin: 0.02,
+        level: 0.01,
+        replicates: 32,
+    }
+}
+
+pub fn balanced() -> Curve {
+    curve(&BALANCED, &[5, 6])
+}
+
+pub fn antisymmetric() -> Curve {
+    curve(&ANTISYMMETRIC, &[6, 7, 8])
+}
+
+/// Two runs that between them have every field present and every optional one missing.
+pub fn runs() -> Vec<RunRecord> {
+    let full = RunRecord {
+        key: RunKey {
+            alpha: 1e-4,
+            width: 64,
+            samples: 40,
+            signal: Some(2.0),
+            learning_rate: Some(0.1),
+            replicate: u64::MAX,
+        },
+        summary: Summary {
+            time: 12345.678,
+            steps: 101,
+            evaluations: 202,
+            events: 303,
+            sliding_events: 4,
+            nonunique_events: 5,
+            stop_reason: StopReason::Reached,
+            training_risk: 0.1,
+            training_error: Some(0.025),
+            test_error: Some(0.045),
+            test_error_low: Some(0.044),
+            test_error_high: Some(0.046),
+            test_ties: Some(0.001),
+            effective_psi: Some(0.99),
+            phi: Some(0.3),
+            omega: Some(0.14),
+            excess_error: Some(0.02),
+            over_alignment: Some(0.015),
+            over_fitting: Some(0.005),
+            balancedness_drift: 1e-17,
+            relative_weight_change: 1e5,
+            stable_rank: 1.0 + f64::EPSILON,
+            normalized_margin: Some(-0.5),
+        },
+    };
+    let mut bare = full.clone();
+    bare.key.signal = None;
+    bare.key.learning_rate = None;
+    bare.key.replicate = 1;
+    bare.summary = Summary {
+        stop_reason: StopReason::Stalled,
+        training_error: None,
+        test_error: None,
+        test_error_low: None,
+        test_error_high: None,
+        test_ties: None,
+        effective_psi: None,
+        phi: None,
+        omega: None,
+        excess_error: None,
+        over_alignment: None,
+        over_fitting: None,
+        normalized_margin: None,
+        ..bare.summary
+    };
+    vec![full, bare]
+}
