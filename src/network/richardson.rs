@@ -86,7 +86,8 @@ mod tests {
 
     #[test]
     fn the_derivative_is_right_to_its_own_estimate() {
-        let cases: [(fn(f64) -> f64, f64); 3] = [
+        type Known = (fn(f64) -> f64, f64);
+        let cases: [Known; 3] = [
             (libm::exp, 1.0),
             (|s| libm::sin(3.0 * s), 3.0),
             (|s| 1.0 / (2.0 + s), -0.25),
