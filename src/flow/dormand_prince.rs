@@ -118,6 +118,14 @@ impl<'a> DormandPrince<'a> {
         }))
     }
 
+    /// Ends the last attempt on the segment from `near` to `far` instead, at this share of it.
+    pub fn end_between(&mut self, near: &TwoLayer, far: &TwoLayer, share: f64) {
+        self.combination.clone_from(near);
+        add(&mut self.combination, -1.0, far);
+        advance(&mut self.end, far, 1.0 - share, &self.combination);
+        self.evaluate(STAGES - 1);
+    }
+
     /// Makes the last stage the first: the step is taken.
     pub fn accept(&mut self) {
         self.slopes.swap(0, STAGES - 1);

@@ -56,6 +56,9 @@ const MOST_REJECTIONS: u64 = 60;
 /// Step times stiffest rate at which fast modes still decay quickly; stability ends at 3.3.
 const WELL_STABLE: f64 = 1.5;
 
+/// Wider than the bracket, in steps, in which a jump has been located.
+const JUMP_WIDTH: f64 = 1e-12;
+
 /// A run in which some neuron still changes by this many times its own size while the time
 /// doubles is on its way, not stalled: the start of a tiny initialisation has no events either.
 const ON_ITS_WAY: f64 = 10.0;
@@ -295,12 +298,36 @@ impl<'f, 'a> Run<'f, 'a> {
         let mut fraction = 1.0;
         if gap < -STOP_TOLERANCE {
             let start = self.state.network.clone();
+            let mut last = gap;
             fraction = locate(self.gap, gap, |fraction| {
                 self.pair.attempt(&start, fraction * step);
-                self.gap_at(self.time_after(fraction * step))
+                last = self.gap_at(self.time_after(fraction * step));
+                last
             });
+            if last < -STOP_TOLERANCE {
+                self.close_jump(&start, fraction, step, last);
+            }
         }
         self.take(fraction * step, gap);
+    }
+
+    /// Ends between the two sides of a jump at which the stop rule is met.
+    ///
+    /// The end of a step across kinks is not a continuous function of the step's length: it
+    /// jumps, within the tolerance, where a stage passes a kink. The states on both sides
+    /// belong to one time and are equally right, and so are those on the segment between
+    /// them, on which the rule is continuous again (an accuracy, and the speed at a
+    /// kink, jump there too: they end on the met side).
+    fn close_jump(&mut self, start: &TwoLayer, fraction: f64, step: f64, beyond: f64) {
+        let far = self.pair.end.clone();
+        self.pair
+            .attempt(start, (fraction - JUMP_WIDTH).max(0.0) * step);
+        let before = self.gap_at(self.time_after(fraction * step));
+        let near = self.pair.end.clone();
+        locate(before, beyond, |share| {
+            self.pair.end_between(&near, &far, share);
+            self.gap_at(self.time_after(fraction * step))
+        });
     }
 
     /// Accepts the last attempt: records inside of it, counts its events, moves on.
