@@ -4,11 +4,17 @@
 //! stop, what to record. A flow returns states; observables are computed from them
 //! afterwards.
 
+mod activity;
 pub mod descent;
+mod dormand_prince;
 mod locate;
+mod neuron;
+mod recorder;
+pub mod runge_kutta;
 mod solution;
 mod stop;
 
+pub use runge_kutta::RungeKutta;
 pub use solution::{Cost, Event, EventKind, Solution, State, StopReason};
 pub use stop::{Stop, View};
 
@@ -115,6 +121,14 @@ pub enum FlowError {
         value: f64,
         /// What is allowed.
         allowed: &'static str,
+    },
+    /// An adaptive step shrank until the time no longer advanced.
+    #[error("at time {time} the step shrank to {step}: a larger tolerance is needed")]
+    StepTooSmall {
+        /// Flow time reached.
+        time: f64,
+        /// Length of the last step tried.
+        step: f64,
     },
     /// The stop rule needs validation points.
     #[error("stopping at a validation risk needs validation points: set data.validation_samples")]

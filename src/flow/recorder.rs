@@ -1,0 +1,62 @@
+//! The states kept along the way.
+
+use super::State;
+use crate::network::TwoLayer;
+
+/// Collects the states at the times asked for, in order.
+#[derive(Debug)]
+pub(super) struct Recorder<'a> {
+    times: &'a [f64],
+    states: Vec<State>,
+}
+
+impl<'a> Recorder<'a> {
+    /// A recorder for ascending times.
+    pub fn new(times: &'a [f64]) -> Self {
+        Recorder {
+            times,
+            states: Vec::new(),
+        }
+    }
+
+    /// Keeps the network at every time asked for and not kept yet that is at most
+    /// `until`; `at` gives the network at such a time.
+    pub fn keep_until(&mut self, until: f64, mut at: impl FnMut(f64) -> TwoLayer) {
+        while let Some(&time) = self.times.get(self.states.len()) {
+            if time > until {
+                break;
+            }
+            self.states.push(State {
+                time,
+                network: at(time),
+            });
+        }
+    }
+
+    /// All that was kept.
+    pub fn into_states(self) -> Vec<State> {
+        self.states
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use faer::mat;
+
+    use super::*;
+
+    #[test]
+    fn every_time_is_kept_once_and_none_after_the_end() {
+        let times = [0.0, 0.5, 0.5, 2.0, 9.0];
+        let mut recorder = Recorder::new(&times);
+        let at = |time: f64| TwoLayer {
+            weights: mat![[time]],
+            outputs: vec![1.0],
+        };
+        for end in [0.0, 1.0, 1.0, 3.0] {
+            recorder.keep_until(end, at);
+        }
+        let kept: Vec<f64> = recorder.into_states().iter().map(|s| s.time).collect();
+        assert_eq!(kept, [0.0, 0.5, 0.5, 2.0]);
+    }
+}

@@ -1,0 +1,395 @@
+//! Is the gradient the derivative of the loss? A finite-difference check that knows kinks.
+
+use rand::Rng;
+use thiserror::Error;
+
+use super::agreement::ESTIMATES;
+use super::clarke::clarke_interval;
+use super::direction::{Crossing, Direction};
+use super::richardson::{Estimate, Side, derivative};
+use super::{Comparison, Evaluation, GradientCheck, Loss, TwoLayer};
+use crate::data::Dataset;
+
+/// Longest step, in neuron sizes |(w_j, v_j)|.
+const LONGEST: f64 = 0.25;
+
+/// Directions with a kink nearer than this, in neuron sizes, are excluded.
+const SHORTEST: f64 = 1e-4;
+
+/// No step moves a prediction by more than this, where the losses are still close to their
+/// Taylor series.
+const LARGEST_CHANGE: f64 = 0.5;
+
+/// How far from a kink, in neuron sizes, the gradient of one side is looked up.
+const NUDGE: f64 = 1e-7;
+
+/// Why a gradient could not be checked.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum GradientCheckError {
+    /// Weights and data do not fit together.
+    #[error("the network takes inputs of dimension {network}, the data have dimension {data}")]
+    DimensionsDiffer {
+        /// Input dimension of the network.
+        network: usize,
+        /// Dimension of the points.
+        data: usize,
+    },
+    /// The loss overflows, or a weight is not a number.
+    #[error("the sum loss is {value}: a gradient can only be checked where the loss is finite")]
+    LossNotFinite {
+        /// The loss found.
+        value: f64,
+    },
+}
+
+/// Checks the gradient of the sum loss that [`Evaluation`] computes (the velocity is minus
+/// the gradient) against finite differences of the loss.
+///
+/// Every coordinate is checked if there are at most `most`, otherwise `most` random unit
+/// directions, each in one neuron's (w_j, v_j), neurons in turn. Each slope comes from central
+/// differences over a sweep of halved steps, Richardson-extrapolated, with an error estimate of
+/// its own. A direction with a kink (a preactivation <w_j, x_i> that reaches 0) within
+/// the longest step is checked with shorter ones, or excluded and counted if the kink is nearer
+/// than 1e-4 of the neuron's size. A direction that starts ON a kink is checked from
+/// both sides: the one-sided slope has to be that of the gradient just on that side, and lie in
+/// Clarke's interval.
+///
+/// Weights should be of order one: differences of a loss of order one cannot see the
+/// gradient of weights near 1e-8, and [`GradientCheck::agrees`] says no then.
+///
+/// ```
+/// use sweetspot::network::{Init, Loss, TwoLayer, check_gradient};
+/// use sweetspot::{data::Dataset, random::Streams};
+/// let data = Dataset::new(faer::mat![[1.0, 0.5], [-0.3, 2.0]], vec![1.0, -1.0])?;
+/// let network = TwoLayer::init(Init::Balanced, 3, 2, &mut Streams::new(0).weights());
+/// let check = check_gradient(&network, &data, Loss::Logistic, 100, &mut Streams::new(0).test())?;
+/// assert!(check.agrees() && check.worst_error() < 1e-9);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// Dimensions that differ; a loss that is not finite at the network.
+pub fn check_gradient(
+    network: &TwoLayer,
+    data: &Dataset,
+    loss: Loss,
+    most: usize,
+    stream: &mut impl Rng,
+) -> Result<GradientCheck, GradientCheckError> {
+    let gradient = |network: &TwoLayer| {
+        let mut evaluation = Evaluation::new(data, network.width());
+        evaluation.velocity(network, data, loss);
+        TwoLayer {
+            weights: evaluation.weight_velocity,
+            outputs: evaluation.output_velocity,
+        }
+        .scaled(-1.0)
+    };
+    check_claimed_gradient(network, data, loss, &gradient, most, stream)
+}
+
+/// [`check_gradient`] for any claimed gradient of the sum loss, in the network's shape.
+///
+/// # Errors
+/// As [`check_gradient`].
+pub fn check_claimed_gradient(
+    network: &TwoLayer,
+    data: &Dataset,
+    loss: Loss,
+    claimed: &dyn Fn(&TwoLayer) -> TwoLayer,
+    most: usize,
+    stream: &mut impl Rng,
+) -> Result<GradientCheck, GradientCheckError> {
+    if network.dimension() != data.dimension() {
+        return Err(GradientCheckError::DimensionsDiffer {
+            network: network.dimension(),
+            data: data.dimension(),
+        });
+    }
+    let mut evaluation = Evaluation::new(data, network.width());
+    evaluation.forward(network, data, loss);
+    let value = sum_loss(&evaluation, data, loss);
+    if !value.is_finite() {
+        return Err(GradientCheckError::LossNotFinite { value });
+    }
+    let problem = Problem {
+        network,
+        data,
+        loss,
+        claimed,
+        gradient: claimed(network),
+        noise: rounding_noise(&evaluation, network),
+        evaluation,
+    };
+    let mut check = GradientCheck::default();
+    let (d, h) = (network.dimension(), network.width());
+    if (d + 1) * h <= most {
+        for direction in Direction::coordinates(network) {
+            problem.check(&direction, &mut check);
+        }
+    } else {
+        for probe in 0..most {
+            problem.check(&Direction::random(probe % h, d, stream), &mut check);
+        }
+    }
+    Ok(check.relative())
+}
+
+struct Problem<'a> {
+    network: &'a TwoLayer,
+    data: &'a Dataset,
+    loss: Loss,
+    claimed: &'a dyn Fn(&TwoLayer) -> TwoLayer,
+    gradient: TwoLayer,
+    noise: f64,
+    evaluation: Evaluation,
+}
+
+impl Problem<'_> {
+    fn check(&self, direction: &Direction, check: &mut GradientCheck) {
+        let path = direction.path(self.network, self.data);
+        let size = self.size(direction.neuron);
+        let nearest = path.iter().fold(f64::INFINITY, |d, c| d.min(c.distance));
+        if 0.9 * nearest < SHORTEST * size {
+            check.excluded += 1;
+            return;
+        }
+        let reach = self.reach(direction, &path, size).min(0.9 * nearest);
+        if path.iter().any(|crossing| crossing.on_kink) {
+            let reversed = direction.reversed();
+            for side in [direction, &reversed] {
+                self.check_one_side(side, reach, NUDGE * size, check);
+            }
+        } else {
+            let found = self.slope(direction, Side::Both, reach);
+            check.see(Comparison {
+                place: direction.place,
+                one_sided: false,
+                claimed: direction.slope(&self.gradient),
+                found: found.slope,
+                estimate: found.error,
+            });
+        }
+    }
+
+    /// The slope just to one side of a kink, and whether it is in Clarke's interval.
+    fn check_one_side(
+        &self,
+        direction: &Direction,
+        reach: f64,
+        nudge: f64,
+        check: &mut GradientCheck,
+    ) {
+        let found = self.slope(direction, Side::Right, reach);
+        let beside =
+            |distance| direction.slope(&(self.claimed)(&direction.moved(self.network, distance)));
+        check.see(Comparison {
+            place: direction.place,
+            one_sided: true,
+            // Extrapolated to the kink, so that the nudge itself costs its square only.
+            claimed: 2.0 * beside(nudge) - beside(2.0 * nudge),
+            found: found.slope,
+            estimate: found.error,
+        });
+        let path = direction.path(self.network, self.data);
+        let (low, high) =
+            clarke_interval(self.network, self.data, &self.evaluation, direction, &path);
+        let tolerance = ESTIMATES * found.error;
+        if !(low - tolerance..=high + tolerance).contains(&found.slope) {
+            check.outside_clarke += 1;
+        }
+    }
+
+    fn slope(&self, direction: &Direction, side: Side, reach: f64) -> Estimate {
+        let mut evaluation = self.evaluation.clone();
+        let value = |distance: f64| {
+            evaluation.forward(
+                &direction.moved(self.network, distance),
+                self.data,
+                self.loss,
+            );
+            sum_loss(&evaluation, self.data, self.loss)
+        };
+        derivative(value, side, reach, self.noise)
+    }
+
+    /// The longest step, kinks aside.
+    fn reach(&self, direction: &Direction, path: &[Crossing], size: f64) -> f64 {
+        let v = self.network.outputs[direction.neuron];
+        let fastest = path.iter().fold(0.0, |fastest: f64, crossing| {
+            let change = v * crossing.rate;
+            fastest.max(change.abs() + (direction.output * crossing.preactivation).abs())
+        });
+        (LONGEST * size).min(LARGEST_CHANGE / fastest)
+    }
+
+    /// |(w_j, v_j)|, or 1 for a neuron that is zero.
+    fn size(&self, neuron: usize) -> f64 {
+        let weights = self.network.weights.col(neuron).norm_l2();
+        let size = libm::hypot(weights, self.network.outputs[neuron]);
+        if size > 0.0 { size } else { 1.0 }
+    }
+}
+
+fn sum_loss(evaluation: &Evaluation, data: &Dataset, loss: Loss) -> f64 {
+    evaluation.risk(data, loss) * data.samples() as f64
+}
+
+/// What the rounding of the predictions does to the sum loss.
+fn rounding_noise(evaluation: &Evaluation, network: &TwoLayer) -> f64 {
+    let mut noise = 0.0;
+    for (j, v) in network.outputs.iter().enumerate() {
+        let column = evaluation.preactivations.col(j);
+        for (a, r) in column.iter().zip(&evaluation.residuals) {
+            noise += f64::EPSILON * (r * v * a).abs();
+        }
+    }
+    noise
+}
+
+#[cfg(test)]
+mod tests {
+    use faer::{Mat, mat};
+    use rand::RngExt;
+
+    use super::*;
+    use crate::network::{Init, Place};
+    use crate::random::Streams;
+
+    const LOSSES: [Loss; 4] = [
+        Loss::Logistic,
+        Loss::Logistic2,
+        Loss::Exponential,
+        Loss::Squared,
+    ];
+
+    fn problem(seed: u64, n: usize, d: usize, h: usize) -> (TwoLayer, Dataset) {
+        let mut stream = Streams::new(seed).data();
+        let points = Mat::from_fn(n, d, |_, _| stream.random_range(-1.0..1.0));
+        let labels = (0..n)
+            .map(|i| if i % 2 == 0 { 1.0 } else { -1.0 })
+            .collect();
+        let network = TwoLayer::init(Init::Unbalanced, h, d, &mut Streams::new(seed).weights());
+        (network, Dataset::new(points, labels).unwrap())
+    }
+
+    fn gradient_of(data: &Dataset, loss: Loss, network: &TwoLayer) -> TwoLayer {
+        let mut evaluation = Evaluation::new(data, network.width());
+        evaluation.velocity(network, data, loss);
+        TwoLayer {
+            weights: evaluation.weight_velocity,
+            outputs: evaluation.output_velocity,
+        }
+        .scaled(-1.0)
+    }
+
+    #[test]
+    fn the_gradient_is_the_derivative_of_every_loss() {
+        let mut stream = Streams::new(1).test();
+        for loss in LOSSES {
+            for (seed, n, d, h) in [(0, 1, 1, 1), (1, 6, 3, 4), (2, 12, 5, 40)] {
+                let (network, data) = problem(seed, n, d, h);
+                let check = check_gradient(&network, &data, loss, 60, &mut stream).unwrap();
+                assert!(check.agrees(), "{loss:?} {n} {d} {h}: {check:?}");
+                assert!(check.worst_error() < 1e-9, "{loss:?}: {check:?}");
+                let all = ((d + 1) * h).min(60);
+                assert_eq!(check.checked + check.excluded, all);
+            }
+        }
+    }
+
+    #[test]
+    fn an_error_of_one_millionth_in_one_coordinate_is_found() {
+        let (network, data) = problem(1, 6, 3, 4);
+        let mut stream = Streams::new(1).test();
+        let wrong = |network: &TwoLayer| {
+            let mut gradient = gradient_of(&data, Loss::Logistic, network);
+            gradient.weights[(2, 1)] += 1e-6;
+            gradient
+        };
+        let check =
+            check_claimed_gradient(&network, &data, Loss::Logistic, &wrong, 100, &mut stream);
+        let check = check.unwrap();
+        assert!(!check.agrees(), "{check:?}");
+        let place = check.worst.unwrap().place;
+        assert_eq!(
+            place,
+            Place::Weight {
+                neuron: 1,
+                coordinate: 2
+            }
+        );
+    }
+
+    #[test]
+    fn at_a_kink_each_side_is_checked() {
+        let data = Dataset::new(
+            mat![[1.0, 0.0], [1.0, 0.0], [0.5, 1.0]],
+            vec![1.0, 1.0, -1.0],
+        );
+        let data = data.unwrap();
+        let network = TwoLayer {
+            weights: mat![[0.0], [1.0]],
+            outputs: vec![0.7],
+        };
+        let mut stream = Streams::new(1).test();
+        for loss in LOSSES {
+            let check = check_gradient(&network, &data, loss, 10, &mut stream).unwrap();
+            assert!(check.agrees(), "{loss:?}: {check:?}");
+            assert_eq!((check.one_sided, check.checked, check.excluded), (2, 2, 0));
+            // The gradient with the point switched off on both sides misses one of them.
+            let off = |_: &TwoLayer| gradient_of(&data, loss, &network);
+            let check = check_claimed_gradient(&network, &data, loss, &off, 10, &mut stream);
+            let check = check.unwrap();
+            assert!(!check.agrees(), "{loss:?}: {check:?}");
+            assert!(check.worst.unwrap().one_sided);
+        }
+    }
+
+    #[test]
+    fn a_kink_too_near_is_excluded_and_counted() {
+        let data = Dataset::new(mat![[1.0, 0.0]], vec![1.0]).unwrap();
+        let network = TwoLayer {
+            weights: mat![[1e-7], [1.0]],
+            outputs: vec![1.0],
+        };
+        let mut stream = Streams::new(1).test();
+        let check = check_gradient(&network, &data, Loss::Squared, 10, &mut stream).unwrap();
+        assert_eq!((check.excluded, check.checked), (1, 2), "{check:?}");
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_not_agreed_to() {
+        let (network, data) = problem(1, 6, 3, 4);
+        let mut stream = Streams::new(1).test();
+        let tiny = network.scaled(1e-9);
+        let check = check_gradient(&tiny, &data, Loss::Logistic, 100, &mut stream).unwrap();
+        assert!(!check.agrees(), "{check:?}");
+    }
+
+    #[test]
+    fn wrong_input_is_refused() {
+        let (network, _) = problem(1, 6, 3, 4);
+        let (_, data) = problem(1, 6, 2, 4);
+        let mut stream = Streams::new(1).test();
+        let differ = check_gradient(&network, &data, Loss::Logistic, 100, &mut stream);
+        assert!(matches!(
+            differ,
+            Err(GradientCheckError::DimensionsDiffer {
+                network: 3,
+                data: 2
+            })
+        ));
+        let data = Dataset::new(mat![[1.0]], vec![-1.0]).unwrap();
+        let huge = TwoLayer {
+            weights: mat![[1e3]],
+            outputs: vec![1e3],
+        };
+        let overflow = check_gradient(&huge, &data, Loss::Exponential, 100, &mut stream);
+        assert!(matches!(
+            overflow,
+            Err(GradientCheckError::LossNotFinite { .. })
+        ));
+    }
+}

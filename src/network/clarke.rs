@@ -1,0 +1,121 @@
+//! The Clarke interval of the sum loss along a line that starts on kinks.
+
+use faer::RowRef;
+
+use super::direction::{Crossing, Direction};
+use super::{Evaluation, TwoLayer};
+use crate::data::Dataset;
+
+/// Points whose unit vectors (up to sign) are this close count as multiples of each other.
+const PARALLEL: f64 = 1e-14;
+
+/// The kinks through one hyperplane, and what the slope is on its two sides.
+struct Hyperplane {
+    first: usize,
+    /// Slope contributed where <w_j, x_first> > 0.
+    above: f64,
+    /// Slope contributed where <w_j, x_first> < 0.
+    below: f64,
+}
+
+/// The least and the largest slope along the direction over the gradients of the cells that
+/// meet at the network (their convex hull is Clarke's subdifferential).
+///
+/// Points that are multiples of each other share a hyperplane and switch together:
+/// an interval per point would be too large. Several hyperplanes are taken as
+/// independent, which is exact when their normals are linearly independent and otherwise
+/// contains the true interval. `evaluation` is at `network`, where `path` starts.
+pub(super) fn clarke_interval(
+    network: &TwoLayer,
+    data: &Dataset,
+    evaluation: &Evaluation,
+    direction: &Direction,
+    path: &[Crossing],
+) -> (f64, f64) {
+    let v = network.outputs[direction.neuron];
+    let mut smooth = 0.0;
+    let mut hyperplanes: Vec<Hyperplane> = Vec::new();
+    for (i, (crossing, &r)) in path.iter().zip(&evaluation.residuals).enumerate() {
+        let slope = -r * v * crossing.rate;
+        if !crossing.on_kink {
+            if crossing.preactivation > 0.0 {
+                smooth += slope - r * direction.output * crossing.preactivation;
+            }
+            continue;
+        }
+        let x = data.points().row(i);
+        let known = hyperplanes
+            .iter_mut()
+            .find(|plane| is_parallel(data.points().row(plane.first), x));
+        match known {
+            Some(plane) if same_side(data.points().row(plane.first), x) => plane.above += slope,
+            Some(plane) => plane.below += slope,
+            None => hyperplanes.push(Hyperplane {
+                first: i,
+                above: slope,
+                below: 0.0,
+            }),
+        }
+    }
+    hyperplanes
+        .iter()
+        .fold((smooth, smooth), |(low, high), plane| {
+            (
+                low + plane.above.min(plane.below),
+                high + plane.above.max(plane.below),
+            )
+        })
+}
+
+fn is_parallel(a: RowRef<'_, f64>, b: RowRef<'_, f64>) -> bool {
+    let (a_norm, b_norm) = (a.norm_l2(), b.norm_l2());
+    // |a/|a| -+ b/|b|| keeps the digits that 1 - cos^2 loses.
+    let distance = |sign: f64| -> f64 {
+        a.iter()
+            .zip(b.iter())
+            .map(|(a, b)| (a / a_norm - sign * b / b_norm) * (a / a_norm - sign * b / b_norm))
+            .sum()
+    };
+    distance(1.0).min(distance(-1.0)) <= PARALLEL * PARALLEL
+}
+
+fn same_side(a: RowRef<'_, f64>, b: RowRef<'_, f64>) -> bool {
+    a.iter().zip(b.iter()).map(|(a, b)| a * b).sum::<f64>() > 0.0
+}
+
+#[cfg(test)]
+mod tests {
+    use faer::mat;
+
+    use super::*;
+    use crate::network::Loss;
+
+    /// The interval along (1, 0) of one neuron that is on the kinks of all points.
+    fn interval(points: faer::Mat<f64>, labels: Vec<f64>) -> (f64, f64) {
+        let data = Dataset::new(points, labels).unwrap();
+        let network = TwoLayer {
+            weights: mat![[0.0], [1.0]],
+            outputs: vec![2.0],
+        };
+        let mut evaluation = Evaluation::new(&data, 1);
+        evaluation.velocity(&network, &data, Loss::Squared);
+        let direction = &Direction::coordinates(&network)[0];
+        let path = direction.path(&network, &data);
+        clarke_interval(&network, &data, &evaluation, direction, &path)
+    }
+
+    #[test]
+    fn duplicates_switch_together() {
+        // f = 0, so r = y. Pulls -2 y x: -2 and +2 of two copies cancel on the one side.
+        let two = mat![[1.0, 0.0], [1.0, 0.0]];
+        assert_eq!(interval(two.clone(), vec![1.0, -1.0]), (0.0, 0.0));
+        assert_eq!(interval(two, vec![1.0, 1.0]), (-4.0, 0.0));
+    }
+
+    #[test]
+    fn opposite_points_switch_against_each_other() {
+        // On the one side only the first, on the other only the second is active: 0 is no element.
+        let opposite = mat![[1.0, 0.0], [-3.0, 0.0]];
+        assert_eq!(interval(opposite, vec![1.0, -1.0]), (-6.0, -2.0));
+    }
+}
