@@ -65,16 +65,28 @@ fn every_stop_rule_is_met_where_it_says() {
     };
     let close = |value: f64, target: f64| (value / target - 1.0).abs() <= 1e-10;
 
-    assert!(close(positive_risk(&to(Stop::PositiveClassRisk(0.2)).end.network), 0.2));
-    assert!(close(risk(&validation, &to(Stop::ValidationRisk(1.0)).end.network), 1.0));
+    assert!(close(
+        positive_risk(&to(Stop::PositiveClassRisk(0.2)).end.network),
+        0.2
+    ));
+    assert!(close(
+        risk(&validation, &to(Stop::ValidationRisk(1.0)).end.network),
+        1.0
+    ));
     let slow = 0.5 * speed(&data, &start);
-    assert!(close(speed(&data, &to(Stop::GradientNorm(slow)).end.network), slow));
+    assert!(close(
+        speed(&data, &to(Stop::GradientNorm(slow)).end.network),
+        slow
+    ));
     assert_eq!(to(Stop::Time(0.123)).end.time, 0.123);
 
     let run = to(Stop::TrainingAccuracy(0.9));
     let accuracy = |network: &TwoLayer| {
         let f = network.predict(data.points());
-        f.iter().zip(data.labels()).filter(|(f, y)| *f * *y > 0.0).count()
+        f.iter()
+            .zip(data.labels())
+            .filter(|(f, y)| *f * *y > 0.0)
+            .count()
     };
     assert!(accuracy(&run.end.network) >= 18);
     let just_before = to(Stop::Time(run.end.time * (1.0 - 1e-9)));
@@ -89,7 +101,10 @@ fn a_target_that_the_start_meets_is_reached_at_time_zero() {
         .record(&[0.0])
         .integrate(&start)
         .unwrap();
-    assert_eq!((run.stopped, run.end.time, run.cost.steps), (StopReason::Reached, 0.0, 0));
+    assert_eq!(
+        (run.stopped, run.end.time, run.cost.steps),
+        (StopReason::Reached, 0.0, 0)
+    );
     assert_eq!(run.end.network, start);
     assert_eq!(run.states.len(), 1);
 }
@@ -160,7 +175,10 @@ fn an_interrupt_is_obeyed() {
     let (data, start) = problem(0);
     let set = AtomicBool::new(true);
     let flow = descent::Flow::new(&data, Loss::Logistic2).interrupt(&set);
-    assert_eq!(flow.integrate(&start).unwrap().stopped, StopReason::Interrupted);
+    assert_eq!(
+        flow.integrate(&start).unwrap().stopped,
+        StopReason::Interrupted
+    );
 }
 
 #[test]
@@ -191,7 +209,11 @@ fn a_dead_point_stalls_the_run() {
         let flow = descent::Flow::new(&data, Loss::Logistic2).stop(stop);
         let run = flow.integrate(&start).unwrap();
         assert_eq!(run.stopped, StopReason::Stalled, "{stop:?}");
-        assert!(run.cost.steps < 100_000, "{stop:?}: {} steps", run.cost.steps);
+        assert!(
+            run.cost.steps < 100_000,
+            "{stop:?}: {} steps",
+            run.cost.steps
+        );
     }
     // A target that leaves room for the dead point is reached.
     let flow = descent::Flow::new(&data, Loss::Logistic2).stop(Stop::TrainingRisk(0.8));
@@ -206,8 +228,15 @@ fn a_dead_network_is_stationary_and_valid_at_every_time() {
         outputs: vec![1.0],
     };
     let flow = descent::Flow::new(&data, Loss::Logistic2);
-    assert_eq!(flow.clone().integrate(&start).unwrap().stopped, StopReason::Stationary);
-    let run = flow.stop(Stop::Time(1e6)).record(&[5.0, 1e5]).integrate(&start).unwrap();
+    assert_eq!(
+        flow.clone().integrate(&start).unwrap().stopped,
+        StopReason::Stationary
+    );
+    let run = flow
+        .stop(Stop::Time(1e6))
+        .record(&[5.0, 1e5])
+        .integrate(&start)
+        .unwrap();
     assert_eq!((run.stopped, run.end.time), (StopReason::Reached, 1e6));
     assert_eq!(run.states.len(), 2);
 }
@@ -227,7 +256,10 @@ fn batches_of_all_points_are_full_descent_up_to_order() {
     let flow = descent::Flow::new(&data, Loss::Logistic2).step(1e-3);
     let flow = flow.stop(Stop::Time(0.05));
     let full = flow.clone().integrate(&start).unwrap();
-    let batched = flow.batches(20, Streams::new(0).batches()).integrate(&start).unwrap();
+    let batched = flow
+        .batches(20, Streams::new(0).batches())
+        .integrate(&start)
+        .unwrap();
     let difference = (&full.end.network.weights - &batched.end.network.weights).norm_l2();
     assert!(difference < 1e-12, "{difference}");
 }
@@ -253,7 +285,10 @@ fn wrong_settings_are_refused() {
     let (data, start) = problem(0);
     let flow = || descent::Flow::new(&data, Loss::Logistic2);
     let negative = flow().step(-1.0).integrate(&start);
-    assert!(matches!(negative, Err(FlowError::OutOfRange { .. })), "{negative:?}");
+    assert!(
+        matches!(negative, Err(FlowError::OutOfRange { .. })),
+        "{negative:?}"
+    );
     let no_validation = flow().stop(Stop::ValidationRisk(0.1)).integrate(&start);
     assert!(matches!(no_validation, Err(FlowError::NoValidation)));
     let narrow = TwoLayer {

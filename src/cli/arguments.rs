@@ -85,6 +85,14 @@ pub struct Context {
     pub output: Output,
 }
 
+impl Context {
+    /// The number of threads to use: the one given, or one a core.
+    pub fn threads(&self) -> usize {
+        let cores = std::thread::available_parallelism();
+        self.threads.or(cores.ok()).map_or(1, NonZeroUsize::get)
+    }
+}
+
 impl Arguments {
     /// Reads and checks the configuration. `more` are the keys set by a command's own
     /// flags; they rank highest.

@@ -2,11 +2,14 @@
 
 use std::error::Error;
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::builder::styling::{AnsiColor, Style};
 
 use crate::config::ConfigError;
+use crate::flow::FlowError;
+use crate::sweep::{RunError, StoreError};
 
 /// The exit codes, a contract with scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +74,17 @@ impl Failure {
         }
     }
 
+    /// Adds, for an interrupted sweep, that its folder keeps the finished runs.
+    pub fn in_store(self, folder: &Path) -> Self {
+        if self.exit != Exit::Interrupted {
+            return self;
+        }
+        let kept = folder.display();
+        self.hint(format!(
+            "{kept} keeps the finished runs: the same command goes on from there"
+        ))
+    }
+
     /// Prints the message on stderr, in colour where that is a terminal.
     pub fn print(&self) {
         // When stderr is gone there is nobody left to tell.
@@ -102,6 +116,38 @@ impl From<ConfigError> for Failure {
         Failure {
             hint,
             ..Failure::input(error)
+        }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Io { .. } => Failure::running(error),
+            _ => Failure::input(error),
+        }
+    }
+}
+
+impl From<FlowError> for Failure {
+    fn from(error: FlowError) -> Self {
+        match error {
+            FlowError::StepTooSmall { .. } => Failure::running(error),
+            _ => Failure::input(error),
+        }
+    }
+}
+
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Self {
+        match error {
+            RunError::Data(error) => Failure::input(error),
+            RunError::Flow(error) => Failure::from(error),
+            RunError::Interrupted { .. } => Failure {
+                exit: Exit::Interrupted,
+                ..Failure::input(error)
+            },
+            _ => Failure::running(error),
         }
     }
 }

@@ -5,7 +5,11 @@ pub mod arguments;
 mod completions;
 mod config;
 pub mod failure;
+mod interrupt;
 pub mod output;
+mod progress;
+mod sweep;
+mod train;
 
 use std::process::ExitCode;
 
@@ -31,6 +35,8 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Train(train::Train),
+    Sweep(sweep::SweepCommand),
     Config(Box<config::Config>),
     Completions(completions::Completions),
 }
@@ -38,6 +44,8 @@ enum Command {
 impl Command {
     fn run(self) -> Result<Exit, Failure> {
         match self {
+            Command::Train(command) => command.run(),
+            Command::Sweep(command) => command.run(),
             Command::Config(command) => command.run(),
             Command::Completions(command) => command.run(),
         }

@@ -115,14 +115,20 @@ impl Mixture {
         self.error_at_cosine(along / norm.sqrt())
     }
 
-    fn error_at_cosine(&self, cosine: f64) -> f64 {
+    /// The error of a direction at this cosine to s, `Phi(-(kappa/sigma) cosine)`.
+    pub fn error_at_cosine(&self, cosine: f64) -> f64 {
         let margin = self.signal * cosine;
         // Without noise margin/sigma is 0/0 for a direction that decides nothing.
         if margin == 0.0 {
             return 0.5;
         }
-        0.5 * erfc(margin / self.noise / std::f64::consts::SQRT_2)
+        normal_cdf(-margin / self.noise)
     }
+}
+
+/// The normal distribution function Phi, by erfc: accurate in both tails.
+pub(crate) fn normal_cdf(x: f64) -> f64 {
+    0.5 * erfc(-x / std::f64::consts::SQRT_2)
 }
 
 /// Draws a fair label and fills z with standard normals: the one order in which a

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    decompose, effective_angle, normalized_margin, relative_weight_change, stable_rank,
-    test_error, training_error,
+    decompose, effective_angle, normalized_margin, relative_weight_change, stable_rank, test_error,
+    training_error,
 };
 use crate::data::Problem;
 use crate::flow::State;

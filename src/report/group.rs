@@ -14,7 +14,7 @@ pub fn group_labels(curves: &[Curve]) -> Vec<String> {
     };
     let columns = [
         column("h", &|curve| Some(curve.width as f64)),
-        column("n", &|curve| Some(curve.samples as f64)),
+        column("n", &|curve| curve.samples.map(|samples| samples as f64)),
         column("κ", &|curve| curve.signal),
         column("η", &|curve| curve.learning_rate),
     ];
@@ -61,7 +61,7 @@ mod tests {
     fn curve(width: usize, samples: usize, signal: Option<f64>) -> Curve {
         Curve {
             width,
-            samples,
+            samples: Some(samples),
             signal,
             learning_rate: None,
             points: Vec::new(),

@@ -4,8 +4,7 @@ use serde_json::{Value, json};
 
 use super::ReportError;
 use crate::config::Config;
-use crate::observables::Summary;
-use crate::sweep::Curve;
+use crate::sweep::{Curve, Run, StepError, Sweep};
 
 /// What `sweep --json` prints: curve, optimum, u_test, unreached, config, version
 /// and command. With several curves every entry of `curve` also has the keys of
@@ -19,42 +18,55 @@ use crate::sweep::Curve;
 /// [`ReportError::Json`] should a value have no JSON form.
 ///
 /// ```
-/// use sweetspot::{config::Config, report::sweep_json};
-/// let document = sweep_json(&[], &Config::default(), "0.1.0", "sweetspot sweep")?;
+/// use sweetspot::{config::Config, report::sweep_json, sweep::Sweep};
+/// let nothing = Sweep { records: vec![], curves: vec![], step_check: None };
+/// let document = sweep_json(&nothing, &Config::default(), "0.1.0", "sweetspot sweep")?;
 /// assert_eq!(document["config"]["network"]["width"], 64);
 /// # Ok::<(), sweetspot::report::ReportError>(())
 /// ```
 pub fn sweep_json(
-    curves: &[Curve],
+    sweep: &Sweep,
     config: &Config,
     version: &str,
     command: &str,
 ) -> Result<Value, ReportError> {
-    let mut document = match curves {
+    let curves = &sweep.curves;
+    let mut document = match curves.as_slice() {
         [curve] => single(curve)?,
         _ => several(curves)?,
     };
     document["unreached"] = json!(curves.iter().map(|curve| curve.unreached).sum::<usize>());
+    document["step_check"] = serde_json::to_value(&sweep.step_check)?;
     document["config"] = serde_json::to_value(config)?;
     document["version"] = json!(version);
     document["command"] = json!(command);
     Ok(document)
 }
 
-/// What `train --json` prints: the fields of the summary, and `seconds` of wall
-/// time, seed and config. A number that is not finite is null.
+/// What `train --json` prints: the fields of the summary; the step of gradient descent and
+/// what halving it changes; how the training set came about; `seconds` of wall time, seed
+/// and config. A number that is not finite is null.
 ///
 /// # Errors
 /// [`ReportError::Json`] should a value have no JSON form.
 pub fn train_json(
-    summary: &Summary,
+    run: &Run,
+    step_error: Option<&StepError>,
     seconds: f64,
-    seed: u64,
     config: &Config,
 ) -> Result<Value, ReportError> {
-    let mut document = serde_json::to_value(summary)?;
+    let mut document = serde_json::to_value(&run.summary)?;
+    let draw = &run.problem.draw;
+    document["step"] = json!(run.solution.step);
+    document["step_error"] = serde_json::to_value(step_error)?;
+    document["draw"] = json!({
+        "tries": draw.tries,
+        "noise_scale": draw.noise_scale,
+        "orthogonal_separability": draw.orthogonal_separability,
+        "flipped_labels": draw.flipped_labels,
+    });
     document["seconds"] = json!(seconds);
-    document["seed"] = json!(seed);
+    document["seed"] = json!(config.seed);
     document["config"] = serde_json::to_value(config)?;
     Ok(document)
 }

@@ -11,6 +11,7 @@ mod file;
 mod group;
 mod json;
 mod number;
+mod run_text;
 mod runs_parquet;
 mod trajectory_csv;
 
@@ -21,5 +22,6 @@ pub use error::ReportError;
 pub use file::write_atomically;
 pub use group::group_labels;
 pub use json::{sweep_json, train_json};
+pub use run_text::{run_text, step_check_text};
 pub use runs_parquet::runs_parquet;
-pub use trajectory_csv::{TrajectoryRow, trajectory_csv};
+pub use trajectory_csv::trajectory_csv;

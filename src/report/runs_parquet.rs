@@ -21,6 +21,7 @@ enum Values {
     Double(Vec<f64>),
     OptionalDouble(Vec<Option<f64>>),
     Unsigned(Vec<u64>),
+    OptionalUnsigned(Vec<Option<u64>>),
     Text(Vec<&'static str>),
 }
 
@@ -65,6 +66,10 @@ fn columns(runs: &[RunRecord]) -> Vec<Column> {
         name,
         values: Values::Unsigned(runs.iter().map(value).collect()),
     };
+    let optional_unsigned = |name, value: fn(&RunRecord) -> Option<u64>| Column {
+        name,
+        values: Values::OptionalUnsigned(runs.iter().map(value).collect()),
+    };
     let text = |name, value: fn(&RunRecord) -> &'static str| Column {
         name,
         values: Values::Text(runs.iter().map(value).collect()),
@@ -72,7 +77,7 @@ fn columns(runs: &[RunRecord]) -> Vec<Column> {
     vec![
         double("alpha", |run| run.key.alpha),
         unsigned("width", |run| run.key.width as u64),
-        unsigned("samples", |run| run.key.samples as u64),
+        optional_unsigned("samples", |run| run.key.samples.map(|n| n as u64)),
         optional("signal", |run| run.key.signal),
         optional("learning_rate", |run| run.key.learning_rate),
         unsigned("replicate", |run| run.key.replicate),
@@ -83,7 +88,7 @@ fn columns(runs: &[RunRecord]) -> Vec<Column> {
         unsigned("sliding_events", |run| run.summary.sliding_events),
         unsigned("nonunique_events", |run| run.summary.nonunique_events),
         text("stop_reason", |run| stop_reason(run.summary.stop_reason)),
-        double("training_risk", |run| run.summary.training_risk),
+        optional("training_risk", |run| run.summary.training_risk),
         optional("training_error", |run| run.summary.training_error),
         optional("test_error", |run| run.summary.test_error),
         optional("test_error_low", |run| run.summary.test_error_low),
@@ -126,6 +131,11 @@ fn schema(columns: &[Column]) -> Result<TypePtr, ReportError> {
                 Repetition::REQUIRED,
                 Some(LogicalType::integer(64, false)),
             ),
+            Values::OptionalUnsigned(_) => (
+                PhysicalType::INT64,
+                Repetition::OPTIONAL,
+                Some(LogicalType::integer(64, false)),
+            ),
             Values::Text(_) => (
                 PhysicalType::BYTE_ARRAY,
                 Repetition::REQUIRED,
@@ -153,8 +163,7 @@ fn write(writer: &mut SerializedColumnWriter<'_>, values: &Values) -> Result<(),
                 .write_batch(values, None, None)?;
         }
         Values::OptionalDouble(values) => {
-            // Definition level 1 is a value, 0 a null; nulls are left out of the values.
-            let levels: Vec<i16> = values.iter().map(|v| i16::from(v.is_some())).collect();
+            let levels = definition_levels(values);
             let present: Vec<f64> = values.iter().flatten().copied().collect();
             writer
                 .typed::<DoubleType>()
@@ -165,6 +174,13 @@ fn write(writer: &mut SerializedColumnWriter<'_>, values: &Values) -> Result<(),
             let bits: Vec<i64> = values.iter().map(|v| v.cast_signed()).collect();
             writer.typed::<Int64Type>().write_batch(&bits, None, None)?;
         }
+        Values::OptionalUnsigned(values) => {
+            let levels = definition_levels(values);
+            let bits: Vec<i64> = values.iter().flatten().map(|v| v.cast_signed()).collect();
+            writer
+                .typed::<Int64Type>()
+                .write_batch(&bits, Some(&levels), None)?;
+        }
         Values::Text(values) => {
             let texts: Vec<ByteArray> = values.iter().map(|v| ByteArray::from(*v)).collect();
             writer
@@ -173,4 +189,9 @@ fn write(writer: &mut SerializedColumnWriter<'_>, values: &Values) -> Result<(),
         }
     }
     Ok(())
+}
+
+/// 1 for a value, 0 for a null; nulls are left out of the values themselves.
+fn definition_levels<T>(values: &[Option<T>]) -> Vec<i16> {
+    values.iter().map(|v| i16::from(v.is_some())).collect()
 }

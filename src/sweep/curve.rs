@@ -18,7 +18,10 @@ const INTERVAL_LEVEL: f64 = 0.05;
 pub fn curves(records: &[RunRecord]) -> Vec<Curve> {
     let mut groups: Vec<Vec<&RunRecord>> = Vec::new();
     for record in records {
-        match groups.iter_mut().find(|group| group[0].key.is_in_curve_of(&record.key)) {
+        match groups
+            .iter_mut()
+            .find(|group| group[0].key.is_in_curve_of(&record.key))
+        {
             Some(group) => group.push(record),
             None => groups.push(vec![record]),
         }
@@ -40,7 +43,9 @@ fn curve(records: &[&RunRecord]) -> Curve {
         samples: key.samples,
         signal: key.signal,
         learning_rate: key.learning_rate,
-        optimum: errors.as_deref().and_then(|errors| optimum(&alphas, errors)),
+        optimum: errors
+            .as_deref()
+            .and_then(|errors| optimum(&alphas, errors)),
         u_test: errors.as_deref().and_then(u_test),
         unreached: points.iter().map(|point| point.unreached).sum(),
         points,
@@ -83,13 +88,19 @@ fn point(runs: &[&RunRecord]) -> CurvePoint {
         test_ties: values(|run| run.summary.test_ties).map(mean),
         over_alignment: values(|run| run.summary.over_alignment).map(mean),
         over_fitting: values(|run| run.summary.over_fitting).map(mean),
-        evaluations: mean(runs.iter().map(|run| run.summary.evaluations as f64).collect()),
+        evaluations: mean(
+            runs.iter()
+                .map(|run| run.summary.evaluations as f64)
+                .collect(),
+        ),
         time: mean(runs.iter().map(|run| run.summary.time).collect()),
     }
 }
 
 fn optimum(alphas: &[f64], errors: &[Vec<f64>]) -> Option<Optimum> {
-    let means = errors.iter().map(|e| e.iter().sum::<f64>() / e.len() as f64);
+    let means = errors
+        .iter()
+        .map(|e| e.iter().sum::<f64>() / e.len() as f64);
     let (best, test_error) = means.enumerate().min_by(|a, b| a.1.total_cmp(&b.1))?;
     let kept = kept_set(errors, INTERVAL_LEVEL).ok()?;
     let kept: Vec<f64> = kept.into_iter().map(|index| alphas[index]).collect();

@@ -1,9 +1,13 @@
 //! What the step of gradient descent costs in accuracy, measured by halving it once.
 
+use std::sync::atomic::AtomicBool;
+
 use serde::{Deserialize, Serialize};
 
-use super::{Plan, RunKey, RunRecord};
-use crate::config::Method;
+use super::{Plan, Run, RunKey, RunRecord, follow};
+use crate::config::{Config, Method, Record};
+use crate::flow::{FlowError, Solution, StopReason};
+use crate::observables::{angle, test_error};
 use crate::statistics::mean_interval;
 
 /// Replicates that are made again at half the step.
@@ -25,8 +29,7 @@ pub struct StepCheck {
 
 /// The runs to make again: the first replicates of a full-batch descent; none otherwise.
 pub(super) fn keys_to_halve(plan: &Plan) -> Vec<RunKey> {
-    let flow = &plan.config.flow;
-    if flow.method != Method::Descent || flow.batch_size.is_some() {
+    if !is_full_batch_descent(&plan.config) {
         return Vec::new();
     }
     let first = |key: &&RunKey| key.replicate < REPLICATES;
@@ -59,8 +62,15 @@ pub(super) fn step_check(records: &[RunRecord], halved: &[RunRecord]) -> Option<
             .collect::<Option<_>>()?;
         let standard_error = mean_interval(&errors, 0.05).ok()?.standard_error;
         let change = changes.iter().sum::<f64>() / changes.len() as f64;
-        let standard_errors = if change == 0.0 { 0.0 } else { change.abs() / standard_error };
-        if worst.as_ref().is_none_or(|w| standard_errors > w.standard_errors) {
+        let standard_errors = if change == 0.0 {
+            0.0
+        } else {
+            change.abs() / standard_error
+        };
+        if worst
+            .as_ref()
+            .is_none_or(|w| standard_errors > w.standard_errors)
+        {
             worst = Some(StepCheck {
                 replicates: changes.len() as u64,
                 alpha: first.key.alpha,
@@ -70,4 +80,56 @@ pub(super) fn step_check(records: &[RunRecord], halved: &[RunRecord]) -> Option<
         }
     }
     worst
+}
+
+/// Whether the error of a run is that of its step alone.
+fn is_full_batch_descent(config: &Config) -> bool {
+    config.flow.method == Method::Descent && config.flow.batch_size.is_none()
+}
+
+/// How far one run moves when its step is halved.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StepError {
+    /// Angle between the effective predictors at the stop, radians; `None` when one is zero.
+    pub direction: Option<f64>,
+    /// Change of the test error; `None` without a test set.
+    pub test_error: Option<f64>,
+    /// Relative change of the time at the stop.
+    pub time: f64,
+}
+
+/// Makes a run again at half the step and compares. `None` for other methods than
+/// full-batch descent, and when either run did not reach its target.
+///
+/// # Errors
+/// As for [`follow`].
+pub fn step_error(
+    config: &Config,
+    run: &Run,
+    interrupt: &AtomicBool,
+) -> Result<Option<StepError>, FlowError> {
+    let reached = StopReason::Reached;
+    if !is_full_batch_descent(config) || run.solution.stopped != reached {
+        return Ok(None);
+    }
+    let mut unrecorded = config.clone();
+    unrecorded.flow.record = Record::default();
+    let halved = follow(&unrecorded, &run.problem, &run.start, 1, interrupt)?;
+    if halved.stopped != reached {
+        return Ok(None);
+    }
+    let predictor = |solution: &Solution| solution.end.network.effective_predictor();
+    let error_again = test_error(&halved.end.network, &run.problem);
+    let (time, time_again) = (run.solution.end.time, halved.end.time);
+    Ok(Some(StepError {
+        direction: angle(&predictor(&run.solution), &predictor(&halved)),
+        test_error: error_again
+            .zip(run.summary.test_error)
+            .map(|(again, before)| again.error - before),
+        time: if time > 0.0 {
+            time_again / time - 1.0
+        } else {
+            0.0
+        },
+    }))
 }

@@ -10,10 +10,10 @@ mod store;
 mod whole;
 
 pub use curve::{LEVEL, MARGIN, curves};
-pub use halving::StepCheck;
+pub use halving::{StepCheck, StepError, step_error};
 pub use parallel::Execution;
 pub use plan::Plan;
 pub use record::{Curve, CurvePoint, Optimum, RunKey, RunRecord, UTest, Verdict};
-pub use run::{Run, RunError, draw_problem, draw_start, follow, run};
+pub use run::{Run, RunError, draw_problem, draw_start, follow, run, run_from};
 pub use store::{Ledger, NUMERICS_VERSION, Store, StoreError};
 pub use whole::{Progress, Sweep, sweep};

@@ -52,10 +52,12 @@ impl Execution<'_> {
                 if self.interrupt.load(Ordering::Relaxed) {
                     return;
                 }
-                let result = self.one(plan, key, &mut draw).and_then(|record| match record {
-                    Some(record) => finished(index, record).map_err(RunError::Store),
-                    None => Ok(()),
-                });
+                let result = self
+                    .one(plan, key, &mut draw)
+                    .and_then(|record| match record {
+                        Some(record) => finished(index, record).map_err(RunError::Store),
+                        None => Ok(()),
+                    });
                 if let Err(error) = result {
                     next.store(keys.len(), Ordering::Relaxed);
                     let mut failure = failure.lock().unwrap_or_else(|e| e.into_inner());

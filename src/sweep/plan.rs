@@ -1,6 +1,7 @@
 //! Which runs a sweep consists of.
 
 use super::RunKey;
+use super::halving::keys_to_halve;
 use crate::config::{Config, DataKind, Method};
 
 /// The runs of a sweep, in the order in which they are started: all grid points of
@@ -40,6 +41,13 @@ impl Plan {
         }
     }
 
+    /// How many times as long this plan takes as another one of the same grid, judged by the
+    /// number of runs, those made again at half the step (twice as long) included.
+    pub fn relative_cost(&self, other: &Plan) -> f64 {
+        let cost = |plan: &Plan| plan.keys.len() + 2 * keys_to_halve(plan).len();
+        cost(self) as f64 / cost(other) as f64
+    }
+
     /// The configuration of one run: what `train` is given to repeat it.
     pub fn config_of(&self, key: &RunKey) -> Config {
         let mut config = self.config.clone();
@@ -58,7 +66,10 @@ fn groups(config: &Config) -> Vec<RunKey> {
     let sweep = &config.sweep;
     let has_signal = matches!(config.data.kind, DataKind::Mixture | DataKind::Separable);
     let signal = has_signal.then(|| config.data.signal());
-    let step = config.flow.step.filter(|_| config.flow.method == Method::Descent);
+    let step = config
+        .flow
+        .step
+        .filter(|_| config.flow.method == Method::Descent);
     let mut groups = Vec::new();
     for width in values(&sweep.widths, Some(config.network.width)) {
         for samples in values(&sweep.samples, config.data.samples()) {

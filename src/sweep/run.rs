@@ -100,7 +100,13 @@ pub fn follow(
             };
             let last = (*count).max(2) - 1;
             let times: Vec<f64> = (0..*count)
-                .map(|k| if k == last { end } else { end * k as f64 / last as f64 })
+                .map(|k| {
+                    if k == last {
+                        end
+                    } else {
+                        end * k as f64 / last as f64
+                    }
+                })
                 .collect();
             pass(&times)
         }
@@ -156,6 +162,19 @@ fn prepare<'a, M>(
 pub fn run(config: &Config, interrupt: &AtomicBool) -> Result<Run, RunError> {
     let problem = draw_problem(config)?;
     let start = draw_start(config, &problem);
+    run_from(config, problem, start, interrupt)
+}
+
+/// Makes one run on given data from a given start.
+///
+/// # Errors
+/// Whatever is wrong with the setting.
+pub fn run_from(
+    config: &Config,
+    problem: Problem,
+    start: TwoLayer,
+    interrupt: &AtomicBool,
+) -> Result<Run, RunError> {
     let solution = follow(config, &problem, &start, 0, interrupt)?;
     let summary = Summary::of(&problem, config.loss.name, &start, &solution);
     Ok(Run {
@@ -165,4 +184,3 @@ pub fn run(config: &Config, interrupt: &AtomicBool) -> Result<Run, RunError> {
         summary,
     })
 }
-

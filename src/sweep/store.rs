@@ -110,7 +110,11 @@ impl Store {
             } else {
                 check(folder, &config_path, config)?;
             }
-        } else if fs::read_dir(folder).map_err(io_error(folder))?.next().is_some() {
+        } else if fs::read_dir(folder)
+            .map_err(io_error(folder))?
+            .next()
+            .is_some()
+        {
             let folder = folder.to_path_buf();
             return Err(StoreError::NotAStore { folder });
         }

@@ -19,6 +19,14 @@ pub struct Sweep {
     pub step_check: Option<StepCheck>,
 }
 
+impl Sweep {
+    /// Whether any point of a curve has a test error.
+    pub fn has_test_errors(&self) -> bool {
+        let mut points = self.curves.iter().flat_map(|curve| &curve.points);
+        points.any(|point| point.test_error.is_some())
+    }
+}
+
 /// How far a sweep is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {

@@ -169,7 +169,10 @@ mod tests {
                 };
                 let estimate = error(&network, &law(signal));
                 let expected = law(signal).error_of_direction(&direction);
-                assert!((estimate.error - expected).abs() < 1e-13, "{estimate:?} {expected}");
+                assert!(
+                    (estimate.error - expected).abs() < 1e-13,
+                    "{estimate:?} {expected}"
+                );
                 // The two kinks coincide to rounding.
                 assert!(estimate.ties < 1e-15, "{estimate:?}");
             }
@@ -199,7 +202,10 @@ mod tests {
             let sampled = lines::error(&network, &law, lines.as_ref());
             let tolerance = sampled.high - sampled.low;
             assert!(tolerance < 0.01);
-            assert!((exact.error - sampled.error).abs() < tolerance, "{exact:?} {sampled:?}");
+            assert!(
+                (exact.error - sampled.error).abs() < tolerance,
+                "{exact:?} {sampled:?}"
+            );
         }
     }
 }

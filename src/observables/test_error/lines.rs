@@ -18,10 +18,25 @@ const Z: f64 = 1.959963984540054;
 /// The error on m lines (m x d, orthogonal to s), with the interval of the mean over them.
 pub(super) fn error(network: &TwoLayer, law: &Mixture, lines: MatRef<'_, f64>) -> ErrorEstimate {
     let mut offsets = Mat::zeros(lines.nrows(), network.width());
-    matmul(&mut offsets, Accum::Replace, lines, &network.weights, 1.0, Par::Seq);
+    matmul(
+        &mut offsets,
+        Accum::Replace,
+        lines,
+        &network.weights,
+        1.0,
+        Par::Seq,
+    );
     let direction = law.direction();
     let slopes: Vec<f64> = (0..network.width())
-        .map(|j| network.weights.col(j).iter().zip(&direction).map(|(w, s)| w * s).sum())
+        .map(|j| {
+            network
+                .weights
+                .col(j)
+                .iter()
+                .zip(&direction)
+                .map(|(w, s)| w * s)
+                .sum()
+        })
         .collect();
     let (mut sum, mut squares, mut ties) = (0.0, 0.0, 0.0);
     let mut line = Line::default();
@@ -131,7 +146,9 @@ impl Line {
             let next_off = self.switching_off.get(off).map_or(f64::INFINITY, |k| k.0);
             let right = next_on.min(next_off);
             if right > left {
-                let active_on = on.checked_sub(1).map_or(Sum::default(), |k| self.switching_on[k].1);
+                let active_on = on
+                    .checked_sub(1)
+                    .map_or(Sum::default(), |k| self.switching_on[k].1);
                 let active_off = self.switching_off.get(off).map_or(Sum::default(), |k| k.1);
                 masses.add(self.always.plus(active_on).plus(active_off), left, right);
                 left = right;
@@ -187,7 +204,11 @@ impl Masses {
             self.add_sign(sum.constant.signum(), right);
         } else {
             // One sign on the whole interval: that of the slope right of the root.
-            let sign = if root <= left { sum.slope.signum() } else { -sum.slope.signum() };
+            let sign = if root <= left {
+                sum.slope.signum()
+            } else {
+                -sum.slope.signum()
+            };
             self.add_sign(sign, right);
         }
     }
@@ -310,13 +331,20 @@ mod tests {
                 LAW.noise * z + if k == 0 { LAW.signal * y } else { 0.0 }
             });
             let f = network.predict(point.as_ref())[0];
-            wrong += if f == 0.0 { 0.5 } else { f64::from(f * y < 0.0) };
+            wrong += if f == 0.0 {
+                0.5
+            } else {
+                f64::from(f * y < 0.0)
+            };
         }
         let counted = wrong / f64::from(count);
         // Four standard errors of the count and of the lines.
         let tolerance = 4.0 * (counted * (1.0 - counted) / f64::from(count)).sqrt()
             + 2.0 * (estimate.high - estimate.low);
         assert!(tolerance < 0.02, "{tolerance}");
-        assert!((counted - estimate.error).abs() < tolerance, "{counted} {estimate:?}");
+        assert!(
+            (counted - estimate.error).abs() < tolerance,
+            "{counted} {estimate:?}"
+        );
     }
 }
