@@ -9,7 +9,7 @@ use parquet::record::Field;
 use serde_json::Value;
 use sweetspot::config::Config;
 use sweetspot::report::{
-    TrajectoryRow, curve_csv, runs_parquet, sweep_json, train_json, trajectory_csv,
+    TrajectoryPoint, curve_csv, runs_parquet, sweep_json, train_json, trajectory_csv,
 };
 use sweetspot::sweep::Curve;
 
@@ -74,9 +74,9 @@ fn curve_csv_reads_back_equal() {
 
 #[test]
 fn trajectory_csv_reads_back_equal() {
-    let row = TrajectoryRow {
+    let row = TrajectoryPoint {
         time: 0.1 + 0.2,
-        risk: 1e-17,
+        training_risk: Some(1e-17),
         training_error: Some(0.5),
         test_error: None,
         test_ties: Some(0.25),
@@ -84,15 +84,15 @@ fn trajectory_csv_reads_back_equal() {
         omega: Some(3.1),
         over_alignment: None,
         over_fitting: Some(-0.01),
-        stable_rank: Some(1.5),
-        relative_weight_change: Some(0.0),
+        stable_rank: 1.5,
+        relative_weight_change: 0.0,
         normalized_margin: None,
     };
     let read = rows(&trajectory_csv(std::slice::from_ref(&row)).unwrap());
     assert_eq!(read.len(), 1);
     assert_eq!(as_floats(&read[0]), as_floats(&fields(&row)));
     let empty = trajectory_csv(&[]).unwrap();
-    assert!(empty.starts_with(b"time,risk,") && rows(&empty).is_empty());
+    assert!(empty.starts_with(b"time,training_risk,") && rows(&empty).is_empty());
 }
 
 fn reader_of(bytes: &[u8]) -> SerializedFileReader<File> {

@@ -49,7 +49,7 @@ pub fn curve(errors: &[f64], kept: &[usize]) -> Curve {
     let points = alphas.iter().zip(errors);
     Curve {
         width: 64,
-        samples: 40,
+        samples: Some(40),
         signal: Some(2.0),
         learning_rate: None,
         points: points.map(|(alpha, e)| point(*alpha, Some(*e))).collect(),
@@ -93,7 +93,7 @@ pub fn runs() -> Vec<RunRecord> {
         key: RunKey {
             alpha: 1e-4,
             width: 64,
-            samples: 40,
+            samples: Some(40),
             signal: Some(2.0),
             learning_rate: Some(0.1),
             replicate: u64::MAX,
@@ -106,7 +106,7 @@ pub fn runs() -> Vec<RunRecord> {
             sliding_events: 4,
             nonunique_events: 5,
             stop_reason: StopReason::Reached,
-            training_risk: 0.1,
+            training_risk: Some(0.1),
             training_error: Some(0.025),
             test_error: Some(0.045),
             test_error_low: Some(0.044),

@@ -4,13 +4,13 @@ use crate::data::Dataset;
 use crate::network::{Evaluation, Loss, TwoLayer};
 
 /// The step as a share of the shortest time scale found.
-const SHARE: f64 = 0.05;
+const SHARE: f64 = 0.1;
 
 /// Power iterations for the tangent kernel's largest eigenvalue; the estimate
 /// enters a rule of thumb, so a few percent are enough.
 const ITERATIONS: usize = 20;
 
-/// A fixed step: a twentieth of the shortest of the time scales that a run meets.
+/// A fixed step: a tenth of the shortest of the time scales that a run meets.
 ///
 /// - alignment and escape: weights grow like exp(t |g|), g the pull of one class on a
 ///   neuron that is active on all of it, at f = 0 and at the start;
