@@ -234,7 +234,7 @@ pub enum DataError {
     #[error("line {line} has {found} cells where the first line has {expected}")]
     Ragged {
         /// Line, counted from 1.
-        line: u64,
+        line: usize,
         /// Cells found.
         found: usize,
         /// Cells of the first line.
@@ -244,7 +244,7 @@ pub enum DataError {
     #[error("line {line}, column {column}: {value:?} is not a finite number")]
     NotANumber {
         /// Line, counted from 1.
-        line: u64,
+        line: usize,
         /// The column's name, or its index counted from 0.
         column: String,
         /// The cell.

@@ -5,7 +5,7 @@ use faer::linalg::matmul::matmul;
 use faer::{Accum, Mat, Par};
 use rand::Rng;
 
-use super::mixture::{draw_row, zeros};
+use super::mixture::{check_size, draw_row};
 use super::{DataError, Dataset, Mixture, orthogonal_separability};
 
 /// Draws that [`Construction::Rejection`](crate::config::Construction) makes before it
@@ -26,9 +26,7 @@ pub(super) fn reject(
     mixture: &Mixture,
     stream: &mut impl Rng,
 ) -> Result<(Dataset, u64), DataError> {
-    if mixture.samples == 0 || mixture.dimension == 0 {
-        return Err(DataError::Empty);
-    }
+    check_size(mixture.samples, mixture.dimension)?;
     for tries in 1..=REJECTION_LIMIT {
         let Some(data) = attempt(mixture, stream)? else {
             continue;
@@ -83,7 +81,8 @@ pub(super) fn scale_noise(
     stream: &mut impl Rng,
 ) -> Result<(Dataset, f64), DataError> {
     let (n, d) = (mixture.samples, mixture.dimension);
-    let mut noise = zeros(n, d)?; // y_i z_i
+    check_size(n, d)?;
+    let mut noise = Mat::zeros(n, d); // y_i z_i
     let mut labels = vec![0.0; n];
     let mut z = vec![0.0; d];
     for (i, label) in labels.iter_mut().enumerate() {
