@@ -2,7 +2,7 @@
 
 use sweetspot::config::{Construction, DataConfig, DataKind, DigitsTask, Loss};
 use sweetspot::data::{
-    DataError, Dataset, Problem, SEPARABILITY_FLOOR, TestSet, orthogonal_separability,
+    DataError, Dataset, Mixture, Problem, SEPARABILITY_FLOOR, TestSet, orthogonal_separability,
 };
 use sweetspot::random::Streams;
 
@@ -48,7 +48,9 @@ fn a_mixture_comes_with_its_law_lines_and_validation_points() {
     let streams = Streams::new(1);
     assert_eq!(problem.training, law.draw(&mut streams.data()).unwrap());
     assert_eq!(problem.training.samples(), 30);
-    assert_eq!(problem.validation.unwrap().samples(), 11);
+    let held_out = Mixture { samples: 11, ..law };
+    let expected = held_out.draw(&mut streams.validation()).unwrap();
+    assert_eq!(problem.validation, Some(expected));
     let TestSet::Lines(lines) = problem.test else {
         panic!("lines expected")
     };
