@@ -56,8 +56,8 @@ pub enum DataError {
     },
     /// Rejection found no orthogonally separable set.
     #[error(
-        "0 of {tries} draws of {samples} points in dimension {dimension} were orthogonally separable (acceptance rate below {:.0e}): set data.construction = \"scaled-noise\", or take fewer samples or a larger signal",
-        1.0 / *tries as f64
+        "0 of {tries} draws of {samples} points in dimension {dimension} were orthogonally separable (acceptance rate below {:.0e} with 95% confidence): set data.construction = \"scaled-noise\", or take fewer samples or a larger signal",
+        3.0 / *tries as f64
     )]
     RejectionHopeless {
         /// Draws made.

@@ -239,6 +239,8 @@ mod tests {
         let error = reject(&mixture(40, 40, 0.5), &mut Streams::new(0).data()).unwrap_err();
         let message = error.to_string();
         assert!(message.contains("0 of 100000 draws"), "{message}");
+        // The rule of three: 0.99997^100000 = 5%.
+        assert!(message.contains("below 3e-5 with 95%"), "{message}");
         assert!(message.contains("scaled-noise"), "{message}");
     }
 
