@@ -4,6 +4,7 @@ use csv::{ReaderBuilder, StringRecord, Trim};
 use faer::Mat;
 
 use super::DataError;
+use super::error::list;
 
 /// The cells of a file, row after row.
 struct Cells {
@@ -35,7 +36,7 @@ pub(super) fn column(bytes: &[u8], column: Option<&str>) -> Result<Vec<f64>, Dat
         None => Err(DataError::NoLabels {
             hint: format!(
                 "set data.label_column to one of its columns ({})",
-                cells.columns.join(", ")
+                list(&cells.columns)
             ),
         }),
     }

@@ -332,15 +332,20 @@ fn did_you_mean(nearest: &Option<String>) -> String {
         .map_or(String::new(), |name| format!(" (did you mean {name:?}?)"))
 }
 
-/// The values in a sentence; a long list ends in its length.
-fn list<T: std::fmt::Display>(values: &[T]) -> String {
+/// The values in a sentence; a long list is cut before its last value (a table's labels
+/// are often its last column).
+pub(super) fn list<T: std::fmt::Display>(values: &[T]) -> String {
     const SHOWN: usize = 12;
-    let mut shown: Vec<String> = values.iter().take(SHOWN).map(T::to_string).collect();
-    if shown.is_empty() {
-        return "none".to_string();
+    match values {
+        [] => "none".to_string(),
+        [first @ .., last] if values.len() > SHOWN => {
+            let shown = list(&first[..SHOWN - 1]);
+            format!("{shown}, ..., {last} ({} in all)", values.len())
+        }
+        _ => values
+            .iter()
+            .map(T::to_string)
+            .collect::<Vec<_>>()
+            .join(", "),
     }
-    if values.len() > SHOWN {
-        shown.push(format!("... ({} in all)", values.len()));
-    }
-    shown.join(", ")
 }

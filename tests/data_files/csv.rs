@@ -140,6 +140,17 @@ fn wrong_columns_name_the_nearest() {
 }
 
 #[test]
+fn long_lists_of_columns_are_cut_before_the_last() {
+    let folder = Folder::new();
+    let header: Vec<String> = (0..40).map(|j| format!("x{j}")).collect();
+    let path = folder.write("wide.csv", header.join(",") + "\n");
+    refuse(&with_column(path, "y"), &["empty"]);
+    let row = vec!["1"; 40].join(",");
+    let path = folder.write("wide.csv", format!("{}\n{row}\n", header.join(",")));
+    refuse(&with_column(path, "y"), &["x9, x10, ..., x39 (40 in all)"]);
+}
+
+#[test]
 fn missing_and_unknown_files() {
     let folder = Folder::new();
     refuse(
