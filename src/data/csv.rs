@@ -4,6 +4,7 @@ use csv::{ReaderBuilder, StringRecord, Trim};
 use faer::Mat;
 
 use super::DataError;
+use super::error::list;
 
 /// The cells of a file, row after row.
 struct Cells {
@@ -35,7 +36,7 @@ pub(super) fn column(bytes: &[u8], column: Option<&str>) -> Result<Vec<f64>, Dat
         None => Err(DataError::NoLabels {
             hint: format!(
                 "set data.label_column to one of its columns ({})",
-                cells.columns.join(", ")
+                list(&cells.columns)
             ),
         }),
     }
@@ -93,7 +94,7 @@ fn read(bytes: &[u8]) -> Result<Cells, DataError> {
             record.iter().enumerate().map(name).collect()
         });
         if !header {
-            read_row(&record, names, &mut values)?;
+            read_row(bytes, &record, names, &mut values)?;
         }
     }
     match columns {
@@ -112,14 +113,14 @@ fn is_header(record: &StringRecord) -> bool {
 }
 
 fn read_row(
+    bytes: &[u8],
     record: &StringRecord,
     columns: &[String],
     values: &mut Vec<f64>,
 ) -> Result<(), DataError> {
-    let line = record.position().map_or(0, |position| position.line());
     if record.len() != columns.len() {
         return Err(DataError::Ragged {
-            line,
+            line: line(bytes, record),
             found: record.len(),
             expected: columns.len(),
         });
@@ -129,7 +130,7 @@ fn read_row(
             Ok(value) if value.is_finite() => values.push(value),
             _ => {
                 return Err(DataError::NotANumber {
-                    line,
+                    line: line(bytes, record),
                     column: column.clone(),
                     value: cell.to_string(),
                 });
@@ -137,4 +138,14 @@ fn read_row(
         }
     }
     Ok(())
+}
+
+/// The line of a record, counted from 1. The reader's own position is where the record
+/// before it ended, which is wrong after a blank line.
+fn line(bytes: &[u8], record: &StringRecord) -> usize {
+    let before = record.position().map_or(0, |position| position.byte());
+    let begins =
+        |&(place, &byte): &(usize, &u8)| place as u64 >= before && !matches!(byte, b'\r' | b'\n');
+    let above = bytes.iter().enumerate().take_while(|at| !begins(at));
+    1 + above.filter(|(_, byte)| **byte == b'\n').count()
 }

@@ -56,8 +56,8 @@ pub enum DataError {
     },
     /// Rejection found no orthogonally separable set.
     #[error(
-        "0 of {tries} draws of {samples} points in dimension {dimension} were orthogonally separable (acceptance rate below {:.0e}): set data.construction = \"scaled-noise\", or take fewer samples or a larger signal",
-        1.0 / *tries as f64
+        "0 of {tries} draws of {samples} points in dimension {dimension} were orthogonally separable (acceptance rate below {:.0e} with 95% confidence): set data.construction = \"scaled-noise\", or take fewer samples or a larger signal",
+        3.0 / *tries as f64
     )]
     RejectionHopeless {
         /// Draws made.
@@ -234,7 +234,7 @@ pub enum DataError {
     #[error("line {line} has {found} cells where the first line has {expected}")]
     Ragged {
         /// Line, counted from 1.
-        line: u64,
+        line: usize,
         /// Cells found.
         found: usize,
         /// Cells of the first line.
@@ -244,7 +244,7 @@ pub enum DataError {
     #[error("line {line}, column {column}: {value:?} is not a finite number")]
     NotANumber {
         /// Line, counted from 1.
-        line: u64,
+        line: usize,
         /// The column's name, or its index counted from 0.
         column: String,
         /// The cell.
@@ -332,15 +332,20 @@ fn did_you_mean(nearest: &Option<String>) -> String {
         .map_or(String::new(), |name| format!(" (did you mean {name:?}?)"))
 }
 
-/// The values in a sentence; a long list ends in its length.
-fn list<T: std::fmt::Display>(values: &[T]) -> String {
+/// The values in a sentence; a long list is cut before its last value (a table's labels
+/// are often its last column).
+pub(super) fn list<T: std::fmt::Display>(values: &[T]) -> String {
     const SHOWN: usize = 12;
-    let mut shown: Vec<String> = values.iter().take(SHOWN).map(T::to_string).collect();
-    if shown.is_empty() {
-        return "none".to_string();
+    match values {
+        [] => "none".to_string(),
+        [first @ .., last] if values.len() > SHOWN => {
+            let shown = list(&first[..SHOWN - 1]);
+            format!("{shown}, ..., {last} ({} in all)", values.len())
+        }
+        _ => values
+            .iter()
+            .map(T::to_string)
+            .collect::<Vec<_>>()
+            .join(", "),
     }
-    if values.len() > SHOWN {
-        shown.push(format!("... ({} in all)", values.len()));
-    }
-    shown.join(", ")
 }

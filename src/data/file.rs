@@ -6,6 +6,7 @@ use std::path::Path;
 use faer::Mat;
 use flate2::read::MultiGzDecoder;
 
+use super::error::list;
 use super::{DataError, Dataset, csv, idx, npy, npz};
 use crate::config::DataConfig;
 
@@ -120,7 +121,7 @@ fn read_both(path: &Path, column: Option<&str>) -> Result<(Mat<f64>, Vec<f64>), 
         (Format::Csv, None) => Err(DataError::NoLabels {
             hint: format!(
                 "set data.label_column to one of its columns ({}), or data.labels to a file",
-                csv::columns(&read_bytes(path)?)?.join(", ")
+                list(&csv::columns(&read_bytes(path)?)?)
             ),
         }),
         (Format::Npz, column) => {

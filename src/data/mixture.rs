@@ -47,7 +47,8 @@ impl Mixture {
     /// Refuses n = 0, d = 0, a draw of more than 2^28 numbers, and a kappa or sigma
     /// that makes a coordinate infinite or NaN.
     pub fn draw(&self, stream: &mut impl Rng) -> Result<Dataset, DataError> {
-        let mut points = zeros(self.samples, self.dimension)?;
+        check_size(self.samples, self.dimension)?;
+        let mut points = Mat::zeros(self.samples, self.dimension);
         let mut labels = vec![0.0; self.samples];
         let mut row = vec![0.0; self.dimension];
         for (i, label) in labels.iter_mut().enumerate() {
@@ -76,9 +77,10 @@ impl Mixture {
     /// integrated exactly along s.
     ///
     /// # Errors
-    /// Refuses d = 0 and more than 2^28 numbers.
+    /// Refuses m = 0, d = 0 and more than 2^28 numbers.
     pub fn draw_lines(&self, lines: usize, stream: &mut impl Rng) -> Result<Mat<f64>, DataError> {
-        let mut points = zeros(lines, self.dimension)?;
+        check_size(lines, self.dimension)?;
+        let mut points = Mat::zeros(lines, self.dimension);
         for i in 0..lines {
             for j in 1..self.dimension {
                 let z: f64 = StandardNormal.sample(stream);
@@ -141,10 +143,13 @@ pub(super) fn draw_row(z: &mut [f64], stream: &mut impl Rng) -> f64 {
     label
 }
 
-/// A matrix of zeros, unless it could not fit.
-pub(super) fn zeros(rows: usize, columns: usize) -> Result<Mat<f64>, DataError> {
+/// Refuses an empty draw and one that could not fit.
+pub(super) fn check_size(rows: usize, columns: usize) -> Result<(), DataError> {
+    if rows == 0 || columns == 0 {
+        return Err(DataError::Empty);
+    }
     match rows.checked_mul(columns) {
-        Some(numbers) if numbers <= MOST_NUMBERS => Ok(Mat::zeros(rows, columns)),
+        Some(numbers) if numbers <= MOST_NUMBERS => Ok(()),
         _ => Err(DataError::TooLarge {
             rows,
             columns,

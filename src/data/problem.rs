@@ -80,7 +80,7 @@ impl Problem {
         let mut problem = match config.kind {
             DataKind::Mixture | DataKind::Separable => of_mixture(config, streams)?,
             DataKind::ThreePoints => untested(three_points(loss)?),
-            DataKind::Digits => of_rows(&digits::digits()?, config, loss, streams)?,
+            DataKind::Digits => of_rows(digits::digits()?, config, loss, streams)?,
             DataKind::File => file::read(config).and_then(|(path, rows)| {
                 of_rows(&rows, config, loss, streams).map_err(|error| error.in_file(path))
             })?,

@@ -5,7 +5,7 @@ use faer::linalg::matmul::matmul;
 use faer::{Accum, Mat, Par};
 use rand::Rng;
 
-use super::mixture::{draw_row, zeros};
+use super::mixture::{check_size, draw_row};
 use super::{DataError, Dataset, Mixture, orthogonal_separability};
 
 /// Draws that [`Construction::Rejection`](crate::config::Construction) makes before it
@@ -26,9 +26,7 @@ pub(super) fn reject(
     mixture: &Mixture,
     stream: &mut impl Rng,
 ) -> Result<(Dataset, u64), DataError> {
-    if mixture.samples == 0 || mixture.dimension == 0 {
-        return Err(DataError::Empty);
-    }
+    check_size(mixture.samples, mixture.dimension)?;
     for tries in 1..=REJECTION_LIMIT {
         let Some(data) = attempt(mixture, stream)? else {
             continue;
@@ -83,7 +81,8 @@ pub(super) fn scale_noise(
     stream: &mut impl Rng,
 ) -> Result<(Dataset, f64), DataError> {
     let (n, d) = (mixture.samples, mixture.dimension);
-    let mut noise = zeros(n, d)?; // y_i z_i
+    check_size(n, d)?;
+    let mut noise = Mat::zeros(n, d); // y_i z_i
     let mut labels = vec![0.0; n];
     let mut z = vec![0.0; d];
     for (i, label) in labels.iter_mut().enumerate() {
@@ -207,10 +206,32 @@ mod tests {
         least
     }
 
+    /// P(mu > 0) for d = 2: all n signed points y_i x_i within a right angle, so
+    /// `n int p(theta) (int_theta^(theta + pi/2) p)^(n - 1) dtheta`, with the density p
+    /// of their angle at k = kappa/sigma: `e^(-k^2/2)/(2 pi)
+    /// [1 + sqrt(2 pi) k c Phi(k c) e^((k c)^2/2)]`, c = cos theta.
+    fn acceptance_rate(n: i32, k: f64) -> f64 {
+        use std::f64::consts::{PI, SQRT_2};
+        const QUARTER: usize = 1000;
+        let step = 0.5 * PI / QUARTER as f64;
+        let at = |i: usize| {
+            let along = k * libm::cos(i as f64 * step);
+            let phi = 0.5 * libm::erfc(-along / SQRT_2);
+            let shape = 1.0 + (2.0 * PI).sqrt() * along * phi * libm::exp(0.5 * along * along);
+            libm::exp(-0.5 * k * k) / (2.0 * PI) * shape
+        };
+        let density: Vec<f64> = (0..=5 * QUARTER).map(at).collect();
+        let rates = density.windows(QUARTER + 1).take(4 * QUARTER).map(|arc| {
+            let ends = 0.5 * (arc[0] + arc[QUARTER]);
+            let within = step * (ends + arc[1..QUARTER].iter().sum::<f64>());
+            f64::from(n) * arc[0] * within.powi(n - 1) * step
+        });
+        rates.sum()
+    }
+
     #[test]
-    fn rejection_accepts_as_often_as_plain_draws_are_separable() {
-        // theory.md: 1/2 at n = 10 and 1/10 at n = 20 (d = 2, SNR 2).
-        for (samples, near) in [(10, 0.5), (20, 0.1)] {
+    fn rejection_accepts_at_the_exact_rate() {
+        for samples in [5, 10, 20] {
             let law = mixture(samples, 2, 2.0);
             let mut stream = Streams::new(9).data();
             let accepted = 400;
@@ -220,19 +241,14 @@ mod tests {
                 assert!(orthogonal_separability(&data) > 0.0);
                 tries += more;
             }
-            let rate = accepted as f64 / tries as f64;
-            let plain = (0..4000).filter(|&replicate| {
-                let data = law.draw(&mut Streams::new(10).replicate(replicate).data());
-                orthogonal_separability(&data.unwrap()) > 0.0
-            });
-            let expected = plain.count() as f64 / 4000.0;
-            let variance = expected * (1.0 - expected) * (1.0 / tries as f64 + 1.0 / 4000.0);
-            assert!(
-                (rate - expected).abs() < 4.0 * variance.sqrt(),
-                "{rate} {expected}"
-            );
-            assert!((0.7..1.4).contains(&(rate / near)), "{rate} {near}");
+            let rate = f64::from(accepted) / tries as f64;
+            let exact = acceptance_rate(samples as i32, 2.0);
+            let deviation = (rate - exact) / (exact * (1.0 - exact) / tries as f64).sqrt();
+            assert!(deviation.abs() < 4.0, "n = {samples}: {rate}, {exact}");
         }
+        // The law itself, against 200,000 draws of another program: .385 and .098.
+        assert!((acceptance_rate(10, 2.0) - 0.385).abs() < 4.0 * 0.0011);
+        assert!((acceptance_rate(20, 2.0) - 0.098).abs() < 4.0 * 0.0007);
     }
 
     #[test]
@@ -240,6 +256,8 @@ mod tests {
         let error = reject(&mixture(40, 40, 0.5), &mut Streams::new(0).data()).unwrap_err();
         let message = error.to_string();
         assert!(message.contains("0 of 100000 draws"), "{message}");
+        // The rule of three: 0.99997^100000 = 5%.
+        assert!(message.contains("below 3e-5 with 95%"), "{message}");
         assert!(message.contains("scaled-noise"), "{message}");
     }
 

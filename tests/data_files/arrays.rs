@@ -1,0 +1,303 @@
+//! .npy, .npz and IDX files.
+
+use std::io::Write;
+use std::path::Path;
+
+use faer::{Mat, MatRef, mat};
+use proptest::prelude::*;
+use sweetspot::config::{DataConfig, DigitsTask, Loss};
+use sweetspot::data::{DataError, Problem, npy};
+use sweetspot::random::Streams;
+
+use crate::folder::*;
+
+fn npz_bytes(entries: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in entries {
+        let options = zip::write::SimpleFileOptions::default();
+        writer.start_file(format!("{name}.npy"), options).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+fn idx_bytes(shape: &[u32], values: &[u8]) -> Vec<u8> {
+    let mut bytes = vec![0, 0, 8, shape.len() as u8];
+    for size in shape {
+        bytes.extend(size.to_be_bytes());
+    }
+    bytes.extend(values);
+    bytes
+}
+
+#[test]
+fn npy_of_every_type_and_order() {
+    let folder = Folder::new();
+    let labels = folder.write("y.npy", npy_bytes(&[2], npyz::Order::C, &[true, false]));
+    let check = |bytes: Vec<u8>| {
+        let path = folder.write("x.npy", bytes);
+        let config = with_labels(path, labels.clone());
+        expect(
+            &config,
+            mat![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]],
+            &[1.0, -1.0],
+        );
+    };
+    let c = npyz::Order::C;
+    check(npy_bytes(&[2, 3], c, &[1.0f64, 2.0, 3.0, 4.0, 5.0, 6.0]));
+    check(npy_bytes(&[2, 3], c, &[1.0f32, 2.0, 3.0, 4.0, 5.0, 6.0]));
+    check(npy_bytes(&[2, 3], c, &[1i8, 2, 3, 4, 5, 6]));
+    check(npy_bytes(&[2, 3], c, &[1i16, 2, 3, 4, 5, 6]));
+    check(npy_bytes(&[2, 3], c, &[1i32, 2, 3, 4, 5, 6]));
+    check(npy_bytes(&[2, 3], c, &[1i64, 2, 3, 4, 5, 6]));
+    check(npy_bytes(&[2, 3], c, &[1u8, 2, 3, 4, 5, 6]));
+    check(npy_bytes(&[2, 3], c, &[1u16, 2, 3, 4, 5, 6]));
+    check(npy_bytes(&[2, 3], c, &[1u32, 2, 3, 4, 5, 6]));
+    check(npy_bytes(&[2, 3], c, &[1u64, 2, 3, 4, 5, 6]));
+    check(npy_bytes(
+        &[2, 3],
+        npyz::Order::Fortran,
+        &[1u8, 4, 2, 5, 3, 6],
+    ));
+    check(npy_bytes(
+        &[2, 3, 1],
+        npyz::Order::Fortran,
+        &[1u8, 4, 2, 5, 3, 6],
+    ));
+    let big_endian = |mut bytes: Vec<u8>| {
+        let at = bytes.windows(3).position(|w| w == b"<i2").unwrap();
+        bytes[at] = b'>';
+        let body = bytes.len() - 12;
+        bytes[body..]
+            .chunks_exact_mut(2)
+            .for_each(|pair| pair.swap(0, 1));
+        bytes
+    };
+    check(big_endian(npy_bytes(&[2, 3], c, &[1i16, 2, 3, 4, 5, 6])));
+
+    // Images: flattened row by row, whatever the order in the file.
+    let cube = folder.write(
+        "x.npy",
+        npy_bytes(&[2, 2, 2], c, &[1u8, 2, 3, 4, 5, 6, 7, 8]),
+    );
+    let flat = mat![[1.0, 2.0, 3.0, 4.0], [5.0, 6.0, 7.0, 8.0]];
+    expect(
+        &with_labels(cube, labels.clone()),
+        flat.clone(),
+        &[1.0, -1.0],
+    );
+    let fortran = npy_bytes(
+        &[2, 2, 2],
+        npyz::Order::Fortran,
+        &[1u8, 5, 3, 7, 2, 6, 4, 8],
+    );
+    let cube = folder.write("x.npy", fortran);
+    expect(&with_labels(cube, labels), flat, &[1.0, -1.0]);
+}
+
+#[test]
+fn bad_npy_is_refused() {
+    let folder = Folder::new();
+    let labels = folder.write("y.npy", npy_bytes(&[2], npyz::Order::C, &[1u8, 0]));
+    let bad = |bytes: &[u8], parts: &[&str]| {
+        let path = folder.write("x.npy", bytes);
+        refuse(&with_labels(path.clone(), labels.clone()), parts);
+        refuse(&file(path), &["x.npy", "data.labels"]);
+    };
+    let c = npyz::Order::C;
+    let good = npy_bytes(&[2, 2], c, &[1.0, 2.0, 3.0, 4.0]);
+    bad(
+        b"\x93NUMPX\x01\x00",
+        &["x.npy", "not a readable .npy array", "magic"],
+    );
+    bad(b"", &["x.npy", "magic"]);
+    bad(
+        &good[..good.len() - 1],
+        &["x.npy", "not a readable .npy array"],
+    );
+    bad(
+        &npy_bytes(&[2, 2], c, &[1.0, 2.0, f64::INFINITY, 4.0]),
+        &["x.npy", "row 1, column 0", "inf"],
+    );
+    bad(&npy_bytes(&[0, 2], c, &[] as &[f64]), &["x.npy", "empty"]);
+    bad(
+        &npy_bytes(&[], c, &[1.0]),
+        &["x.npy", "shape is []", "one row a point"],
+    );
+    let header = |kind: &str, shape: &str| {
+        let text = format!("{{'descr': '{kind}', 'fortran_order': False, 'shape': {shape}, }}\n");
+        let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
+        bytes.extend((text.len() as u16).to_le_bytes());
+        bytes.extend(text.bytes());
+        bytes
+    };
+    bad(&header("<c16", "(2, 2)"), &["type is <c16", "f8, f4"]);
+    bad(&header("|O", "(2, 2)"), &["type is |O", "f8, f4"]);
+    bad(
+        &header("<f8", "(1000000000000, 2)"),
+        &["not a readable .npy array"],
+    );
+    let matrix = folder.write("m.npy", npy_bytes(&[1, 2], c, &[1u8, 0]));
+    let points = folder.write("x.npy", &good);
+    refuse(
+        &with_labels(points, matrix),
+        &["m.npy", "shape is [1, 2]", "a vector"],
+    );
+}
+
+#[test]
+fn npz_entries() {
+    let folder = Folder::new();
+    let c = npyz::Order::C;
+    let points = npy_bytes(&[2, 1], c, &[0.5f32, 2.0]);
+    let entries = [
+        ("X", points.clone()),
+        ("y", npy_bytes(&[2], c, &[1i64, 0])),
+        ("other", npy_bytes(&[2], c, &[0i64, 1])),
+    ];
+    let path = folder.write("a.npz", npz_bytes(&entries));
+    let expected = || mat![[0.5], [2.0]];
+    expect(&file(path.clone()), expected(), &[1.0, -1.0]);
+    expect(
+        &with_column(path.clone(), "other"),
+        expected(),
+        &[-1.0, 1.0],
+    );
+    refuse(
+        &with_column(path.clone(), "othr"),
+        &[
+            "a.npz",
+            "no entry \"othr\"",
+            "did you mean \"other\"?",
+            "X, y, other",
+        ],
+    );
+    let bare = folder.write("bare.npz", npz_bytes(&entries[..1]));
+    refuse(
+        &file(bare.clone()),
+        &["bare.npz", "no entry \"y\"", "there is X"],
+    );
+    expect(&with_labels(bare, path), expected(), &[1.0, -1.0]);
+    let broken = folder.write("broken.npz", &npz_bytes(&entries)[..200]);
+    refuse(
+        &file(broken),
+        &["broken.npz", "not a readable .npz archive"],
+    );
+}
+
+#[test]
+fn idx_images_and_labels() {
+    let folder = Folder::new();
+    let images = idx_bytes(&[2, 2, 2], &[0, 1, 2, 3, 4, 5, 6, 255]);
+    let labels = idx_bytes(&[2], &[7, 3]);
+    let x = folder.write("train-images-idx3-ubyte", &images);
+    let y = folder.write("train-labels.idx1-ubyte.gz", gzip(&labels));
+    let config = DataConfig {
+        task: Some(DigitsTask::Pair([7, 3])),
+        ..with_labels(x.clone(), y.clone())
+    };
+    let flat = || mat![[0.0, 1.0, 2.0, 3.0], [4.0, 5.0, 6.0, 255.0]];
+    expect(&config, flat(), &[1.0, -1.0]);
+    let packed = folder.write("x.idx.gz", gzip(&images));
+    let config = DataConfig {
+        path: Some(packed),
+        ..config
+    };
+    expect(&config, flat(), &[1.0, -1.0]);
+    refuse(
+        &with_labels(x.clone(), y.clone()),
+        &["labels are 3, 7", "data.task"],
+    );
+    refuse(&file(x.clone()), &["idx3-ubyte", "data.labels"]);
+    refuse(
+        &with_labels(x, folder.path("train-images-idx3-ubyte")),
+        &["a vector"],
+    );
+    let bad = |bytes: &[u8], parts: &[&str]| {
+        let path = folder.write("bad.idx", bytes);
+        refuse(&with_labels(path, y.clone()), parts);
+    };
+    bad(
+        &[0, 0, 9, 1, 0, 0],
+        &["bad.idx", "wrong magic number [00, 00, 09, 01]"],
+    );
+    bad(&[0, 0], &["bad.idx", "wrong magic number"]);
+    bad(&images[..10], &["bad.idx", "ends after 10 of 16 bytes"]);
+    bad(&images[..20], &["bad.idx", "ends after 20 of 24 bytes"]);
+    bad(
+        &idx_bytes(&[0, u32::MAX, u32::MAX, u32::MAX], &[]),
+        &["bad.idx", "empty"],
+    );
+    bad(
+        &idx_bytes(&[u32::MAX; 4], &[1]),
+        &["bad.idx", "ends after 21"],
+    );
+    let cut = gzip(&images);
+    let path = folder.write("cut.idx.gz", &cut[..cut.len() / 2]);
+    refuse(
+        &with_labels(path, y),
+        &["cut.idx.gz", "not a complete gzip file"],
+    );
+}
+
+fn round_trip(path: &Path, matrix: MatRef<'_, f64>) -> Mat<f64> {
+    npy::write_matrix(path, matrix).unwrap();
+    npy::read_matrix(path).unwrap()
+}
+
+proptest! {
+    #[test]
+    fn npy_round_trips_keep_every_bit(
+        rows in 1usize..5, columns in 1usize..5, values in prop::collection::vec(prop::num::f64::NORMAL, 25),
+    ) {
+        let folder = Folder::new();
+        let matrix = Mat::from_fn(rows, columns, |i, j| values[5 * i + j]);
+        prop_assert_eq!(&round_trip(&folder.path("w.npy"), matrix.as_ref()), &matrix);
+        let transposed = round_trip(&folder.path("w.npy"), matrix.transpose());
+        prop_assert_eq!(transposed.transpose(), matrix.as_ref());
+        let path = folder.path("v.npy");
+        npy::write_vector(&path, &values).unwrap();
+        prop_assert_eq!(npy::read_vector(&path).unwrap(), values);
+    }
+
+    #[test]
+    fn damaged_bytes_are_refused_or_read_but_never_panic(
+        which in 0usize..4, at in 0usize..400, byte in any::<u8>(), keep in 0usize..400,
+    ) {
+        let folder = Folder::new();
+        let c = npyz::Order::C;
+        let (x, y) = (npy_bytes(&[2, 1], c, &[0.5, 2.0]), npy_bytes(&[2], c, &[1u8, 0]));
+        let (name, mut bytes) = match which {
+            0 => ("x.npy", x),
+            1 => ("x.npz", npz_bytes(&[("X", x), ("y", y.clone())])),
+            2 => ("x.idx", idx_bytes(&[2, 2], &[1, 2, 3, 4])),
+            _ => ("x.csv.gz", gzip("0.5,1\n2,0\n")),
+        };
+        let length = bytes.len();
+        bytes[at % length] = byte;
+        bytes.truncate(keep.max(1));
+        let config = with_labels(folder.write(name, bytes), folder.write("y.npy", y));
+        if let Ok(problem) = Problem::draw(&config, Loss::Logistic, &Streams::new(0)) {
+            prop_assert_eq!(problem.training.samples(), 2);
+        }
+    }
+}
+
+#[test]
+fn weights_that_cannot_be_used_are_refused() {
+    let folder = Folder::new();
+    let message = |result: Result<Mat<f64>, _>| -> String {
+        let error: DataError = result.unwrap_err();
+        error.to_string()
+    };
+    let path = folder.path("w.npy");
+    assert!(message(npy::read_matrix(&path)).contains("w.npy: cannot be read"));
+    npy::write_matrix(&path, mat![[1.0, f64::NAN]].as_ref()).unwrap();
+    assert!(message(npy::read_matrix(&path)).contains("row 0, column 1"));
+    npy::write_vector(&path, &[1.0, f64::NAN]).unwrap();
+    assert!(message(npy::read_matrix(&path)).contains("shape is [2]: a matrix"));
+    let error = npy::read_vector(&path).unwrap_err().to_string();
+    assert!(error.contains("row 1, column 0"), "{error}");
+    let error = npy::write_vector(&folder.path("no/v.npy"), &[1.0]).unwrap_err();
+    assert!(error.to_string().contains("v.npy: cannot be written"));
+}

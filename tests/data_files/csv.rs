@@ -1,0 +1,243 @@
+//! .csv files, and what all files share: labels apart, tasks, splits, preprocessing.
+
+use faer::mat;
+use sweetspot::config::{DataConfig, DigitsTask, Loss};
+use sweetspot::data::{Problem, TestSet};
+use sweetspot::random::Streams;
+
+use crate::folder::*;
+
+#[test]
+fn csv_with_and_without_header() {
+    let folder = Folder::new();
+    let points = mat![[0.5, 2.0], [-1e-3, 4.0]];
+    let csv = folder.write("a.csv", "x0, label ,x1\n0.5,1,2\n\n -1e-3,-1,4\n");
+    expect(
+        &with_column(csv.clone(), "label"),
+        points.clone(),
+        &[1.0, -1.0],
+    );
+    expect(&with_column(csv, "1"), points.clone(), &[1.0, -1.0]);
+    let csv = folder.write("b.csv", "0.5,2,0\r\n-1e-3,4,1\r\n");
+    expect(&with_column(csv, "2"), points.clone(), &[-1.0, 1.0]);
+    // Names that are numbers are names first: a table library's unnamed columns.
+    let csv = folder.write("c.csv", "2,1,y\n1,0.5,2\n-1,-1e-3,4\n");
+    expect(&with_column(csv, "2"), points.clone(), &[1.0, -1.0]);
+    let csv = folder.write("d.csv.gz", gzip("0.5,2,0\n-1e-3,4,1\n"));
+    expect(&with_column(csv, "2"), points, &[-1.0, 1.0]);
+}
+
+#[test]
+fn labels_in_a_file_of_their_own() {
+    let folder = Folder::new();
+    let points = folder.write("x.csv", "1,2\n3,4\n");
+    let expected = || mat![[1.0, 2.0], [3.0, 4.0]];
+    let labels = folder.write("y.csv", "y\n-1\n1\n");
+    expect(
+        &with_labels(points.clone(), labels),
+        expected(),
+        &[-1.0, 1.0],
+    );
+    let table = folder.write("t.csv", "id,y\n7,1\n8,0\n");
+    let config = with_labels(points.clone(), table.clone());
+    refuse(&config, &["t.csv", "label_column", "id, y"]);
+    let config = DataConfig {
+        label_column: Some("y".into()),
+        ..config
+    };
+    expect(&config, expected(), &[1.0, -1.0]);
+    let short = folder.write("short.csv", "1\n");
+    refuse(
+        &with_labels(points.clone(), short),
+        &["x.csv", "2 points but 1 labels"],
+    );
+    let column = folder.write("y.npy", npy_bytes(&[2, 1], npyz::Order::C, &[1i64, -1]));
+    expect(
+        &with_labels(points.clone(), column.clone()),
+        expected(),
+        &[1.0, -1.0],
+    );
+    let config = DataConfig {
+        label_column: Some("y".into()),
+        ..with_labels(points.clone(), column)
+    };
+    refuse(
+        &config,
+        &["y.npy", "data.label_column = \"y\" has no meaning"],
+    );
+    let nan = folder.write("nan.npy", npy_bytes(&[2], npyz::Order::C, &[1.0, f64::NAN]));
+    refuse(
+        &with_labels(points, nan),
+        &["nan.npy", "label of row 1", "NaN"],
+    );
+}
+
+#[test]
+fn bad_csv_names_line_column_and_value() {
+    let folder = Folder::new();
+    let csv = |text: &str| with_column(folder.write("bad.csv", text), "y");
+    refuse(
+        &csv("x,y\n1,1\nNaN,-1\n"),
+        &["bad.csv", "line 3", "column x", "\"NaN\""],
+    );
+    refuse(&csv("x,y\n1,1\ninf,-1\n"), &["line 3", "\"inf\"", "finite"]);
+    refuse(&csv("x,y\n1,1\n\n,-1\n"), &["line 4", "column x", "\"\""]);
+    refuse(
+        &csv("x,y\r\n1,1\r\n\r\n2,2x\r\n"),
+        &["line 4", "column y", "\"2x\""],
+    );
+    refuse(
+        &csv("x,y\n1,setosa\n"),
+        &["line 2", "column y", "\"setosa\""],
+    );
+    refuse(&csv("x,y\n1,1\n2\n"), &["line 3 has 1 cells", "has 2"]);
+    refuse(&csv("x,y\n1,1\n2,3,4\n"), &["line 3 has 3 cells"]);
+    refuse(
+        &csv("0.5,1x,1\n1,1,-1\n"),
+        &["line 1", "column 1", "\"1x\""],
+    );
+    refuse(&csv("x,y\n"), &["bad.csv", "empty"]);
+    refuse(&csv(""), &["bad.csv", "empty"]);
+    refuse(&csv("y\n1\n-1\n"), &["bad.csv", "empty"]);
+    refuse(
+        &csv("x,y\n1,1\n2,1\n"),
+        &["bad.csv", "all 2 labels are 1", "two classes"],
+    );
+    refuse(
+        &csv("x,y\n1,1\n2,2\n3,7\n"),
+        &["labels are 1, 2, 7", "data.task = [a, b]"],
+    );
+    let invalid = folder.write("u.csv", b"x,y\n\xff,1\n");
+    refuse(&with_column(invalid, "y"), &["u.csv", "line 2", "utf-8"]);
+}
+
+#[test]
+fn wrong_columns_name_the_nearest() {
+    let folder = Folder::new();
+    let csv = folder.write("a.csv", "length,species\n1,1\n2,-1\n");
+    refuse(
+        &with_column(csv.clone(), "specie"),
+        &[
+            "a.csv",
+            "no column \"specie\"",
+            "did you mean \"species\"?",
+            "length, species",
+        ],
+    );
+    refuse(
+        &with_column(csv.clone(), "2"),
+        &["no column \"2\"", "length, species"],
+    );
+    refuse(
+        &file(csv),
+        &[
+            "a.csv",
+            "data.label_column",
+            "length, species",
+            "data.labels",
+        ],
+    );
+}
+
+#[test]
+fn long_lists_of_columns_are_cut_before_the_last() {
+    let folder = Folder::new();
+    let header: Vec<String> = (0..40).map(|j| format!("x{j}")).collect();
+    let path = folder.write("wide.csv", header.join(",") + "\n");
+    refuse(&with_column(path, "y"), &["empty"]);
+    let row = vec!["1"; 40].join(",");
+    let path = folder.write("wide.csv", format!("{}\n{row}\n", header.join(",")));
+    refuse(&with_column(path, "y"), &["x9, x10, ..., x39 (40 in all)"]);
+}
+
+#[test]
+fn missing_and_unknown_files() {
+    let folder = Folder::new();
+    refuse(
+        &with_column(folder.path("no.csv"), "y"),
+        &["no.csv", "cannot be read", "No such file"],
+    );
+    refuse(
+        &with_column(folder.path("a.parquet"), "y"),
+        &["a.parquet", ".csv, .npy, .npz"],
+    );
+    let pathless = DataConfig {
+        path: None,
+        ..file(folder.path("a.csv"))
+    };
+    refuse(&pathless, &["data.path"]);
+    let cut = gzip("1,2\n3,4\n");
+    let path = folder.write("cut.csv.gz", &cut[..cut.len() - 6]);
+    refuse(
+        &with_column(path, "0"),
+        &["cut.csv.gz", "not a complete gzip file"],
+    );
+    let plain = folder.write("plain.csv.gz", "1,2\n");
+    refuse(&with_column(plain, "0"), &["plain.csv.gz", "gzip"]);
+}
+
+#[test]
+fn tasks_and_splits_of_files() {
+    let folder = Folder::new();
+    let lines: String = (0..30).map(|i| format!("{i},{}\n", i % 3)).collect();
+    let path = folder.write("three.csv", lines);
+    let config = DataConfig {
+        task: Some(DigitsTask::Pair([2, 0])),
+        samples: Some(12),
+        validation_samples: Some(3),
+        ..with_column(path.clone(), "1")
+    };
+    let problem = draw(&config);
+    let TestSet::Rows(test) = &problem.test else {
+        panic!("rows expected")
+    };
+    assert_eq!((problem.training.samples(), test.samples()), (12, 5));
+    let validation = problem.validation.as_ref().unwrap();
+    assert_eq!(validation.samples(), 3);
+    let mut seen = Vec::new();
+    for part in [&problem.training, validation, test] {
+        for (i, &label) in part.labels().iter().enumerate() {
+            let row = part.points()[(i, 0)];
+            assert_eq!(label, if row % 3.0 == 2.0 { 1.0 } else { -1.0 });
+            seen.push(row as i32);
+        }
+    }
+    seen.sort();
+    assert_eq!(seen, (0..30).filter(|i| i % 3 != 1).collect::<Vec<_>>());
+    let all = DataConfig {
+        samples: Some(20),
+        validation_samples: None,
+        ..config.clone()
+    };
+    refuse(
+        &all,
+        &[
+            "three.csv",
+            "room for 19 training samples",
+            "data.samples is 20",
+        ],
+    );
+    let absent = DataConfig {
+        task: Some(DigitsTask::Pair([2, 5])),
+        ..config
+    };
+    refuse(&absent, &["three.csv", "class 5", "0, 1, 2"]);
+    let regression = Problem::draw(&with_column(path, "1"), Loss::Squared, &Streams::new(0));
+    assert_eq!(
+        regression.unwrap().training.labels()[..4],
+        [0.0, 1.0, 2.0, 0.0]
+    );
+}
+
+#[test]
+fn preprocessing_only_when_asked() {
+    let folder = Folder::new();
+    let path = folder.write("a.csv", "0,1\n4,-1\n");
+    let config = DataConfig {
+        centre: Some(true),
+        scale: Some(true),
+        bias: Some(true),
+        ..with_column(path, "1")
+    };
+    expect(&config, mat![[-1.0, 1.0], [1.0, 1.0]], &[1.0, -1.0]);
+}

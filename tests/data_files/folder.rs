@@ -1,0 +1,100 @@
+//! What the tests of files share: a folder, configurations, expectations.
+
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+
+use faer::Mat;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use npyz::WriterBuilder;
+use sweetspot::config::{DataConfig, DataKind, Loss};
+use sweetspot::data::{Problem, TestSet};
+use sweetspot::random::Streams;
+use tempfile::TempDir;
+
+/// Writes a file into a folder that lives as long as the test.
+pub struct Folder(TempDir);
+
+impl Folder {
+    pub fn new() -> Self {
+        Folder(tempfile::tempdir().unwrap())
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        fs::write(self.path(name), bytes).unwrap();
+        self.path(name)
+    }
+}
+
+pub fn file(path: PathBuf) -> DataConfig {
+    DataConfig {
+        kind: DataKind::File,
+        path: Some(path),
+        ..DataConfig::default()
+    }
+}
+
+pub fn with_column(path: PathBuf, column: &str) -> DataConfig {
+    DataConfig {
+        label_column: Some(column.into()),
+        ..file(path)
+    }
+}
+
+pub fn with_labels(path: PathBuf, labels: PathBuf) -> DataConfig {
+    DataConfig {
+        labels: Some(labels),
+        ..file(path)
+    }
+}
+
+pub fn draw(config: &DataConfig) -> Problem {
+    Problem::draw(config, Loss::Logistic, &Streams::new(1)).unwrap()
+}
+
+#[track_caller]
+pub fn expect(config: &DataConfig, points: Mat<f64>, labels: &[f64]) {
+    let problem = draw(config);
+    assert_eq!(problem.training.points(), points);
+    assert_eq!(problem.training.labels(), labels);
+    assert_eq!(problem.test, TestSet::None);
+}
+
+/// The message of a refusal, which has to hold all of these.
+#[track_caller]
+pub fn refuse(config: &DataConfig, parts: &[&str]) {
+    let error = Problem::draw(config, Loss::Logistic, &Streams::new(1)).unwrap_err();
+    let message = error.to_string();
+    for part in parts {
+        assert!(message.contains(part), "{part:?} is not in: {message}");
+    }
+}
+
+pub fn gzip(bytes: impl AsRef<[u8]>) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes.as_ref()).unwrap();
+    encoder.finish().unwrap()
+}
+
+pub fn npy_bytes<T: npyz::AutoSerialize + Copy>(
+    shape: &[u64],
+    order: npyz::Order,
+    values: &[T],
+) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut writer = npyz::WriteOptions::new()
+        .default_dtype()
+        .order(order)
+        .shape(shape)
+        .writer(&mut bytes)
+        .begin_nd()
+        .unwrap();
+    writer.extend(values.iter().copied()).unwrap();
+    writer.finish().unwrap();
+    bytes
+}

@@ -1,0 +1,8 @@
+//! Files of every format: what is read, and what is said about a bad one.
+
+#[cfg(test)]
+mod arrays;
+#[cfg(test)]
+mod csv;
+#[cfg(test)]
+mod folder;
