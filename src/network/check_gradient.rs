@@ -5,7 +5,7 @@ use thiserror::Error;
 
 use super::agreement::ESTIMATES;
 use super::clarke::clarke_interval;
-use super::direction::{Crossing, Direction};
+use super::direction::{Crossing, Direction, neuron_size};
 use super::richardson::{Estimate, Side, derivative};
 use super::{Comparison, Evaluation, GradientCheck, Loss, TwoLayer};
 use crate::data::Dataset;
@@ -226,8 +226,7 @@ impl Problem<'_> {
 
     /// |(w_j, v_j)|, or 1 for a neuron that is zero.
     fn size(&self, neuron: usize) -> f64 {
-        let weights = self.network.weights.col(neuron).norm_l2();
-        let size = libm::hypot(weights, self.network.outputs[neuron]);
+        let size = neuron_size(self.network, neuron);
         if size > 0.0 { size } else { 1.0 }
     }
 }
