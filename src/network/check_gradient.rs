@@ -53,7 +53,7 @@ pub enum GradientCheckError {
 /// the longest step is checked with shorter ones, or excluded and counted if the kink is nearer
 /// than 1e-4 of the neuron's size. A direction that starts ON a kink is checked from
 /// both sides: the one-sided slope has to be that of the gradient just on that side, and lie in
-/// Clarke's interval.
+/// Clarke's interval. Which value the gradient takes ON the kink is a convention, not checked.
 ///
 /// Weights should be of order one: differences of a loss of order one cannot see the
 /// gradient of weights near 1e-8, and [`GradientCheck::agrees`] says no then.
