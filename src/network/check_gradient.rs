@@ -5,7 +5,7 @@ use thiserror::Error;
 
 use super::agreement::ESTIMATES;
 use super::clarke::clarke_interval;
-use super::direction::{Crossing, Direction};
+use super::direction::{Crossing, Direction, neuron_size};
 use super::richardson::{Estimate, Side, derivative};
 use super::{Comparison, Evaluation, GradientCheck, Loss, TwoLayer};
 use crate::data::Dataset;
@@ -53,7 +53,7 @@ pub enum GradientCheckError {
 /// the longest step is checked with shorter ones, or excluded and counted if the kink is nearer
 /// than 1e-4 of the neuron's size. A direction that starts ON a kink is checked from
 /// both sides: the one-sided slope has to be that of the gradient just on that side, and lie in
-/// Clarke's interval.
+/// Clarke's interval. Which value the gradient takes ON the kink is a convention, not checked.
 ///
 /// Weights should be of order one: differences of a loss of order one cannot see the
 /// gradient of weights near 1e-8, and [`GradientCheck::agrees`] says no then.
@@ -226,8 +226,7 @@ impl Problem<'_> {
 
     /// |(w_j, v_j)|, or 1 for a neuron that is zero.
     fn size(&self, neuron: usize) -> f64 {
-        let weights = self.network.weights.col(neuron).norm_l2();
-        let size = libm::hypot(weights, self.network.outputs[neuron]);
+        let size = neuron_size(self.network, neuron);
         if size > 0.0 { size } else { 1.0 }
     }
 }

@@ -6,8 +6,8 @@ use rand_distr::{Distribution, StandardNormal};
 use super::TwoLayer;
 use crate::data::Dataset;
 
-/// A preactivation of this size, relative to |w_j||x_i|, counts as zero: rounding of a
-/// sum of products cannot tell it from zero.
+/// A preactivation of this size, relative to |(w_j, v_j)||x_i|, counts as zero: steps are
+/// relative to the neuron's size too, and the rounding of a sum of products is of this order.
 const ZERO: f64 = 1e-13;
 
 /// What a direction moves.
@@ -118,7 +118,7 @@ impl Direction {
     /// Where the training points stand along the line.
     pub fn path(&self, network: &TwoLayer, data: &Dataset) -> Vec<Crossing> {
         let w = network.weights.col(self.neuron);
-        let norm = w.norm_l2();
+        let size = neuron_size(network, self.neuron);
         (0..data.samples())
             .map(|i| {
                 let x = data.points().row(i);
@@ -126,7 +126,7 @@ impl Direction {
                 let rate = dot(x.iter(), &self.weights);
                 // A rate lost in rounding leaves the point on its kink along the whole line.
                 let moves = rate.abs() > ZERO * x.norm_l2();
-                let on_kink = preactivation.abs() <= ZERO * x.norm_l2() * norm;
+                let on_kink = preactivation.abs() <= ZERO * x.norm_l2() * size;
                 Crossing {
                     preactivation,
                     rate,
@@ -139,6 +139,14 @@ impl Direction {
             })
             .collect()
     }
+}
+
+/// |(w_j, v_j)|.
+pub(super) fn neuron_size(network: &TwoLayer, neuron: usize) -> f64 {
+    libm::hypot(
+        network.weights.col(neuron).norm_l2(),
+        network.outputs[neuron],
+    )
 }
 
 /// One training point seen along a line.
