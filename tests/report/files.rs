@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write;
+use std::sync::atomic::AtomicBool;
 
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 use serde_json::Value;
 use sweetspot::config::Config;
-use sweetspot::report::{
-    TrajectoryPoint, curve_csv, runs_parquet, sweep_json, train_json, trajectory_csv,
-};
-use sweetspot::sweep::Curve;
+use sweetspot::observables::TrajectoryPoint;
+use sweetspot::report::{curve_csv, runs_parquet, sweep_json, train_json, trajectory_csv};
+use sweetspot::sweep::{Curve, Sweep, run, step_error};
 
 use crate::fixtures::{antisymmetric, balanced, point, runs};
 
@@ -155,13 +155,14 @@ fn json_of_one_group() {
     curve.points[1].test_error_low = Some(f64::NAN);
     curve.points[2].time = f64::INFINITY;
     let config = Config::default();
-    let document = sweep_json(&[curve], &config, "0.1.0", "sweetspot sweep").unwrap();
+    let document = sweep_json(&of(&[curve]), &config, "0.1.0", "sweetspot sweep").unwrap();
     let keys: Vec<&String> = document.as_object().unwrap().keys().collect();
     let expected = [
         "command",
         "config",
         "curve",
         "optimum",
+        "step_check",
         "u_test",
         "unreached",
         "version",
@@ -185,7 +186,8 @@ fn json_of_several_groups() {
         ..balanced()
     };
     let curves = [group(32, 1), group(64, 2)];
-    let document = sweep_json(&curves, &Config::default(), "0.1.0", "sweetspot sweep").unwrap();
+    let sweep = of(&curves);
+    let document = sweep_json(&sweep, &Config::default(), "0.1.0", "sweetspot sweep").unwrap();
     assert_eq!(document["curve"].as_array().unwrap().len(), 26);
     assert_eq!(document["curve"][12]["width"], 32);
     assert_eq!(document["curve"][13]["width"], 64);
@@ -200,19 +202,38 @@ fn json_of_several_groups() {
     assert_eq!(second["u_test"]["margin"], 0.02);
 }
 
+fn of(curves: &[Curve]) -> Sweep {
+    Sweep {
+        records: Vec::new(),
+        curves: curves.to_vec(),
+        step_check: None,
+    }
+}
+
 #[test]
-fn json_of_a_run_is_its_summary_and_three_keys() {
-    let mut summary = runs().remove(0).summary;
-    summary.stable_rank = f64::NAN;
-    let document = train_json(&summary, 0.25, 7, &Config::default()).unwrap();
-    let mut expected = fields(&summary);
-    assert_eq!(expected["stable_rank"], Value::Null);
-    expected.insert("seconds".to_string(), Value::from(0.25));
-    expected.insert("seed".to_string(), Value::from(7));
-    expected.insert(
-        "config".to_string(),
-        serde_json::to_value(Config::default()).unwrap(),
-    );
-    assert_eq!(fields(&document), expected);
+fn json_of_a_run_is_its_summary_and_how_it_was_made() {
+    let mut config = Config {
+        seed: 7,
+        ..Config::default()
+    };
+    config.network.width = 8;
+    let interrupt = AtomicBool::new(false);
+    let mut run = run(&config, &interrupt).unwrap();
+    let step_error = step_error(&config, &run, &interrupt).unwrap();
+    run.summary.stable_rank = f64::NAN;
+    let document = train_json(&run, step_error.as_ref(), 0.25, &config).unwrap();
+    for (key, value) in fields(&run.summary) {
+        assert_eq!(document[&key], value, "{key}");
+    }
+    assert_eq!(document["stable_rank"], Value::Null);
     assert_eq!(document["stop_reason"], "reached");
+    assert_eq!(
+        (&document["seconds"], &document["seed"]),
+        (&Value::from(0.25), &Value::from(7))
+    );
+    assert_eq!(document["config"], serde_json::to_value(&config).unwrap());
+    assert_eq!(document["step"].as_f64(), run.solution.step);
+    assert_eq!(document["draw"]["tries"], 1);
+    let angle = document["step_error"]["direction"].as_f64().unwrap();
+    assert!(angle > 0.0 && angle < 0.05, "{angle}");
 }
