@@ -7,6 +7,8 @@
 //! Everything is drawn from the crate's streams, so the shares are the same every time;
 //! limits still leave room for binomial error, in case the streams change.
 
+#![cfg(test)]
+
 use rand::Rng;
 use rand_distr::{Distribution, Exp1, StandardNormal, StudentT};
 use sweetspot::random::{Stream, Streams};

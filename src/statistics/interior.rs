@@ -87,7 +87,9 @@ pub struct InteriorOptimum {
 /// lower limits of the gains have error level/(2J) each and the upper ones level/4, as in
 /// the verdict, so that the verdict is interior exactly where both lower limits at
 /// `best` are at least the margin, and monotone exactly where an upper limit is at most
-/// the margin. All four limits hold together with probability 1 - 3 level/2 at least.
+/// the margin. At a fixed point all four limits hold together with probability
+/// 1 - level (1/J + 1/2) at least; choosing the best one moves the lower limits up, which
+/// J pays for, and the upper ones too, which is harmless.
 ///
 /// ```
 /// use sweetspot::statistics::{Verdict, interior_optimum};
@@ -261,6 +263,29 @@ mod tests {
         );
         assert!((three.evidence.holds / one.evidence.holds - 3.0).abs() < 1e-12);
         assert_eq!(three.evidence.violated, one.evidence.violated);
+    }
+
+    /// Point 1 has the smallest mean and has failed: it is surely less than 2% better than
+    /// the first. Point 2 varies too much to have failed, and is why nothing is decided.
+    #[test]
+    fn without_a_verdict_the_best_point_is_one_that_has_not_failed() {
+        let first = [0.100, 0.120, 0.110, 0.130, 0.090, 0.105];
+        let less = |by: [f64; 6]| (0..6).map(|s| first[s] - by[s]).collect::<Vec<f64>>();
+        let errors = [
+            first.to_vec(),
+            less([0.001; 6]),
+            less([0.02, -0.02, 0.015, -0.015, 0.015, -0.015]),
+            less([-0.1, -0.09, -0.11, -0.1, -0.12, -0.08]),
+        ];
+        let test = interior_optimum(&errors, 0.02, 0.1).unwrap();
+        assert_eq!(
+            (test.verdict, test.best),
+            (Verdict::Inconclusive, 2),
+            "{test:?}"
+        );
+        let alone = [errors[0].clone(), errors[1].clone(), errors[3].clone()];
+        let failed = interior_optimum(&alone, 0.02, 0.1).unwrap();
+        assert_eq!(failed.verdict, Verdict::Monotone);
     }
 
     #[test]

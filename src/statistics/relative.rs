@@ -35,7 +35,7 @@ pub struct Gain {
 /// let best = [0.10, 0.10, 0.11, 0.09, 0.10, 0.10];
 /// let gain = relative_gain(&end, &best, 0.02, 0.005, 0.005)?;
 /// assert!((gain.estimate - 0.3).abs() < 1e-12);
-/// assert!(0.1 < gain.low && gain.low < 0.3 && gain.high < 0.6);
+/// assert!(0.02 < gain.low && gain.low < 0.3 && 0.3 < gain.high);
 /// # Ok::<(), sweetspot::statistics::StatisticsError>(())
 /// ```
 ///
@@ -108,14 +108,14 @@ pub(super) fn gain(
     let low = if at_margin.holds <= error_below {
         rho(bisect(anchor, middle, above)).max(margin)
     } else if above(0.0) {
-        rho(bisect(0.0, middle.min(anchor), above)).min(margin)
+        rho(bisect(0.0, middle.min(anchor), above)).min(margin.next_down())
     } else {
         -1.0
     };
     let high = if at_margin.violated <= error_above {
         rho(bisect(anchor, middle, below)).min(margin)
     } else if below(1.0) {
-        rho(bisect(1.0, middle.max(anchor), below)).max(margin)
+        rho(bisect(1.0, middle.max(anchor), below)).max(margin.next_up())
     } else {
         f64::INFINITY
     };
@@ -189,6 +189,23 @@ mod tests {
         // Few values, so that ties, zeros and zero spread occur.
         let error = (0_u32..=12).prop_map(|k| f64::from(k * k) / 200.0);
         prop::collection::vec((error.clone(), error), 2..36)
+    }
+
+    /// Four seeds, half of them without an error: the test rejects a gain of -1, not one of the margin, and
+    /// again a larger one. The limit is the crossing on the far side of the margin.
+    #[test]
+    fn where_the_score_turns_back_the_margin_bounds_the_search() {
+        let end = [0.27, 0.12, 0.09, 0.12];
+        let best = [0.18, 0.0, 0.0, 0.08];
+        let (margin, error) = (0.02, 0.05);
+        let rejected = |rho: f64| beyond(&end, &best, rho).evidence(0.0).holds <= error;
+        assert!(rejected(-1.0) && !rejected(margin) && rejected(0.3));
+        let gain = relative_gain(&end, &best, margin, error, error).unwrap();
+        assert!(gain.low < margin, "{gain:?}");
+        assert!(
+            rejected(gain.low - 1e-9) && !rejected(gain.low + 1e-9),
+            "{gain:?}"
+        );
     }
 
     proptest! {
