@@ -204,7 +204,7 @@ fn labels_of_alpha_end_inside_the_picture() {
     let powers = all.iter().filter(|one| one.text.contains("10⁻"));
     let ends: Vec<f64> = powers
         .map(|one| {
-            one.number("x") + 0.25 * one.number("font-size") * one.text.chars().count() as f64
+            one.number("x") + 0.275 * one.number("font-size") * one.text.chars().count() as f64
         })
         .collect();
     assert!(ends.len() > 2);
