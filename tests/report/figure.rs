@@ -197,6 +197,21 @@ fn unreached_runs_are_counted_under_their_alpha() {
 }
 
 #[test]
+fn labels_of_alpha_end_inside_the_picture() {
+    let mut one = balanced();
+    one.points.truncate(1);
+    let all = elements(&figure(&[("", &one)]));
+    let powers = all.iter().filter(|one| one.text.contains("10⁻"));
+    let ends: Vec<f64> = powers
+        .map(|one| {
+            one.number("x") + 0.275 * one.number("font-size") * one.text.chars().count() as f64
+        })
+        .collect();
+    assert!(ends.len() > 2);
+    assert!(ends.iter().all(|end| *end < 720.0 * SCALE), "{ends:?}");
+}
+
+#[test]
 fn odd_curves_are_drawn() {
     let mut bare = curve(&[0.1, 0.2], &[0]);
     bare.optimum = None;
@@ -323,7 +338,7 @@ fn everything_stands_out_on_light_and_dark_pages() {
             let needed = if element.name == "text" {
                 (4.5, 4.5)
             } else {
-                (2.0, 3.0)
+                (2.0, 4.5)
             };
             assert!(contrast(light, "#FFFFFF") > needed.0, "{light} on white");
             let dark = in_dark(property, light);

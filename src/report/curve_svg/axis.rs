@@ -162,7 +162,6 @@ fn log_ticks(low: f64, high: f64, apart: f64) -> Vec<Tick> {
 /// From a margin below the smallest value, but not below 0, to a margin above the largest.
 fn linear(values: &[f64]) -> Scale {
     let (low, high) = range(values);
-    let low = low.max(0.0);
     let margin = match high - low {
         0.0 if high == 0.0 => 0.1,
         0.0 => 0.2 * high,
@@ -333,6 +332,17 @@ mod tests {
                 .collect();
             assert!(places.windows(2).all(|pair| pair[0] < pair[1]), "{scale:?}");
         }
+    }
+
+    #[test]
+    fn what_is_off_the_axis_stays_at_its_end() {
+        let wide = Scale::of_errors(&[0.03, 0.3], &[0.001]);
+        let narrow = Scale::of_errors(&[0.2, 0.3], &[-0.1]);
+        for scale in [wide, narrow] {
+            assert_eq!(scale.place(-0.05), 0.0);
+            assert_eq!(scale.place(9.0), 1.0);
+        }
+        assert_eq!(wide.place(0.001), 0.0);
     }
 
     #[test]

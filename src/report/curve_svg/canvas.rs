@@ -124,6 +124,11 @@ fn escaped(text: &str) -> String {
         .replace('>', "&gt;")
 }
 
+/// About the width of a text; the figure does not know the reader's font.
+pub(super) fn text_width(text: &str, size: f64) -> f64 {
+    0.53 * size * text.chars().count() as f64
+}
+
 fn pixels(point: Point) -> (i32, i32) {
     (pixel(point.0), pixel(point.1))
 }

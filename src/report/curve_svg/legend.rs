@@ -2,7 +2,7 @@
 
 use plotters::style::text_anchor::HPos;
 
-use super::canvas::{Canvas, Point, Type};
+use super::canvas::{Canvas, Point, Type, text_width};
 use super::marker::{self, MARKER_RADIUS, RING_RADIUS};
 use super::palette;
 use crate::report::ReportError;
@@ -103,9 +103,4 @@ fn symbol(canvas: &Canvas<'_>, symbol: Symbol, at: Point) -> Result<(), ReportEr
 
 fn entry_width(entry: &Entry) -> f64 {
     SYMBOL_WIDTH + SYMBOL_GAP + text_width(&entry.text, TEXT_SIZE) + ENTRY_GAP
-}
-
-/// About the width of a text; the figure does not know the reader's font.
-fn text_width(text: &str, size: f64) -> f64 {
-    0.53 * size * text.chars().count() as f64
 }

@@ -3,7 +3,7 @@
 use plotters::style::text_anchor::HPos;
 
 use super::axis::Scale;
-use super::canvas::{Canvas, Point, Type};
+use super::canvas::{Canvas, Point, Type, text_width};
 use super::marker::{self, BAR_WIDTH, CAP, LINE_WIDTH, MARKER_RADIUS, RING_RADIUS};
 use super::palette;
 use crate::report::ReportError;
@@ -178,7 +178,10 @@ impl Panel {
                 palette::MUTED,
                 1.0,
             )?;
-            canvas.text(&tick.label, (x, self.bottom + 18.0), style)?;
+            // A long label at the very end would leave the picture.
+            if x + text_width(&tick.label, TICK_SIZE) / 2.0 < self.right + EDGE {
+                canvas.text(&tick.label, (x, self.bottom + 18.0), style)?;
+            }
         }
         let y = self.bottom + height_below(traces) - LABEL_ROW / 2.0;
         let middle = (self.left + self.right) / 2.0;
