@@ -53,7 +53,7 @@ mod tests {
             weights: mat![[time]],
             outputs: vec![1.0],
         };
-        for end in [0.0, 1.0, 1.0, 3.0] {
+        for end in [0.0, 1.0, 1.0, 2.0] {
             recorder.keep_until(end, at);
         }
         let kept: Vec<f64> = recorder.into_states().iter().map(|s| s.time).collect();

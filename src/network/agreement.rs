@@ -3,8 +3,8 @@
 use super::Place;
 
 /// Claimed and found slopes agree within this many error estimates. The estimate is
-/// a heuristic: in 76,132 comparisons of the right gradient (random problems, every loss) the
-/// worst was 0.59 estimates off.
+/// a heuristic: of 76,132 central comparisons of the right gradient (random problems, every loss)
+/// the worst was 0.59 estimates off, of 1,160 one-sided ones 0.63.
 pub(super) const ESTIMATES: f64 = 5.0;
 
 /// A check that cannot see errors of this size relative to the scale proves nothing.

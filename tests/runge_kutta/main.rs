@@ -1,0 +1,5 @@
+//! The adaptive Runge-Kutta pair: how right it is, where it stops, what it counts.
+
+mod accuracy;
+mod problem;
+mod stops;
