@@ -20,8 +20,8 @@ pub type Stream = ChaCha12Rng;
 ///
 /// let streams = Streams::new(7).replicate(3);
 /// let first: f64 = streams.data().random();
-/// assert_eq!(first, streams.data().random()); // a stream starts afresh when asked for
-/// assert_ne!(first, streams.weights().random());
+/// assert_eq!(first, streams.data().random::<f64>()); // a stream starts afresh when asked for
+/// assert_ne!(first, streams.weights().random::<f64>());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Streams {

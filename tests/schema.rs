@@ -179,7 +179,7 @@ fn schema_columns_of_runs_are_the_fields_of_a_run() {
     let key = RunKey {
         alpha: 1.0,
         width: 1,
-        samples: 1,
+        samples: Some(1),
         signal: None,
         learning_rate: None,
         replicate: 0,
@@ -192,7 +192,7 @@ fn schema_columns_of_runs_are_the_fields_of_a_run() {
         sliding_events: 0,
         nonunique_events: 0,
         stop_reason: StopReason::Reached,
-        training_risk: 0.0,
+        training_risk: Some(0.0),
         training_error: None,
         test_error: None,
         test_error_low: None,

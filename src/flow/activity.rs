@@ -3,9 +3,9 @@
 use faer::linalg::matmul::matmul;
 use faer::{Accum, Mat, MatRef, Par};
 
-use super::Stop;
+use super::{Flow, Stop, neuron};
 use crate::data::Dataset;
-use crate::network::{Loss, TwoLayer};
+use crate::network::{Evaluation, Loss, TwoLayer};
 
 /// The active pairs (neuron, point), those with <w_j, x_i> > 0.
 #[derive(Clone, Debug)]
@@ -24,6 +24,17 @@ impl Activity {
         activity
     }
 
+    /// For every point, whether no neuron is active on it.
+    pub fn silent(&self, points: usize) -> Vec<bool> {
+        let mut silent = vec![true; points];
+        for neuron in self.active.chunks_exact(points) {
+            for (silent, active) in silent.iter_mut().zip(neuron) {
+                *silent &= !active;
+            }
+        }
+        silent
+    }
+
     /// Moves on to new preactivations and counts the pairs that changed.
     pub fn update(&mut self, preactivations: MatRef<'_, f64>) -> u64 {
         let mut changes = 0;
@@ -40,9 +51,25 @@ impl Activity {
     }
 }
 
+/// A run in which some neuron still changes by this many times its own size while the time
+/// doubles is on its way, not stuck: the start of a tiny initialisation has no events either.
+const ON_ITS_WAY: f64 = 10.0;
+
+/// Whether a run that has seen no event for long will see none any more and never meet its stop
+/// rule: silent points hold it, and no neuron is on its way to anywhere.
+pub(super) fn is_stuck<M>(
+    flow: &Flow<'_, M>,
+    network: &TwoLayer,
+    evaluation: &Evaluation,
+    time: f64,
+) -> bool {
+    neuron::fastest(network, evaluation) * time <= ON_ITS_WAY
+        && is_held_by_silent_points(flow.stop, network, flow.data, flow.validation, flow.loss)
+}
+
 /// Whether the points on which no neuron is active keep the stop rule from being met,
 /// whatever happens on the other points. There f = 0, without a gradient.
-pub(super) fn is_held_by_silent_points(
+fn is_held_by_silent_points(
     stop: Stop,
     network: &TwoLayer,
     data: &Dataset,

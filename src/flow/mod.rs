@@ -85,11 +85,13 @@ impl<'a, Method> Flow<'a, Method> {
 
     /// Refuses a start that does not fit the data and a stop rule that cannot be evaluated.
     fn check_setting(&self, start: &TwoLayer) -> Result<(), FlowError> {
-        if start.dimension() != self.data.dimension() {
-            return Err(FlowError::DimensionsDiffer {
-                network: start.dimension(),
-                data: self.data.dimension(),
-            });
+        for set in [Some(self.data), self.validation].into_iter().flatten() {
+            if set.dimension() != start.dimension() {
+                return Err(FlowError::DimensionsDiffer {
+                    network: start.dimension(),
+                    data: set.dimension(),
+                });
+            }
         }
         self.stop.check(self.data, self.validation)
     }

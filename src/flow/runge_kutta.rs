@@ -4,7 +4,7 @@
 //! a kink by small steps, and crawls where a neuron slides along one: it is a
 //! reference, never a default.
 
-use super::activity::{Activity, is_held_by_silent_points};
+use super::activity::{Activity, is_stuck};
 use super::dormand_prince::DormandPrince;
 use super::locate::{STOP_TOLERANCE, locate};
 use super::neuron;
@@ -59,10 +59,6 @@ const WELL_STABLE: f64 = 1.5;
 /// Wider than the bracket, in steps, in which a jump has been located.
 const JUMP_WIDTH: f64 = 1e-12;
 
-/// A run in which some neuron still changes by this many times its own size while the time
-/// doubles is on its way, not stalled: the start of a tiny initialisation has no events either.
-const ON_ITS_WAY: f64 = 10.0;
-
 impl<'a> Flow<'a> {
     /// Follows the flow of a loss on data with tolerance 1e-6.
     pub fn new(data: &'a Dataset, loss: Loss) -> Self {
@@ -89,14 +85,7 @@ impl<'a> Flow<'a> {
     }
 
     fn check(&self, start: &TwoLayer) -> Result<(), FlowError> {
-        for set in [Some(self.data), self.validation].into_iter().flatten() {
-            if set.dimension() != start.dimension() {
-                return Err(FlowError::DimensionsDiffer {
-                    network: start.dimension(),
-                    data: set.dimension(),
-                });
-            }
-        }
+        self.check_setting(start)?;
         if !(1e-13..=0.1).contains(&self.method.tolerance) {
             return Err(FlowError::OutOfRange {
                 what: "the tolerance",
@@ -104,7 +93,7 @@ impl<'a> Flow<'a> {
                 allowed: "it must be between 1e-13 and 0.1",
             });
         }
-        self.stop.check(self.data, self.validation)
+        Ok(())
     }
 }
 
@@ -368,8 +357,7 @@ impl<'f, 'a> Run<'f, 'a> {
         let flow = self.flow;
         let (time, network) = (self.state.time, &self.state.network);
         time > neuron::LONG * self.quiet_since
-            && neuron::fastest(network, &self.pair.evaluation) * time <= ON_ITS_WAY
-            && is_held_by_silent_points(flow.stop, network, flow.data, flow.validation, flow.loss)
+            && is_stuck(flow, network, &self.pair.evaluation, time)
     }
 
     /// Ends a stationary run: its state holds at every later time.

@@ -92,42 +92,6 @@ impl Stop {
         }
     }
 
-    /// Whether dead points (those without an active neuron, f = 0) alone keep the rule
-    /// from being met: with every other point fitted perfectly it still is not, and
-    /// it would be if only the other points counted as they are now.
-    pub fn is_stalled(
-        &self,
-        predictions: &[f64],
-        dead: &[bool],
-        data: &Dataset,
-        loss: Loss,
-    ) -> bool {
-        let watches_training_points = matches!(
-            self,
-            Stop::TrainingRisk(_) | Stop::PositiveClassRisk(_) | Stop::TrainingAccuracy(_)
-        );
-        let gap = |fitted: bool| {
-            let points = predictions.iter().zip(dead).zip(data.labels());
-            let predictions: Vec<f64> = points
-                .map(|((&f, &dead), &y)| {
-                    if dead == fitted {
-                        f
-                    } else {
-                        loss.best_output(y)
-                    }
-                })
-                .collect();
-            let view = View {
-                time: 0.0,
-                predictions: &predictions,
-                validation_predictions: &[],
-                speed: 0.0,
-            };
-            self.gap(view, data, None, loss)
-        };
-        watches_training_points && gap(true) > 0.0 && gap(false) <= 0.0
-    }
-
     /// Whether the rule looks at the validation points.
     pub fn needs_validation(&self) -> bool {
         matches!(self, Stop::ValidationRisk(_))

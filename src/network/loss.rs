@@ -44,15 +44,6 @@ impl Loss {
         }
     }
 
-    /// An output at which the loss is zero: y itself, or for the losses of the margin
-    /// one so far out that they underflow.
-    pub fn best_output(self, y: f64) -> f64 {
-        match self {
-            Loss::Logistic | Loss::Logistic2 | Loss::Exponential => 1e3 * y,
-            Loss::Squared => y,
-        }
-    }
-
     /// Whether labels have to be -1 or +1.
     pub fn is_classification(self) -> bool {
         self != Loss::Squared

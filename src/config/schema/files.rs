@@ -154,7 +154,7 @@ const RUNS: &[Column] = &[
 
 const TRAJECTORY: &[Column] = &[
     column("time", "Flow time of the sum loss"),
-    column("risk", "Mean training loss"),
+    column("training_risk", "Mean training loss"),
     column(
         "training_error",
         "Share of training points with y f < 0; a tie counts half",

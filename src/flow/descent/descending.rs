@@ -5,7 +5,9 @@ use std::mem::swap;
 use super::Flow;
 use super::batches::Batches;
 use super::standstill::Standstill;
+use crate::flow::activity::is_stuck;
 use crate::flow::locate::locate;
+use crate::flow::recorder::Recorder;
 use crate::flow::{Cost, Solution, State, Stop, StopReason, View};
 use crate::network::{Evaluation, TwoLayer};
 
@@ -33,7 +35,7 @@ pub(super) struct Descending<'f, 'a> {
     current: TwoLayer,
     evaluation: Evaluation,
     standstill: Standstill,
-    states: Vec<State>,
+    recorder: Recorder<'f>,
     cost: Cost,
 }
 
@@ -60,8 +62,8 @@ impl<'f, 'a> Descending<'f, 'a> {
             time: 0.0,
             current: start.clone(),
             evaluation: Evaluation::new(flow.data, start.width()),
-            standstill: Standstill::new(flow.data.samples(), start.width()),
-            states: Vec::new(),
+            standstill: Standstill::new(flow.data.samples()),
+            recorder: Recorder::new(&flow.record),
             cost,
         }
     }
@@ -116,15 +118,10 @@ impl<'f, 'a> Descending<'f, 'a> {
         {
             return Some(StopReason::Stationary);
         }
-        if self.standstill.holds_dead_points() {
-            let dead = self.standstill.dead_points();
-            let predictions = &self.evaluation.predictions;
-            if flow
-                .stop
-                .is_stalled(predictions, dead, flow.data, flow.loss)
-            {
-                return Some(StopReason::Stalled);
-            }
+        if self.standstill.holds_silent_points()
+            && is_stuck(flow, &self.current, &self.evaluation, self.time)
+        {
+            return Some(StopReason::Stalled);
         }
         self.standstill.restart(&self.current, self.cost.steps);
         None
@@ -200,18 +197,17 @@ impl<'f, 'a> Descending<'f, 'a> {
 
     /// Keeps the states at the recorded times up to `end` that were not kept yet.
     fn record_until(&mut self, end: f64) {
-        let length = self.time - self.previous_time;
-        while let Some(&time) = self.flow.record.get(self.states.len())
-            && time <= end
-        {
-            let share = if length > 0.0 {
-                (time - self.previous_time) / length
+        let (from, length) = (self.previous_time, self.time - self.previous_time);
+        let share = |time: f64| {
+            if length > 0.0 {
+                (time - from) / length
             } else {
                 1.0
-            };
-            let network = between(&self.previous, &self.current, share);
-            self.states.push(State { time, network });
-        }
+            }
+        };
+        let (previous, current) = (&self.previous, &self.current);
+        self.recorder
+            .keep_until(end, |time| between(previous, current, share(time)));
     }
 
     /// Ends the run at a share of the last step.
@@ -225,17 +221,10 @@ impl<'f, 'a> Descending<'f, 'a> {
         {
             // Nothing moves any more: the state is valid at every later time.
             (stopped, time) = (StopReason::Reached, requested);
-            for &time in &self.flow.record[self.states.len()..] {
-                if time <= requested {
-                    self.states.push(State {
-                        time,
-                        network: network.clone(),
-                    });
-                }
-            }
+            self.recorder.keep_until(requested, |_| network.clone());
         }
         Outcome::Ended(Box::new(Solution {
-            states: self.states,
+            states: self.recorder.into_states(),
             end: State { time, network },
             stopped,
             cost: self.cost,

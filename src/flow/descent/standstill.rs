@@ -1,10 +1,11 @@
-//! Noticing that a descent gets nowhere: motionless neurons, dead points.
+//! Noticing that a descent gets nowhere: motionless neurons, silent points.
 //!
 //! Both are judged over a window as long as the whole run before it, and of at least
 //! [`SHORTEST_WINDOW`] steps: a run is given up only after it has been given as many
 //! steps again as it had. Close to a kink descent chatters, so a neuron counts as
 //! motionless when it moved no farther than two of its present steps.
 
+use crate::flow::activity::Activity;
 use crate::network::{Evaluation, TwoLayer};
 
 /// The first window, in steps.
@@ -14,55 +15,44 @@ const SHORTEST_WINDOW: u64 = 1_000;
 const NO_MOVEMENT: f64 = 1e-9;
 
 pub(super) struct Standstill {
-    /// Active neurons by (neuron, point), as last observed.
-    active: Vec<bool>,
+    activity: Option<Activity>,
     /// Points on which no neuron is active, as last observed.
-    dead: Vec<bool>,
-    dead_changed_at: u64,
+    silent: Vec<bool>,
+    silent_changed_at: u64,
     /// The network at the start of the window, and that step.
     window: Option<(TwoLayer, u64)>,
     due: u64,
-    observed: bool,
 }
 
 impl Standstill {
-    pub(super) fn new(samples: usize, width: usize) -> Self {
+    pub(super) fn new(samples: usize) -> Self {
         Standstill {
-            active: vec![false; samples * width],
-            dead: vec![false; samples],
-            dead_changed_at: 0,
+            activity: None,
+            silent: vec![false; samples],
+            silent_changed_at: 0,
             window: None,
             due: SHORTEST_WINDOW,
-            observed: false,
         }
     }
 
     /// Takes note of the activations; returns how many changed since the last time.
     pub(super) fn observe(&mut self, evaluation: &Evaluation, step: u64) -> u64 {
-        let n = self.dead.len();
-        let mut alive = vec![false; n];
-        let mut changes = 0;
-        for (j, active) in self.active.chunks_exact_mut(n).enumerate() {
-            let preactivations = evaluation.preactivations.col(j);
-            for ((active, alive), &a) in
-                active.iter_mut().zip(&mut alive).zip(preactivations.iter())
-            {
-                let now = a > 0.0;
-                changes += u64::from(now != *active);
-                *active = now;
-                *alive |= now;
+        let preactivations = evaluation.preactivations.as_ref();
+        let (activity, changes) = match self.activity.take() {
+            None => (Activity::of(preactivations), 0),
+            Some(mut activity) => {
+                let changes = activity.update(preactivations);
+                (activity, changes)
+            }
+        };
+        if changes > 0 || step == 0 {
+            let silent = activity.silent(self.silent.len());
+            if silent != self.silent {
+                self.silent = silent;
+                self.silent_changed_at = step;
             }
         }
-        for (dead, alive) in self.dead.iter_mut().zip(alive) {
-            if *dead == alive {
-                *dead = !alive;
-                self.dead_changed_at = step;
-            }
-        }
-        if !self.observed {
-            self.observed = true;
-            return 0;
-        }
+        self.activity = Some(activity);
         changes
     }
 
@@ -98,17 +88,12 @@ impl Standstill {
         })
     }
 
-    /// Whether the same points, at least one, were dead throughout the window.
-    pub(super) fn holds_dead_points(&self) -> bool {
+    /// Whether the same points, at least one, were without an active neuron throughout the window.
+    pub(super) fn holds_silent_points(&self) -> bool {
         let unchanged = self
             .window
             .as_ref()
-            .is_some_and(|(_, since)| self.dead_changed_at <= *since);
-        unchanged && self.dead.contains(&true)
-    }
-
-    /// The points on which no neuron is active.
-    pub(super) fn dead_points(&self) -> &[bool] {
-        &self.dead
+            .is_some_and(|(_, since)| self.silent_changed_at <= *since);
+        unchanged && self.silent.contains(&true)
     }
 }
