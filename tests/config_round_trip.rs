@@ -5,8 +5,8 @@ use proptest::option;
 use proptest::prelude::*;
 use sweetspot::config::{
     Config, Construction, DataConfig, DataKind, DigitsTask, FlowConfig, Grid, Init, Loss,
-    LossConfig, Method, NamedTask, NetworkConfig, NetworkKind, Record, StopAt, StopConfig,
-    SweepConfig,
+    LossConfig, Method, NamedTask, NetworkConfig, NetworkKind, Override, Record, StopAt,
+    StopConfig, SweepConfig,
 };
 
 /// Positive numbers over the whole range of floats, subnormal ones included.
@@ -271,6 +271,25 @@ proptest! {
     }
 
     #[test]
+    fn what_is_set_stays_set(config in configs()) {
+        let given: toml::Table = config.to_toml()?.parse()?;
+        let effective: toml::Table = config.effective().to_toml()?.parse()?;
+        for (section, keys) in given {
+            // The grids of a sweep may be put in another order.
+            match keys {
+                toml::Value::Table(keys) if section != "sweep" => {
+                    for (key, value) in keys {
+                        let kept = &effective[section.as_str()][key.as_str()];
+                        prop_assert_eq!(kept, &value, "{}.{}", section, key);
+                    }
+                }
+                toml::Value::Table(_) => {}
+                value => prop_assert_eq!(&effective[section.as_str()], &value),
+            }
+        }
+    }
+
+    #[test]
     fn the_configuration_as_given_and_in_effect_are_one_sweep(config in configs()) {
         let effective = config.effective();
         prop_assert_eq!(config.hash()?, effective.hash()?);
@@ -330,6 +349,17 @@ fn a_single_key_does_not_count_where_its_grid_is_given() {
     second.network.width = 2;
     second.sweep.widths = vec![16, 8];
     assert_eq!(first.hash().unwrap(), second.hash().unwrap());
+}
+
+#[test]
+fn grids_are_read_in_ascending_order() {
+    let overrides = [
+        Override::set("sweep.alphas=[1, 0.01, 0.1]").unwrap(),
+        Override::set("sweep.widths=[64, 8]").unwrap(),
+    ];
+    let sweep = Config::load(None, &overrides).unwrap().sweep;
+    assert_eq!(sweep.alphas.values(), [0.01, 0.1, 1.0]);
+    assert_eq!(sweep.widths, [8, 64]);
 }
 
 /// The store's folders are named by the hash: a change of it orphans every stored sweep.

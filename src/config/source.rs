@@ -124,6 +124,7 @@ mod tests {
             ("[network]\nalpha = 0.5\n", (2, 9)),
             ("network.alpha = 0.5", (1, 17)),
             ("seed = 1\r\nnetwork = { alpha = 0.5 }\r\n", (2, 21)),
+            ("network = { init = '\u{e9}', alpha = 0.5 }", (1, 33)),
             ("# \u{e9}\n[ network ]\n\t\"alpha\" = 0.5 # \u{e9}", (3, 12)),
         ] {
             let (line, column, excerpt, width) = position(text, &["network", "alpha"], Part::Value);
