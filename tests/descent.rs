@@ -1,5 +1,7 @@
 //! Gradient descent by behaviour: where it stops, why, and what it records.
 
+#![cfg(test)]
+
 use std::sync::atomic::AtomicBool;
 
 use faer::{Mat, mat};
