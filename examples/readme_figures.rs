@@ -1,0 +1,59 @@
+//! Draws the README's figures from nothing: the sweet spot on the mixture and on digits, from
+//! the plain and from the antisymmetric start.
+//!
+//!     cargo run --release --example readme_figures
+
+use std::error::Error;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use sweetspot::config::{Config, Init};
+use sweetspot::report::{Series, curve_figure, curve_table, write_atomically};
+use sweetspot::sweep::{Curve, Execution, Plan, sweep};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mixture = Config::default();
+    let digits = Config::load(Some(Path::new("examples/digits.toml")), &[])?;
+    draw(
+        mixture,
+        "Gaussian mixture, n = 40, d = 40, SNR 2, width 64",
+        Path::new("docs/sweet-spot-mixture.svg"),
+    )?;
+    draw(
+        digits,
+        "Handwritten digits, even or odd, n = 100, width 64",
+        Path::new("docs/sweet-spot-digits.svg"),
+    )
+}
+
+/// Sweeps a configuration from both starts and draws the two curves into one figure.
+fn draw(config: Config, title: &str, path: &Path) -> Result<(), Box<dyn Error>> {
+    let balanced = curve(&config, Init::Balanced)?;
+    let antisymmetric = curve(&config, Init::Antisymmetric)?;
+    let series = [
+        Series {
+            label: "balanced start",
+            curve: &balanced,
+        },
+        Series {
+            label: "antisymmetric start (f = 0)",
+            curve: &antisymmetric,
+        },
+    ];
+    write_atomically(path, curve_figure(&series, Some(title))?.as_bytes())?;
+    Ok(())
+}
+
+fn curve(config: &Config, init: Init) -> Result<Curve, Box<dyn Error>> {
+    let mut config = config.clone();
+    config.network.init = init;
+    let execution = Execution {
+        threads: std::thread::available_parallelism()?.get(),
+        halvings: 0,
+        interrupt: &AtomicBool::new(false),
+    };
+    let found = sweep(&Plan::new(&config), None, execution, &|_| {})?;
+    let curve = found.curves.into_iter().next().ok_or("the grid is empty")?;
+    eprintln!("{init:?}\n{}", curve_table(&curve));
+    Ok(curve)
+}
