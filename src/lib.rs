@@ -1,7 +1,31 @@
-//! `sweetspot`: checks that run for the theory of feature learning strength.
+//! Checks that run for the theory of feature learning strength in neural networks.
 //!
-//! Data flows one way through the modules, in this order: [`config`] and
-//! [`random`] decide a run, [`data`] and [`network`] set it up, [`flow`] moves it.
+//! A run is decided by [`config`] and [`random`], set up by [`data`] and [`network`], moved by
+//! [`flow`] and measured by [`observables`]. [`sweep`] makes whole grids of runs, [`statistics`] judges
+//! them, [`report`] writes them down, and [`cli`] is the command-line tool. A module imports
+//! only from those before it in this order: config, random, data, network, flow, observables,
+//! statistics, sweep, report, cli.
+//!
+//! ```
+//! use sweetspot::data::Mixture;
+//! use sweetspot::flow::{Stop, StopReason, descent};
+//! use sweetspot::network::{Init, Loss, TwoLayer};
+//! use sweetspot::observables::effective_angle;
+//! use sweetspot::random::Streams;
+//!
+//! let streams = Streams::new(0).replicate(3);
+//! let mixture = Mixture { samples: 40, dimension: 40, signal: 2.0, noise: 1.0 };
+//! let data = mixture.draw(&mut streams.data())?;
+//! let start = TwoLayer::init(Init::Balanced, 64, 40, &mut streams.weights()).scaled(1e-3);
+//! let run = descent::Flow::new(&data, Loss::Logistic2)
+//!     .stop(Stop::TrainingRisk(0.1))
+//!     .record(&[0.05, 0.1])
+//!     .integrate(&start)?;
+//! assert_eq!(run.stopped, StopReason::Reached);
+//! let omega = effective_angle(&run.end.network, &data).ok_or("no effective predictor")?;
+//! assert!(omega < 0.3); // strong feature learning: aligned to the class sum
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod cli;
 pub mod config;
@@ -13,3 +37,8 @@ pub mod random;
 pub mod report;
 pub mod statistics;
 pub mod sweep;
+
+/// The README's examples, as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

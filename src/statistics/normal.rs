@@ -16,7 +16,7 @@ use super::error::check_share;
 /// assert!((normal::cdf(-10.0) / 7.619853024160525e-24 - 1.0).abs() < 1e-13);
 /// ```
 pub fn cdf(x: f64) -> f64 {
-    0.5 * libm::erfc(-x / std::f64::consts::SQRT_2)
+    crate::data::normal_cdf(x)
 }
 
 /// The x with Phi(x) = `probability`.
