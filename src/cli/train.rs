@@ -44,7 +44,7 @@ impl Train {
         let replicate = self
             .replicate
             .iter()
-            .map(|value| Override::flag("--replicate", "replicate", value));
+            .map(|value| Override::flag(&format!("--replicate {value}"), "replicate", value));
         let mut context = self.arguments.context(&replicate.collect::<Vec<_>>())?;
         let interrupt = interrupt::flag()?;
 

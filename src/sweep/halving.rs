@@ -166,3 +166,31 @@ pub fn step_error(
         },
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sweep::run;
+
+    #[test]
+    fn only_runs_that_reached_with_another_step_are_compared() {
+        let mut config = Config::default();
+        config.network.width = 4;
+        let never = AtomicBool::new(false);
+        let original = run(&config, &never).unwrap().summary;
+        let halved = Summary {
+            steps: 2 * original.steps,
+            test_error: original.test_error.map(|error| error + 0.25),
+            ..original.clone()
+        };
+        let moved = change(&original, &halved).unwrap();
+        assert!((moved - 0.25).abs() < 1e-15);
+        assert_eq!(change(&original, &original), None);
+        let exhausted = Summary {
+            stop_reason: StopReason::Exhausted,
+            ..halved.clone()
+        };
+        assert_eq!(change(&original, &exhausted), None);
+        assert_eq!(change(&exhausted, &halved), None);
+    }
+}
