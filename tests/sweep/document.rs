@@ -163,6 +163,24 @@ fn runs_that_did_not_reach_the_target_are_counted_for_every_alpha() {
 }
 
 #[test]
+fn an_interval_ends_where_an_error_can_be_no_larger() {
+    let document = sweep(
+        "--set sweep.alphas=[0.01,1] --set sweep.replicates=2 --set stop.max_steps=2",
+        0,
+    );
+    assert!(
+        column(&document, "test_error_low")
+            .iter()
+            .all(|low| low.as_f64() == Some(0.0))
+    );
+    assert!(
+        column(&document, "test_error_high")
+            .iter()
+            .all(|high| high.as_f64() == Some(1.0))
+    );
+}
+
+#[test]
 fn runs_that_begin_at_the_target_are_reached_and_counted() {
     let document = sweep(&format!("{GRID} --target-risk 1.388"), 0);
     let [small, middle, large] =

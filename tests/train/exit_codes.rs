@@ -1,7 +1,11 @@
 //! How a run ends, and what the exit code says of it.
 
 use std::fs;
+use std::time::{Duration, Instant};
 
+use sweetspot::config::Config;
+use sweetspot::data::npy;
+use sweetspot::sweep::{draw_problem, draw_start};
 use tempfile::tempdir;
 
 use crate::command::{SMALL, interrupted, json, sweetspot};
@@ -47,8 +51,8 @@ fn a_point_without_an_active_neuron_stalls_the_run() {
 fn zero_weights_are_stationary_unless_a_time_is_asked_for() {
     let folder = tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
-    sweetspot::data::npy::write_matrix(&at("W.npy"), faer::Mat::zeros(6, 4).as_ref()).unwrap();
-    sweetspot::data::npy::write_vector(&at("v.npy"), &[0.0; 4]).unwrap();
+    npy::write_matrix(&at("W.npy"), faer::Mat::zeros(6, 4).as_ref()).unwrap();
+    npy::write_vector(&at("v.npy"), &[0.0; 4]).unwrap();
     let line = format!("train {SMALL} --init-weights W.npy --init-outputs v.npy");
     let run = json(folder.path(), &line, 1);
     assert_eq!(run["stop_reason"], "stationary");
@@ -107,11 +111,16 @@ fn a_target_above_the_initial_risk_exits_with_2_and_names_that_risk() {
 #[test]
 fn ctrl_c_ends_a_long_run_with_130_and_keeps_its_state() {
     let folder = tempdir().unwrap();
-    let long =
-        "train --set flow.step=1e-9 --set stop.max_steps=100000000 --set flow.record=3 --out run";
+    let long = "train --set flow.step=1e-9 --set stop.max_steps=100000000 --set flow.record=3 \
+                --out run";
     let out = folder.path().join("run");
+    let began = Instant::now();
     // The folder is made after the signal is handled and before the run begins.
-    let code = interrupted(folder.path(), long, || out.exists());
-    assert_eq!(code, Some(130));
-    assert!(out.join("weights.npy").exists());
+    let under_way = || out.exists() && began.elapsed() > Duration::from_millis(300);
+    assert_eq!(interrupted(folder.path(), long, under_way), Some(130));
+    let config = Config::default();
+    let start = draw_start(&config, &draw_problem(&config).unwrap());
+    let end = npy::read_matrix(&out.join("weights.npy")).unwrap();
+    let moved = (&end - &start.weights).norm_max();
+    assert!(moved > 0.0 && moved < 0.1, "{moved}");
 }
