@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Method {
+    /// The event-driven exact flow of two-layer networks.
+    Exact,
     /// Gradient descent with a fixed step, full batch or stochastic.
     #[default]
     Descent,

@@ -4,6 +4,8 @@
 //! stop, what to record. A flow returns states; observables are computed from them
 //! afterwards.
 
+pub mod exact;
+
 mod locate;
 mod solution;
 mod stop;

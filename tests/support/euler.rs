@@ -1,0 +1,1 @@
+//! The independent reference: explicit Euler with a tiny step.
