@@ -1,0 +1,118 @@
+//! Small random problems, exact against Euler.
+//!
+//! `SWEETSPOT_FUZZ=10000 cargo test --release --test exact_fuzz` runs the full mode (some
+//! minutes); without it a few hundred problems are run. `SWEETSPOT_FUZZ_FROM` sets the first seed.
+//!
+//! A problem on which the two differ is explained if an event had more than one
+//! continuation, or if Euler itself has not converged: halving its step still moves it.
+
+mod support;
+
+use faer::Mat;
+use rand::RngExt;
+use sweetspot::flow::{Stop, StopReason, exact};
+use sweetspot::network::TwoLayer;
+use sweetspot::random::Streams;
+use support::euler::euler;
+use support::problems::{Small, small};
+
+/// Halvings of Euler's step, from 2^12 steps.
+const MOST_STEPS: usize = 1 << 21;
+
+#[derive(Debug, PartialEq)]
+enum Outcome {
+    Agrees,
+    NonUnique,
+    ReferenceOpen,
+    Differs { by: f64, steps: usize },
+}
+
+/// The start a little off every kink. Euler's relu'(0) = 0 holds a neuron that starts
+/// on one, even where the flow has a single direction; a flow with one continuation
+/// depends continuously on its start.
+fn off_the_kinks(start: &TwoLayer, seed: u64) -> TwoLayer {
+    let mut stream = Streams::new(seed).replicate(1).weights();
+    let size = 1e-9 * start.weights.norm_max();
+    let mut moved = start.clone();
+    for j in 0..start.width() {
+        for i in 0..start.dimension() {
+            moved.weights[(i, j)] += size * stream.random_range(-1.0..1.0);
+        }
+    }
+    moved
+}
+
+/// The largest difference of f and of the weights, relative to their sizes.
+fn apart(problem: &Small, a: &TwoLayer, b: &TwoLayer) -> f64 {
+    let points = problem.data.points();
+    let (f, g) = (a.predict(points), b.predict(points));
+    // A dead network's f is rounding: measure it by what it is a difference of.
+    let largest = a.outputs.iter().fold(0.0, |s: f64, v| s.max(v.abs()));
+    let floor = 1e-6 * largest * a.weights.norm_max() * points.norm_max();
+    let size = f.iter().chain(&g).fold(floor, |s: f64, x| s.max(x.abs()));
+    let outputs = f.iter().zip(&g).fold(0.0, |s: f64, (x, y)| s.max((x - y).abs())) / size;
+    let difference = Mat::from_fn(a.dimension(), a.width(), |i, j| {
+        a.weights[(i, j)] - b.weights[(i, j)]
+    });
+    let weights = difference.norm_max() / a.weights.norm_max().max(b.weights.norm_max());
+    outputs.max(weights)
+}
+
+fn compare(seed: u64) -> Outcome {
+    let problem = small(seed);
+    let run = exact::Flow::new(&problem.data, problem.loss)
+        .tolerance(1e-6)
+        .stop(Stop::Time(problem.time))
+        .integrate(&problem.start)
+        .unwrap();
+    assert_eq!(run.stopped, StopReason::Reached, "seed {seed}");
+    let exact = &run.end.network;
+    let start = off_the_kinks(&problem.start, seed);
+    let reference = |steps| euler(&problem.data, problem.loss, &start, problem.time, steps);
+    let mut coarse = reference(1 << 12);
+    let mut steps = 1 << 13;
+    loop {
+        let fine = reference(steps);
+        let open = apart(&problem, &coarse, &fine);
+        let by = apart(&problem, exact, &fine);
+        // Euler converges like 1/steps: its error is what the halving changed.
+        let converged = open < 3e-3;
+        if converged && by <= 2.0 * open + 1e-5 {
+            return Outcome::Agrees;
+        }
+        if run.cost.nonunique_events > 0 && steps >= 1 << 16 {
+            return Outcome::NonUnique;
+        }
+        if steps >= MOST_STEPS {
+            return if converged {
+                Outcome::Differs { by, steps }
+            } else {
+                Outcome::ReferenceOpen
+            };
+        }
+        (coarse, steps) = (fine, 2 * steps);
+    }
+}
+
+fn number(name: &str, default: u64) -> u64 {
+    let value = std::env::var(name).ok();
+    value.map_or(default, |text| text.parse().unwrap())
+}
+
+#[test]
+fn exact_and_euler_agree_on_small_random_problems() {
+    let first = number("SWEETSPOT_FUZZ_FROM", 0);
+    let count = number("SWEETSPOT_FUZZ", 300);
+    let (mut agree, mut nonunique, mut open, mut differ) = (0, 0, 0, Vec::new());
+    for seed in first..first + count {
+        match compare(seed) {
+            Outcome::Agrees => agree += 1,
+            Outcome::NonUnique => nonunique += 1,
+            Outcome::ReferenceOpen => open += 1,
+            found => differ.push((seed, found)),
+        }
+    }
+    println!("{agree} agree, {nonunique} with a non-unique event, {open} with Euler open");
+    assert!(differ.is_empty(), "{differ:?}");
+    assert!(10 * agree >= 8 * count, "only {agree} of {count} could be compared");
+}
