@@ -27,16 +27,19 @@ enum Outcome {
     Differs { by: f64, steps: usize },
 }
 
-/// The start a little off every kink. Euler's relu'(0) = 0 holds a neuron that starts
-/// on one, even where the flow has a single direction; a flow with one continuation
-/// depends continuously on its start.
-fn off_the_kinks(start: &TwoLayer, seed: u64) -> TwoLayer {
+/// The start with every neuron on a kink moved a little off it. Euler's relu'(0) = 0
+/// holds such a neuron, even where the flow has a single direction; a flow with one
+/// continuation depends continuously on its start.
+fn off_the_kinks(problem: &Small, seed: u64) -> TwoLayer {
     let mut stream = Streams::new(seed).replicate(1).weights();
-    let size = 1e-9 * start.weights.norm_max();
-    let mut moved = start.clone();
-    for j in 0..start.width() {
-        for i in 0..start.dimension() {
-            moved.weights[(i, j)] += size * stream.random_range(-1.0..1.0);
+    let mut moved = problem.start.clone();
+    let size = 1e-12 * moved.weights.norm_max().max(problem.alpha);
+    let heights = problem.data.points() * &moved.weights;
+    for j in (0..moved.width()).filter(|j| moved.outputs[*j] != 0.0) {
+        if heights.col(j).iter().any(|a| a.abs() < 0.01 * size) {
+            for i in 0..moved.dimension() {
+                moved.weights[(i, j)] += size * stream.random_range(-1.0..1.0);
+            }
         }
     }
     moved
@@ -46,15 +49,18 @@ fn off_the_kinks(start: &TwoLayer, seed: u64) -> TwoLayer {
 fn apart(problem: &Small, a: &TwoLayer, b: &TwoLayer) -> f64 {
     let points = problem.data.points();
     let (f, g) = (a.predict(points), b.predict(points));
-    // A dead network's f is rounding: measure it by what it is a difference of.
-    let largest = a.outputs.iter().fold(0.0, |s: f64, v| s.max(v.abs()));
-    let floor = 1e-6 * largest * a.weights.norm_max() * points.norm_max();
+    // f may vanish: measure it by the smaller of 1 and what it is a difference of.
+    let start = &problem.start;
+    let largest = start.outputs.iter().fold(0.0, |s: f64, v| s.max(v.abs()));
+    let largest = largest.max(start.weights.norm_max());
+    let floor = (largest * largest * points.norm_max()).clamp(1e-300, 1.0);
     let size = f.iter().chain(&g).fold(floor, |s: f64, x| s.max(x.abs()));
     let outputs = f.iter().zip(&g).fold(0.0, |s: f64, (x, y)| s.max((x - y).abs())) / size;
     let difference = Mat::from_fn(a.dimension(), a.width(), |i, j| {
         a.weights[(i, j)] - b.weights[(i, j)]
     });
-    let weights = difference.norm_max() / a.weights.norm_max().max(b.weights.norm_max());
+    let sizes = [a.weights.norm_max(), b.weights.norm_max(), largest];
+    let weights = difference.norm_max() / sizes.into_iter().fold(1e-300, f64::max);
     outputs.max(weights)
 }
 
@@ -67,7 +73,7 @@ fn compare(seed: u64) -> Outcome {
         .unwrap();
     assert_eq!(run.stopped, StopReason::Reached, "seed {seed}");
     let exact = &run.end.network;
-    let start = off_the_kinks(&problem.start, seed);
+    let start = off_the_kinks(&problem, seed);
     let reference = |steps| euler(&problem.data, problem.loss, &start, problem.time, steps);
     let mut coarse = reference(1 << 12);
     let mut steps = 1 << 13;

@@ -256,7 +256,12 @@ impl<'f, 'a> Run<'f, 'a> {
         swap(&mut self.now, &mut self.next);
         swap(&mut self.output, &mut self.trial);
         self.path.ahead(&self.output.residuals, None, 1.0);
-        self.speed = self.travel(0.0).unwrap_or_default();
+        if let Ok(speed) = self.travel(0.0) {
+            // Neurons that start on a kink have decided where to go.
+            self.speed = speed;
+            self.trial.clone_from(&self.output);
+            self.accept(0.0);
+        }
         gap
     }
 
@@ -315,9 +320,9 @@ impl<'f, 'a> Run<'f, 'a> {
             let mut residuals = self.before.take().map_or_else(Vec::new, |b| b.residuals);
             residuals.clone_from(&self.trial.residuals);
             self.before = Some(Before { residuals, length });
+            self.cost.steps += 1;
         }
         let journal = &mut self.mover.journal;
-        self.cost.steps += 1;
         self.cost.events += journal.events;
         self.cost.sliding_events += journal.slides;
         self.cost.nonunique_events += journal.nonunique;
