@@ -1,7 +1,8 @@
 //! Small random problems, exact against Euler.
 //!
-//! `SWEETSPOT_FUZZ=10000 cargo test --release --test exact_fuzz` runs the full mode (some
-//! minutes); without it a few hundred problems are run. `SWEETSPOT_FUZZ_FROM` sets the first seed.
+//! `SWEETSPOT_FUZZ=10000 SWEETSPOT_FUZZ_ERROR=1e-4 cargo test --release --test exact_fuzz` runs
+//! the full mode (ten minutes); without it a few hundred problems are run, with a larger
+//! error of Euler allowed. `SWEETSPOT_FUZZ_FROM` sets the first seed.
 //!
 //! A problem on which the two differ is explained if an event had more than one
 //! continuation, or if Euler itself has not converged: halving its step still moves it.
@@ -35,8 +36,9 @@ fn off_the_kinks(problem: &Small, seed: u64) -> TwoLayer {
     let mut moved = problem.start.clone();
     let size = 1e-12 * moved.weights.norm_max().max(problem.alpha);
     let heights = problem.data.points() * &moved.weights;
-    for j in (0..moved.width()).filter(|j| moved.outputs[*j] != 0.0) {
-        if heights.col(j).iter().any(|a| a.abs() < 0.01 * size) {
+    for j in 0..moved.width() {
+        let is_zero = moved.outputs[j] == 0.0 && moved.weights.col(j).norm_max() == 0.0;
+        if !is_zero && heights.col(j).iter().any(|a| a.abs() < 0.01 * size) {
             for i in 0..moved.dimension() {
                 moved.weights[(i, j)] += size * stream.random_range(-1.0..1.0);
             }
@@ -64,7 +66,7 @@ fn apart(problem: &Small, a: &TwoLayer, b: &TwoLayer) -> f64 {
     outputs.max(weights)
 }
 
-fn compare(seed: u64) -> Outcome {
+fn compare(seed: u64, allowed: f64) -> Outcome {
     let problem = small(seed);
     let run = exact::Flow::new(&problem.data, problem.loss)
         .tolerance(1e-6)
@@ -82,7 +84,7 @@ fn compare(seed: u64) -> Outcome {
         let open = apart(&problem, &coarse, &fine);
         let by = apart(&problem, exact, &fine);
         // Euler converges like 1/steps: its error is what the halving changed.
-        let converged = open < 3e-3;
+        let converged = open < allowed;
         if converged && by <= 2.0 * open + 1e-5 {
             return Outcome::Agrees;
         }
@@ -100,21 +102,22 @@ fn compare(seed: u64) -> Outcome {
     }
 }
 
-fn number(name: &str, default: u64) -> u64 {
+fn number<T: std::str::FromStr>(name: &str, default: T) -> T {
     let value = std::env::var(name).ok();
-    value.map_or(default, |text| text.parse().unwrap())
+    value.map_or(default, |text| text.parse().ok().unwrap())
 }
 
 #[test]
 fn exact_and_euler_agree_on_small_random_problems() {
     let first = number("SWEETSPOT_FUZZ_FROM", 0);
     let count = number("SWEETSPOT_FUZZ", 300);
+    let allowed = number("SWEETSPOT_FUZZ_ERROR", 2e-3);
     let (mut agree, mut nonunique, mut open, mut differ) = (0, 0, 0, Vec::new());
     for seed in first..first + count {
-        match compare(seed) {
+        match compare(seed, allowed) {
             Outcome::Agrees => agree += 1,
             Outcome::NonUnique => nonunique += 1,
-            Outcome::ReferenceOpen => open += 1,
+            Outcome::ReferenceOpen => open += 1, // not counted as agreement below
             found => differ.push((seed, found)),
         }
     }

@@ -243,7 +243,7 @@ impl Passage<'_> {
     /// Decides at a kink just met, together with all others at zero; `size` is the
     /// scale of rounding errors of w.
     fn meet(&mut self, sign: f64, met: usize, size: f64) {
-        if dot(self.neuron.weights, self.neuron.weights).sqrt() <= VANISHED * size {
+        if self.neuron.length() <= VANISHED * size {
             self.neuron.weights.fill(0.0);
             self.neuron.preactivations.fill(0.0);
         }

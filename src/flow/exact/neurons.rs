@@ -4,6 +4,7 @@ use faer::Mat;
 use libm::{frexp, ldexp};
 
 use super::bits;
+use super::boost::dot;
 use super::kinks::Kinks;
 use crate::network::TwoLayer;
 
@@ -28,8 +29,8 @@ pub(super) struct Neurons {
     pub scales: Vec<f64>,
     /// (v_j^2 - |w_j|^2) / scale_j^2, conserved.
     pub balances: Vec<f64>,
-    /// The largest size since the preactivations were last computed afresh: the scale
-    /// of their rounding errors.
+    /// The largest |w_j| / scale_j since the preactivations were last computed afresh:
+    /// the scale of their rounding errors.
     pub peaks: Vec<f64>,
     /// The side of each kink: bit k of neuron j is set where <w_j, u_k> > 0.
     pub positive: Vec<u64>,
@@ -83,7 +84,7 @@ impl Neurons {
         if (output - square).abs() > noise {
             self.balances[j] = output - square;
         }
-        self.peaks[j] = output.max(square).sqrt();
+        self.peaks[j] = square.sqrt();
         let near = (8.0 + d as f64) * f64::EPSILON * square.sqrt();
         let words = bits::words(m);
         for k in 0..m {
@@ -251,8 +252,8 @@ pub(super) struct Neuron<'a> {
 }
 
 impl Neuron<'_> {
-    /// |w|.
+    /// |w|. Not from v^2 and the balance: where |w| is much below |v| they cancel.
     pub(super) fn length(&self) -> f64 {
-        (*self.output * *self.output - self.balance).max(0.0).sqrt()
+        dot(self.weights, self.weights).sqrt()
     }
 }

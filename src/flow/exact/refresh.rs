@@ -25,7 +25,7 @@ pub(super) struct Refresh {
 impl Refresh {
     /// Looks at a neuron after a move.
     pub(super) fn after(&mut self, neuron: &mut Neuron<'_>, contracted: bool, kinks: &Kinks) {
-        let size = neuron.length().max(neuron.output.abs());
+        let size = neuron.length();
         if !contracted && size >= SHRUNK * *neuron.peak {
             *neuron.peak = neuron.peak.max(size);
             return;
@@ -37,7 +37,7 @@ impl Refresh {
         if *neuron.output != 0.0 && output > WELL_CONDITIONED * square {
             *neuron.output = output.sqrt().copysign(*neuron.output);
         }
-        *neuron.peak = neuron.length().max(neuron.output.abs());
+        *neuron.peak = neuron.length();
     }
 
     /// Computes <w, u_k>, each on the side on which the neuron is known to be.
