@@ -22,6 +22,8 @@ mod path;
 mod pulls;
 mod refresh;
 mod run;
+#[cfg(test)]
+mod textbook;
 
 use super::{FlowError, Solution};
 use crate::data::Dataset;
