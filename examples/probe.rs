@@ -1,5 +1,4 @@
 //! Probe.
-use std::time::Instant;
 #[path = "../tests/support/mod.rs"]
 mod support;
 use support::problems::mixture;
@@ -11,6 +10,11 @@ fn angle(a: &[f64], b: &[f64]) -> f64 {
     let na = a.iter().map(|x| x * x).sum::<f64>().sqrt();
     let nb = b.iter().map(|x| x * x).sum::<f64>().sqrt();
     a.iter().zip(b).map(|(x, y)| (x / na - y / nb).powi(2)).sum::<f64>().sqrt()
+}
+
+fn cpu() -> f64 {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+    text.split(' ').next().unwrap().parse::<f64>().unwrap() * 1e-9
 }
 
 fn main() {
@@ -26,15 +30,15 @@ fn main() {
         let data = mixture(n, d, snr, &mut streams.data());
         let start = TwoLayer::init(Init::Balanced, h, d, &mut streams.weights()).scaled(alpha);
         let mut reference: Option<(Vec<f64>, f64)> = None;
-        let tolerances: &[f64] = if n > 100 { &[3e-4] } else { &[1e-7, 1e-6, 1e-5, 1e-4, 3e-4, 1e-3] };
+        let tolerances: &[f64] = if n > 100 { &[3e-4] } else { &[1e-7, 3e-4] };
         for tol in tolerances {
-            let clock = Instant::now();
+            let clock = cpu();
             let run = exact::Flow::new(&data, Loss::Logistic2)
                 .tolerance(*tol)
                 .stop(Stop::TrainingRisk(0.1))
                 .integrate(&start)
                 .unwrap();
-            let seconds = clock.elapsed().as_secs_f64();
+            let seconds = cpu() - clock;
             let w = run.end.network.effective_predictor();
             let (error, dt) = match &reference {
                 None => (0.0, 0.0),

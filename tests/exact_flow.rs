@@ -115,7 +115,9 @@ fn the_risk_never_rises() {
 }
 
 #[test]
-fn it_agrees_with_extrapolated_euler() {
+fn euler_converges_to_it() {
+    // At first order. Extrapolation would not help: where a neuron slides, Euler
+    // chatters, and its error is no power series in the step.
     let data = mixture(20, 5, 1.5, &mut Streams::new(4).data());
     for (loss, init, alpha, time) in [
         (Loss::Logistic2, Init::Balanced, 0.05, 0.5),
@@ -128,15 +130,15 @@ fn it_agrees_with_extrapolated_euler() {
             .stop(Stop::Time(time))
             .integrate(&from)
             .unwrap();
-        assert!(run.cost.events > 10, "{:?}", run.cost);
-        let coarse = euler(&data, loss, &from, time, 20_000);
-        let fine = euler(&data, loss, &from, time, 40_000);
-        let size = fine.weights.norm_max();
-        let extrapolated = faer::Scale(2.0) * &fine.weights - &coarse.weights;
-        let error = (&extrapolated - &run.end.network.weights).norm_max() / size;
-        let euler_error = (&fine.weights - &coarse.weights).norm_max() / size;
-        assert!(error < 2e-5, "{loss:?}: {error}");
-        assert!(error < 0.5 * euler_error, "{loss:?}: {error} {euler_error}");
+        assert!(run.cost.events > 10 && run.cost.sliding_events > 0, "{:?}", run.cost);
+        let error = |steps| {
+            let reference = euler(&data, loss, &from, time, steps);
+            let apart = &reference.weights - &run.end.network.weights;
+            apart.norm_max() / reference.weights.norm_max()
+        };
+        let (coarse, fine) = (error(40_000), error(160_000));
+        assert!(fine < 2e-5, "{loss:?}: {fine}");
+        assert!(fine < 0.6 * coarse, "{loss:?}: {coarse} {fine}");
     }
 }
 
