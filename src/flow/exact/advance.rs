@@ -31,6 +31,9 @@ const VANISHED: f64 = 1e-12;
 /// along and across g.
 const CONTRACTED: f64 = 0.1;
 
+/// Kinks are looked at in runs of this many, so that the pass over all is vectorised.
+const RUN: usize = 16;
+
 /// Why a step could not be made: a shorter one can.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TooFar {
@@ -67,6 +70,7 @@ pub(super) struct Step<'a> {
 pub(super) struct Room {
     decision: Decision,
     refresh: Refresh,
+    touched: Vec<usize>,
 }
 
 /// One neuron's way through a step.
@@ -133,7 +137,7 @@ impl Passage<'_> {
         let (shift, output) = boost.travel(theta);
         let length = self.neuron.length();
         let reach = length + (shift * boost.rate).abs();
-        let touched = self.touches(shift);
+        let touched = self.touch(shift);
         let hit = if touched { self.first_hit(shift, reach) } else { None };
         if let Some((kink, part)) = hit {
             let shift = part * shift;
@@ -191,24 +195,39 @@ impl Passage<'_> {
         refresh.after(neuron, contracted, self.step.kinks);
     }
 
-    /// Whether some preactivation is at zero or changes its sign; most often none does.
-    fn touches(&self, shift: f64) -> bool {
-        let heights = self.neuron.preactivations.iter();
-        let pairs = heights.zip(self.pull.slopes.iter());
-        pairs.fold(false, |touched, (a, b)| touched | (a * (a + shift * b) <= 0.0))
+    /// Fills `room.touched` with the runs of kinks in which a preactivation is at zero
+    /// or changes its sign; most often there is none, and the pass is all there is to do.
+    fn touch(&mut self, shift: f64) -> bool {
+        let heights = self.neuron.preactivations.chunks(RUN);
+        let slopes = self.pull.slopes.chunks(RUN);
+        let touched = &mut self.room.touched;
+        touched.clear();
+        for (run, (heights, slopes)) in heights.zip(slopes).enumerate() {
+            let pairs = heights.iter().zip(slopes);
+            if pairs.fold(false, |any, (a, b)| any | (a * (a + shift * b) <= 0.0)) {
+                touched.push(run);
+            }
+        }
+        !touched.is_empty()
+    }
+
+    /// The kinks of the touched runs.
+    fn touched(&self) -> impl Iterator<Item = usize> {
+        let count = self.step.kinks.count();
+        let runs = self.room.touched.iter();
+        runs.flat_map(move |run| run * RUN..((run + 1) * RUN).min(count))
     }
 
     /// Puts preactivations that are on the wrong side by rounding on their kink, so that
     /// the next pass sees them there.
     fn clamp(&mut self) {
-        for (k, a) in self.neuron.preactivations.iter_mut().enumerate() {
-            let wrong = if bits::has(self.neuron.positive, k) {
-                *a < 0.0
-            } else {
-                *a > 0.0
-            };
-            if wrong {
-                *a = 0.0;
+        let count = self.step.kinks.count();
+        for run in &self.room.touched {
+            for k in run * RUN..((run + 1) * RUN).min(count) {
+                let a = &mut self.neuron.preactivations[k];
+                if *a != 0.0 && (*a > 0.0) != bits::has(self.neuron.positive, k) {
+                    *a = 0.0;
+                }
             }
         }
     }
@@ -218,7 +237,7 @@ impl Passage<'_> {
     fn first_hit(&self, shift: f64, reach: f64) -> Option<(usize, f64)> {
         let (heights, slopes) = (&*self.neuron.preactivations, &*self.pull.slopes);
         let mut first = None;
-        for k in 0..self.step.kinks.count() {
+        for k in self.touched() {
             let (a, move_by) = (heights[k], shift * slopes[k]);
             let end = a + move_by;
             if a * end > 0.0 || bits::has(self.neuron.held, k) {
@@ -247,23 +266,38 @@ impl Passage<'_> {
             self.neuron.weights.fill(0.0);
             self.neuron.preactivations.fill(0.0);
         }
-        let decision = &mut self.room.decision;
-        decision.clear();
-        for k in 0..self.step.kinks.count() {
-            let positive = bits::has(self.neuron.positive, k);
-            let near = TOGETHER * self.step.kinks.lengths[k] * size;
-            if bits::has(self.neuron.held, k) {
-                decision.add(k, false);
-            } else if k == met {
-                decision.add(k, !positive);
-            } else if self.neuron.preactivations[k].abs() <= near {
-                // Both ways open: keep the direction of travel.
-                let speed = sign * self.pull.slopes[k];
-                let leaves = if positive { speed < 0.0 } else { speed > 0.0 };
-                decision.add(k, positive != leaves);
-            }
+        self.room.decision.clear();
+        for run in 0..self.step.kinks.count().div_ceil(RUN) {
+            self.gather(run, sign, met, TOGETHER * size);
         }
         self.settle(sign);
+    }
+
+    /// Adds a run's kinks at zero to the decision, each with the side preferred if both
+    /// ways are open: the direction of travel, or inactive after a slide.
+    fn gather(&mut self, run: usize, sign: f64, met: usize, near: f64) {
+        let count = self.step.kinks.count();
+        let range = run * RUN..((run + 1) * RUN).min(count);
+        let heights = &self.neuron.preactivations[range.clone()];
+        let lengths = &self.step.kinks.lengths[range.clone()];
+        let pairs = heights.iter().zip(lengths);
+        let some = pairs.fold(false, |any, (a, u)| any | (a.abs() <= near * u));
+        if !some && !range.contains(&met) {
+            return;
+        }
+        for k in range {
+            let positive = bits::has(self.neuron.positive, k);
+            let is_near = self.neuron.preactivations[k].abs() <= near * self.step.kinks.lengths[k];
+            if bits::has(self.neuron.held, k) {
+                self.room.decision.add(k, false);
+            } else if k == met {
+                self.room.decision.add(k, !positive);
+            } else if is_near {
+                let speed = sign * self.pull.slopes[k];
+                let leaves = if positive { speed < 0.0 } else { speed > 0.0 };
+                self.room.decision.add(k, positive != leaves);
+            }
+        }
     }
 
     /// Decides afresh about the kinks a neuron is held by.

@@ -79,6 +79,9 @@ impl BoxLeastSquares {
                 self.rho[k] = self.rho[k].clamp(self.low[k], self.high[k]);
             }
         }
+        if self.count() == 1 {
+            return self.solve_one();
+        }
         for _ in 0..20 + 10 * self.count() {
             self.differentiate();
             if self.move_free() {
@@ -89,6 +92,23 @@ impl BoxLeastSquares {
                 Some(k) => self.places[k] = Place::Free,
                 None => break,
             }
+        }
+        self.snap();
+        self.differentiate();
+    }
+
+    /// One variable: the slope's zero, or the bound before it.
+    fn solve_one(&mut self) {
+        if self.places[0] == Place::Free {
+            let zero = -self.base[0] / self.gram[0];
+            let (low, high) = (self.low[0], self.high[0]);
+            (self.rho[0], self.places[0]) = if zero <= low {
+                (low, Place::Low)
+            } else if zero >= high {
+                (high, Place::High)
+            } else {
+                (zero, Place::Free)
+            };
         }
         self.snap();
         self.differentiate();

@@ -37,15 +37,20 @@ impl Pulls {
         if m == 0 {
             return;
         }
-        let words = bits::words(m);
         for j in 0..h {
-            let row = &neurons.positive[j * words..(j + 1) * words];
+            let heights = &neurons.preactivations[j * m..(j + 1) * m];
             let rho = &mut self.rho[j * m..(j + 1) * m];
-            let sides = sides.positive.chunks(64).zip(sides.negative.chunks(64));
-            for ((rho, word), (positive, negative)) in rho.chunks_mut(64).zip(row).zip(sides) {
-                for (bit, rho) in rho.iter_mut().enumerate() {
-                    let on = word >> bit & 1 == 1;
-                    *rho = if on { positive[bit] } else { negative[bit] };
+            let pairs = sides.positive.iter().zip(&sides.negative);
+            let mut zeros = false;
+            for ((rho, a), (positive, negative)) in rho.iter_mut().zip(heights).zip(pairs) {
+                *rho = if *a > 0.0 { *positive } else { *negative };
+                zeros |= *a == 0.0;
+            }
+            if zeros {
+                let words = bits::words(m);
+                let row = &neurons.positive[j * words..(j + 1) * words];
+                for k in (0..m).filter(|k| heights[*k] == 0.0) {
+                    rho[k] = sides.at(k, bits::has(row, k));
                 }
             }
         }
