@@ -368,6 +368,6 @@ fn the_default_sweep_keeps_its_hash() {
     let hash = Config::default().hash().unwrap();
     assert_eq!(
         hash,
-        "fb276768612c4705246ec71639936fd4ea51ca8b85719a526c35afd505ce13ff"
+        "d65d0c7a91bbfba0af6849b6b200468c9bb0ca6a4bc559669dbf1c5443c278c9"
     );
 }
