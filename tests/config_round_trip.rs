@@ -129,26 +129,28 @@ fn flow() -> impl Strategy<Value = FlowConfig> {
         (1usize..100_000).prop_map(Record::Count),
         distinct(0..5).prop_map(Record::Times),
     ];
+    let method = prop_oneof![
+        Just(Method::Exact),
+        Just(Method::RungeKutta),
+        Just(Method::Descent),
+    ];
     (
-        any::<bool>(),
+        method,
         option::of(1e-12..0.1f64),
         option::of(positive()),
         option::of(1usize..100),
         record,
     )
-        .prop_map(
-            |(descent, tolerance, step, batch_size, record)| FlowConfig {
-                method: if descent {
-                    Method::Descent
-                } else {
-                    Method::RungeKutta
-                },
+        .prop_map(|(method, tolerance, step, batch_size, record)| {
+            let descent = method == Method::Descent;
+            FlowConfig {
+                method,
                 tolerance: tolerance.filter(|_| !descent),
                 step: step.filter(|_| descent),
                 batch_size: batch_size.filter(|_| descent),
                 record,
-            },
-        )
+            }
+        })
 }
 
 fn stop() -> impl Strategy<Value = StopConfig> {
