@@ -6,11 +6,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Method {
-    /// Gradient descent with a fixed step, full batch or stochastic.
+    /// The event-driven exact flow of two-layer networks.
     #[default]
-    Descent,
+    Exact,
     /// An adaptive embedded explicit Runge-Kutta pair.
     RungeKutta,
+    /// Gradient descent with a fixed step, full batch or stochastic.
+    Descent,
 }
 
 /// When the state is recorded along the way.
@@ -35,7 +37,8 @@ impl Default for Record {
 pub struct FlowConfig {
     /// The method.
     pub method: Method,
-    /// Relative error a step may make (runge-kutta).
+    /// Error a step may make: of f (exact), of any neuron relative to its size
+    /// (runge-kutta).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tolerance: Option<f64>,
     /// Step in flow time (descent); chosen from the data where absent.
@@ -49,15 +52,18 @@ pub struct FlowConfig {
 }
 
 impl FlowConfig {
-    /// The method's tolerance.
+    /// The method's tolerance; `descent` has none, and ignores it.
     pub fn tolerance(&self) -> f64 {
-        self.tolerance.unwrap_or(1e-6)
+        self.tolerance.unwrap_or(match self.method {
+            Method::Exact => 3e-4,
+            Method::RungeKutta | Method::Descent => 1e-6,
+        })
     }
 
     /// The section with every default filled in that has a meaning for the method.
     pub(super) fn effective(&self) -> FlowConfig {
         let descent = self.method == Method::Descent;
-        let adaptive = self.method == Method::RungeKutta;
+        let adaptive = !descent;
         FlowConfig {
             method: self.method,
             tolerance: adaptive.then(|| self.tolerance()),

@@ -7,6 +7,7 @@
 mod activity;
 pub mod descent;
 mod dormand_prince;
+pub mod exact;
 mod locate;
 mod neuron;
 mod recorder;

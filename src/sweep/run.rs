@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::config::{Config, Method, Record, StopAt};
 use crate::data::{DataError, Problem};
-use crate::flow::{Flow, FlowError, Solution, Stop, StopReason, descent, runge_kutta};
+use crate::flow::{Flow, FlowError, Solution, Stop, StopReason, descent, exact, runge_kutta};
 use crate::network::TwoLayer;
 use crate::observables::Summary;
 use crate::random::Streams;
@@ -138,6 +138,10 @@ fn integrate(
             if let Some(size) = config.flow.batch_size {
                 flow = flow.batches(size, streams(config).batches());
             }
+            prepare(flow, config, problem, times, interrupt).integrate(start)
+        }
+        Method::Exact => {
+            let flow = exact::Flow::new(data, loss).tolerance(config.flow.tolerance());
             prepare(flow, config, problem, times, interrupt).integrate(start)
         }
         Method::RungeKutta => {

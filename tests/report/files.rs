@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 use serde_json::Value;
-use sweetspot::config::Config;
+use sweetspot::config::{Config, Method};
 use sweetspot::observables::TrajectoryPoint;
 use sweetspot::report::{curve_csv, runs_parquet, sweep_json, train_json, trajectory_csv};
 use sweetspot::sweep::{Curve, Sweep, run, step_error};
@@ -217,6 +217,7 @@ fn json_of_a_run_is_its_summary_and_how_it_was_made() {
         ..Config::default()
     };
     config.network.width = 8;
+    config.flow.method = Method::Descent;
     let interrupt = AtomicBool::new(false);
     let mut run = run(&config, &interrupt).unwrap();
     let step_error = step_error(&config, &run, &interrupt).unwrap();

@@ -207,17 +207,17 @@ pub const KEYS: &[Key] = &[
     },
     Key {
         name: "flow.method",
-        allowed: Allowed::Choice(&["descent", "runge-kutta"]),
-        default: "\"descent\"",
+        allowed: Allowed::Choice(&["exact", "runge-kutta", "descent"]),
+        default: "\"exact\"",
         only: None,
-        meaning: "How the gradient flow is followed: gradient descent with a fixed step, or an adaptive Runge-Kutta pair",
+        meaning: "How the gradient flow is followed: exactly from kink to kink, by an adaptive Runge-Kutta pair, or by gradient descent with a fixed step",
     },
     Key {
         name: "flow.tolerance",
         allowed: Allowed::Number((Bound::Excluded(0.0), Bound::Included(0.1))),
-        default: "1e-6",
-        only: methods(&["runge-kutta"]),
-        meaning: "Relative error a step may make",
+        default: "3e-4 (exact), 1e-6 (runge-kutta)",
+        only: methods(&["exact", "runge-kutta"]),
+        meaning: "Error a step may make: of f (exact), of any neuron relative to its size (runge-kutta)",
     },
     Key {
         name: "flow.step",

@@ -1,0 +1,343 @@
+//! One neuron through one step of constant residuals: boosts from event to event.
+//!
+//! Residuals that do not change make every neuron's path exact: a straight line in w
+//! from kink to kink. Nothing here depends on other neurons.
+
+use libm::exp;
+
+use super::bits;
+use super::boost::{Boost, dot};
+use super::decide::{Decision, Pull, SLOPE_NOISE};
+use super::journal::Journal;
+use super::kinks::{Kinks, Sides};
+use super::neurons::Neuron;
+use super::refresh::Refresh;
+use crate::flow::EventKind;
+
+/// The largest rapidity of a step: e^MOST_RAPIDITY and its square stay finite.
+pub(super) const MOST_RAPIDITY: f64 = 200.0;
+
+/// A kink is passed once it is this far behind, relative to |u||w|. Below that a sign
+/// is rounding.
+const PASSED: f64 = 1e-13;
+
+/// Kinks this close, relative to |u||w|, are met together.
+const TOGETHER: f64 = 1e-11;
+
+/// w this much smaller than it was is zero.
+const VANISHED: f64 = 1e-12;
+
+/// Below this part of the output weight before a move, w is computed from its parts
+/// along and across g.
+const CONTRACTED: f64 = 0.1;
+
+/// Kinks are looked at in runs of this many, so that the pass over all is vectorised.
+const RUN: usize = 16;
+
+/// Why a step could not be made: a shorter one can.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TooFar {
+    /// A neuron's rapidity or weights leave the range of doubles.
+    Range,
+    /// More events than a straight line can meet.
+    Events,
+}
+
+/// How a neuron moved at the start of the step.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Motion {
+    /// |g|, 0 if the neuron does not move.
+    pub rate: f64,
+    /// |(dw/dt, dv/dt)|^2 in the neuron's own units.
+    pub square_speed: f64,
+}
+
+/// What all neurons of a step share.
+#[derive(Clone, Copy)]
+pub(super) struct Step<'a> {
+    /// The hyperplanes.
+    pub kinks: &'a Kinks,
+    /// The residuals by hyperplane and side.
+    pub sides: &'a Sides,
+    /// Time at the start.
+    pub start: f64,
+    /// The step's length.
+    pub length: f64,
+}
+
+/// Buffers of a neuron's passage.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Room {
+    decision: Decision,
+    refresh: Refresh,
+    touched: Vec<usize>,
+}
+
+/// One neuron's way through a step.
+pub(super) struct Passage<'a> {
+    /// The step.
+    pub step: Step<'a>,
+    /// The neuron, at the start of the step.
+    pub neuron: Neuron<'a>,
+    /// g and its products for the neuron's sides, with any rho on the kinks it is held by.
+    pub pull: Pull<'a>,
+    /// Buffers.
+    pub room: &'a mut Room,
+    /// Where events are noted.
+    pub journal: &'a mut Journal,
+}
+
+impl Passage<'_> {
+    /// Moves the neuron over the whole step.
+    pub(super) fn advance(mut self) -> Result<Motion, TooFar> {
+        self.journal.time = self.step.start;
+        if !bits::is_empty(self.neuron.held) {
+            let sign = self.sign();
+            self.redecide(sign);
+        }
+        let mut motion = None;
+        let mut left = self.step.length;
+        // A straight line meets each kink once; slides and sign changes add a few.
+        for _ in 0..100 + 8 * self.step.kinks.count() {
+            let rate = dot(self.pull.vector, self.pull.vector).sqrt();
+            if rate == 0.0 {
+                return Ok(motion.unwrap_or_default());
+            }
+            let (boost, straightened) = Boost::new(
+                self.neuron.weights,
+                *self.neuron.output,
+                self.neuron.balance,
+                self.pull.vector,
+                rate,
+            );
+            if straightened {
+                let refresh = &mut self.room.refresh;
+                refresh.preactivations(&mut self.neuron, self.step.kinks);
+            }
+            if boost.is_still() {
+                return Ok(motion.unwrap_or_default());
+            }
+            motion.get_or_insert_with(|| motion_of(&boost));
+            left = self.segment(&boost, left)?;
+            if left <= 0.0 {
+                return Ok(motion.unwrap_or_default());
+            }
+        }
+        Err(TooFar::Events)
+    }
+
+    /// Moves to the next event or to the end; returns the time that is left.
+    fn segment(&mut self, boost: &Boost, left: f64) -> Result<f64, TooFar> {
+        let end = boost.rate * left;
+        let zero = boost.sign_change().filter(|theta| *theta <= end);
+        let theta = zero.unwrap_or(end);
+        if theta.is_nan() || theta > MOST_RAPIDITY {
+            return Err(TooFar::Range);
+        }
+        let (shift, output) = boost.travel(theta);
+        let length = self.neuron.length();
+        let reach = length + (shift * boost.rate).abs();
+        let touched = self.touch(shift);
+        let hit = if touched {
+            self.first_hit(shift, reach)
+        } else {
+            None
+        };
+        if let Some((kink, part)) = hit {
+            let shift = part * shift;
+            let theta = boost.rapidity_at(shift).min(theta);
+            self.travel(boost, shift, theta, boost.output_at(shift));
+            self.clamp();
+            let left = self.pass(left, theta / boost.rate);
+            self.meet(boost.sign(), kink, length + (shift * boost.rate).abs());
+            return Ok(left);
+        }
+        let output = if zero.is_some() { 0.0 } else { output };
+        self.travel(boost, shift, theta, output);
+        if touched {
+            self.clamp();
+        }
+        if zero.is_none() {
+            return Ok(0.0);
+        }
+        let left = self.pass(left, theta / boost.rate);
+        self.journal.note(EventKind::SignChange, 0);
+        self.redecide(boost.growing.signum());
+        Ok(left)
+    }
+
+    /// Lets time pass, for the journal too; returns what is left.
+    fn pass(&mut self, left: f64, time: f64) -> f64 {
+        let left = (left - time).max(0.0);
+        self.journal.time = self.step.start + (self.step.length - left);
+        left
+    }
+
+    /// Moves w by `shift` g and v to `output`.
+    fn travel(&mut self, boost: &Boost, shift: f64, theta: f64, output: f64) {
+        let neuron = &mut self.neuron;
+        let contracted = output.abs() < CONTRACTED * boost.output.abs();
+        if contracted {
+            // w + s g would cancel: p at the end is P e^theta - v.
+            let along = dot(neuron.weights, self.pull.vector) / boost.rate;
+            let after = boost.growing * exp(theta) - output;
+            for (w, g) in neuron.weights.iter_mut().zip(self.pull.vector.iter()) {
+                let unit = g / boost.rate;
+                *w = (*w - along * unit) + after * unit;
+            }
+        } else {
+            for (w, g) in neuron.weights.iter_mut().zip(self.pull.vector.iter()) {
+                *w += shift * g;
+            }
+            let slopes = self.pull.slopes.iter();
+            for (a, b) in neuron.preactivations.iter_mut().zip(slopes) {
+                *a += shift * b;
+            }
+        }
+        *neuron.output = output;
+        let refresh = &mut self.room.refresh;
+        refresh.after(neuron, contracted, self.step.kinks);
+    }
+
+    /// Fills `room.touched` with the runs of kinks in which a preactivation is at zero
+    /// or changes its sign; most often there is none, and the pass is all there is to do.
+    fn touch(&mut self, shift: f64) -> bool {
+        let heights = self.neuron.preactivations.chunks(RUN);
+        let slopes = self.pull.slopes.chunks(RUN);
+        let touched = &mut self.room.touched;
+        touched.clear();
+        for (run, (heights, slopes)) in heights.zip(slopes).enumerate() {
+            let pairs = heights.iter().zip(slopes);
+            if pairs.fold(false, |any, (a, b)| any | (a * (a + shift * b) <= 0.0)) {
+                touched.push(run);
+            }
+        }
+        !touched.is_empty()
+    }
+
+    /// The kinks of the touched runs.
+    fn touched(&self) -> impl Iterator<Item = usize> {
+        let count = self.step.kinks.count();
+        let runs = self.room.touched.iter();
+        runs.flat_map(move |run| run * RUN..((run + 1) * RUN).min(count))
+    }
+
+    /// Puts preactivations that are on the wrong side by rounding on their kink, so that
+    /// the next pass sees them there.
+    fn clamp(&mut self) {
+        let count = self.step.kinks.count();
+        for run in &self.room.touched {
+            for k in run * RUN..((run + 1) * RUN).min(count) {
+                let a = &mut self.neuron.preactivations[k];
+                if *a != 0.0 && (*a > 0.0) != bits::has(self.neuron.positive, k) {
+                    *a = 0.0;
+                }
+            }
+        }
+    }
+
+    /// The first kink behind which the neuron would be after moving by `shift`, and the
+    /// part of the way at which it is met. `reach` bounds |w| on the way.
+    fn first_hit(&self, shift: f64, reach: f64) -> Option<(usize, f64)> {
+        let (heights, slopes) = (&*self.neuron.preactivations, &*self.pull.slopes);
+        let mut first = None;
+        for k in self.touched() {
+            let (a, move_by) = (heights[k], shift * slopes[k]);
+            let end = a + move_by;
+            if a * end > 0.0 || bits::has(self.neuron.held, k) {
+                continue;
+            }
+            let length = self.step.kinks.lengths[k];
+            let positive = bits::has(self.neuron.positive, k);
+            let behind = if positive { -end } else { end };
+            // At zero a slope may be rounding alone.
+            let noise = SLOPE_NOISE * self.step.sides.scale * length;
+            if behind <= PASSED * length * reach || (a == 0.0 && slopes[k].abs() <= noise) {
+                continue;
+            }
+            let part = (-a / move_by).clamp(0.0, 1.0);
+            if first.is_none_or(|(_, before)| part < before) {
+                first = Some((k, part));
+            }
+        }
+        first
+    }
+
+    /// Decides at a kink just met, together with all others at zero; `size` is the
+    /// scale of rounding errors of w.
+    fn meet(&mut self, sign: f64, met: usize, size: f64) {
+        if self.neuron.length() <= VANISHED * size {
+            self.neuron.weights.fill(0.0);
+            self.neuron.preactivations.fill(0.0);
+        }
+        self.room.decision.clear();
+        for run in 0..self.step.kinks.count().div_ceil(RUN) {
+            self.gather(run, sign, met, TOGETHER * size);
+        }
+        self.settle(sign);
+    }
+
+    /// Adds a run's kinks at zero to the decision, each with the side preferred if both
+    /// ways are open: the direction of travel, or inactive after a slide.
+    fn gather(&mut self, run: usize, sign: f64, met: usize, near: f64) {
+        let count = self.step.kinks.count();
+        let range = run * RUN..((run + 1) * RUN).min(count);
+        let heights = &self.neuron.preactivations[range.clone()];
+        let lengths = &self.step.kinks.lengths[range.clone()];
+        let pairs = heights.iter().zip(lengths);
+        let some = pairs.fold(false, |any, (a, u)| any | (a.abs() <= near * u));
+        if !some && !range.contains(&met) {
+            return;
+        }
+        for k in range {
+            let positive = bits::has(self.neuron.positive, k);
+            let is_near = self.neuron.preactivations[k].abs() <= near * self.step.kinks.lengths[k];
+            if bits::has(self.neuron.held, k) {
+                self.room.decision.add(k, false);
+            } else if k == met {
+                self.room.decision.add(k, !positive);
+            } else if is_near {
+                let speed = sign * self.pull.slopes[k];
+                let leaves = if positive { speed < 0.0 } else { speed > 0.0 };
+                self.room.decision.add(k, positive != leaves);
+            }
+        }
+    }
+
+    /// Decides afresh about the kinks a neuron is held by.
+    fn redecide(&mut self, sign: f64) {
+        self.room.decision.clear();
+        for k in bits::each(self.neuron.held) {
+            // Both ways open: the inactive one.
+            self.room.decision.add(k, false);
+        }
+        self.settle(sign);
+    }
+
+    fn settle(&mut self, sign: f64) {
+        let Step { kinks, sides, .. } = self.step;
+        let (neuron, pull) = (&mut self.neuron, &mut self.pull);
+        let decision = &mut self.room.decision;
+        decision.settle(neuron, pull, sign, kinks, sides, self.journal);
+    }
+
+    /// The sign of v, or at v = 0 the one it is about to take.
+    fn sign(&self) -> f64 {
+        let v = *self.neuron.output;
+        // The kinks at zero do not enter <w, g>, whatever their rho.
+        let ahead = if v == 0.0 {
+            dot(self.neuron.preactivations, self.pull.rho)
+        } else {
+            v
+        };
+        if ahead == 0.0 { 0.0 } else { ahead.signum() }
+    }
+}
+
+fn motion_of(boost: &Boost) -> Motion {
+    let (v, along) = (boost.output, boost.growing - boost.output);
+    Motion {
+        rate: boost.rate,
+        square_speed: boost.rate * boost.rate * (v * v + along * along),
+    }
+}

@@ -1,0 +1,56 @@
+//! Sets of kinks as bits, one row of words a neuron.
+
+/// Words that hold m bits.
+pub(super) fn words(m: usize) -> usize {
+    m.div_ceil(64)
+}
+
+/// Whether bit k is set.
+pub(super) fn has(set: &[u64], k: usize) -> bool {
+    set[k / 64] >> (k % 64) & 1 == 1
+}
+
+/// Sets or clears bit k.
+pub(super) fn put(set: &mut [u64], k: usize, on: bool) {
+    let bit = 1 << (k % 64);
+    if on {
+        set[k / 64] |= bit;
+    } else {
+        set[k / 64] &= !bit;
+    }
+}
+
+/// The set bits in rising order.
+pub(super) fn each(set: &[u64]) -> impl Iterator<Item = usize> + '_ {
+    set.iter().enumerate().flat_map(|(at, &word)| {
+        let mut rest = word;
+        std::iter::from_fn(move || {
+            (rest != 0).then(|| {
+                let k = rest.trailing_zeros() as usize;
+                rest &= rest - 1;
+                64 * at + k
+            })
+        })
+    })
+}
+
+/// Whether no bit is set.
+pub(super) fn is_empty(set: &[u64]) -> bool {
+    set.iter().all(|word| *word == 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bits_beyond_a_word_are_kept_apart() {
+        let mut set = vec![0; words(130)];
+        for k in [0, 63, 64, 129] {
+            put(&mut set, k, true);
+        }
+        put(&mut set, 63, false);
+        assert_eq!(each(&set).collect::<Vec<_>>(), [0, 64, 129]);
+        assert!(has(&set, 129) && !has(&set, 63) && !is_empty(&set));
+    }
+}

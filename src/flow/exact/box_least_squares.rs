@@ -1,0 +1,318 @@
+//! min |base + U rho|^2 over a box: what neurons that slide on several kinks solve.
+//!
+//! A primal active set method in the manner of Stark and Parker's BVLS (Computational
+//! Statistics 10, 1995), on the Gram matrix. The problem is convex, so the minimiser's
+//! U rho is unique, also where the Gram matrix is singular and rho is not.
+
+/// A pivot below this part of its diagonal entry is zero: the direction depends on
+/// those before it and is not moved.
+const SINGULAR: f64 = 1e-13;
+
+/// Where a variable is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Place {
+    /// Between its bounds.
+    Free,
+    /// At the smaller bound.
+    Low,
+    /// At the larger bound.
+    High,
+    /// Not a variable: a given value.
+    Fixed,
+}
+
+/// One problem of q variables and its solution.
+#[derive(Clone, Debug, Default)]
+pub(super) struct BoxLeastSquares {
+    /// U^T U, q x q.
+    pub gram: Vec<f64>,
+    /// <u_k, base>.
+    pub base: Vec<f64>,
+    /// The smaller bounds.
+    pub low: Vec<f64>,
+    /// The larger bounds.
+    pub high: Vec<f64>,
+    /// Slopes below this are zero, one a variable.
+    pub tolerance: Vec<f64>,
+    /// In: `Fixed` or anything else. Out: where each variable ended.
+    pub places: Vec<Place>,
+    /// In: the values of fixed variables. Out: the minimiser.
+    pub rho: Vec<f64>,
+    /// Out: <u_k, base + U rho>.
+    pub slopes: Vec<f64>,
+    factor: Vec<f64>,
+    step: Vec<f64>,
+    free: Vec<usize>,
+}
+
+impl BoxLeastSquares {
+    /// Number of variables.
+    pub(super) fn count(&self) -> usize {
+        self.rho.len()
+    }
+
+    /// Empties the problem and makes room for q variables.
+    pub(super) fn reset(&mut self, q: usize) {
+        self.gram.clear();
+        self.gram.resize(q * q, 0.0);
+        for values in [
+            &mut self.base,
+            &mut self.low,
+            &mut self.high,
+            &mut self.tolerance,
+            &mut self.rho,
+            &mut self.slopes,
+        ] {
+            values.clear();
+            values.resize(q, 0.0);
+        }
+        self.places.clear();
+        self.places.resize(q, Place::Free);
+    }
+
+    /// Finds the minimiser. Ends after a bounded number of exchanges whatever rounding
+    /// does to the active set.
+    pub(super) fn solve(&mut self) {
+        for k in 0..self.count() {
+            if self.places[k] != Place::Fixed {
+                self.places[k] = Place::Free;
+                self.rho[k] = self.rho[k].clamp(self.low[k], self.high[k]);
+            }
+        }
+        if self.count() == 1 {
+            return self.solve_one();
+        }
+        for _ in 0..20 + 10 * self.count() {
+            self.differentiate();
+            if self.move_free() {
+                continue;
+            }
+            self.differentiate();
+            match self.worst_bound() {
+                Some(k) => self.places[k] = Place::Free,
+                None => break,
+            }
+        }
+        self.snap();
+        self.differentiate();
+    }
+
+    /// One variable: the slope's zero, or the bound before it.
+    fn solve_one(&mut self) {
+        if self.places[0] == Place::Free {
+            let zero = -self.base[0] / self.gram[0];
+            let (low, high) = (self.low[0], self.high[0]);
+            (self.rho[0], self.places[0]) = if zero <= low {
+                (low, Place::Low)
+            } else if zero >= high {
+                (high, Place::High)
+            } else {
+                (zero, Place::Free)
+            };
+        }
+        self.snap();
+        self.differentiate();
+    }
+
+    fn differentiate(&mut self) {
+        let q = self.count();
+        for k in 0..q {
+            let row = &self.gram[k * q..(k + 1) * q];
+            let product: f64 = row.iter().zip(&self.rho).map(|(g, r)| g * r).sum();
+            self.slopes[k] = self.base[k] + product;
+        }
+    }
+
+    /// Goes to the free variables' minimiser, or towards it up to the first bound;
+    /// true if a bound was met.
+    fn move_free(&mut self) -> bool {
+        self.free.clear();
+        let places = self.places.iter().enumerate();
+        self.free
+            .extend(places.filter(|(_, p)| **p == Place::Free).map(|(k, _)| k));
+        self.newton_step();
+        let mut part: f64 = 1.0;
+        for (&k, step) in self.free.iter().zip(&self.step) {
+            let room = if *step > 0.0 {
+                self.high[k] - self.rho[k]
+            } else {
+                self.low[k] - self.rho[k]
+            };
+            if step.abs() > room.abs() {
+                part = part.min(room / step);
+            }
+        }
+        let mut blocked = false;
+        for (&k, step) in self.free.iter().zip(&self.step) {
+            let to = self.rho[k] + part * step;
+            let (low, high) = (self.low[k], self.high[k]);
+            self.rho[k] = to.clamp(low, high);
+            // The bound that stopped the move, up to the rounding of `part`.
+            let slack = 4.0 * f64::EPSILON * (low.abs() + high.abs());
+            if part < 1.0 && *step > 0.0 && to >= high - slack {
+                (self.rho[k], self.places[k]) = (high, Place::High);
+                blocked = true;
+            } else if part < 1.0 && *step < 0.0 && to <= low + slack {
+                (self.rho[k], self.places[k]) = (low, Place::Low);
+                blocked = true;
+            }
+        }
+        blocked
+    }
+
+    /// Solves gram_FF step = -slopes_F by Cholesky, leaving dependent variables out.
+    fn newton_step(&mut self) {
+        let (q, f) = (self.count(), self.free.len());
+        self.factor.clear();
+        self.factor.resize(f * f, 0.0);
+        self.step.clear();
+        self.step.resize(f, 0.0);
+        for a in 0..f {
+            for b in 0..=a {
+                let mut sum = self.gram[self.free[a] * q + self.free[b]];
+                for c in 0..b {
+                    sum -= self.factor[a * f + c] * self.factor[b * f + c];
+                }
+                let diagonal = self.gram[self.free[a] * q + self.free[a]];
+                self.factor[a * f + b] = if a == b {
+                    if sum > SINGULAR * diagonal {
+                        sum.sqrt()
+                    } else {
+                        0.0
+                    }
+                } else if self.factor[b * f + b] > 0.0 {
+                    sum / self.factor[b * f + b]
+                } else {
+                    0.0
+                };
+            }
+            let pivot = self.factor[a * f + a];
+            if pivot > 0.0 {
+                let mut sum = -self.slopes[self.free[a]];
+                for c in 0..a {
+                    sum -= self.factor[a * f + c] * self.step[c];
+                }
+                self.step[a] = sum / pivot;
+            }
+        }
+        for a in (0..f).rev() {
+            let pivot = self.factor[a * f + a];
+            if pivot == 0.0 {
+                self.step[a] = 0.0;
+                continue;
+            }
+            let mut sum = self.step[a];
+            for c in a + 1..f {
+                sum -= self.factor[c * f + a] * self.step[c];
+            }
+            self.step[a] = sum / pivot;
+        }
+    }
+
+    /// The variable at a bound whose slope points furthest into the box.
+    fn worst_bound(&self) -> Option<usize> {
+        let mut worst = (None, 1.0);
+        for k in 0..self.count() {
+            let inward = match self.places[k] {
+                Place::Low => -self.slopes[k],
+                Place::High => self.slopes[k],
+                Place::Free | Place::Fixed => continue,
+            };
+            if inward > worst.1 * self.tolerance[k] && self.low[k] < self.high[k] {
+                worst = (Some(k), inward / self.tolerance[k]);
+            }
+        }
+        worst.0
+    }
+
+    /// Puts variables on a bound from which their slope cannot tell them.
+    fn snap(&mut self) {
+        let q = self.count();
+        for k in 0..q {
+            if self.places[k] != Place::Free {
+                continue;
+            }
+            let stiffness = self.gram[k * q + k];
+            if stiffness * (self.rho[k] - self.low[k]) <= self.tolerance[k] {
+                (self.rho[k], self.places[k]) = (self.low[k], Place::Low);
+            } else if stiffness * (self.high[k] - self.rho[k]) <= self.tolerance[k] {
+                (self.rho[k], self.places[k]) = (self.high[k], Place::High);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Streams;
+    use rand::RngExt;
+
+    fn problem(vectors: &[&[f64]], base: &[f64], bounds: &[(f64, f64)]) -> BoxLeastSquares {
+        let q = vectors.len();
+        let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+        let mut problem = BoxLeastSquares::default();
+        problem.reset(q);
+        for k in 0..q {
+            for l in 0..q {
+                problem.gram[k * q + l] = dot(vectors[k], vectors[l]);
+            }
+            problem.base[k] = dot(vectors[k], base);
+            (problem.low[k], problem.high[k]) = bounds[k];
+            problem.tolerance[k] = 1e-13;
+        }
+        problem
+    }
+
+    #[test]
+    fn an_inner_minimum_has_zero_slopes() {
+        let mut found = problem(&[&[1.0, 0.0], &[1.0, 1.0]], &[0.3, -0.2], &[(-2.0, 2.0); 2]);
+        found.solve();
+        assert!(found.slopes.iter().all(|s| s.abs() < 1e-15));
+        assert!((found.rho[0] + 0.5).abs() < 1e-15 && (found.rho[1] - 0.2).abs() < 1e-15);
+    }
+
+    #[test]
+    fn random_problems_meet_the_conditions_of_optimality() {
+        let mut stream = Streams::new(1).data();
+        for q in 1..9 {
+            for dimension in 1..6 {
+                for _ in 0..40 {
+                    let mut vector = || -> Vec<f64> {
+                        (0..dimension)
+                            .map(|_| stream.random_range(-3..=3) as f64)
+                            .collect()
+                    };
+                    let base = vector();
+                    let mut vectors: Vec<_> = (0..q).map(|_| vector()).collect();
+                    vectors
+                        .iter_mut()
+                        .for_each(|v| v[0] += f64::from(v[0] == 0.0));
+                    let views: Vec<&[f64]> = vectors.iter().map(Vec::as_slice).collect();
+                    let bounds: Vec<_> = (0..q)
+                        .map(|_| (-stream.random::<f64>(), stream.random::<f64>()))
+                        .collect();
+                    let mut found = problem(&views, &base, &bounds);
+                    found.solve();
+                    for k in 0..q {
+                        let (slope, rho) = (found.slopes[k], found.rho[k]);
+                        let (low, high) = bounds[k];
+                        assert!((low..=high).contains(&rho));
+                        assert!(slope < 1e-10 || rho == low, "{q} {dimension}: {found:?}");
+                        assert!(slope > -1e-10 || rho == high, "{q} {dimension}: {found:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_fixed_variable_stays() {
+        let mut found = problem(&[&[1.0, 0.0], &[1.0, 1.0]], &[0.3, 0.5], &[(-2.0, 2.0); 2]);
+        found.places[0] = Place::Fixed;
+        found.rho[0] = 1.0;
+        found.solve();
+        assert_eq!(found.rho[0], 1.0);
+        assert!((found.rho[1] + 0.9).abs() < 1e-15);
+    }
+}

@@ -1,0 +1,209 @@
+//! The kinks of the network in its weights: one hyperplane <w, u> = 0 a class of points.
+//!
+//! Points that are multiples of each other share their hyperplane: a neuron crosses
+//! all of them at once, and a rule for each point alone would go wrong. Zero rows have
+//! no hyperplane and always see f = 0.
+
+use faer::linalg::matmul::matmul;
+use faer::{Accum, Mat, MatRef, Par};
+
+use crate::data::Dataset;
+
+/// Two points are multiples of each other when the sine of their angle is below this.
+const PARALLEL: f64 = 1e-13;
+
+/// The place of a point: x_i = factor * u_kink.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Member {
+    /// Which kink.
+    pub kink: usize,
+    /// The multiple.
+    pub factor: f64,
+}
+
+/// The hyperplanes of a data set.
+#[derive(Clone, Debug)]
+pub(super) struct Kinks {
+    /// d x m, column k is u_k: the first point of the class.
+    pub directions: Mat<f64>,
+    /// The Gram matrix <u_k, u_l>, m x m, by columns.
+    pub gram: Vec<f64>,
+    /// |u_k|.
+    pub lengths: Vec<f64>,
+    /// The first point of each class.
+    pub points: Vec<usize>,
+    /// Each point's class; `None` for a zero row.
+    pub members: Vec<Option<Member>>,
+    /// Whether some point lies opposite to its class's first point.
+    pub two_sided: bool,
+}
+
+impl Kinks {
+    /// Sorts the points into classes.
+    pub(super) fn new(data: &Dataset) -> Self {
+        let points = data.points();
+        let mut kinks = Kinks {
+            directions: Mat::zeros(0, 0),
+            gram: Vec::new(),
+            lengths: Vec::new(),
+            points: Vec::new(),
+            members: Vec::new(),
+            two_sided: false,
+        };
+        for i in 0..data.samples() {
+            let member = kinks.place(points, i);
+            kinks.two_sided |= member.is_some_and(|m| m.factor < 0.0);
+            kinks.members.push(member);
+        }
+        let (m, d) = (kinks.points.len(), data.dimension());
+        kinks.directions = Mat::from_fn(d, m, |i, k| points[(kinks.points[k], i)]);
+        let mut gram = Mat::zeros(m, m);
+        let transposed = kinks.directions.transpose();
+        matmul(
+            &mut gram,
+            Accum::Replace,
+            transposed,
+            &kinks.directions,
+            1.0,
+            Par::Seq,
+        );
+        kinks.gram = (0..m)
+            .flat_map(|k| gram.col(k).iter().copied().collect::<Vec<_>>())
+            .collect();
+        kinks
+    }
+
+    /// Finds the class of point i, or opens one.
+    fn place(&mut self, points: MatRef<'_, f64>, i: usize) -> Option<Member> {
+        let row = points.row(i);
+        let length = row.norm_l2();
+        if length == 0.0 {
+            return None;
+        }
+        for (kink, (&first, &other)) in self.points.iter().zip(&self.lengths).enumerate() {
+            let direction = points.row(first);
+            let product: f64 = row.iter().zip(direction.iter()).map(|(a, b)| a * b).sum();
+            if product.abs() < 0.999 * length * other {
+                continue;
+            }
+            let factor = product / (other * other);
+            let apart = row.iter().zip(direction.iter());
+            let apart: f64 = apart
+                .map(|(a, b)| (a - factor * b) * (a - factor * b))
+                .sum();
+            if apart.sqrt() <= PARALLEL * length {
+                return Some(Member { kink, factor });
+            }
+        }
+        self.points.push(i);
+        self.lengths.push(length);
+        Some(Member {
+            kink: self.points.len() - 1,
+            factor: 1.0,
+        })
+    }
+
+    /// Number of hyperplanes m.
+    pub(super) fn count(&self) -> usize {
+        self.points.len()
+    }
+
+    /// Column k of the Gram matrix.
+    pub(super) fn gram_column(&self, k: usize) -> &[f64] {
+        let m = self.count();
+        &self.gram[k * m..(k + 1) * m]
+    }
+
+    /// Column k of the directions.
+    pub(super) fn direction(&self, k: usize) -> &[f64] {
+        self.directions.col_as_slice(k)
+    }
+}
+
+/// What each class pulls with on the two sides of its hyperplane:
+/// g = sum_k rho_k u_k with rho_k one of the two, or between them on the hyperplane.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sides {
+    /// Where <w, u_k> > 0: the sum of c_i r_i over members with c_i > 0.
+    pub positive: Vec<f64>,
+    /// Where <w, u_k> < 0: the sum of c_i r_i over members with c_i < 0.
+    pub negative: Vec<f64>,
+    /// An upper bound of |g|, the scale of its rounding errors.
+    pub scale: f64,
+}
+
+impl Sides {
+    /// Sums the residuals, one a point, by class and side.
+    pub(super) fn fill(&mut self, kinks: &Kinks, residuals: &[f64]) {
+        for side in [&mut self.positive, &mut self.negative] {
+            side.clear();
+            side.resize(kinks.count(), 0.0);
+        }
+        for (member, r) in kinks.members.iter().zip(residuals) {
+            if let Some(Member { kink, factor }) = *member {
+                if factor > 0.0 {
+                    self.positive[kink] += factor * r;
+                } else {
+                    self.negative[kink] += factor * r;
+                }
+            }
+        }
+        let largest = self.positive.iter().zip(&self.negative);
+        let largest = largest.map(|(a, b)| a.abs().max(b.abs()));
+        self.scale = largest.zip(&kinks.lengths).map(|(a, u)| a * u).sum();
+    }
+
+    /// rho_k on one side.
+    pub(super) fn at(&self, k: usize, positive: bool) -> f64 {
+        if positive {
+            self.positive[k]
+        } else {
+            self.negative[k]
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use faer::mat;
+
+    fn kinks(points: Mat<f64>) -> Kinks {
+        let labels = vec![1.0; points.nrows()];
+        Kinks::new(&Dataset::new(points, labels).unwrap())
+    }
+
+    #[test]
+    fn multiples_share_a_hyperplane_and_zero_rows_have_none() {
+        let found = kinks(mat![
+            [0.1, 0.2],
+            [0.0, 0.0],
+            [-0.3, -0.6],
+            [0.2, 0.1],
+            [0.1, 0.2]
+        ]);
+        assert_eq!(found.points, [0, 3]);
+        assert!(found.two_sided);
+        let place = |i: usize| found.members[i].map(|m| (m.kink, (m.factor * 1e9).round() / 1e9));
+        assert_eq!(place(0), Some((0, 1.0)));
+        assert_eq!(place(1), None);
+        assert_eq!(place(2), Some((0, -3.0)));
+        assert_eq!(place(3), Some((1, 1.0)));
+        assert_eq!(place(4), Some((0, 1.0)));
+    }
+
+    #[test]
+    fn every_point_of_the_line_shares_the_origin() {
+        let found = kinks(mat![[2.0], [-1.0], [0.5]]);
+        assert_eq!(found.count(), 1);
+        let mut sides = Sides::default();
+        sides.fill(&found, &[3.0, 5.0, 7.0]);
+        assert_eq!(sides.positive, [3.0 + 0.25 * 7.0]);
+        assert_eq!(sides.negative, [-0.5 * 5.0]);
+    }
+
+    #[test]
+    fn nearly_parallel_points_are_two_hyperplanes() {
+        assert_eq!(kinks(mat![[1.0, 0.0], [1.0, 1e-9]]).count(), 2);
+    }
+}

@@ -1,0 +1,88 @@
+//! All neurons through one step of constant residuals.
+
+use super::advance::{Passage, Room, Step, TooFar};
+use super::journal::Journal;
+use super::kinks::{Kinks, Sides};
+use super::neurons::Neurons;
+use super::pulls::Pulls;
+
+/// How the network moved at the start of a step.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Speed {
+    /// The largest |g_j| of a neuron that moves: the rate at which it can grow.
+    pub fastest: f64,
+    /// |velocity| over all weights.
+    pub norm: f64,
+}
+
+/// Moves neurons, and holds the buffers for it.
+#[derive(Clone, Debug)]
+pub(super) struct Mover {
+    /// What happened on the last move.
+    pub journal: Journal,
+    sides: Sides,
+    pulls: Pulls,
+    room: Room,
+}
+
+impl Mover {
+    /// Buffers for a state.
+    pub(super) fn new(neurons: &Neurons, keeps_events: bool) -> Self {
+        Mover {
+            journal: Journal {
+                keeps: keeps_events,
+                ..Journal::default()
+            },
+            sides: Sides::default(),
+            pulls: Pulls::new(neurons),
+            room: Room::default(),
+        }
+    }
+
+    /// Follows `from` for `length` under constant residuals; the end is written to `to`.
+    pub(super) fn advance(
+        &mut self,
+        kinks: &Kinks,
+        residuals: &[f64],
+        (from, to): (&Neurons, &mut Neurons),
+        (start, length): (f64, f64),
+    ) -> Result<Speed, TooFar> {
+        self.journal.clear();
+        self.sides.fill(kinks, residuals);
+        if !self.sides.scale.is_finite() {
+            return Err(TooFar::Range);
+        }
+        self.pulls.fill(from, kinks, &self.sides);
+        let step = Step {
+            kinks,
+            sides: &self.sides,
+            start,
+            length,
+        };
+        let (mut fastest, mut square): (f64, f64) = (0.0, 0.0);
+        for j in 0..from.width() {
+            to.copy_neuron(from, j);
+            self.journal.neuron = j;
+            let passage = Passage {
+                step,
+                neuron: to.neuron(j),
+                pull: self.pulls.of(j),
+                room: &mut self.room,
+                journal: &mut self.journal,
+            };
+            let motion = passage.advance()?;
+            fastest = fastest.max(motion.rate);
+            let scale = from.scales[j];
+            square += motion.square_speed * scale * scale;
+        }
+        Ok(Speed {
+            fastest,
+            norm: square.sqrt(),
+        })
+    }
+
+    /// The bound of |g| for the last residuals.
+    pub(super) fn pull_scale(&self) -> f64 {
+        self.sides.scale
+    }
+}

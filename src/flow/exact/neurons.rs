@@ -1,0 +1,267 @@
+//! The state of all neurons on the way.
+
+use faer::Mat;
+use libm::{frexp, ldexp};
+
+use super::bits;
+use super::boost::dot;
+use super::kinks::Kinks;
+use crate::network::TwoLayer;
+
+/// Sizes are kept between 2^-RANGE and 2^RANGE by powers of two, which are exact:
+/// the flow is homogeneous in (w, v), and an alpha of 1e-300 has to survive squares.
+const RANGE: i32 = 20;
+
+/// Every neuron's weights, in units of its own power of two.
+#[derive(Clone, Debug)]
+pub(super) struct Neurons {
+    /// Input dimension d.
+    pub dimension: usize,
+    /// Number of kinks m.
+    pub kinks: usize,
+    /// w_j / scale_j, d numbers a neuron.
+    pub weights: Vec<f64>,
+    /// <w_j, u_k> / scale_j, m numbers a neuron.
+    pub preactivations: Vec<f64>,
+    /// v_j / scale_j.
+    pub outputs: Vec<f64>,
+    /// The powers of two.
+    pub scales: Vec<f64>,
+    /// (v_j^2 - |w_j|^2) / scale_j^2, conserved.
+    pub balances: Vec<f64>,
+    /// The largest |w_j| / scale_j since the preactivations were last computed afresh:
+    /// the scale of their rounding errors.
+    pub peaks: Vec<f64>,
+    /// The side of each kink: bit k of neuron j is set where <w_j, u_k> > 0.
+    pub positive: Vec<u64>,
+    /// The kinks on which a neuron slides, or starts.
+    pub held: Vec<u64>,
+}
+
+impl Neurons {
+    /// The neurons of a network.
+    pub(super) fn new(network: &TwoLayer, kinks: &Kinks) -> Self {
+        let (d, h, m) = (network.dimension(), network.width(), kinks.count());
+        let words = bits::words(m);
+        let mut neurons = Neurons {
+            dimension: d,
+            kinks: m,
+            weights: vec![0.0; d * h],
+            preactivations: vec![0.0; m * h],
+            outputs: vec![0.0; h],
+            scales: vec![1.0; h],
+            balances: vec![0.0; h],
+            peaks: vec![0.0; h],
+            positive: vec![0; words * h],
+            held: vec![0; words * h],
+        };
+        for j in 0..h {
+            neurons.place(j, network, kinks);
+        }
+        neurons
+    }
+
+    fn place(&mut self, j: usize, network: &TwoLayer, kinks: &Kinks) {
+        let (d, m) = (self.dimension, self.kinks);
+        let column = network.weights.col_as_slice(j);
+        let v = network.outputs[j];
+        let largest = column.iter().fold(v.abs(), |size, w| size.max(w.abs()));
+        if largest == 0.0 {
+            return;
+        }
+        let exponent = frexp(largest).1;
+        self.scales[j] = ldexp(1.0, exponent);
+        let weights = &mut self.weights[j * d..(j + 1) * d];
+        for (to, w) in weights.iter_mut().zip(column) {
+            *to = ldexp(*w, -exponent);
+        }
+        self.outputs[j] = ldexp(v, -exponent);
+        let square: f64 = weights.iter().map(|w| w * w).sum();
+        let output = self.outputs[j] * self.outputs[j];
+        // Balanced up to the rounding of |w| is balanced: the remainder would decide
+        // the fate of neurons that shrink to nothing.
+        let noise = (16.0 + 0.25 * d as f64) * f64::EPSILON * (output + square);
+        if (output - square).abs() > noise {
+            self.balances[j] = output - square;
+        }
+        self.peaks[j] = square.sqrt();
+        let near = (8.0 + d as f64) * f64::EPSILON * square.sqrt();
+        let words = bits::words(m);
+        for k in 0..m {
+            let direction = kinks.direction(k);
+            let a: f64 = direction
+                .iter()
+                .zip(weights.iter())
+                .map(|(u, w)| u * w)
+                .sum();
+            let sides = &mut self.positive[j * words..(j + 1) * words];
+            let held = &mut self.held[j * words..(j + 1) * words];
+            if a.abs() <= near * kinks.lengths[k] {
+                bits::put(held, k, true);
+            } else {
+                self.preactivations[j * m + k] = a;
+                bits::put(sides, k, a > 0.0);
+            }
+        }
+    }
+
+    /// Number of neurons.
+    pub(super) fn width(&self) -> usize {
+        self.outputs.len()
+    }
+
+    /// Copies neuron j from another state of the same shape.
+    pub(super) fn copy_neuron(&mut self, from: &Neurons, j: usize) {
+        let (d, m) = (self.dimension, self.kinks);
+        let words = bits::words(m);
+        let (w, a, b) = (
+            j * d..(j + 1) * d,
+            j * m..(j + 1) * m,
+            j * words..(j + 1) * words,
+        );
+        self.weights[w.clone()].copy_from_slice(&from.weights[w]);
+        self.preactivations[a.clone()].copy_from_slice(&from.preactivations[a]);
+        self.positive[b.clone()].copy_from_slice(&from.positive[b.clone()]);
+        self.held[b.clone()].copy_from_slice(&from.held[b]);
+        self.outputs[j] = from.outputs[j];
+        self.scales[j] = from.scales[j];
+        self.balances[j] = from.balances[j];
+        self.peaks[j] = from.peaks[j];
+    }
+
+    /// One neuron, to be moved.
+    pub(super) fn neuron(&mut self, j: usize) -> Neuron<'_> {
+        let (d, m) = (self.dimension, self.kinks);
+        let words = bits::words(m);
+        Neuron {
+            weights: &mut self.weights[j * d..(j + 1) * d],
+            preactivations: &mut self.preactivations[j * m..(j + 1) * m],
+            output: &mut self.outputs[j],
+            balance: self.balances[j],
+            peak: &mut self.peaks[j],
+            positive: &mut self.positive[j * words..(j + 1) * words],
+            held: &mut self.held[j * words..(j + 1) * words],
+        }
+    }
+
+    /// Brings every neuron's numbers back to the size of one.
+    pub(super) fn rescale(&mut self) {
+        for j in 0..self.width() {
+            let v = self.outputs[j];
+            let size = (v * v).max(v * v - self.balances[j]).sqrt();
+            let exponent = frexp(size).1;
+            if exponent.abs() <= RANGE || size == 0.0 || !size.is_finite() {
+                continue;
+            }
+            let scale = ldexp(self.scales[j], exponent);
+            self.scales[j] = scale;
+            // Nothing is left of a neuron below the smallest number.
+            let factor = if scale > 0.0 {
+                ldexp(1.0, -exponent)
+            } else {
+                0.0
+            };
+            let (d, m) = (self.dimension, self.kinks);
+            for w in &mut self.weights[j * d..(j + 1) * d] {
+                *w *= factor;
+            }
+            for a in &mut self.preactivations[j * m..(j + 1) * m] {
+                *a *= factor;
+            }
+            self.outputs[j] *= factor;
+            self.balances[j] *= factor * factor;
+            self.peaks[j] *= factor;
+        }
+    }
+
+    /// sum_j v_j relu(+-<w_j, u_k>) by kink, and the same sums of absolute values.
+    pub(super) fn sum(&self, two_sided: bool, sums: &mut Sums) {
+        sums.clear(self.kinks);
+        for j in 0..self.width() {
+            let v = self.outputs[j] * self.scales[j];
+            let scale = self.scales[j];
+            if v == 0.0 {
+                continue;
+            }
+            let column = &self.preactivations[j * self.kinks..(j + 1) * self.kinks];
+            let totals = sums.positive.iter_mut().zip(&mut sums.size);
+            for (a, (sum, size)) in column.iter().zip(totals) {
+                let term = v * (scale * a.max(0.0));
+                *sum += term;
+                *size += term.abs();
+            }
+            if two_sided {
+                let totals = sums.negative.iter_mut().zip(&mut sums.size);
+                for (a, (sum, size)) in column.iter().zip(totals) {
+                    let term = v * (scale * (-a).max(0.0));
+                    *sum += term;
+                    *size += term.abs();
+                }
+            }
+        }
+    }
+
+    /// The network.
+    pub(super) fn network(&self) -> TwoLayer {
+        let (d, h) = (self.dimension, self.width());
+        TwoLayer {
+            weights: Mat::from_fn(d, h, |i, j| self.scales[j] * self.weights[j * d + i]),
+            outputs: (0..h).map(|j| self.scales[j] * self.outputs[j]).collect(),
+        }
+    }
+}
+
+/// Sums over neurons, one a kink.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sums {
+    /// sum_j v_j relu(<w_j, u_k>).
+    pub positive: Vec<f64>,
+    /// sum_j v_j relu(-<w_j, u_k>); zero where no point needs it.
+    pub negative: Vec<f64>,
+    /// sum_j |v_j| relu of both signs: the scale of the sums' rounding errors.
+    pub size: Vec<f64>,
+}
+
+impl Sums {
+    fn clear(&mut self, m: usize) {
+        for values in [&mut self.positive, &mut self.negative, &mut self.size] {
+            values.clear();
+            values.resize(m, 0.0);
+        }
+    }
+
+    /// f on every training point.
+    pub(super) fn predict(&self, kinks: &Kinks, predictions: &mut Vec<f64>) {
+        predictions.clear();
+        predictions.extend(kinks.members.iter().map(|member| match member {
+            Some(m) if m.factor > 0.0 => m.factor * self.positive[m.kink],
+            Some(m) => -m.factor * self.negative[m.kink],
+            None => 0.0,
+        }));
+    }
+}
+
+/// One neuron, borrowed.
+pub(super) struct Neuron<'a> {
+    /// w, length d.
+    pub weights: &'a mut [f64],
+    /// <w, u_k>, length m.
+    pub preactivations: &'a mut [f64],
+    /// v.
+    pub output: &'a mut f64,
+    /// v^2 - |w|^2.
+    pub balance: f64,
+    /// See [`Neurons::peaks`].
+    pub peak: &'a mut f64,
+    /// The sides.
+    pub positive: &'a mut [u64],
+    /// The kinks it is on.
+    pub held: &'a mut [u64],
+}
+
+impl Neuron<'_> {
+    /// |w|. Not from v^2 and the balance: where |w| is much below |v| they cancel.
+    pub(super) fn length(&self) -> f64 {
+        dot(self.weights, self.weights).sqrt()
+    }
+}

@@ -1,0 +1,82 @@
+//! Preactivations computed afresh after a neuron has shrunk.
+//!
+//! Rounding errors of w and <w, u_k> stay where they are while the neuron contracts,
+//! and would become large relative to it.
+
+use super::bits;
+use super::boost::dot;
+use super::box_least_squares::BoxLeastSquares;
+use super::kinks::Kinks;
+use super::neurons::Neuron;
+
+/// A neuron that has shrunk to this part of its largest size is computed afresh.
+const SHRUNK: f64 = 0.05;
+
+/// v is taken from |w| where its square is not below this part of |w|^2.
+const WELL_CONDITIONED: f64 = 0.01;
+
+/// Buffers of the projection onto kinks.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Refresh {
+    projection: BoxLeastSquares,
+    held: Vec<usize>,
+}
+
+impl Refresh {
+    /// Looks at a neuron after a move.
+    pub(super) fn after(&mut self, neuron: &mut Neuron<'_>, contracted: bool, kinks: &Kinks) {
+        let size = neuron.length();
+        if !contracted && size >= SHRUNK * *neuron.peak {
+            *neuron.peak = neuron.peak.max(size);
+            return;
+        }
+        self.project(neuron, kinks);
+        self.preactivations(neuron, kinks);
+        let square = dot(neuron.weights, neuron.weights);
+        let output = neuron.balance + square;
+        if *neuron.output != 0.0 && output > WELL_CONDITIONED * square {
+            *neuron.output = output.sqrt().copysign(*neuron.output);
+        }
+        *neuron.peak = neuron.length();
+    }
+
+    /// Computes <w, u_k>, each on the side on which the neuron is known to be.
+    pub(super) fn preactivations(&mut self, neuron: &mut Neuron<'_>, kinks: &Kinks) {
+        for k in 0..kinks.count() {
+            let height = dot(neuron.weights, kinks.direction(k));
+            neuron.preactivations[k] = if bits::has(neuron.held, k) {
+                0.0
+            } else if bits::has(neuron.positive, k) {
+                height.max(0.0)
+            } else {
+                height.min(0.0)
+            };
+        }
+    }
+
+    /// Takes out of w what rounding has added across the kinks it slides along.
+    fn project(&mut self, neuron: &mut Neuron<'_>, kinks: &Kinks) {
+        self.held.clear();
+        self.held.extend(bits::each(neuron.held));
+        let q = self.held.len();
+        if q == 0 {
+            return;
+        }
+        self.projection.reset(q);
+        for (a, k) in self.held.iter().enumerate() {
+            self.projection.base[a] = dot(neuron.weights, kinks.direction(*k));
+            self.projection.low[a] = f64::NEG_INFINITY;
+            self.projection.high[a] = f64::INFINITY;
+            for (b, l) in self.held.iter().enumerate() {
+                self.projection.gram[a * q + b] = kinks.gram_column(*k)[*l];
+            }
+        }
+        self.projection.solve();
+        for (a, k) in self.held.iter().enumerate() {
+            let part = self.projection.rho[a];
+            for (w, u) in neuron.weights.iter_mut().zip(kinks.direction(*k)) {
+                *w += part * u;
+            }
+        }
+    }
+}

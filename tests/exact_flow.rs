@@ -1,0 +1,593 @@
+//! What the exact flow promises.
+
+mod support;
+
+use std::sync::atomic::AtomicBool;
+
+use faer::{Mat, mat};
+use support::euler::euler;
+use support::problems::mixture;
+use sweetspot::data::Dataset;
+use sweetspot::flow::{FlowError, Solution, State, Stop, StopReason, exact};
+use sweetspot::network::{Evaluation, Init, Loss, TwoLayer, mean_loss};
+use sweetspot::random::Streams;
+
+const LOSSES: [Loss; 4] = [
+    Loss::Logistic,
+    Loss::Logistic2,
+    Loss::Exponential,
+    Loss::Squared,
+];
+const INITS: [Init; 4] = [
+    Init::Balanced,
+    Init::Dominated,
+    Init::Unbalanced,
+    Init::Antisymmetric,
+];
+
+fn start(init: Init, width: usize, data: &Dataset, alpha: f64) -> TwoLayer {
+    TwoLayer::init(
+        init,
+        width,
+        data.dimension(),
+        &mut Streams::new(2).weights(),
+    )
+    .scaled(alpha)
+}
+
+fn small_mixture() -> Dataset {
+    mixture(12, 4, 1.5, &mut Streams::new(2).data())
+}
+
+fn risk(data: &Dataset, loss: Loss, state: &State) -> f64 {
+    mean_loss(&state.network.predict(data.points()), data.labels(), loss)
+}
+
+/// max_j |change of v_j^2 - |w_j|^2| / max(initial, final v_j^2 + |w_j|^2). Squares are
+/// taken of numbers of order one, so that alpha = 1e-300 can be checked.
+fn drift(from: &TwoLayer, to: &TwoLayer) -> f64 {
+    let mut worst: f64 = 0.0;
+    for j in 0..from.width() {
+        let size = |n: &TwoLayer| n.weights.col(j).norm_max().max(n.outputs[j].abs());
+        let unit = size(from).max(size(to)).max(f64::MIN_POSITIVE);
+        let squares = |n: &TwoLayer| {
+            let w = n.weights.col(j).iter().map(|w| (w / unit) * (w / unit));
+            ((n.outputs[j] / unit).powi(2), w.sum::<f64>())
+        };
+        let ((v0, w0), (v1, w1)) = (squares(from), squares(to));
+        worst = worst.max(((v1 - w1) - (v0 - w0)).abs() / (v0 + w0).max(v1 + w1));
+    }
+    worst
+}
+
+fn angle(a: &[f64], b: &[f64]) -> f64 {
+    let norm = |a: &[f64]| a.iter().map(|x| x * x).sum::<f64>().sqrt();
+    let parts = a.iter().zip(b).map(|(x, y)| x / norm(a) - y / norm(b));
+    norm(&parts.collect::<Vec<_>>())
+}
+
+#[test]
+fn balancedness_is_kept_at_any_scale_tolerance_and_loss() {
+    let data = small_mixture();
+    for loss in LOSSES {
+        for init in INITS {
+            for alpha in [1e-300, 1e-160, 1e-20, 1e-3, 0.3, 1.0, 1e3] {
+                let from = start(init, 9, &data, alpha);
+                let overflows =
+                    !mean_loss(&from.predict(data.points()), data.labels(), loss).is_finite();
+                for tolerance in [1e-1, 3e-4] {
+                    let run = exact::Flow::new(&data, loss)
+                        .tolerance(tolerance)
+                        .stop(Stop::TrainingRisk(0.15))
+                        .max_steps(20_000)
+                        .integrate(&from)
+                        .unwrap();
+                    if overflows {
+                        assert_eq!(run.stopped, StopReason::Diverged);
+                        continue;
+                    }
+                    let case = format!("{loss:?} {init:?} {alpha} {tolerance} {:?}", run.stopped);
+                    let ended = [
+                        StopReason::Reached,
+                        StopReason::Stalled,
+                        StopReason::Stationary,
+                    ];
+                    assert!(ended.contains(&run.stopped), "{case}");
+                    let found = drift(&from, &run.end.network);
+                    assert!(found <= 1e-12, "{case}: {found}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_risk_never_rises() {
+    let data = small_mixture();
+    for loss in LOSSES {
+        for (init, alpha) in [
+            (Init::Balanced, 1e-3),
+            (Init::Unbalanced, 0.5),
+            (Init::Dominated, 2.0),
+        ] {
+            let from = start(init, 9, &data, alpha);
+            let times: Vec<f64> = (0..400).map(|k| 1e-4 * 1.03f64.powi(k)).collect();
+            let run = exact::Flow::new(&data, loss)
+                .record(&times)
+                .stop(Stop::TrainingRisk(0.02))
+                .max_steps(20_000)
+                .integrate(&from)
+                .unwrap();
+            assert!(run.states.len() > 100, "{loss:?} {init:?}");
+            let mut before = f64::INFINITY;
+            for state in run.states.iter().chain([&run.end]) {
+                let now = risk(&data, loss, state);
+                assert!(
+                    now <= before * (1.0 + 1e-11),
+                    "{loss:?} {init:?}: {before} {now}"
+                );
+                before = now;
+            }
+        }
+    }
+}
+
+#[test]
+fn euler_converges_to_it() {
+    // At first order. Extrapolation would not help: where a neuron slides, Euler
+    // chatters, and its error is no power series in the step.
+    let data = mixture(20, 5, 1.5, &mut Streams::new(4).data());
+    for (loss, init, alpha, time) in [
+        (Loss::Logistic2, Init::Balanced, 0.05, 0.5),
+        (Loss::Squared, Init::Unbalanced, 0.3, 0.15),
+        (Loss::Exponential, Init::Dominated, 0.1, 0.2),
+    ] {
+        let from = start(init, 8, &data, alpha);
+        let run = exact::Flow::new(&data, loss)
+            .tolerance(1e-6)
+            .stop(Stop::Time(time))
+            .integrate(&from)
+            .unwrap();
+        assert!(
+            run.cost.events > 10 && run.cost.sliding_events > 0,
+            "{:?}",
+            run.cost
+        );
+        let error = |steps| {
+            let reference = euler(&data, loss, &from, time, steps);
+            let apart = &reference.weights - &run.end.network.weights;
+            apart.norm_max() / reference.weights.norm_max()
+        };
+        let (coarse, fine) = (error(40_000), error(160_000));
+        assert!(fine < 2e-5, "{loss:?}: {fine}");
+        assert!(fine < 0.6 * coarse, "{loss:?}: {coarse} {fine}");
+    }
+}
+
+#[test]
+fn the_default_tolerance_gives_directions_to_2e_4_and_times_to_2e_4() {
+    for seed in 0..4 {
+        let data = mixture(40, 20, 1.5, &mut Streams::new(seed).data());
+        for alpha in [1e-6, 0.1, 1.0] {
+            let from = start(Init::Balanced, 50, &data, alpha);
+            let flow = exact::Flow::new(&data, Loss::Logistic2);
+            let run = flow.integrate(&from).unwrap();
+            let best = flow.tolerance(1e-7).integrate(&from).unwrap();
+            let found = run.end.network.effective_predictor();
+            let apart = angle(&found, &best.end.network.effective_predictor());
+            assert!(apart < 2e-4, "{seed} {alpha}: {apart}");
+            assert!((run.end.time / best.end.time - 1.0).abs() < 2e-4);
+            assert!(run.cost.evaluations < 300, "{seed} {alpha}: {:?}", run.cost);
+        }
+    }
+}
+
+#[test]
+fn the_error_falls_with_the_tolerance_at_the_order_of_the_scheme() {
+    // Without events (all neurons stay active) the scheme is of order two: a step's
+    // estimate is of order three, so the error falls like tolerance^(2/3).
+    let data = Dataset::new(
+        mat![[1.0, 0.3], [0.8, -0.4], [1.2, 0.1]],
+        vec![1.0, 1.0, 0.5],
+    )
+    .unwrap();
+    let from = TwoLayer {
+        weights: mat![[0.5, 0.9, 0.7], [0.2, -0.3, 0.1]],
+        outputs: vec![0.6, 1.0, -0.8],
+    };
+    let end = |tolerance: f64| {
+        let flow = exact::Flow::new(&data, Loss::Squared).tolerance(tolerance);
+        flow.stop(Stop::Time(1.5)).integrate(&from).unwrap()
+    };
+    let best = end(1e-11);
+    assert_eq!(best.cost.events + best.cost.sliding_events, 0);
+    let error = |run: &Solution| (&run.end.network.weights - &best.end.network.weights).norm_max();
+    let (coarse, fine) = (end(1e-4), end(1e-8));
+    let slope = libm::log(error(&coarse) / error(&fine)) / libm::log(1e4);
+    assert!((0.55..0.9).contains(&slope), "{slope}");
+    let steps = libm::log(fine.cost.steps as f64 / coarse.cost.steps as f64) / libm::log(1e4);
+    assert!((0.25..0.4).contains(&steps), "{steps}");
+}
+
+#[test]
+fn neurons_in_another_order_are_the_same_neurons() {
+    let data = small_mixture();
+    let from = start(Init::Unbalanced, 9, &data, 0.1);
+    let order = [4, 0, 8, 2, 6, 1, 7, 3, 5];
+    let permuted = TwoLayer {
+        weights: Mat::from_fn(4, 9, |i, j| from.weights[(i, order[j])]),
+        outputs: order.iter().map(|j| from.outputs[*j]).collect(),
+    };
+    let flow = exact::Flow::new(&data, Loss::Logistic2);
+    let (run, other) = (
+        flow.integrate(&from).unwrap(),
+        flow.integrate(&permuted).unwrap(),
+    );
+    assert_eq!(run.cost, other.cost);
+    for (j, from) in order.iter().enumerate() {
+        let apart = run.end.network.weights.col(*from) - other.end.network.weights.col(j);
+        assert!(apart.norm_max() < 1e-11);
+    }
+    assert!((run.end.time / other.end.time - 1.0).abs() < 1e-12);
+}
+
+/// Data on which per-point rules go wrong: duplicates, multiples, opposites, zero rows,
+/// one point, one dimension, integer coordinates.
+fn degenerate() -> Vec<(&'static str, Dataset)> {
+    let set = |points: Mat<f64>, labels: &[f64]| Dataset::new(points, labels.to_vec()).unwrap();
+    vec![
+        ("one point", set(mat![[1.0, -2.0]], &[1.0])),
+        (
+            "one dimension",
+            set(mat![[1.0], [-2.0], [0.5]], &[1.0, 1.0, -1.0]),
+        ),
+        ("one number", set(mat![[2.0]], &[-1.0])),
+        (
+            "a point at zero",
+            set(mat![[0.0, 0.0], [1.0, 0.5], [-0.3, 1.0]], &[1.0, 1.0, -1.0]),
+        ),
+        (
+            "only zeros",
+            set(mat![[0.0, 0.0], [0.0, 0.0]], &[1.0, -1.0]),
+        ),
+        (
+            "duplicates",
+            set(mat![[1.0, 0.2], [1.0, 0.2], [-0.5, 1.0]], &[1.0, 1.0, -1.0]),
+        ),
+        (
+            "contradiction",
+            set(mat![[1.0, 0.2], [1.0, 0.2]], &[1.0, -1.0]),
+        ),
+        (
+            "collinear",
+            set(
+                mat![[1.0, 0.2], [0.3, 0.06], [2.0, 0.4], [0.1, 1.0]],
+                &[1.0, -1.0, 1.0, 1.0],
+            ),
+        ),
+        (
+            "opposite",
+            set(
+                mat![[1.0, 0.2], [-1.0, -0.2], [0.4, -1.0]],
+                &[1.0, -1.0, 1.0],
+            ),
+        ),
+        (
+            "integers",
+            set(
+                mat![[1.0, 1.0], [1.0, -1.0], [2.0, 0.0], [-1.0, 2.0]],
+                &[1.0, -1.0, 1.0, 1.0],
+            ),
+        ),
+        (
+            "wide",
+            set(
+                mat![[1.0, 0.0, 2.0, -1.0], [0.5, 1.0, -1.0, 0.0]],
+                &[1.0, -1.0],
+            ),
+        ),
+    ]
+}
+
+#[test]
+fn degenerate_data_agree_with_euler() {
+    for (name, data) in degenerate() {
+        for loss in LOSSES {
+            for (init, alpha) in [
+                (Init::Balanced, 0.1),
+                (Init::Dominated, 0.3),
+                (Init::Antisymmetric, 0.2),
+            ] {
+                let from = start(init, 6, &data, alpha);
+                let run = exact::Flow::new(&data, loss)
+                    .tolerance(1e-6)
+                    .stop(Stop::Time(1.0))
+                    .integrate(&from)
+                    .unwrap();
+                assert_eq!(
+                    (run.stopped, run.end.time),
+                    (StopReason::Reached, 1.0),
+                    "{name}"
+                );
+                let reference = euler(&data, loss, &from, 1.0, 40_000);
+                let apart = (&run.end.network.weights - &reference.weights).norm_max();
+                assert!(apart < 1e-3, "{name} {loss:?} {init:?}: {apart}");
+                let (f, g) = (
+                    run.end.network.predict(data.points()),
+                    reference.predict(data.points()),
+                );
+                assert!(
+                    f.iter().zip(&g).all(|(f, g)| (f - g).abs() < 1e-3),
+                    "{name}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn degenerate_data_end_at_every_scale_and_stop() {
+    for (name, data) in degenerate() {
+        for loss in [Loss::Logistic2, Loss::Squared] {
+            for alpha in [1e-300, 1e-154, 1e-5, 1.0, 1e3] {
+                for init in INITS {
+                    let from = start(init, 5, &data, alpha);
+                    for stop in [
+                        Stop::TrainingRisk(0.01),
+                        Stop::GradientNorm(1e-8),
+                        Stop::Time(1e6),
+                    ] {
+                        let flow = exact::Flow::new(&data, loss).stop(stop).max_steps(3_000);
+                        let run = flow.integrate(&from).unwrap();
+                        let f = run.end.network.predict(data.points());
+                        let finite = f.iter().all(|f| f.is_finite()) && run.end.time.is_finite();
+                        assert!(
+                            finite && run.stopped != StopReason::Diverged,
+                            "{name} {alpha} {stop:?}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_growth_at_1e_minus_300_is_the_one_at_1e_minus_10_shifted() {
+    // While f is too small to move the residuals the flow is linear in alpha.
+    let data = small_mixture();
+    let at = |alpha: f64| {
+        let from = start(Init::Balanced, 9, &data, alpha);
+        let flow = exact::Flow::new(&data, Loss::Logistic2).tolerance(1e-6);
+        flow.stop(Stop::Time(0.4))
+            .integrate(&from)
+            .unwrap()
+            .end
+            .network
+    };
+    let (tiny, small) = (at(1e-300), at(1e-10));
+    for j in 0..9 {
+        assert!((tiny.outputs[j] * 1e300 / (small.outputs[j] * 1e10) - 1.0).abs() < 1e-9);
+    }
+}
+
+#[test]
+fn every_stop_rule_is_met_where_it_is_first_met() {
+    let data = small_mixture();
+    let validation = mixture(50, 4, 1.5, &mut Streams::new(2).validation());
+    let from = start(Init::Balanced, 9, &data, 0.1);
+    for (stop, measured) in [
+        (Stop::TrainingRisk(0.2), 0),
+        (Stop::PositiveClassRisk(0.1), 1),
+        (Stop::ValidationRisk(0.9), 2),
+        (Stop::GradientNorm(1.5), 3),
+    ] {
+        let run = exact::Flow::new(&data, Loss::Logistic2)
+            .stop(stop)
+            .validation(Some(&validation))
+            .integrate(&from)
+            .unwrap();
+        assert_eq!(run.stopped, StopReason::Reached, "{stop:?}");
+        let network = &run.end.network;
+        let (f, y) = (network.predict(data.points()), data.labels());
+        let mut evaluation = Evaluation::new(&data, 9);
+        evaluation.velocity(network, &data, Loss::Logistic2);
+        let positive: Vec<usize> = (0..12).filter(|i| y[*i] > 0.0).collect();
+        let pick = |values: &[f64]| positive.iter().map(|i| values[*i]).collect::<Vec<_>>();
+        let (value, wanted) = match measured {
+            0 => (mean_loss(&f, y, Loss::Logistic2), 0.2),
+            1 => (mean_loss(&pick(&f), &pick(y), Loss::Logistic2), 0.1),
+            2 => {
+                let f = network.predict(validation.points());
+                (mean_loss(&f, validation.labels(), Loss::Logistic2), 0.9)
+            }
+            // Of the flow's own velocity: gradients with relu'(0) = 0 overestimate it on slides.
+            _ => (evaluation.speed().min(1.5), 1.5),
+        };
+        assert!((value / wanted - 1.0).abs() < 2e-10, "{stop:?}: {value}");
+    }
+    let accurate = exact::Flow::new(&data, Loss::Logistic2)
+        .stop(Stop::TrainingAccuracy(1.0))
+        .integrate(&from)
+        .unwrap();
+    let f = accurate.end.network.predict(data.points());
+    assert!(f.iter().zip(data.labels()).all(|(f, y)| f * y > 0.0));
+}
+
+#[test]
+fn a_target_met_at_the_start_ends_there() {
+    let data = small_mixture();
+    let from = start(Init::Balanced, 9, &data, 0.1);
+    let run = exact::Flow::new(&data, Loss::Logistic2)
+        .stop(Stop::TrainingRisk(5.0))
+        .record(&[0.0, 1.0])
+        .integrate(&from)
+        .unwrap();
+    assert_eq!(
+        (run.stopped, run.end.time, run.cost.steps),
+        (StopReason::Reached, 0.0, 0)
+    );
+    assert_eq!(run.states.len(), 1);
+    assert_eq!(run.end.network, from);
+}
+
+#[test]
+fn recorded_times_do_not_change_the_steps() {
+    let data = small_mixture();
+    let from = start(Init::Balanced, 9, &data, 0.01);
+    let plain = exact::Flow::new(&data, Loss::Logistic2).events(true);
+    let run = plain.integrate(&from).unwrap();
+    let times = [0.0, 0.01, 0.2, 0.2, 0.9 * run.end.time, 2.0 * run.end.time];
+    let recorded = plain.clone().record(&times).integrate(&from).unwrap();
+    assert_eq!(run.end, recorded.end);
+    assert_eq!(run.cost.steps, recorded.cost.steps);
+    assert_eq!(run.events, recorded.events);
+    let kept: Vec<f64> = recorded.states.iter().map(|s| s.time).collect();
+    assert_eq!(kept, times[..5]);
+    // A recorded state lies on the path: stopping there gives the same.
+    let there = plain.stop(Stop::Time(0.2)).integrate(&from).unwrap();
+    let apart = (&there.end.network.weights - &recorded.states[2].network.weights).norm_max();
+    assert!(apart < 1e-5, "{apart}");
+}
+
+#[test]
+fn the_events_tell_the_way_of_every_neuron() {
+    let data = small_mixture();
+    let from = start(Init::Balanced, 9, &data, 0.01);
+    let run = exact::Flow::new(&data, Loss::Logistic2)
+        .events(true)
+        .integrate(&from)
+        .unwrap();
+    assert!(run.events.is_sorted_by(|a, b| a.time <= b.time));
+    let count = |kinds: &[sweetspot::flow::EventKind]| {
+        run.events
+            .iter()
+            .filter(|e| kinds.contains(&e.kind))
+            .count() as u64
+    };
+    use sweetspot::flow::EventKind::{Activate, Deactivate, Slide};
+    assert_eq!(count(&[Activate, Deactivate]), run.cost.events);
+    assert_eq!(count(&[Slide]), run.cost.sliding_events);
+    // Replaying activations from the start gives the sides at the end.
+    let mut active = Mat::from_fn(12, 9, |i, j| {
+        let column = from.weights.col(j);
+        data.points()
+            .row(i)
+            .iter()
+            .zip(column.iter())
+            .map(|(x, w)| x * w)
+            .sum::<f64>()
+            > 0.0
+    });
+    for event in &run.events {
+        match event.kind {
+            Activate => active[(event.kink, event.neuron)] = true,
+            Deactivate => active[(event.kink, event.neuron)] = false,
+            _ => {}
+        }
+    }
+    let heights = data.points() * &run.end.network.weights;
+    for i in 0..12 {
+        for j in 0..9 {
+            let a = heights[(i, j)];
+            let near = a.abs() < 1e-12 * run.end.network.weights.col(j).norm_l2();
+            assert!(near || active[(i, j)] == (a > 0.0), "{i} {j}");
+        }
+    }
+}
+
+#[test]
+fn a_run_ends_for_the_reason_it_gives() {
+    // Dead from the start: no neuron is active on the only point.
+    let data = Dataset::new(mat![[1.0, 0.0]], vec![1.0]).unwrap();
+    let dead = TwoLayer {
+        weights: mat![[-1.0], [0.5]],
+        outputs: vec![1.0],
+    };
+    let flow = exact::Flow::new(&data, Loss::Logistic2);
+    let run = flow.clone().integrate(&dead).unwrap();
+    assert_eq!(run.stopped, StopReason::Stationary);
+    let run = flow
+        .clone()
+        .stop(Stop::Time(7.0))
+        .record(&[1.0, 7.0, 8.0])
+        .integrate(&dead)
+        .unwrap();
+    assert_eq!(
+        (run.stopped, run.end.time, run.states.len()),
+        (StopReason::Reached, 7.0, 2)
+    );
+
+    // A point without a neuron holds the risk up while the other's falls for ever.
+    let data = Dataset::new(mat![[1.0, 0.0], [0.0, 1.0]], vec![1.0, 1.0]).unwrap();
+    let half = TwoLayer {
+        weights: mat![[1.0], [-0.5]],
+        outputs: vec![1.0],
+    };
+    let flow = exact::Flow::new(&data, Loss::Logistic2);
+    let run = flow.clone().integrate(&half).unwrap();
+    assert_eq!(run.stopped, StopReason::Stalled);
+    assert!(run.cost.evaluations < 500, "{:?}", run.cost);
+
+    let data = small_mixture();
+    let from = start(Init::Balanced, 9, &data, 0.1);
+    let flow = exact::Flow::new(&data, Loss::Logistic2);
+    let run = flow.clone().max_steps(3).integrate(&from).unwrap();
+    assert_eq!((run.stopped, run.cost.steps), (StopReason::Exhausted, 3));
+    let flag = AtomicBool::new(true);
+    let run = flow.clone().interrupt(&flag).integrate(&from).unwrap();
+    assert_eq!(run.stopped, StopReason::Interrupted);
+    let huge = from.scaled(1e200);
+    let run = exact::Flow::new(&data, Loss::Squared)
+        .integrate(&huge)
+        .unwrap();
+    assert_eq!(run.stopped, StopReason::Diverged);
+}
+
+#[test]
+fn what_cannot_be_followed_is_refused() {
+    let data = small_mixture();
+    let from = start(Init::Balanced, 9, &data, 0.1);
+    let flow = exact::Flow::new(&data, Loss::Logistic2);
+    for tolerance in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+        let refused = flow.clone().tolerance(tolerance).integrate(&from);
+        assert!(matches!(refused, Err(FlowError::OutOfRange { .. })));
+    }
+    let other = TwoLayer {
+        weights: Mat::zeros(3, 1),
+        outputs: vec![1.0],
+    };
+    assert!(matches!(
+        flow.integrate(&other),
+        Err(FlowError::DimensionsDiffer { .. })
+    ));
+    let mut broken = from.clone();
+    broken.outputs[3] = f64::NAN;
+    assert!(matches!(
+        flow.integrate(&broken),
+        Err(FlowError::OutOfRange { .. })
+    ));
+    let risk = flow
+        .clone()
+        .stop(Stop::ValidationRisk(0.1))
+        .integrate(&from);
+    assert!(matches!(risk, Err(FlowError::NoValidation)));
+    let huge = Dataset::new(mat![[1e200, 0.0, 0.0, 0.0]], vec![1.0]).unwrap();
+    let refused = exact::Flow::new(&huge, Loss::Logistic2).integrate(&from);
+    assert!(matches!(refused, Err(FlowError::OutOfRange { .. })));
+}
+
+#[test]
+fn a_hundred_thousand_neurons_are_no_obstacle() {
+    let data = Dataset::new(
+        mat![[-0.75, 1.0], [-0.5, 1.0], [0.125, 1.0]],
+        vec![1.1, 0.1, 0.8],
+    )
+    .unwrap();
+    let from = start(Init::Balanced, 100_000, &data, 1e-2);
+    let run = exact::Flow::new(&data, Loss::Squared)
+        .stop(Stop::TrainingRisk(0.2))
+        .integrate(&from)
+        .unwrap();
+    assert_eq!(run.stopped, StopReason::Reached);
+}

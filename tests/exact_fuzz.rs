@@ -1,0 +1,137 @@
+//! Small random problems, exact against Euler.
+//!
+//! `SWEETSPOT_FUZZ=10000 SWEETSPOT_FUZZ_ERROR=1e-4 cargo test --release --test exact_fuzz` runs
+//! the full mode (ten minutes); without it a few hundred problems are run, with a larger
+//! error of Euler allowed. `SWEETSPOT_FUZZ_FROM` sets the first seed.
+//!
+//! A problem on which the two differ is explained if an event had more than one
+//! continuation, or if Euler itself has not converged: halving its step still moves it.
+
+mod support;
+
+use faer::Mat;
+use rand::RngExt;
+use support::euler::euler;
+use support::problems::{Small, small};
+use sweetspot::flow::{Stop, StopReason, exact};
+use sweetspot::network::TwoLayer;
+use sweetspot::random::Streams;
+
+/// Halvings of Euler's step, from 2^12 steps.
+const MOST_STEPS: usize = 1 << 21;
+
+#[derive(Debug, PartialEq)]
+enum Outcome {
+    Agrees,
+    NonUnique,
+    ReferenceOpen,
+    Differs { by: f64, steps: usize },
+}
+
+/// The start with every neuron on a kink moved a little off it. Euler's relu'(0) = 0
+/// holds such a neuron, even where the flow has a single direction; a flow with one
+/// continuation depends continuously on its start.
+fn off_the_kinks(problem: &Small, seed: u64) -> TwoLayer {
+    let mut stream = Streams::new(seed).replicate(1).weights();
+    let mut moved = problem.start.clone();
+    let size = 1e-12 * moved.weights.norm_max().max(problem.alpha);
+    let heights = problem.data.points() * &moved.weights;
+    for j in 0..moved.width() {
+        let is_zero = moved.outputs[j] == 0.0 && moved.weights.col(j).norm_max() == 0.0;
+        if !is_zero && heights.col(j).iter().any(|a| a.abs() < 0.01 * size) {
+            for i in 0..moved.dimension() {
+                moved.weights[(i, j)] += size * stream.random_range(-1.0..1.0);
+            }
+        }
+    }
+    moved
+}
+
+/// The largest difference of f and of the weights, relative to their sizes.
+fn apart(problem: &Small, a: &TwoLayer, b: &TwoLayer) -> f64 {
+    let points = problem.data.points();
+    let (f, g) = (a.predict(points), b.predict(points));
+    // f may vanish: measure it by the smaller of 1 and what it is a difference of.
+    let start = &problem.start;
+    let largest = start.outputs.iter().fold(0.0, |s: f64, v| s.max(v.abs()));
+    let largest = largest.max(start.weights.norm_max());
+    let floor = (largest * largest * points.norm_max()).clamp(1e-300, 1.0);
+    let size = f.iter().chain(&g).fold(floor, |s: f64, x| s.max(x.abs()));
+    let outputs = f
+        .iter()
+        .zip(&g)
+        .fold(0.0, |s: f64, (x, y)| s.max((x - y).abs()))
+        / size;
+    let difference = Mat::from_fn(a.dimension(), a.width(), |i, j| {
+        a.weights[(i, j)] - b.weights[(i, j)]
+    });
+    let sizes = [a.weights.norm_max(), b.weights.norm_max(), largest];
+    let weights = difference.norm_max() / sizes.into_iter().fold(1e-300, f64::max);
+    outputs.max(weights)
+}
+
+fn compare(seed: u64, allowed: f64) -> Outcome {
+    let problem = small(seed);
+    let run = exact::Flow::new(&problem.data, problem.loss)
+        .tolerance(1e-6)
+        .stop(Stop::Time(problem.time))
+        .integrate(&problem.start)
+        .unwrap();
+    assert_eq!(run.stopped, StopReason::Reached, "seed {seed}");
+    let exact = &run.end.network;
+    let start = off_the_kinks(&problem, seed);
+    let reference = |steps| euler(&problem.data, problem.loss, &start, problem.time, steps);
+    let mut coarse = reference(1 << 12);
+    let mut steps = 1 << 13;
+    let mut before = f64::INFINITY;
+    loop {
+        let fine = reference(steps);
+        // Where on a step a kink falls is chance: one halving may change little by luck.
+        let change = apart(&problem, &coarse, &fine);
+        let open = change.max(0.5 * before);
+        let by = apart(&problem, exact, &fine);
+        // Euler converges like 1/steps: its error is what the halving changed.
+        let converged = open < allowed;
+        if converged && by <= 2.0 * open + 1e-5 {
+            return Outcome::Agrees;
+        }
+        if run.cost.nonunique_events > 0 && steps >= 1 << 16 {
+            return Outcome::NonUnique;
+        }
+        if steps >= MOST_STEPS {
+            return if converged {
+                Outcome::Differs { by, steps }
+            } else {
+                Outcome::ReferenceOpen
+            };
+        }
+        (coarse, steps, before) = (fine, 2 * steps, change);
+    }
+}
+
+fn number<T: std::str::FromStr>(name: &str, default: T) -> T {
+    let value = std::env::var(name).ok();
+    value.map_or(default, |text| text.parse().ok().unwrap())
+}
+
+#[test]
+fn exact_and_euler_agree_on_small_random_problems() {
+    let first = number("SWEETSPOT_FUZZ_FROM", 0);
+    let count = number("SWEETSPOT_FUZZ", 300);
+    let allowed = number("SWEETSPOT_FUZZ_ERROR", 2e-3);
+    let (mut agree, mut nonunique, mut open, mut differ) = (0, 0, 0, Vec::new());
+    for seed in first..first + count {
+        match compare(seed, allowed) {
+            Outcome::Agrees => agree += 1,
+            Outcome::NonUnique => nonunique += 1,
+            Outcome::ReferenceOpen => open += 1, // not counted as agreement below
+            found => differ.push((seed, found)),
+        }
+    }
+    println!("{agree} agree, {nonunique} with a non-unique event, {open} with Euler open");
+    assert!(differ.is_empty(), "{differ:?}");
+    assert!(
+        10 * agree >= 8 * count,
+        "only {agree} of {count} could be compared"
+    );
+}
