@@ -1,6 +1,6 @@
 //! The numbers reported of one run.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{TrajectoryPoint, balancedness_drift, decompose, test_error};
 use crate::data::Problem;
@@ -53,10 +53,15 @@ pub struct Summary {
     pub balancedness_drift: f64,
     /// |theta - theta(0)| / |theta(0)|.
     pub relative_weight_change: f64,
-    /// |W|_F^2 / |W|_2^2.
+    /// |W|_F^2 / |W|_2^2; NaN, which JSON writes as null, where a weight is not finite.
+    #[serde(deserialize_with = "nan_from_null")]
     pub stable_rank: f64,
     /// min_i y_i f_i / |theta|^2.
     pub normalized_margin: Option<f64>,
+}
+
+fn nan_from_null<'de, D: Deserializer<'de>>(value: D) -> Result<f64, D::Error> {
+    Ok(Option::deserialize(value)?.unwrap_or(f64::NAN))
 }
 
 impl Summary {

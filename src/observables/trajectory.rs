@@ -67,7 +67,8 @@ impl TrajectoryPoint {
             over_fitting: parts.map(|p| p.over_fitting),
             stable_rank: stable_rank(network),
             relative_weight_change: relative_weight_change(start, network),
-            normalized_margin: normalized_margin(network, data).filter(|_| classes),
+            normalized_margin: normalized_margin(network, data)
+                .filter(|margin| classes && margin.is_finite()),
         }
     }
 }

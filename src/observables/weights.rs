@@ -41,11 +41,15 @@ pub fn relative_weight_change(start: &TwoLayer, end: &TwoLayer) -> f64 {
     }
 }
 
-/// Stable rank |W|_F^2 / |W|_2^2, between 1 and min(d, h); 0 for zero weights.
+/// Stable rank |W|_F^2 / |W|_2^2, between 1 and min(d, h); 0 for zero weights,
+/// NaN where a weight is not finite.
 pub fn stable_rank(network: &TwoLayer) -> f64 {
     let largest = network.weights.norm_max();
     if largest == 0.0 {
         return 0.0;
+    }
+    if !network.weights.is_all_finite() {
+        return f64::NAN;
     }
     // Entry by entry: 1/largest overflows for the smallest numbers, and the norm for the
     // largest.

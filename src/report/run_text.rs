@@ -71,7 +71,7 @@ pub fn run_text(summary: &Summary, step: Option<(f64, &StepError)>) -> String {
         ),
     ];
     for (name, value, meaning) in lines {
-        if let Some(value) = value {
+        if let Some(value) = value.filter(|value| value.is_finite()) {
             text += &format!("{name:<15} {:>10}  {meaning}\n", short(value, DIGITS));
         }
     }

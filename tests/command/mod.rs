@@ -7,9 +7,14 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-/// A problem that trains in milliseconds.
-pub const SMALL: &str =
-    "--width 8 --set data.samples=8 --set data.dimension=6 --set data.test_lines=20";
+/// A problem that gradient descent solves in milliseconds.
+pub const SMALL: &str = "--method descent --width 8 --set data.samples=8 --set data.dimension=6 \
+                         --set data.test_lines=20";
+
+/// The same problem with another method.
+pub fn small_by(method: &str) -> String {
+    SMALL.replace("descent", method)
+}
 
 /// What a command said, and how it ended.
 #[derive(Debug)]

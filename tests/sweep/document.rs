@@ -3,7 +3,7 @@
 use serde_json::Value;
 use tempfile::tempdir;
 
-use crate::command::{SMALL, json, sweetspot};
+use crate::command::{SMALL, json, small_by, sweetspot};
 
 const POINT: [&str; 12] = [
     "alpha",
@@ -94,7 +94,7 @@ fn one_curve_has_the_keys_of_the_design() {
     }
     let command = document["command"].as_str().unwrap();
     assert!(
-        command.starts_with("sweetspot sweep --width 8"),
+        command.starts_with("sweetspot sweep --method descent "),
         "{command}"
     );
     assert!(command.contains("'sweep.alphas=[1,0.01,0.1]'"), "{command}");
@@ -233,15 +233,17 @@ fn without_a_test_set_the_curve_has_no_errors_and_no_figure() {
 }
 
 #[test]
-fn the_other_method_and_batches_have_no_step_check() {
-    for more in [
-        "--method runge-kutta --target-risk 1.3",
-        "--set flow.batch_size=4",
+fn other_methods_and_batches_have_no_step_check() {
+    let folder = tempdir().unwrap();
+    for (method, more) in [
+        ("exact", ""),
+        ("runge-kutta", "--target-risk 1.3"),
+        ("descent", "--set flow.batch_size=4"),
     ] {
-        let document = sweep(
-            &format!("--set sweep.alphas=[0.1,0.3] --set sweep.replicates=2 {more}"),
-            0,
-        );
+        let small = small_by(method);
+        let grid = "--set sweep.alphas=[0.1,0.3] --set sweep.replicates=2";
+        let line = format!("sweep {small} {grid} {more} --out {method}");
+        let document = json(folder.path(), &line, 0);
         assert!(document["step_check"].is_null());
         assert!(
             document["u_test"].is_null(),

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use tempfile::tempdir;
 
-use crate::command::{SMALL, interrupted, sweetspot};
+use crate::command::{SMALL, interrupted, small_by, sweetspot};
 use crate::determinism::outputs;
 
 /// 3 alphas of 4 replicates: 12 runs, and as many again at half the step.
@@ -96,7 +96,7 @@ fn ctrl_c_keeps_finished_runs_and_the_same_command_finishes() {
     let folder = tempdir().unwrap();
     let line = |out: &str| {
         format!(
-            "sweep --width 32 --set data.samples=20 --set data.dimension=20 \
+            "sweep --method descent --width 32 --set data.samples=20 --set data.dimension=20 \
              --set data.test_lines=20 --set sweep.alphas=[0.05,8] --set sweep.replicates=40 \
              --threads 2 --out {out}"
         )
@@ -231,18 +231,21 @@ fn two_sweeps_do_not_share_a_folder_at_once() {
 #[test]
 fn diverged_runs_are_kept_counted_and_read_back() {
     let folder = tempdir().unwrap();
-    let line =
-        format!("sweep {SMALL} --set sweep.alphas=[0.1,1e308] --set sweep.replicates=2 --out out");
-    let mut written = Vec::new();
-    for _ in 0..2 {
-        let answer = sweetspot(folder.path(), &line);
-        assert_eq!(answer.code, Some(3), "{}", answer.stderr);
-        assert!(
-            answer.stderr.contains("2 of 4 runs diverged"),
-            "{}",
-            answer.stderr
-        );
-        written.push(fs::read(folder.path().join("out/runs.parquet")).unwrap());
+    for method in ["descent", "exact"] {
+        let small = small_by(method);
+        let grid = "--set sweep.alphas=[0.1,1e308] --set sweep.replicates=2";
+        let line = format!("sweep {small} {grid} --out {method}");
+        let mut written = Vec::new();
+        for _ in 0..2 {
+            let answer = sweetspot(folder.path(), &line);
+            assert_eq!(answer.code, Some(3), "{}", answer.stderr);
+            assert!(
+                answer.stderr.contains("2 of 4 runs diverged"),
+                "{}",
+                answer.stderr
+            );
+            written.push(fs::read(folder.path().join(method).join("runs.parquet")).unwrap());
+        }
+        assert!(written[0] == written[1], "{method}");
     }
-    assert!(written[0] == written[1]);
 }

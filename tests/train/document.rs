@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use serde_json::Value;
-use sweetspot::config::Config;
+use sweetspot::config::{Config, Method};
 use sweetspot::sweep::{run, step_error};
 use tempfile::tempdir;
 
@@ -177,6 +177,7 @@ fn the_step_error_starts_from_the_step_that_was_taken() {
     let never = AtomicBool::new(false);
     let mut config = Config::default();
     config.network.width = 8;
+    config.flow.method = Method::Descent;
     config.flow.step = Some(1e-4);
     let taken = run(&config, &never).unwrap();
     config.flow.step = Some(0.5e-4);

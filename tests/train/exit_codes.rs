@@ -8,7 +8,7 @@ use sweetspot::data::npy;
 use sweetspot::sweep::{draw_problem, draw_start};
 use tempfile::tempdir;
 
-use crate::command::{SMALL, interrupted, json, sweetspot};
+use crate::command::{SMALL, interrupted, json, small_by, sweetspot};
 
 #[test]
 fn a_run_that_reaches_its_target_exits_with_0() {
@@ -77,6 +77,8 @@ fn a_step_that_is_far_too_long_exits_with_3() {
 #[test]
 fn a_start_that_overflows_is_blamed_on_alpha() {
     let folder = tempdir().unwrap();
+    let exact = format!("train {} --alpha 1e308", small_by("exact"));
+    json(folder.path(), &exact, 3);
     let line = format!("train {SMALL} --alpha 1e308");
     assert!(
         sweetspot(folder.path(), &line)
@@ -111,7 +113,7 @@ fn a_target_above_the_initial_risk_exits_with_2_and_names_that_risk() {
 #[test]
 fn ctrl_c_ends_a_long_run_with_130_and_keeps_its_state() {
     let folder = tempdir().unwrap();
-    let long = "train --set flow.step=1e-9 --set stop.max_steps=100000000 --set flow.record=3 \
+    let long = "train --method descent --set flow.step=1e-9 --set stop.max_steps=100000000 --set flow.record=3 \
                 --out run";
     let out = folder.path().join("run");
     let began = Instant::now();

@@ -5,7 +5,7 @@ use std::fs;
 use sweetspot::data::npy;
 use tempfile::tempdir;
 
-use crate::command::{SMALL, sweetspot};
+use crate::command::{SMALL, small_by, sweetspot};
 
 #[test]
 fn a_run_on_the_terminal() {
@@ -13,6 +13,17 @@ fn a_run_on_the_terminal() {
     let answer = sweetspot(folder.path(), &format!("train {SMALL}"));
     insta::assert_snapshot!(answer.stdout);
     assert_eq!(answer.stderr, "");
+}
+
+#[test]
+fn an_exact_run_on_the_terminal() {
+    let folder = tempdir().unwrap();
+    let answer = sweetspot(folder.path(), &format!("train {}", small_by("exact")));
+    // The exact flow keeps the balance up to rounding, which no stored text can know.
+    let (shown, drift) = answer.stdout.split_once("balance drift").unwrap();
+    insta::assert_snapshot!(shown);
+    let drift: f64 = drift.split_whitespace().next().unwrap().parse().unwrap();
+    assert!(drift < 1e-12, "{drift:e}");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use sweetspot::network::{Loss, TwoLayer, mean_loss};
 use sweetspot::sweep::draw_problem;
 use tempfile::tempdir;
 
-use crate::command::{SMALL, json, sweetspot};
+use crate::command::{SMALL, json, small_by, sweetspot};
 
 fn train(line: &str) -> Value {
     let folder = tempdir().unwrap();
@@ -23,25 +23,38 @@ fn number(run: &Value, key: &str) -> f64 {
 
 #[test]
 fn the_methods_agree_on_a_short_run() {
-    let rule = "--set stop.at=time --set stop.value=0.3 --alpha 0.3";
-    let descent = train(&format!("{rule} --set flow.step=1e-4"));
-    let adaptive = train(&format!("{rule} --method runge-kutta"));
-    let one_batch = train(&format!(
-        "{rule} --set flow.step=1e-4 --set flow.batch_size=8"
-    ));
-    let batches = train(&format!(
-        "{rule} --set flow.step=1e-4 --set flow.batch_size=2"
-    ));
-    assert_eq!(
-        number(&descent, "training_risk"),
-        number(&one_batch, "training_risk")
-    );
-    for (run, tolerance) in [(&adaptive, 1e-3), (&batches, 2e-2)] {
-        let ratio = number(run, "training_risk") / number(&descent, "training_risk");
-        assert!((ratio - 1.0).abs() < tolerance, "{ratio}");
-        assert!(ratio != 1.0);
+    let folder = tempdir().unwrap();
+    let run = |method: &str, more: &str| {
+        let small = small_by(method);
+        let rule = "--set stop.at=time --set stop.value=0.3 --alpha 0.3";
+        json(folder.path(), &format!("train {small} {rule} {more}"), 0)
+    };
+    let exact = run("exact", "");
+    let risk = number(&exact, "training_risk");
+    for (other, tolerance) in [
+        (run("descent", "--set flow.step=1e-4"), 1e-3),
+        (run("runge-kutta", ""), 1e-4),
+        (
+            run("descent", "--set flow.step=1e-4 --set flow.batch_size=2"),
+            2e-2,
+        ),
+    ] {
+        let ratio = number(&other, "training_risk") / risk;
+        assert!((ratio - 1.0).abs() < tolerance && ratio != 1.0, "{ratio}");
     }
-    assert!(adaptive["step"].is_null() && adaptive["step_error"].is_null());
+    assert!(exact["step"].is_null() && exact["step_error"].is_null());
+}
+
+#[test]
+fn a_batch_of_every_point_is_the_full_batch() {
+    let step = "--set flow.step=1e-3";
+    let (full, batch) = (
+        train(step),
+        train(&format!("{step} --set flow.batch_size=8")),
+    );
+    let (full, batch) = (number(&full, "test_error"), number(&batch, "test_error"));
+    // The order of the sum differs, and with it the last digits.
+    assert!((full / batch - 1.0).abs() < 1e-9, "{full} {batch}");
 }
 
 #[test]
