@@ -63,9 +63,11 @@ impl Mover {
         for j in 0..from.width() {
             to.copy_neuron(from, j);
             self.journal.neuron = j;
+            let neuron = to.neuron(j);
             let passage = Passage {
                 step,
-                neuron: to.neuron(j),
+                length: neuron.length(),
+                neuron,
                 pull: self.pulls.of(j),
                 room: &mut self.room,
                 journal: &mut self.journal,

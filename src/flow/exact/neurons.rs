@@ -15,7 +15,7 @@ const RANGE: i32 = 20;
 /// Every neuron's weights, in units of its own power of two.
 #[derive(Clone, Debug)]
 pub(super) struct Neurons {
-    /// Input dimension d.
+    /// Length d of the weights that move.
     pub dimension: usize,
     /// Number of kinks m.
     pub kinks: usize,
@@ -41,7 +41,7 @@ pub(super) struct Neurons {
 impl Neurons {
     /// The neurons of a network.
     pub(super) fn new(network: &TwoLayer, kinks: &Kinks) -> Self {
-        let (d, h, m) = (network.dimension(), network.width(), kinks.count());
+        let (d, h, m) = (kinks.dimension(), network.width(), kinks.count());
         let words = bits::words(m);
         let mut neurons = Neurons {
             dimension: d,
@@ -72,8 +72,14 @@ impl Neurons {
         let exponent = frexp(largest).1;
         self.scales[j] = ldexp(1.0, exponent);
         let weights = &mut self.weights[j * d..(j + 1) * d];
-        for (to, w) in weights.iter_mut().zip(column) {
-            *to = ldexp(*w, -exponent);
+        let scaled: Vec<f64> = column.iter().map(|w| ldexp(*w, -exponent)).collect();
+        match &kinks.basis {
+            None => weights.copy_from_slice(&scaled),
+            Some(basis) => {
+                for (k, to) in weights.iter_mut().enumerate() {
+                    *to = dot(basis.col_as_slice(k), &scaled);
+                }
+            }
         }
         self.outputs[j] = ldexp(v, -exponent);
         let square: f64 = weights.iter().map(|w| w * w).sum();
@@ -193,13 +199,19 @@ impl Neurons {
         }
     }
 
-    /// The network.
-    pub(super) fn network(&self) -> TwoLayer {
+    /// The network; `start` is where it came from, for what does not move.
+    pub(super) fn network(&self, kinks: &Kinks, start: &TwoLayer) -> TwoLayer {
         let (d, h) = (self.dimension, self.width());
-        TwoLayer {
-            weights: Mat::from_fn(d, h, |i, j| self.scales[j] * self.weights[j * d + i]),
-            outputs: (0..h).map(|j| self.scales[j] * self.outputs[j]).collect(),
-        }
+        let outputs = (0..h).map(|j| self.scales[j] * self.outputs[j]).collect();
+        let moved = Mat::from_fn(d, h, |i, j| self.scales[j] * self.weights[j * d + i]);
+        let weights = match &kinks.basis {
+            None => moved,
+            Some(basis) => {
+                let change = moved - basis.transpose() * &start.weights;
+                &start.weights + basis * change
+            }
+        };
+        TwoLayer { weights, outputs }
     }
 }
 

@@ -23,6 +23,7 @@ const MOST_RETREATS: u32 = 80;
 /// Everything that changes along a run.
 pub(super) struct Run<'f, 'a> {
     flow: &'f Flow<'a>,
+    start: &'f TwoLayer,
     kinks: Kinks,
     mover: Mover,
     /// The last accepted state and its output.
@@ -48,13 +49,14 @@ pub(super) struct Run<'f, 'a> {
 
 impl<'f, 'a> Run<'f, 'a> {
     /// A run at its start.
-    pub(super) fn new(flow: &'f Flow<'a>, network: &TwoLayer) -> Self {
+    pub(super) fn new(flow: &'f Flow<'a>, network: &'f TwoLayer) -> Self {
         let kinks = Kinks::new(flow.data);
         let now = Neurons::new(network, &kinks);
         let mut output = Output::default();
         output.fill(&now, &kinks, flow.data, flow.loss);
         Run {
             flow,
+            start: network,
             mover: Mover::new(&now, flow.method.events),
             next: now.clone(),
             trial: output.clone(),
@@ -235,7 +237,7 @@ impl<'f, 'a> Run<'f, 'a> {
             0.0
         };
         let points = self.flow.validation.filter(|_| stop.needs_validation());
-        let validation = points.map(|set| self.next.network().predict(set.points()));
+        let validation = points.map(|set| self.next.network(&self.kinks, self.start).predict(set.points()));
         let view = View {
             time,
             predictions: &self.trial.predictions,
@@ -288,7 +290,7 @@ impl<'f, 'a> Run<'f, 'a> {
         swap(&mut aside, &mut self.next);
         while let Some(time) = self.due().filter(|time| *time <= until) {
             if self.travel((time - self.time).clamp(0.0, length)).is_ok() {
-                let network = self.next.network();
+                let network = self.next.network(&self.kinks, self.start);
                 self.states.push(State { time, network });
             }
             self.recorded += 1;
@@ -305,7 +307,7 @@ impl<'f, 'a> Run<'f, 'a> {
 
     /// Keeps the present state under a time.
     fn keep(&mut self, time: f64) {
-        let network = self.now.network();
+        let network = self.now.network(&self.kinks, self.start);
         self.states.push(State { time, network });
         self.recorded += 1;
     }
@@ -338,7 +340,7 @@ impl<'f, 'a> Run<'f, 'a> {
             states: self.states,
             end: State {
                 time: self.time,
-                network: self.now.network(),
+                network: self.now.network(&self.kinks, self.start),
             },
             stopped,
             cost: self.cost,
