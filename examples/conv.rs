@@ -1,7 +1,7 @@
 //! Euler converges to the exact flow.
 #[path = "../tests/support/mod.rs"]
 mod support;
-use support::{problems::mixture, euler::euler};
+use support::{euler::euler, problems::mixture};
 use sweetspot::flow::{Stop, exact};
 use sweetspot::network::{Init, Loss, TwoLayer};
 use sweetspot::random::Streams;
@@ -14,16 +14,23 @@ fn main() {
     ] {
         let from = TwoLayer::init(init, 8, 5, &mut Streams::new(2).weights()).scaled(alpha);
         for tol in [1e-4, 1e-6, 1e-8] {
-        let run = exact::Flow::new(&data, loss).tolerance(tol).stop(Stop::Time(time)).integrate(&from).unwrap();
-        for steps in [20_000, 80_000, 320_000] {
-            let coarse = euler(&data, loss, &from, time, steps);
-            let fine = euler(&data, loss, &from, time, 2 * steps);
-            let size = fine.weights.norm_max();
-            let extrapolated = faer::Scale(2.0) * &fine.weights - &coarse.weights;
-            let error = (&extrapolated - &run.end.network.weights).norm_max() / size;
-            let plain = (&fine.weights - &run.end.network.weights).norm_max() / size;
-            println!("{loss:?} tol {tol:e} steps {steps}: extrapolated {error:.1e} plain {plain:.1e} {:?}", run.cost);
-        }
+            let run = exact::Flow::new(&data, loss)
+                .tolerance(tol)
+                .stop(Stop::Time(time))
+                .integrate(&from)
+                .unwrap();
+            for steps in [20_000, 80_000, 320_000] {
+                let coarse = euler(&data, loss, &from, time, steps);
+                let fine = euler(&data, loss, &from, time, 2 * steps);
+                let size = fine.weights.norm_max();
+                let extrapolated = faer::Scale(2.0) * &fine.weights - &coarse.weights;
+                let error = (&extrapolated - &run.end.network.weights).norm_max() / size;
+                let plain = (&fine.weights - &run.end.network.weights).norm_max() / size;
+                println!(
+                    "{loss:?} tol {tol:e} steps {steps}: extrapolated {error:.1e} plain {plain:.1e} {:?}",
+                    run.cost
+                );
+            }
         }
     }
 }

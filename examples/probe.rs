@@ -9,7 +9,11 @@ use sweetspot::random::Streams;
 fn angle(a: &[f64], b: &[f64]) -> f64 {
     let na = a.iter().map(|x| x * x).sum::<f64>().sqrt();
     let nb = b.iter().map(|x| x * x).sum::<f64>().sqrt();
-    a.iter().zip(b).map(|(x, y)| (x / na - y / nb).powi(2)).sum::<f64>().sqrt()
+    a.iter()
+        .zip(b)
+        .map(|(x, y)| (x / na - y / nb).powi(2))
+        .sum::<f64>()
+        .sqrt()
 }
 
 fn cpu() -> f64 {
@@ -47,7 +51,13 @@ fn main() {
             if reference.is_none() {
                 reference = Some((w, run.end.time));
             }
-            println!("{n} {d} {h} {alpha} tol {tol:e}: {:?} {:?} t {:.4} err {error:.1e} dt {dt:.1e} {:.2} ms", run.stopped, run.cost, run.end.time, 1e3 * seconds);
+            println!(
+                "{n} {d} {h} {alpha} tol {tol:e}: {:?} {:?} t {:.4} err {error:.1e} dt {dt:.1e} {:.2} ms",
+                run.stopped,
+                run.cost,
+                run.end.time,
+                1e3 * seconds
+            );
         }
     }
 }

@@ -5,12 +5,12 @@ mod support;
 use std::sync::atomic::AtomicBool;
 
 use faer::{Mat, mat};
+use support::euler::euler;
+use support::problems::mixture;
 use sweetspot::data::Dataset;
 use sweetspot::flow::{FlowError, Solution, State, Stop, StopReason, exact};
 use sweetspot::network::{Evaluation, Init, Loss, TwoLayer, mean_loss};
 use sweetspot::random::Streams;
-use support::euler::euler;
-use support::problems::mixture;
 
 const LOSSES: [Loss; 4] = [
     Loss::Logistic,
@@ -26,7 +26,13 @@ const INITS: [Init; 4] = [
 ];
 
 fn start(init: Init, width: usize, data: &Dataset, alpha: f64) -> TwoLayer {
-    TwoLayer::init(init, width, data.dimension(), &mut Streams::new(2).weights()).scaled(alpha)
+    TwoLayer::init(
+        init,
+        width,
+        data.dimension(),
+        &mut Streams::new(2).weights(),
+    )
+    .scaled(alpha)
 }
 
 fn small_mixture() -> Dataset {
@@ -67,7 +73,8 @@ fn balancedness_is_kept_at_any_scale_tolerance_and_loss() {
         for init in INITS {
             for alpha in [1e-300, 1e-160, 1e-20, 1e-3, 0.3, 1.0, 1e3] {
                 let from = start(init, 9, &data, alpha);
-                let overflows = !mean_loss(&from.predict(data.points()), data.labels(), loss).is_finite();
+                let overflows =
+                    !mean_loss(&from.predict(data.points()), data.labels(), loss).is_finite();
                 for tolerance in [1e-1, 3e-4] {
                     let run = exact::Flow::new(&data, loss)
                         .tolerance(tolerance)
@@ -80,7 +87,11 @@ fn balancedness_is_kept_at_any_scale_tolerance_and_loss() {
                         continue;
                     }
                     let case = format!("{loss:?} {init:?} {alpha} {tolerance} {:?}", run.stopped);
-                    let ended = [StopReason::Reached, StopReason::Stalled, StopReason::Stationary];
+                    let ended = [
+                        StopReason::Reached,
+                        StopReason::Stalled,
+                        StopReason::Stationary,
+                    ];
                     assert!(ended.contains(&run.stopped), "{case}");
                     let found = drift(&from, &run.end.network);
                     assert!(found <= 1e-12, "{case}: {found}");
@@ -94,7 +105,11 @@ fn balancedness_is_kept_at_any_scale_tolerance_and_loss() {
 fn the_risk_never_rises() {
     let data = small_mixture();
     for loss in LOSSES {
-        for (init, alpha) in [(Init::Balanced, 1e-3), (Init::Unbalanced, 0.5), (Init::Dominated, 2.0)] {
+        for (init, alpha) in [
+            (Init::Balanced, 1e-3),
+            (Init::Unbalanced, 0.5),
+            (Init::Dominated, 2.0),
+        ] {
             let from = start(init, 9, &data, alpha);
             let times: Vec<f64> = (0..400).map(|k| 1e-4 * 1.03f64.powi(k)).collect();
             let run = exact::Flow::new(&data, loss)
@@ -107,7 +122,10 @@ fn the_risk_never_rises() {
             let mut before = f64::INFINITY;
             for state in run.states.iter().chain([&run.end]) {
                 let now = risk(&data, loss, state);
-                assert!(now <= before * (1.0 + 1e-11), "{loss:?} {init:?}: {before} {now}");
+                assert!(
+                    now <= before * (1.0 + 1e-11),
+                    "{loss:?} {init:?}: {before} {now}"
+                );
                 before = now;
             }
         }
@@ -130,7 +148,11 @@ fn euler_converges_to_it() {
             .stop(Stop::Time(time))
             .integrate(&from)
             .unwrap();
-        assert!(run.cost.events > 10 && run.cost.sliding_events > 0, "{:?}", run.cost);
+        assert!(
+            run.cost.events > 10 && run.cost.sliding_events > 0,
+            "{:?}",
+            run.cost
+        );
         let error = |steps| {
             let reference = euler(&data, loss, &from, time, steps);
             let apart = &reference.weights - &run.end.network.weights;
@@ -164,7 +186,11 @@ fn the_default_tolerance_gives_directions_to_2e_4_and_times_to_2e_4() {
 fn the_error_falls_with_the_tolerance_at_the_order_of_the_scheme() {
     // Without events (all neurons stay active) the scheme is of order two: a step's
     // estimate is of order three, so the error falls like tolerance^(2/3).
-    let data = Dataset::new(mat![[1.0, 0.3], [0.8, -0.4], [1.2, 0.1]], vec![1.0, 1.0, 0.5]).unwrap();
+    let data = Dataset::new(
+        mat![[1.0, 0.3], [0.8, -0.4], [1.2, 0.1]],
+        vec![1.0, 1.0, 0.5],
+    )
+    .unwrap();
     let from = TwoLayer {
         weights: mat![[0.5, 0.9, 0.7], [0.2, -0.3, 0.1]],
         outputs: vec![0.6, 1.0, -0.8],
@@ -193,7 +219,10 @@ fn neurons_in_another_order_are_the_same_neurons() {
         outputs: order.iter().map(|j| from.outputs[*j]).collect(),
     };
     let flow = exact::Flow::new(&data, Loss::Logistic2);
-    let (run, other) = (flow.integrate(&from).unwrap(), flow.integrate(&permuted).unwrap());
+    let (run, other) = (
+        flow.integrate(&from).unwrap(),
+        flow.integrate(&permuted).unwrap(),
+    );
     assert_eq!(run.cost, other.cost);
     for (j, from) in order.iter().enumerate() {
         let apart = run.end.network.weights.col(*from) - other.end.network.weights.col(j);
@@ -208,16 +237,55 @@ fn degenerate() -> Vec<(&'static str, Dataset)> {
     let set = |points: Mat<f64>, labels: &[f64]| Dataset::new(points, labels.to_vec()).unwrap();
     vec![
         ("one point", set(mat![[1.0, -2.0]], &[1.0])),
-        ("one dimension", set(mat![[1.0], [-2.0], [0.5]], &[1.0, 1.0, -1.0])),
+        (
+            "one dimension",
+            set(mat![[1.0], [-2.0], [0.5]], &[1.0, 1.0, -1.0]),
+        ),
         ("one number", set(mat![[2.0]], &[-1.0])),
-        ("a point at zero", set(mat![[0.0, 0.0], [1.0, 0.5], [-0.3, 1.0]], &[1.0, 1.0, -1.0])),
-        ("only zeros", set(mat![[0.0, 0.0], [0.0, 0.0]], &[1.0, -1.0])),
-        ("duplicates", set(mat![[1.0, 0.2], [1.0, 0.2], [-0.5, 1.0]], &[1.0, 1.0, -1.0])),
-        ("contradiction", set(mat![[1.0, 0.2], [1.0, 0.2]], &[1.0, -1.0])),
-        ("collinear", set(mat![[1.0, 0.2], [0.3, 0.06], [2.0, 0.4], [0.1, 1.0]], &[1.0, -1.0, 1.0, 1.0])),
-        ("opposite", set(mat![[1.0, 0.2], [-1.0, -0.2], [0.4, -1.0]], &[1.0, -1.0, 1.0])),
-        ("integers", set(mat![[1.0, 1.0], [1.0, -1.0], [2.0, 0.0], [-1.0, 2.0]], &[1.0, -1.0, 1.0, 1.0])),
-        ("wide", set(mat![[1.0, 0.0, 2.0, -1.0], [0.5, 1.0, -1.0, 0.0]], &[1.0, -1.0])),
+        (
+            "a point at zero",
+            set(mat![[0.0, 0.0], [1.0, 0.5], [-0.3, 1.0]], &[1.0, 1.0, -1.0]),
+        ),
+        (
+            "only zeros",
+            set(mat![[0.0, 0.0], [0.0, 0.0]], &[1.0, -1.0]),
+        ),
+        (
+            "duplicates",
+            set(mat![[1.0, 0.2], [1.0, 0.2], [-0.5, 1.0]], &[1.0, 1.0, -1.0]),
+        ),
+        (
+            "contradiction",
+            set(mat![[1.0, 0.2], [1.0, 0.2]], &[1.0, -1.0]),
+        ),
+        (
+            "collinear",
+            set(
+                mat![[1.0, 0.2], [0.3, 0.06], [2.0, 0.4], [0.1, 1.0]],
+                &[1.0, -1.0, 1.0, 1.0],
+            ),
+        ),
+        (
+            "opposite",
+            set(
+                mat![[1.0, 0.2], [-1.0, -0.2], [0.4, -1.0]],
+                &[1.0, -1.0, 1.0],
+            ),
+        ),
+        (
+            "integers",
+            set(
+                mat![[1.0, 1.0], [1.0, -1.0], [2.0, 0.0], [-1.0, 2.0]],
+                &[1.0, -1.0, 1.0, 1.0],
+            ),
+        ),
+        (
+            "wide",
+            set(
+                mat![[1.0, 0.0, 2.0, -1.0], [0.5, 1.0, -1.0, 0.0]],
+                &[1.0, -1.0],
+            ),
+        ),
     ]
 }
 
@@ -225,19 +293,33 @@ fn degenerate() -> Vec<(&'static str, Dataset)> {
 fn degenerate_data_agree_with_euler() {
     for (name, data) in degenerate() {
         for loss in LOSSES {
-            for (init, alpha) in [(Init::Balanced, 0.1), (Init::Dominated, 0.3), (Init::Antisymmetric, 0.2)] {
+            for (init, alpha) in [
+                (Init::Balanced, 0.1),
+                (Init::Dominated, 0.3),
+                (Init::Antisymmetric, 0.2),
+            ] {
                 let from = start(init, 6, &data, alpha);
                 let run = exact::Flow::new(&data, loss)
                     .tolerance(1e-6)
                     .stop(Stop::Time(1.0))
                     .integrate(&from)
                     .unwrap();
-                assert_eq!((run.stopped, run.end.time), (StopReason::Reached, 1.0), "{name}");
+                assert_eq!(
+                    (run.stopped, run.end.time),
+                    (StopReason::Reached, 1.0),
+                    "{name}"
+                );
                 let reference = euler(&data, loss, &from, 1.0, 40_000);
                 let apart = (&run.end.network.weights - &reference.weights).norm_max();
                 assert!(apart < 1e-3, "{name} {loss:?} {init:?}: {apart}");
-                let (f, g) = (run.end.network.predict(data.points()), reference.predict(data.points()));
-                assert!(f.iter().zip(&g).all(|(f, g)| (f - g).abs() < 1e-3), "{name}");
+                let (f, g) = (
+                    run.end.network.predict(data.points()),
+                    reference.predict(data.points()),
+                );
+                assert!(
+                    f.iter().zip(&g).all(|(f, g)| (f - g).abs() < 1e-3),
+                    "{name}"
+                );
             }
         }
     }
@@ -250,12 +332,19 @@ fn degenerate_data_end_at_every_scale_and_stop() {
             for alpha in [1e-300, 1e-154, 1e-5, 1.0, 1e3] {
                 for init in INITS {
                     let from = start(init, 5, &data, alpha);
-                    for stop in [Stop::TrainingRisk(0.01), Stop::GradientNorm(1e-8), Stop::Time(1e6)] {
+                    for stop in [
+                        Stop::TrainingRisk(0.01),
+                        Stop::GradientNorm(1e-8),
+                        Stop::Time(1e6),
+                    ] {
                         let flow = exact::Flow::new(&data, loss).stop(stop).max_steps(3_000);
                         let run = flow.integrate(&from).unwrap();
                         let f = run.end.network.predict(data.points());
                         let finite = f.iter().all(|f| f.is_finite()) && run.end.time.is_finite();
-                        assert!(finite && run.stopped != StopReason::Diverged, "{name} {alpha} {stop:?}");
+                        assert!(
+                            finite && run.stopped != StopReason::Diverged,
+                            "{name} {alpha} {stop:?}"
+                        );
                     }
                 }
             }
@@ -270,7 +359,11 @@ fn the_growth_at_1e_minus_300_is_the_one_at_1e_minus_10_shifted() {
     let at = |alpha: f64| {
         let from = start(Init::Balanced, 9, &data, alpha);
         let flow = exact::Flow::new(&data, Loss::Logistic2).tolerance(1e-6);
-        flow.stop(Stop::Time(0.4)).integrate(&from).unwrap().end.network
+        flow.stop(Stop::Time(0.4))
+            .integrate(&from)
+            .unwrap()
+            .end
+            .network
     };
     let (tiny, small) = (at(1e-300), at(1e-10));
     for j in 0..9 {
@@ -330,7 +423,10 @@ fn a_target_met_at_the_start_ends_there() {
         .record(&[0.0, 1.0])
         .integrate(&from)
         .unwrap();
-    assert_eq!((run.stopped, run.end.time, run.cost.steps), (StopReason::Reached, 0.0, 0));
+    assert_eq!(
+        (run.stopped, run.end.time, run.cost.steps),
+        (StopReason::Reached, 0.0, 0)
+    );
     assert_eq!(run.states.len(), 1);
     assert_eq!(run.end.network, from);
 }
@@ -364,7 +460,10 @@ fn the_events_tell_the_way_of_every_neuron() {
         .unwrap();
     assert!(run.events.is_sorted_by(|a, b| a.time <= b.time));
     let count = |kinds: &[sweetspot::flow::EventKind]| {
-        run.events.iter().filter(|e| kinds.contains(&e.kind)).count() as u64
+        run.events
+            .iter()
+            .filter(|e| kinds.contains(&e.kind))
+            .count() as u64
     };
     use sweetspot::flow::EventKind::{Activate, Deactivate, Slide};
     assert_eq!(count(&[Activate, Deactivate]), run.cost.events);
@@ -372,7 +471,13 @@ fn the_events_tell_the_way_of_every_neuron() {
     // Replaying activations from the start gives the sides at the end.
     let mut active = Mat::from_fn(12, 9, |i, j| {
         let column = from.weights.col(j);
-        data.points().row(i).iter().zip(column.iter()).map(|(x, w)| x * w).sum::<f64>() > 0.0
+        data.points()
+            .row(i)
+            .iter()
+            .zip(column.iter())
+            .map(|(x, w)| x * w)
+            .sum::<f64>()
+            > 0.0
     });
     for event in &run.events {
         match event.kind {
@@ -402,8 +507,16 @@ fn a_run_ends_for_the_reason_it_gives() {
     let flow = exact::Flow::new(&data, Loss::Logistic2);
     let run = flow.clone().integrate(&dead).unwrap();
     assert_eq!(run.stopped, StopReason::Stationary);
-    let run = flow.clone().stop(Stop::Time(7.0)).record(&[1.0, 7.0, 8.0]).integrate(&dead).unwrap();
-    assert_eq!((run.stopped, run.end.time, run.states.len()), (StopReason::Reached, 7.0, 2));
+    let run = flow
+        .clone()
+        .stop(Stop::Time(7.0))
+        .record(&[1.0, 7.0, 8.0])
+        .integrate(&dead)
+        .unwrap();
+    assert_eq!(
+        (run.stopped, run.end.time, run.states.len()),
+        (StopReason::Reached, 7.0, 2)
+    );
 
     // A point without a neuron holds the risk up while the other's falls for ever.
     let data = Dataset::new(mat![[1.0, 0.0], [0.0, 1.0]], vec![1.0, 1.0]).unwrap();
@@ -425,7 +538,9 @@ fn a_run_ends_for_the_reason_it_gives() {
     let run = flow.clone().interrupt(&flag).integrate(&from).unwrap();
     assert_eq!(run.stopped, StopReason::Interrupted);
     let huge = from.scaled(1e200);
-    let run = exact::Flow::new(&data, Loss::Squared).integrate(&huge).unwrap();
+    let run = exact::Flow::new(&data, Loss::Squared)
+        .integrate(&huge)
+        .unwrap();
     assert_eq!(run.stopped, StopReason::Diverged);
 }
 
@@ -442,11 +557,20 @@ fn what_cannot_be_followed_is_refused() {
         weights: Mat::zeros(3, 1),
         outputs: vec![1.0],
     };
-    assert!(matches!(flow.integrate(&other), Err(FlowError::DimensionsDiffer { .. })));
+    assert!(matches!(
+        flow.integrate(&other),
+        Err(FlowError::DimensionsDiffer { .. })
+    ));
     let mut broken = from.clone();
     broken.outputs[3] = f64::NAN;
-    assert!(matches!(flow.integrate(&broken), Err(FlowError::OutOfRange { .. })));
-    let risk = flow.clone().stop(Stop::ValidationRisk(0.1)).integrate(&from);
+    assert!(matches!(
+        flow.integrate(&broken),
+        Err(FlowError::OutOfRange { .. })
+    ));
+    let risk = flow
+        .clone()
+        .stop(Stop::ValidationRisk(0.1))
+        .integrate(&from);
     assert!(matches!(risk, Err(FlowError::NoValidation)));
     let huge = Dataset::new(mat![[1e200, 0.0, 0.0, 0.0]], vec![1.0]).unwrap();
     let refused = exact::Flow::new(&huge, Loss::Logistic2).integrate(&from);
@@ -455,7 +579,11 @@ fn what_cannot_be_followed_is_refused() {
 
 #[test]
 fn a_hundred_thousand_neurons_are_no_obstacle() {
-    let data = Dataset::new(mat![[-0.75, 1.0], [-0.5, 1.0], [0.125, 1.0]], vec![1.1, 0.1, 0.8]).unwrap();
+    let data = Dataset::new(
+        mat![[-0.75, 1.0], [-0.5, 1.0], [0.125, 1.0]],
+        vec![1.1, 0.1, 0.8],
+    )
+    .unwrap();
     let from = start(Init::Balanced, 100_000, &data, 1e-2);
     let run = exact::Flow::new(&data, Loss::Squared)
         .stop(Stop::TrainingRisk(0.2))

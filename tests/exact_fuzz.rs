@@ -11,11 +11,11 @@ mod support;
 
 use faer::Mat;
 use rand::RngExt;
+use support::euler::euler;
+use support::problems::{Small, small};
 use sweetspot::flow::{Stop, StopReason, exact};
 use sweetspot::network::TwoLayer;
 use sweetspot::random::Streams;
-use support::euler::euler;
-use support::problems::{Small, small};
 
 /// Halvings of Euler's step, from 2^12 steps.
 const MOST_STEPS: usize = 1 << 21;
@@ -57,7 +57,11 @@ fn apart(problem: &Small, a: &TwoLayer, b: &TwoLayer) -> f64 {
     let largest = largest.max(start.weights.norm_max());
     let floor = (largest * largest * points.norm_max()).clamp(1e-300, 1.0);
     let size = f.iter().chain(&g).fold(floor, |s: f64, x| s.max(x.abs()));
-    let outputs = f.iter().zip(&g).fold(0.0, |s: f64, (x, y)| s.max((x - y).abs())) / size;
+    let outputs = f
+        .iter()
+        .zip(&g)
+        .fold(0.0, |s: f64, (x, y)| s.max((x - y).abs()))
+        / size;
     let difference = Mat::from_fn(a.dimension(), a.width(), |i, j| {
         a.weights[(i, j)] - b.weights[(i, j)]
     });
@@ -126,5 +130,8 @@ fn exact_and_euler_agree_on_small_random_problems() {
     }
     println!("{agree} agree, {nonunique} with a non-unique event, {open} with Euler open");
     assert!(differ.is_empty(), "{differ:?}");
-    assert!(10 * agree >= 8 * count, "only {agree} of {count} could be compared");
+    assert!(
+        10 * agree >= 8 * count,
+        "only {agree} of {count} could be compared"
+    );
 }

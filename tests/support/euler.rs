@@ -12,7 +12,9 @@ pub fn euler(data: &Dataset, loss: Loss, start: &TwoLayer, time: f64, steps: usi
     let points: Vec<f64> = (0..n)
         .flat_map(|i| data.points().row(i).iter().copied().collect::<Vec<_>>())
         .collect();
-    let mut w: Vec<f64> = (0..h).flat_map(|j| start.weights.col_as_slice(j).to_vec()).collect();
+    let mut w: Vec<f64> = (0..h)
+        .flat_map(|j| start.weights.col_as_slice(j).to_vec())
+        .collect();
     let mut v = start.outputs.clone();
     let step = time / steps as f64;
     let mut active = vec![0.0; n * h];
@@ -22,7 +24,11 @@ pub fn euler(data: &Dataset, loss: Loss, start: &TwoLayer, time: f64, steps: usi
             let x = &points[i * d..(i + 1) * d];
             let mut f = 0.0;
             for j in 0..h {
-                let a: f64 = x.iter().zip(&w[j * d..(j + 1) * d]).map(|(x, w)| x * w).sum();
+                let a: f64 = x
+                    .iter()
+                    .zip(&w[j * d..(j + 1) * d])
+                    .map(|(x, w)| x * w)
+                    .sum();
                 active[j * n + i] = a.max(0.0);
                 f += v[j] * a.max(0.0);
             }

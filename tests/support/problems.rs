@@ -39,7 +39,12 @@ pub fn small(seed: u64) -> Small {
     let mut stream = streams.data();
     let (n, d) = (stream.random_range(1..=6), stream.random_range(1..=3));
     let h = stream.random_range(1..=6);
-    let loss = [Loss::Logistic, Loss::Logistic2, Loss::Exponential, Loss::Squared];
+    let loss = [
+        Loss::Logistic,
+        Loss::Logistic2,
+        Loss::Exponential,
+        Loss::Squared,
+    ];
     let loss = loss[stream.random_range(0..4)];
     let init = [
         Init::Balanced,

@@ -140,7 +140,11 @@ impl Passage<'_> {
         let length = self.length;
         let reach = length + (shift * boost.rate).abs();
         let touched = self.touch(shift);
-        let hit = if touched { self.first_hit(shift, reach) } else { None };
+        let hit = if touched {
+            self.first_hit(shift, reach)
+        } else {
+            None
+        };
         if let Some((kink, part)) = hit {
             let shift = part * shift;
             let theta = boost.rapidity_at(shift).min(theta);

@@ -174,7 +174,10 @@ mod tests {
         for time in [1e-9, 0.01, 0.3, 2.0, 5.0] {
             let (end, v) = moved(&w, 1.0, 0.0, &g, time);
             let psi = end[0] / dot(&end, &end).sqrt();
-            assert!((psi - tanh(3.0 * time + atanh(0.6))).abs() < 1e-15, "{time}");
+            assert!(
+                (psi - tanh(3.0 * time + atanh(0.6))).abs() < 1e-15,
+                "{time}"
+            );
             let exact = cosh(3.0 * time) + sinh(3.0 * time) * 0.6;
             assert!((v / exact - 1.0).abs() < 1e-14, "{time}");
         }
@@ -253,7 +256,10 @@ mod tests {
                     let back = boost.rapidity_at(shift);
                     // Where s hardly changes with theta, s does not determine theta.
                     let lost = 4e-16 * shift.abs() / (v.abs() / 1.5);
-                    assert!((back - theta).abs() <= 1e-12 * theta + 4.0 * lost, "{theta} {back}");
+                    assert!(
+                        (back - theta).abs() <= 1e-12 * theta + 4.0 * lost,
+                        "{theta} {back}"
+                    );
                     assert!((boost.output_at(shift) - v).abs() <= 1e-12 * v.abs() + 4e-15);
                 }
             }

@@ -279,11 +279,15 @@ mod tests {
             for dimension in 1..6 {
                 for _ in 0..40 {
                     let mut vector = || -> Vec<f64> {
-                        (0..dimension).map(|_| stream.random_range(-3..=3) as f64).collect()
+                        (0..dimension)
+                            .map(|_| stream.random_range(-3..=3) as f64)
+                            .collect()
                     };
                     let base = vector();
                     let mut vectors: Vec<_> = (0..q).map(|_| vector()).collect();
-                    vectors.iter_mut().for_each(|v| v[0] += f64::from(v[0] == 0.0));
+                    vectors
+                        .iter_mut()
+                        .for_each(|v| v[0] += f64::from(v[0] == 0.0));
                     let views: Vec<&[f64]> = vectors.iter().map(Vec::as_slice).collect();
                     let bounds: Vec<_> = (0..q)
                         .map(|_| (-stream.random::<f64>(), stream.random::<f64>()))

@@ -25,7 +25,14 @@ pub(super) fn tangent_kernel(neurons: &Neurons, kinks: &Kinks) -> Mat<f64> {
     }
     let mut kernel = Mat::zeros(n, n);
     let transposed = outputs.transpose();
-    matmul(&mut kernel, Accum::Replace, &outputs, transposed, 1.0, Par::Seq);
+    matmul(
+        &mut kernel,
+        Accum::Replace,
+        &outputs,
+        transposed,
+        1.0,
+        Par::Seq,
+    );
     for k in 0..n {
         for i in 0..n {
             kernel[(i, k)] *= product(kinks, kinks.members[i], kinks.members[k]);

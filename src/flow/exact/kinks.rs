@@ -98,7 +98,9 @@ impl Kinks {
             }
             let factor = product / (other * other);
             let apart = row.iter().zip(direction.iter());
-            let apart: f64 = apart.map(|(a, b)| (a - factor * b) * (a - factor * b)).sum();
+            let apart: f64 = apart
+                .map(|(a, b)| (a - factor * b) * (a - factor * b))
+                .sum();
             if apart.sqrt() <= PARALLEL * length {
                 return Some(Member { kink, factor });
             }

@@ -73,11 +73,16 @@ impl Neurons {
         self.scales[j] = ldexp(1.0, exponent);
         let weights = &mut self.weights[j * d..(j + 1) * d];
         let scaled: Vec<f64> = column.iter().map(|w| ldexp(*w, -exponent)).collect();
+        let near = (8.0 + scaled.len() as f64) * f64::EPSILON * dot(&scaled, &scaled).sqrt();
         match &kinks.basis {
             None => weights.copy_from_slice(&scaled),
             Some(basis) => {
                 for (k, to) in weights.iter_mut().enumerate() {
                     *to = dot(basis.col_as_slice(k), &scaled);
+                }
+                // A w across the span has only rounding errors in it.
+                if dot(weights, weights).sqrt() <= near {
+                    weights.fill(0.0);
                 }
             }
         }
@@ -91,11 +96,14 @@ impl Neurons {
             self.balances[j] = output - square;
         }
         self.peaks[j] = square.sqrt();
-        let near = (8.0 + d as f64) * f64::EPSILON * square.sqrt();
         let words = bits::words(m);
         for k in 0..m {
             let direction = kinks.direction(k);
-            let a: f64 = direction.iter().zip(weights.iter()).map(|(u, w)| u * w).sum();
+            let a: f64 = direction
+                .iter()
+                .zip(weights.iter())
+                .map(|(u, w)| u * w)
+                .sum();
             let sides = &mut self.positive[j * words..(j + 1) * words];
             let held = &mut self.held[j * words..(j + 1) * words];
             if a.abs() <= near * kinks.lengths[k] {
@@ -158,7 +166,11 @@ impl Neurons {
             let scale = ldexp(self.scales[j], exponent);
             self.scales[j] = scale;
             // Nothing is left of a neuron below the smallest number.
-            let factor = if scale > 0.0 { ldexp(1.0, -exponent) } else { 0.0 };
+            let factor = if scale > 0.0 {
+                ldexp(1.0, -exponent)
+            } else {
+                0.0
+            };
             let (d, m) = (self.dimension, self.kinks);
             for w in &mut self.weights[j * d..(j + 1) * d] {
                 *w *= factor;

@@ -25,9 +25,10 @@ impl Output {
         neurons.sum(kinks.two_sided, &mut self.sums);
         self.sums.predict(kinks, &mut self.predictions);
         self.sizes.clear();
-        let sizes = kinks.members.iter().map(|member| {
-            member.map_or(0.0, |m| m.factor.abs() * self.sums.size[m.kink])
-        });
+        let sizes = kinks
+            .members
+            .iter()
+            .map(|member| member.map_or(0.0, |m| m.factor.abs() * self.sums.size[m.kink]));
         self.sizes.extend(sizes);
         self.residuals.clear();
         let pairs = self.predictions.iter().zip(data.labels());

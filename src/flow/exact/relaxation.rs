@@ -68,7 +68,8 @@ impl Relaxation {
     pub(super) fn longest(&self) -> f64 {
         let fastest = self.fastest();
         let moving = self.rates.iter().filter(|l| **l > SLOW * fastest);
-        LONGEST / moving.fold(f64::INFINITY, |l, rate| l.min(*rate))
+        let longest = moving.map(|l| LONGEST / l);
+        longest.reduce(f64::max).unwrap_or(f64::INFINITY)
     }
 
     /// Forgets what the last step has shown.
@@ -103,7 +104,11 @@ impl Relaxation {
             (share * share * phi3(l * time) / phi2(z) - level) / l
         });
         average.clear();
-        let terms = self.start.iter().zip(relaxed).zip(self.gap.iter().zip(bent));
+        let terms = self
+            .start
+            .iter()
+            .zip(relaxed)
+            .zip(self.gap.iter().zip(bent));
         average.extend(terms.map(|((r, relaxed), (gap, bent))| r - relaxed + level * gap + bent));
     }
 

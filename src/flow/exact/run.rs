@@ -282,7 +282,11 @@ impl<'f, 'a> Run<'f, 'a> {
             0.0
         };
         let points = self.flow.validation.filter(|_| stop.needs_validation());
-        let validation = points.map(|set| self.next.network(&self.kinks, self.start).predict(set.points()));
+        let validation = points.map(|set| {
+            self.next
+                .network(&self.kinks, self.start)
+                .predict(set.points())
+        });
         let view = View {
             time,
             predictions: &self.trial.predictions,
@@ -319,7 +323,9 @@ impl<'f, 'a> Run<'f, 'a> {
         self.cost.evaluations += 1;
         let states = (&self.next, &mut aside);
         let residuals = &self.trial.residuals;
-        let speed = self.mover.advance(&self.kinks, residuals, states, (0.0, 0.0));
+        let speed = self
+            .mover
+            .advance(&self.kinks, residuals, states, (0.0, 0.0));
         self.aside = Some(aside);
         self.mover.journal = journal;
         speed.map_or(f64::INFINITY, |speed| speed.norm)

@@ -12,7 +12,13 @@ use crate::flow::EventKind;
 use crate::network::TwoLayer;
 
 /// One neuron after constant residuals for a time.
-fn moved(points: Mat<f64>, residuals: &[f64], w: [f64; 2], v: f64, time: f64) -> (TwoLayer, Journal) {
+fn moved(
+    points: Mat<f64>,
+    residuals: &[f64],
+    w: [f64; 2],
+    v: f64,
+    time: f64,
+) -> (TwoLayer, Journal) {
     let labels = vec![1.0; points.nrows()];
     let kinks = Kinks::new(&Dataset::new(points, labels).unwrap());
     let network = TwoLayer {
@@ -97,7 +103,10 @@ fn two_open_ways_are_counted_and_the_inactive_one_is_taken() {
 #[test]
 fn a_neuron_dies_on_the_boundary_of_its_last_point() {
     let (end, journal) = moved(axes(), &[-1.0, 0.0], [0.5, -1.0], 2.0, 30.0);
-    assert_eq!((journal.events, journal.slides, journal.nonunique), (1, 0, 0));
+    assert_eq!(
+        (journal.events, journal.slides, journal.nonunique),
+        (1, 0, 0)
+    );
     assert_eq!(end.weights[(0, 0)].abs().max(1e-15), 1e-15);
     assert_eq!(end.weights[(1, 0)], -1.0);
 }
