@@ -7,13 +7,18 @@
 //! A problem on which the two differ is explained if an event had more than one
 //! continuation, or if Euler itself has not converged: halving its step still moves it.
 
-mod support;
+#[cfg(test)]
+#[path = "support/euler.rs"]
+mod euler;
+#[cfg(test)]
+#[path = "support/small.rs"]
+mod small;
 
+use euler::euler;
 use faer::Mat;
 use rand::RngExt;
-use support::euler::euler;
-use support::problems::{Small, small};
-use sweetspot::flow::{Stop, StopReason, exact};
+use small::{Small, small};
+use sweetspot::flow::{FlowError, Stop, StopReason, exact};
 use sweetspot::network::TwoLayer;
 use sweetspot::random::Streams;
 
@@ -70,13 +75,12 @@ fn apart(problem: &Small, a: &TwoLayer, b: &TwoLayer) -> f64 {
     outputs.max(weights)
 }
 
-fn compare(seed: u64, allowed: f64) -> Outcome {
+fn compare(seed: u64, allowed: f64) -> Result<Outcome, FlowError> {
     let problem = small(seed);
     let run = exact::Flow::new(&problem.data, problem.loss)
         .tolerance(1e-6)
         .stop(Stop::Time(problem.time))
-        .integrate(&problem.start)
-        .unwrap();
+        .integrate(&problem.start)?;
     assert_eq!(run.stopped, StopReason::Reached, "seed {seed}");
     let exact = &run.end.network;
     let start = off_the_kinks(&problem, seed);
@@ -93,17 +97,17 @@ fn compare(seed: u64, allowed: f64) -> Outcome {
         // Euler converges like 1/steps: its error is what the halving changed.
         let converged = open < allowed;
         if converged && by <= 2.0 * open + 1e-5 {
-            return Outcome::Agrees;
+            return Ok(Outcome::Agrees);
         }
         if run.cost.nonunique_events > 0 && steps >= 1 << 16 {
-            return Outcome::NonUnique;
+            return Ok(Outcome::NonUnique);
         }
         if steps >= MOST_STEPS {
-            return if converged {
+            return Ok(if converged {
                 Outcome::Differs { by, steps }
             } else {
                 Outcome::ReferenceOpen
-            };
+            });
         }
         (coarse, steps, before) = (fine, 2 * steps, change);
     }
@@ -111,7 +115,11 @@ fn compare(seed: u64, allowed: f64) -> Outcome {
 
 fn number<T: std::str::FromStr>(name: &str, default: T) -> T {
     let value = std::env::var(name).ok();
-    value.map_or(default, |text| text.parse().ok().unwrap())
+    let parse = |text: String| match text.parse() {
+        Ok(number) => number,
+        Err(_) => panic!("{name} is {text}: it must be a number"),
+    };
+    value.map_or(default, parse)
 }
 
 #[test]
@@ -121,7 +129,7 @@ fn exact_and_euler_agree_on_small_random_problems() {
     let allowed = number("SWEETSPOT_FUZZ_ERROR", 2e-3);
     let (mut agree, mut nonunique, mut open, mut differ) = (0, 0, 0, Vec::new());
     for seed in first..first + count {
-        match compare(seed, allowed) {
+        match compare(seed, allowed).unwrap() {
             Outcome::Agrees => agree += 1,
             Outcome::NonUnique => nonunique += 1,
             Outcome::ReferenceOpen => open += 1, // not counted as agreement below

@@ -294,9 +294,8 @@ mod tests {
                         .collect();
                     let mut found = problem(&views, &base, &bounds);
                     found.solve();
-                    for k in 0..q {
+                    for (k, &(low, high)) in bounds.iter().enumerate() {
                         let (slope, rho) = (found.slopes[k], found.rho[k]);
-                        let (low, high) = bounds[k];
                         assert!((low..=high).contains(&rho));
                         assert!(slope < 1e-10 || rho == low, "{q} {dimension}: {found:?}");
                         assert!(slope > -1e-10 || rho == high, "{q} {dimension}: {found:?}");
