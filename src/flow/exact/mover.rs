@@ -60,8 +60,8 @@ impl Mover {
             length,
         };
         let (mut fastest, mut square): (f64, f64) = (0.0, 0.0);
+        to.copy_from(from);
         for j in 0..from.width() {
-            to.copy_neuron(from, j);
             self.journal.neuron = j;
             let neuron = to.neuron(j);
             let passage = Passage {

@@ -120,23 +120,16 @@ impl Neurons {
         self.outputs.len()
     }
 
-    /// Copies neuron j from another state of the same shape.
-    pub(super) fn copy_neuron(&mut self, from: &Neurons, j: usize) {
-        let (d, m) = (self.dimension, self.kinks);
-        let words = bits::words(m);
-        let (w, a, b) = (
-            j * d..(j + 1) * d,
-            j * m..(j + 1) * m,
-            j * words..(j + 1) * words,
-        );
-        self.weights[w.clone()].copy_from_slice(&from.weights[w]);
-        self.preactivations[a.clone()].copy_from_slice(&from.preactivations[a]);
-        self.positive[b.clone()].copy_from_slice(&from.positive[b.clone()]);
-        self.held[b.clone()].copy_from_slice(&from.held[b]);
-        self.outputs[j] = from.outputs[j];
-        self.scales[j] = from.scales[j];
-        self.balances[j] = from.balances[j];
-        self.peaks[j] = from.peaks[j];
+    /// Becomes a copy of another state of the same shape, without allocating.
+    pub(super) fn copy_from(&mut self, from: &Neurons) {
+        self.weights.copy_from_slice(&from.weights);
+        self.preactivations.copy_from_slice(&from.preactivations);
+        self.outputs.copy_from_slice(&from.outputs);
+        self.scales.copy_from_slice(&from.scales);
+        self.balances.copy_from_slice(&from.balances);
+        self.peaks.copy_from_slice(&from.peaks);
+        self.positive.copy_from_slice(&from.positive);
+        self.held.copy_from_slice(&from.held);
     }
 
     /// One neuron, to be moved.
