@@ -210,7 +210,9 @@ impl Passage<'_> {
         touched.clear();
         for (run, (heights, slopes)) in heights.zip(slopes).enumerate() {
             let pairs = heights.iter().zip(slopes);
-            if pairs.fold(false, |any, (a, b)| any | (a * (a + shift * b) <= 0.0)) {
+            // A slope of exactly zero is that of a kink slid along.
+            let meets = |(a, b): (&f64, &f64)| (a * (a + shift * b) <= 0.0) & (*b != 0.0);
+            if pairs.fold(false, |any, pair| any | meets(pair)) {
                 touched.push(run);
             }
         }

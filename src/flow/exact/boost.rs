@@ -139,6 +139,7 @@ impl Boost {
 }
 
 /// Sum of products, in four interleaved sums that do not wait for each other.
+#[inline]
 pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
     let (quads, others) = (a.chunks_exact(4), b.chunks_exact(4));
     let rest = quads.remainder().iter().zip(others.remainder());
