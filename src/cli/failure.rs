@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::builder::styling::{AnsiColor, Style};
 
 use crate::config::ConfigError;
+use crate::data::DataError;
 use crate::flow::FlowError;
 use crate::sweep::{RunError, StoreError};
 
@@ -91,6 +92,15 @@ impl Failure {
         let _ = self.write(&mut anstream::stderr().lock());
     }
 
+    /// A run in which a number overflowed, from the steps it made.
+    pub fn diverged(what: impl Into<String>, steps: u64) -> Self {
+        Failure::running(what.into()).hint(if steps == 0 {
+            "the start is already too large: take a smaller network.alpha (--alpha)"
+        } else {
+            "take a shorter step: --set flow.step=..., or leave it out to have one chosen"
+        })
+    }
+
     fn write(&self, out: &mut impl Write) -> io::Result<()> {
         let red = AnsiColor::Red.on_default().bold();
         label(out, red, "error", &self.error.to_string())?;
@@ -120,10 +130,39 @@ impl From<ConfigError> for Failure {
     }
 }
 
+impl From<DataError> for Failure {
+    fn from(error: DataError) -> Self {
+        let hint = data_hint(&error).map(str::to_string);
+        Failure {
+            hint,
+            ..Failure::input(error)
+        }
+    }
+}
+
+/// What to do about the data, where the message does not already say so.
+fn data_hint(error: &DataError) -> Option<&'static str> {
+    match error {
+        DataError::InFile { error, .. } => data_hint(error),
+        DataError::Read { .. } => Some(MISSING_FILE),
+        DataError::NotANumber { .. } | DataError::NotFinite { .. } => {
+            Some("put a number there, or remove that row")
+        }
+        DataError::OneClass { .. } => Some(
+            "add rows of the other class, or look whether data.label_column or data.labels \
+             is the right one",
+        ),
+        _ => None,
+    }
+}
+
+const MISSING_FILE: &str = "check the path; a relative one starts from the working directory";
+
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Io { .. } => Failure::running(error),
+            StoreError::DataFile { .. } => Failure::input(error).hint(MISSING_FILE),
             _ => Failure::input(error),
         }
     }
@@ -141,7 +180,7 @@ impl From<FlowError> for Failure {
 impl From<RunError> for Failure {
     fn from(error: RunError) -> Self {
         match error {
-            RunError::Data(error) => Failure::input(error),
+            RunError::Data(error) => Failure::from(error),
             RunError::Flow(error) => Failure::from(error),
             RunError::Interrupted { .. } => Failure {
                 exit: Exit::Interrupted,

@@ -10,13 +10,17 @@ use super::{interrupt, output::Output};
 use crate::config::Config;
 use crate::flow::StopReason;
 use crate::report::{
-    Series, curve_csv, curve_figure, curve_table, group_labels, runs_parquet, step_check_text,
-    sweep_json, write_atomically,
+    Series, curve_csv, curve_figure, group_labels, runs_parquet, sweep_json, sweep_text,
+    write_atomically,
 };
 use crate::sweep::{Execution, Plan, Store, Sweep, sweep};
 
 /// Where sweeps go that were given no `--out`.
 const FOLDER: &str = "sweetspot-out";
+
+const CURVE_CSV: &str = "curve.csv";
+const CURVE_SVG: &str = "curve.svg";
+const RUNS_PARQUET: &str = "runs.parquet";
 
 /// Characters of the configuration's hash in that folder's name.
 const HASH_LENGTH: usize = 8;
@@ -58,11 +62,15 @@ impl SweepCommand {
         if self.dry_run {
             return estimate(&plan, execution, context.output);
         }
+        note_unused_alpha(&context);
         let folder = match &context.out {
             Some(folder) => folder.clone(),
             None => default_folder(&plan.config)?,
         };
         let store = Store::open(&folder, &plan.config, self.fresh)?;
+        if self.fresh {
+            remove_outputs(&folder)?;
+        }
         let bar = Bar::new(context.output);
         let found = sweep(&plan, Some(&store), execution, &|progress| {
             bar.show(progress)
@@ -71,14 +79,32 @@ impl SweepCommand {
         let found = found.map_err(|error| Failure::from(error).in_store(&folder))?;
         write(&folder, &found)?;
         print(&context, &plan.config, &found, &folder)?;
-        match count_diverged(&found) {
-            0 => Ok(Exit::Done),
-            count => Err(Failure::running(format!(
-                "{count} runs diverged: a number became infinite or NaN"
-            ))
-            .hint("take a shorter step: --set flow.step=...")),
+        refuse_diverged(&found)?;
+        Ok(Exit::Done)
+    }
+}
+
+/// An alpha on the command line of a sweep is almost always a slip of the user's.
+fn note_unused_alpha(context: &Context) {
+    let alpha = context.config.network.alpha;
+    if alpha != Config::default().network.alpha {
+        context.output.note(&format!(
+            "note: network.alpha = {alpha} is not used: a sweep goes through sweep.alphas"
+        ));
+    }
+}
+
+/// Files of the sweep that was there before would otherwise outlive an interruption.
+fn remove_outputs(folder: &Path) -> Result<(), Failure> {
+    for name in [CURVE_CSV, CURVE_SVG, RUNS_PARQUET] {
+        let path = folder.join(name);
+        if path.exists() {
+            std::fs::remove_file(&path).map_err(|error| {
+                Failure::running(format!("cannot remove {}: {error}", path.display()))
+            })?;
         }
     }
+    Ok(())
 }
 
 fn default_folder(config: &Config) -> Result<PathBuf, Failure> {
@@ -108,11 +134,11 @@ fn write(folder: &Path, found: &Sweep) -> Result<(), Failure> {
         write_atomically(&folder.join(name), bytes).map_err(Failure::running)
     };
     put(
-        "curve.csv",
+        CURVE_CSV,
         &curve_csv(&found.curves).map_err(Failure::running)?,
     )?;
     put(
-        "runs.parquet",
+        RUNS_PARQUET,
         &runs_parquet(&found.records).map_err(Failure::running)?,
     )?;
     if found.has_test_errors() {
@@ -123,31 +149,62 @@ fn write(folder: &Path, found: &Sweep) -> Result<(), Failure> {
             .map(|(label, curve)| Series { label, curve })
             .collect();
         let figure = curve_figure(&series, None).map_err(Failure::running)?;
-        put("curve.svg", figure.as_bytes())?;
+        put(CURVE_SVG, figure.as_bytes())?;
     }
     Ok(())
 }
 
 fn print(context: &Context, config: &Config, found: &Sweep, folder: &Path) -> Result<(), Failure> {
     let output = context.output;
-    for (label, curve) in group_labels(&found.curves).iter().zip(&found.curves) {
-        if !label.is_empty() {
-            output.text(&format!("{label}\n\n"))?;
-        }
-        output.text(&curve_table(curve))?;
-    }
-    if let Some(check) = &found.step_check {
-        output.text(&step_check_text(check))?;
-    }
+    output.text(&sweep_text(found))?;
     output.note(&format!("written to {}", folder.display()));
-    let command: Vec<String> = std::env::args().collect();
     let version = env!("CARGO_PKG_VERSION");
-    let document = sweep_json(found, config, version, &command.join(" "));
+    let document = sweep_json(found, config, version, &command_line());
     output.json(&document.map_err(Failure::running)?)
 }
 
-fn count_diverged(found: &Sweep) -> usize {
-    let runs = found.records.iter();
-    runs.filter(|run| run.summary.stop_reason == StopReason::Diverged)
-        .count()
+fn refuse_diverged(found: &Sweep) -> Result<(), Failure> {
+    let runs = found.records.iter().map(|run| &run.summary);
+    let diverged: Vec<u64> = runs
+        .filter(|run| run.stop_reason == StopReason::Diverged)
+        .map(|run| run.steps)
+        .collect();
+    let Some(most) = diverged.iter().max() else {
+        return Ok(());
+    };
+    let (count, all) = (diverged.len(), found.records.len());
+    let what = format!("{count} of {all} runs diverged: a number became infinite or NaN");
+    Err(Failure::diverged(what, *most))
+}
+
+/// The line that repeats this command in a shell, whatever the place of the program.
+fn command_line() -> String {
+    let arguments = std::env::args_os().skip(1);
+    let quoted = arguments.map(|argument| quote(&argument.to_string_lossy()));
+    let words: Vec<String> = std::iter::once("sweetspot".to_string())
+        .chain(quoted)
+        .collect();
+    words.join(" ")
+}
+
+/// The argument as a POSIX shell takes it.
+fn quote(argument: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_=+.,:/@%".contains(c);
+    if !argument.is_empty() && argument.chars().all(plain) {
+        return argument.to_string();
+    }
+    format!("'{}'", argument.replace('\'', "'\\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_are_quoted_where_a_shell_would_change_them() {
+        assert_eq!(quote("--set"), "--set");
+        assert_eq!(quote("sweep.alphas=[0.1, 1]"), "'sweep.alphas=[0.1, 1]'");
+        assert_eq!(quote("it's"), "'it'\\''s'");
+        assert_eq!(quote(""), "''");
+    }
 }

@@ -5,13 +5,13 @@ use std::time::Instant;
 
 use super::arguments::{Arguments, Context};
 use super::failure::{Exit, Failure};
-use super::interrupt;
-use crate::config::{Override, StopAt};
-use crate::data::npy;
+use super::{interrupt, output::Output};
+use crate::config::{Override, Record, StopAt, StopConfig};
+use crate::data::{Dataset, npy};
 use crate::flow::StopReason;
 use crate::network::TwoLayer;
 use crate::observables::TrajectoryPoint;
-use crate::report::{run_text, train_json, trajectory_csv, write_atomically};
+use crate::report::{draw_text, run_text, train_json, trajectory_csv, write_atomically};
 use crate::sweep::{Run, StepError, draw_problem, draw_start, run_from, step_error};
 
 /// Train one network and measure it
@@ -44,22 +44,28 @@ impl Train {
         let replicate = self
             .replicate
             .iter()
-            .map(|value| Override::flag("--replicate", "replicate", value));
-        let context = self.arguments.context(&replicate.collect::<Vec<_>>())?;
+            .map(|value| Override::flag(&format!("--replicate {value}"), "replicate", value));
+        let mut context = self.arguments.context(&replicate.collect::<Vec<_>>())?;
         let interrupt = interrupt::flag()?;
-        let config = &context.config;
 
         let began = Instant::now();
-        let problem = draw_problem(config).map_err(Failure::input)?;
+        let problem = draw_problem(&context.config)?;
         let start = match (&self.init_weights, &self.init_outputs) {
-            (Some(weights), Some(outputs)) => read_start(weights, outputs)?,
-            _ => draw_start(config, &problem),
+            (Some(weights), Some(outputs)) => read_start(weights, outputs, &problem.training)?,
+            _ => draw_start(&context.config, &problem),
         };
+        // What is reported as the configuration has the width that was given.
+        context.config.network.width = start.width();
+        let config = &context.config;
+        if let Some(folder) = &context.out {
+            // Before the run, which may be long, and would be lost.
+            make_folder(folder)?;
+        }
         let run = run_from(config, problem, start, interrupt)?;
         let step_error = step_error(config, &run, interrupt)?;
         let seconds = began.elapsed().as_secs_f64();
 
-        refuse_a_target_met_at_the_start(&run, config.stop.at)?;
+        refuse_a_target_met_at_the_start(&run, &config.stop)?;
         if let Some(folder) = &context.out {
             write(folder, &run, config.loss.name)?;
         }
@@ -67,51 +73,80 @@ impl Train {
         match run.summary.stop_reason {
             StopReason::Reached => Ok(Exit::Done),
             StopReason::Interrupted => Ok(Exit::Interrupted),
-            StopReason::Diverged => Err(Failure::running(format!(
-                "a number became infinite or NaN after t = {} ({} steps)",
-                run.summary.time, run.summary.steps
-            ))
-            .hint("take a shorter step: --set flow.step=...")),
+            StopReason::Diverged => Err(Failure::diverged(
+                format!(
+                    "a number became infinite or NaN after t = {} ({} steps)",
+                    run.summary.time, run.summary.steps
+                ),
+                run.summary.steps,
+            )),
             _ => Ok(Exit::Unexpected),
         }
     }
 }
 
-fn read_start(weights: &Path, outputs: &Path) -> Result<TwoLayer, Failure> {
+fn read_start(weights: &Path, outputs: &Path, data: &Dataset) -> Result<TwoLayer, Failure> {
     let network = TwoLayer {
-        weights: npy::read_matrix(weights).map_err(Failure::input)?,
-        outputs: npy::read_vector(outputs).map_err(Failure::input)?,
+        weights: npy::read_matrix(weights)?,
+        outputs: npy::read_vector(outputs)?,
     };
-    if network.weights.ncols() != network.outputs.len() {
+    let (inputs, neurons) = network.weights.shape();
+    let weights = weights.display();
+    if neurons != network.outputs.len() {
         return Err(Failure::input(format!(
-            "{} holds {} neurons (columns), {} holds {}: they must agree",
-            weights.display(),
-            network.weights.ncols(),
+            "{weights} is {inputs} x {neurons} (d x h), so there have to be {neurons} output \
+             weights, but {} has {}",
             outputs.display(),
             network.outputs.len()
+        )));
+    }
+    if inputs != data.dimension() {
+        return Err(Failure::input(format!(
+            "{weights} is {inputs} x {neurons} (d x h), but the data have dimension d = {}{}",
+            data.dimension(),
+            if neurons == data.dimension() {
+                ": transpose it"
+            } else {
+                ""
+            }
         )));
     }
     Ok(network)
 }
 
+fn make_folder(folder: &Path) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder)
+        .map_err(|error| Failure::running(format!("cannot make {}: {error}", folder.display())))
+}
+
 /// A run that ends where it begins trains nothing: almost always a slip of the user's.
-fn refuse_a_target_met_at_the_start(run: &Run, at: StopAt) -> Result<(), Failure> {
+fn refuse_a_target_met_at_the_start(run: &Run, stop: &StopConfig) -> Result<(), Failure> {
     let summary = &run.summary;
-    if summary.stop_reason != StopReason::Reached || summary.steps > 0 || at == StopAt::Time {
+    if summary.stop_reason != StopReason::Reached || summary.steps > 0 || stop.at == StopAt::Time {
         return Ok(());
     }
-    let risk = summary.training_risk.unwrap_or(f64::INFINITY);
-    Err(Failure::input(
-        "the start already meets the stop rule, so there is nothing to train",
-    )
-    .hint(format!(
-        "the initial mean training loss is {risk:.6}: choose stop.value (--target-risk) below it"
-    )))
+    let value = stop.value;
+    let (met, hint) = match stop.at {
+        StopAt::TrainingRisk => {
+            let risk = summary.training_risk.unwrap_or(f64::INFINITY);
+            (
+                format!("a mean training loss of {risk} is at most {value} already at the start"),
+                format!("choose stop.value (--target-risk) below {risk}"),
+            )
+        }
+        StopAt::TrainingAccuracy => (
+            format!("the training accuracy is at least {value} already at the start"),
+            "choose a larger stop.value".to_string(),
+        ),
+        _ => (
+            format!("what stop.at watches is at most {value} already at the start"),
+            "choose a smaller stop.value".to_string(),
+        ),
+    };
+    Err(Failure::input(format!("{met}: there is nothing to train")).hint(hint))
 }
 
 fn write(folder: &Path, run: &Run, loss: crate::network::Loss) -> Result<(), Failure> {
-    std::fs::create_dir_all(folder)
-        .map_err(|error| Failure::running(format!("{}: {error}", folder.display())))?;
     let end = &run.solution.end.network;
     npy::write_matrix(&folder.join("weights.npy"), end.weights.as_ref())
         .map_err(Failure::running)?;
@@ -133,6 +168,26 @@ fn print(
     let output = context.output;
     let config = context.config.effective();
     output.text(&run_text(&run.summary, run.solution.step.zip(step_error)))?;
-    output.detail(&format!("{seconds:.3} s, {:?}", run.problem.draw));
+    output.text(&draw_text(&run.problem.draw, &config.data))?;
+    output.detail(&format!("{seconds:.3} s"));
+    if let Some(folder) = &context.out {
+        output.note(&format!("written to {}", folder.display()));
+        note_states_missing(output, &config.flow.record, run.solution.states.len());
+    }
     output.json(&train_json(run, step_error, seconds, &config).map_err(Failure::running)?)
+}
+
+/// Says why trajectory.csv has fewer states than may be expected.
+fn note_states_missing(output: Output, record: &Record, kept: usize) {
+    match record {
+        Record::Times(times) if times.is_empty() => output.note(
+            "note: trajectory.csv has no states; --set flow.record=50 keeps 50, from start to stop",
+        ),
+        Record::Times(times) if kept < times.len() => output.note(&format!(
+            "note: the run ended before {} of the {} times of flow.record",
+            times.len() - kept,
+            times.len()
+        )),
+        _ => {}
+    }
 }

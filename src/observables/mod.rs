@@ -10,6 +10,7 @@ mod weights;
 pub use alignment::{alignment_angle, angle, effective_angle, neuron_psi};
 pub use decomposition::{Decomposition, decompose};
 pub use summary::Summary;
+use test_error::has_classes;
 pub use test_error::{ErrorEstimate, test_error, training_error};
 pub use trajectory::TrajectoryPoint;
 pub use weights::{balancedness_drift, normalized_margin, relative_weight_change, stable_rank};

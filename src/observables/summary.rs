@@ -67,7 +67,7 @@ impl Summary {
         let network = &solution.end.network;
         let law = problem.law.as_ref();
         let parts = law.and_then(|law| decompose(network, &problem.training, law));
-        let estimate = test_error(network, problem);
+        let estimate = test_error(network, problem).filter(|_| end.test_error.is_some());
         Summary {
             time: end.time,
             steps: cost.steps,

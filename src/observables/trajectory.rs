@@ -3,15 +3,16 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    decompose, effective_angle, normalized_margin, relative_weight_change, stable_rank, test_error,
-    training_error,
+    decompose, effective_angle, has_classes, normalized_margin, relative_weight_change,
+    stable_rank, test_error, training_error,
 };
 use crate::data::Problem;
 use crate::flow::State;
 use crate::network::{Loss, TwoLayer, mean_loss};
 
 /// What is reported of a state along the way. A quantity without a meaning for the data is
-/// `None`.
+/// `None`: labels other than -1 and +1 have no classes, so no errors, no alignment and no
+/// margin. So is one that overflows.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TrajectoryPoint {
     /// Flow time of the sum loss.
@@ -45,16 +46,19 @@ impl TrajectoryPoint {
     pub fn of(problem: &Problem, loss: Loss, start: &TwoLayer, state: &State) -> Self {
         let data = &problem.training;
         let network = &state.network;
-        let risk = mean_loss(&network.predict(data.points()), data.labels(), loss);
-        let classification = loss.is_classification();
-        let estimate = test_error(network, problem);
-        let omega = effective_angle(network, data).filter(|_| classification);
+        let predictions = network.predict(data.points());
+        let risk = mean_loss(&predictions, data.labels(), loss);
+        let classes = has_classes(data.labels());
+        // The sign of an overflow is no prediction.
+        let finite = predictions.iter().all(|f| f.is_finite());
+        let estimate = test_error(network, problem).filter(|_| finite);
+        let omega = effective_angle(network, data).filter(|_| classes);
         let law = problem.law.as_ref();
         let parts = law.and_then(|law| decompose(network, data, law));
         TrajectoryPoint {
             time: state.time,
             training_risk: Some(risk).filter(|risk| risk.is_finite()),
-            training_error: classification.then(|| training_error(network, data)),
+            training_error: (classes && finite).then(|| training_error(network, data)),
             test_error: estimate.map(|e| e.error),
             test_ties: estimate.map(|e| e.ties),
             effective_psi: omega.map(libm::cos),
@@ -63,7 +67,7 @@ impl TrajectoryPoint {
             over_fitting: parts.map(|p| p.over_fitting),
             stable_rank: stable_rank(network),
             relative_weight_change: relative_weight_change(start, network),
-            normalized_margin: normalized_margin(network, data).filter(|_| classification),
+            normalized_margin: normalized_margin(network, data).filter(|_| classes),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What training did to the weights: balancedness, change, rank, margin.
 
+use faer::Mat;
+
 use crate::data::Dataset;
 use crate::network::TwoLayer;
 
@@ -24,25 +26,34 @@ pub fn balancedness_drift(start: &TwoLayer, end: &TwoLayer) -> f64 {
         .fold(0.0, f64::max)
 }
 
-/// |theta - theta(0)| / |theta(0)| over all parameters.
+/// |theta - theta(0)| / |theta(0)| over all parameters. Saturates at the largest
+/// double, so that a run that diverged still has a number that a file can hold.
 pub fn relative_weight_change(start: &TwoLayer, end: &TwoLayer) -> f64 {
     let difference = &end.weights - &start.weights;
     let outputs = end.outputs.iter().zip(&start.outputs);
     let outputs: Vec<f64> = outputs.map(|(a, b)| a - b).collect();
     let changed = size(difference.norm_l2(), &outputs);
     let whole = size(start.weights.norm_l2(), &start.outputs);
-    if changed == 0.0 { 0.0 } else { changed / whole }
+    if changed == 0.0 {
+        0.0
+    } else {
+        (changed / whole).min(f64::MAX)
+    }
 }
 
 /// Stable rank |W|_F^2 / |W|_2^2, between 1 and min(d, h); 0 for zero weights.
 pub fn stable_rank(network: &TwoLayer) -> f64 {
-    let frobenius = network.weights.norm_l2();
-    if frobenius == 0.0 {
+    let largest = network.weights.norm_max();
+    if largest == 0.0 {
         return 0.0;
     }
-    let scaled = faer::Scale(1.0 / frobenius) * &network.weights;
+    // Entry by entry: 1/largest overflows for the smallest numbers, and the norm for the
+    // largest.
+    let (rows, columns) = network.weights.shape();
+    let scaled = Mat::from_fn(rows, columns, |i, j| network.weights[(i, j)] / largest);
+    let frobenius = scaled.norm_l2();
     match scaled.singular_values() {
-        Ok(values) => 1.0 / (values[0] * values[0]),
+        Ok(values) => (frobenius / values[0]) * (frobenius / values[0]),
         Err(_) => f64::NAN,
     }
 }
@@ -88,7 +99,7 @@ mod tests {
 
     #[test]
     fn stable_rank_of_known_singular_values() {
-        for scale in [1.0, 1e-200] {
+        for scale in [1.0, 1e-200, 1e-308, 1e306, 4e307] {
             let rank = stable_rank(&network(scale));
             assert!((rank - 25.0 / 16.0).abs() < 1e-14, "{rank}");
         }

@@ -13,6 +13,7 @@ mod json;
 mod number;
 mod run_text;
 mod runs_parquet;
+mod sweep_text;
 mod trajectory_csv;
 
 pub use curve_csv::curve_csv;
@@ -22,6 +23,7 @@ pub use error::ReportError;
 pub use file::write_atomically;
 pub use group::group_labels;
 pub use json::{sweep_json, train_json};
-pub use run_text::{run_text, step_check_text};
+pub use run_text::{draw_text, run_text};
 pub use runs_parquet::runs_parquet;
+pub use sweep_text::sweep_text;
 pub use trajectory_csv::trajectory_csv;

@@ -1,9 +1,11 @@
-//! One run as plain text for a terminal, and what its step costs.
+//! One run as plain text for a terminal.
 
 use super::number::short;
+use crate::config::{Construction, DataConfig, DataKind};
+use crate::data::DrawReport;
 use crate::flow::StopReason;
 use crate::observables::Summary;
-use crate::sweep::{StepCheck, StepError};
+use crate::sweep::StepError;
 
 /// Digits of a number shown.
 const DIGITS: usize = 4;
@@ -13,11 +15,12 @@ const DIGITS: usize = 4;
 /// changes. Ends with a newline.
 pub fn run_text(summary: &Summary, step: Option<(f64, &StepError)>) -> String {
     let mut text = format!(
-        "{} at t = {} after {} steps, {} evaluations of the gradient\n\n",
+        "{} at t = {} after {} steps, {} evaluations of the gradient\n{}\n",
         ending(summary.stop_reason),
         short(summary.time, DIGITS),
         summary.steps,
         summary.evaluations,
+        reason(summary.stop_reason),
     );
     let test_error = match (summary.test_error_low, summary.test_error_high) {
         (Some(low), Some(high)) => format!(
@@ -89,22 +92,34 @@ pub fn run_text(summary: &Summary, step: Option<(f64, &StepError)>) -> String {
     text
 }
 
-/// What halving the step of gradient descent does to the curve of a sweep. Ends with a
-/// newline.
-pub fn step_check_text(check: &StepCheck) -> String {
-    let harmless = check.standard_errors < 0.5;
-    let advice = if harmless {
-        ""
-    } else {
-        "; choose a shorter one with flow.step"
-    };
-    format!(
-        "Halving the step moves the mean test error by at most {} standard errors\n\
-         (at alpha {}, {} replicates){advice}.\n",
-        short(check.standard_errors, 2),
-        short(check.alpha, 2),
-        check.replicates,
-    )
+/// How an unusual training set came about; empty for one that was simply drawn or read.
+/// Ends with a newline otherwise.
+pub fn draw_text(draw: &DrawReport, data: &DataConfig) -> String {
+    let mut text = String::new();
+    if data.kind == DataKind::Separable {
+        text += &match data.construction() {
+            Construction::Rejection => format!(
+                "Orthogonally separable at draw {} (acceptance rate about {})",
+                draw.tries,
+                short(1.0 / draw.tries as f64, 2)
+            ),
+            Construction::ScaledNoise => format!(
+                "Orthogonally separable with the noise scaled by {}",
+                short(draw.noise_scale, 2)
+            ),
+        };
+        if let Some(separability) = draw.orthogonal_separability {
+            text += &format!("; separability mu = {}", short(separability, 2));
+        }
+        text += ".\n";
+    }
+    if data.label_noise > 0.0 {
+        text += &format!(
+            "Label noise flipped {} training labels.\n",
+            draw.flipped_labels
+        );
+    }
+    text
 }
 
 fn ending(reason: StopReason) -> &'static str {
@@ -112,10 +127,20 @@ fn ending(reason: StopReason) -> &'static str {
         StopReason::Reached => "reached the target",
         StopReason::Exhausted => "NOT reached: out of steps",
         StopReason::Stationary => "NOT reached: stationary",
-        StopReason::Stalled => {
-            "NOT reached: stalled, points without an active neuron hold the risk"
-        }
+        StopReason::Stalled => "NOT reached: stalled",
         StopReason::Diverged => "NOT reached: diverged",
         StopReason::Interrupted => "NOT reached: interrupted",
+    }
+}
+
+/// A line on why the target was not reached; empty where the ending says it all.
+fn reason(reason: StopReason) -> &'static str {
+    match reason {
+        StopReason::Exhausted => "(stop.max_steps allows no more)\n",
+        StopReason::Stationary => "(the gradient is zero: nothing will change any more)\n",
+        StopReason::Stalled => {
+            "(points without an active neuron alone hold the risk above the target)\n"
+        }
+        _ => "",
     }
 }

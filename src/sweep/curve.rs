@@ -83,8 +83,9 @@ fn point(runs: &[&RunRecord]) -> CurvePoint {
             run.summary.stop_reason == StopReason::Reached && run.summary.time == 0.0
         }),
         test_error: errors.map(mean),
-        test_error_low: interval.map(|interval| interval.low),
-        test_error_high: interval.map(|interval| interval.high),
+        // With few replicates the interval reaches beyond what an error can be.
+        test_error_low: interval.map(|interval| interval.low.max(0.0)),
+        test_error_high: interval.map(|interval| interval.high.min(1.0)),
         test_ties: values(|run| run.summary.test_ties).map(mean),
         over_alignment: values(|run| run.summary.over_alignment).map(mean),
         over_fitting: values(|run| run.summary.over_fitting).map(mean),

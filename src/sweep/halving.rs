@@ -5,9 +5,9 @@ use std::sync::atomic::AtomicBool;
 use serde::{Deserialize, Serialize};
 
 use super::{Plan, Run, RunKey, RunRecord, follow};
-use crate::config::{Config, Method, Record};
+use crate::config::{Config, DataKind, Method, Record, StopAt};
 use crate::flow::{FlowError, Solution, StopReason};
-use crate::observables::{angle, test_error};
+use crate::observables::{Summary, angle, test_error};
 use crate::statistics::mean_interval;
 
 /// Replicates that are made again at half the step.
@@ -27,59 +27,90 @@ pub struct StepCheck {
     pub standard_errors: f64,
 }
 
-/// The runs to make again: the first replicates of a full-batch descent; none otherwise.
+/// The runs to make again: the first replicates of a full-batch descent, where they have a
+/// test set; none otherwise.
 pub(super) fn keys_to_halve(plan: &Plan) -> Vec<RunKey> {
     if !is_full_batch_descent(&plan.config) {
         return Vec::new();
     }
-    let first = |key: &&RunKey| key.replicate < REPLICATES;
-    plan.keys.iter().filter(first).cloned().collect()
+    let tested = |key: &RunKey| match plan.config.data.kind {
+        DataKind::ThreePoints => false,
+        // Without a number of samples every row trains.
+        DataKind::File => key.samples.is_some(),
+        _ => true,
+    };
+    let again = |key: &&RunKey| key.replicate < REPLICATES && tested(key);
+    plan.keys.iter().filter(again).cloned().collect()
 }
 
-/// Compares the runs made again with the originals; `None` without test errors or with one
-/// replicate only.
+/// Compares the runs made again with the originals at every point of the grid, and returns
+/// the worst; `None` where nothing can be compared.
 pub(super) fn step_check(records: &[RunRecord], halved: &[RunRecord]) -> Option<StepCheck> {
-    let mut worst: Option<StepCheck> = None;
-    let mut seen: Vec<&RunKey> = Vec::new();
-    for first in halved {
-        let same = |key: &RunKey| key.alpha == first.key.alpha && key.is_in_curve_of(&first.key);
-        if seen.iter().any(|key| same(key)) {
-            continue;
+    let mut points: Vec<&RunKey> = Vec::new();
+    for run in halved {
+        if !points.iter().any(|key| are_replicates(key, &run.key)) {
+            points.push(&run.key);
         }
-        seen.push(&first.key);
-        let changes: Vec<f64> = halved
-            .iter()
-            .filter(|run| same(&run.key))
-            .map(|run| {
-                let original = records.iter().find(|record| record.key == run.key)?;
-                Some(run.summary.test_error? - original.summary.test_error?)
-            })
-            .collect::<Option<_>>()?;
-        let errors: Vec<f64> = records
-            .iter()
-            .filter(|record| same(&record.key))
-            .map(|record| record.summary.test_error)
-            .collect::<Option<_>>()?;
-        let standard_error = mean_interval(&errors, 0.05).ok()?.standard_error;
-        let change = changes.iter().sum::<f64>() / changes.len() as f64;
-        let standard_errors = if change == 0.0 {
+    }
+    let checks = points.iter().filter_map(|key| check(key, records, halved));
+    checks.reduce(|worst, check| {
+        if check.standard_errors > worst.standard_errors {
+            check
+        } else {
+            worst
+        }
+    })
+}
+
+/// The comparison at one point of the grid; `None` with fewer than two replicates, and where
+/// no run reached its target with both steps.
+fn check(point: &RunKey, records: &[RunRecord], halved: &[RunRecord]) -> Option<StepCheck> {
+    let here = |run: &&RunRecord| are_replicates(point, &run.key);
+    let errors: Option<Vec<f64>> = records
+        .iter()
+        .filter(here)
+        .map(|run| run.summary.test_error)
+        .collect();
+    let standard_error = mean_interval(&errors?, 0.05).ok()?.standard_error;
+    let changes: Vec<f64> = halved
+        .iter()
+        .filter(here)
+        .filter_map(|run| {
+            let original = records.iter().find(|record| record.key == run.key)?;
+            change(&original.summary, &run.summary)
+        })
+        .collect();
+    if changes.is_empty() {
+        return None;
+    }
+    let change = changes.iter().sum::<f64>() / changes.len() as f64;
+    Some(StepCheck {
+        replicates: changes.len() as u64,
+        alpha: point.alpha,
+        change,
+        standard_errors: if change == 0.0 {
             0.0
         } else {
             change.abs() / standard_error
-        };
-        if worst
-            .as_ref()
-            .is_none_or(|w| standard_errors > w.standard_errors)
-        {
-            worst = Some(StepCheck {
-                replicates: changes.len() as u64,
-                alpha: first.key.alpha,
-                change,
-                standard_errors,
-            });
-        }
+        },
+    })
+}
+
+/// The change of the test error between two runs that both reached their target. Runs that
+/// agree in steps and time took the same step (the one first chosen was too long, and the
+/// run itself halved it), and say nothing.
+fn change(original: &Summary, halved: &Summary) -> Option<f64> {
+    let reached = |run: &Summary| run.stop_reason == StopReason::Reached;
+    let same_step =
+        original.steps > 0 && original.steps == halved.steps && original.time == halved.time;
+    if !reached(original) || !reached(halved) || same_step {
+        return None;
     }
-    worst
+    Some(halved.test_error? - original.test_error?)
+}
+
+fn are_replicates(a: &RunKey, b: &RunKey) -> bool {
+    a.alpha == b.alpha && a.is_in_curve_of(b)
 }
 
 /// Whether the error of a run is that of its step alone.
@@ -94,7 +125,7 @@ pub struct StepError {
     pub direction: Option<f64>,
     /// Change of the test error; `None` without a test set.
     pub test_error: Option<f64>,
-    /// Relative change of the time at the stop.
+    /// Relative change of the time at the stop; 0 where the rule is a time.
     pub time: f64,
 }
 
@@ -114,6 +145,8 @@ pub fn step_error(
     }
     let mut unrecorded = config.clone();
     unrecorded.flow.record = Record::default();
+    // Half of the step that was taken, which can be shorter than the one first chosen.
+    unrecorded.flow.step = run.solution.step;
     let halved = follow(&unrecorded, &run.problem, &run.start, 1, interrupt)?;
     if halved.stopped != reached {
         return Ok(None);
@@ -126,10 +159,38 @@ pub fn step_error(
         test_error: error_again
             .zip(run.summary.test_error)
             .map(|(again, before)| again.error - before),
-        time: if time > 0.0 {
+        time: if time > 0.0 && config.stop.at != StopAt::Time {
             time_again / time - 1.0
         } else {
             0.0
         },
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sweep::run;
+
+    #[test]
+    fn only_runs_that_reached_with_another_step_are_compared() {
+        let mut config = Config::default();
+        config.network.width = 4;
+        let never = AtomicBool::new(false);
+        let original = run(&config, &never).unwrap().summary;
+        let halved = Summary {
+            steps: 2 * original.steps,
+            test_error: original.test_error.map(|error| error + 0.25),
+            ..original.clone()
+        };
+        let moved = change(&original, &halved).unwrap();
+        assert!((moved - 0.25).abs() < 1e-15);
+        assert_eq!(change(&original, &original), None);
+        let exhausted = Summary {
+            stop_reason: StopReason::Exhausted,
+            ..halved.clone()
+        };
+        assert_eq!(change(&original, &exhausted), None);
+        assert_eq!(change(&exhausted, &halved), None);
+    }
 }

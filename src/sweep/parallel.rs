@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::run::{RunError, draw_problem, draw_start, follow};
 use super::{Plan, RunKey, RunRecord};
-use crate::config::{Config, DataConfig};
+use crate::config::{Config, DataConfig, Record};
 use crate::data::Problem;
 use crate::flow::StopReason;
 use crate::observables::Summary;
@@ -80,7 +80,9 @@ impl Execution<'_> {
         key: &RunKey,
         draw: &mut Option<Draw>,
     ) -> Result<Option<RunRecord>, RunError> {
-        let config = plan.config_of(key);
+        let mut config = plan.config_of(key);
+        // A sweep keeps no states; a number of them would take a second pass.
+        config.flow.record = Record::default();
         let problem = Draw::of(&config, draw)?;
         let start = draw_start(&config, problem);
         let solution = follow(&config, problem, &start, self.halvings, self.interrupt)?;

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::config::{Config, Method, Record, StopAt};
 use crate::data::{DataError, Problem};
-use crate::flow::{Flow, FlowError, Solution, Stop, descent, exact, runge_kutta};
+use crate::flow::{Flow, FlowError, Solution, Stop, StopReason, descent, exact, runge_kutta};
 use crate::network::TwoLayer;
 use crate::observables::Summary;
 use crate::random::Streams;
@@ -96,7 +96,14 @@ pub fn follow(
         Record::Count(count) => {
             let end = match config.stop.at {
                 StopAt::Time => config.stop.value,
-                _ => pass(&[])?.end.time,
+                _ => {
+                    let first = pass(&[])?;
+                    // A second pass would be given up where it begins, and its end lost.
+                    if first.stopped == StopReason::Interrupted {
+                        return Ok(first);
+                    }
+                    first.end.time
+                }
             };
             let last = (*count).max(2) - 1;
             let times: Vec<f64> = (0..*count)

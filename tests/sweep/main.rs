@@ -1,0 +1,17 @@
+//! `sweetspot sweep` through the binary.
+
+#[cfg(test)]
+#[path = "../command/mod.rs"]
+mod command;
+#[cfg(test)]
+mod determinism;
+#[cfg(test)]
+mod document;
+#[cfg(test)]
+mod pairing;
+#[cfg(test)]
+mod resuming;
+#[cfg(test)]
+mod step;
+#[cfg(test)]
+mod terminal;

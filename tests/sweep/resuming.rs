@@ -1,0 +1,248 @@
+//! A finished run is never made twice, and never mixed with those of another sweep.
+
+use std::fs::{self, OpenOptions};
+use std::path::Path;
+
+use tempfile::tempdir;
+
+use crate::command::{SMALL, interrupted, sweetspot};
+use crate::determinism::outputs;
+
+/// 3 alphas of 4 replicates: 12 runs, and as many again at half the step.
+fn small(out: &str) -> String {
+    format!("sweep {SMALL} --set sweep.alphas=[0.01,0.1,1] --set sweep.replicates=4 --out {out}")
+}
+
+fn run(folder: &Path, line: &str) {
+    let answer = sweetspot(folder, line);
+    assert_eq!(answer.code, Some(0), "{line}: {}", answer.stderr);
+}
+
+/// A refused command: exit code 2, and what it says.
+fn refusal(folder: &Path, line: &str) -> String {
+    let answer = sweetspot(folder, line);
+    assert_eq!(answer.code, Some(2), "{line}: {}", answer.stderr);
+    assert_eq!(answer.stdout, "");
+    answer.stderr
+}
+
+fn lines(path: &Path) -> Vec<String> {
+    let text = fs::read_to_string(path).unwrap();
+    text.lines().map(str::to_string).collect()
+}
+
+#[test]
+fn only_missing_runs_are_made_and_a_cut_off_line_is_dropped() {
+    let folder = tempdir().unwrap();
+    run(folder.path(), &small("whole"));
+    run(folder.path(), &small("part"));
+    let runs = folder.path().join("part/runs.jsonl");
+    let all = lines(&runs);
+    assert_eq!(all.len(), 12);
+    // Runs 0 to 6 without 2 and 3 are whole, the next one was cut by a crash. A value is
+    // changed, so that a run that is made again would show.
+    let mut kept: Vec<String> = [0, 1, 4, 5, 6].map(|i| all[i].clone()).to_vec();
+    kept[1] = kept[1].replace("\"events\":", "\"events\":1000");
+    let cut = &all[7][..all[7].len() / 2];
+    fs::write(&runs, kept.join("\n") + "\n" + cut).unwrap();
+
+    run(folder.path(), &small("part"));
+    let now = lines(&runs);
+    assert_eq!(now[..5], kept[..]);
+    assert_eq!(now.len(), 12);
+    let mut names: Vec<&str> = now
+        .iter()
+        .map(|line| line.split("\"time\"").next().unwrap())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), 12, "a run is there twice");
+    let (whole, part) = (
+        outputs(&folder.path().join("whole")),
+        outputs(&folder.path().join("part")),
+    );
+    assert!(
+        whole[0] == part[0] && whole[2] == part[2],
+        "the curve differs"
+    );
+    assert!(whole[1] != part[1], "the changed run was made again");
+
+    fs::write(
+        &runs,
+        lines(&runs)
+            .join("\n")
+            .replace("\"events\":1000", "\"events\":")
+            + "\n",
+    )
+    .unwrap();
+    run(folder.path(), &small("part"));
+    assert!(whole == outputs(&folder.path().join("part")));
+}
+
+#[test]
+fn a_damaged_line_is_named() {
+    let folder = tempdir().unwrap();
+    run(folder.path(), &small("part"));
+    let runs = folder.path().join("part/runs.jsonl");
+    let mut all = lines(&runs);
+    all[2] = all[2].replace("\"time\":", "\"tame\":");
+    fs::write(&runs, all.join("\n") + "\n").unwrap();
+    let said = refusal(folder.path(), &small("part"));
+    assert!(said.contains("part/runs.jsonl, line 3"), "{said}");
+}
+
+#[test]
+fn ctrl_c_keeps_finished_runs_and_the_same_command_finishes() {
+    let folder = tempdir().unwrap();
+    let line = |out: &str| {
+        format!(
+            "sweep --width 32 --set data.samples=20 --set data.dimension=20 \
+             --set data.test_lines=20 --set sweep.alphas=[0.05,8] --set sweep.replicates=40 \
+             --threads 2 --out {out}"
+        )
+    };
+    let runs = folder.path().join("part/runs.jsonl");
+    let count = || fs::read_to_string(&runs).map_or(0, |text| text.lines().count());
+    let code = interrupted(folder.path(), &line("part"), || count() >= 3);
+    assert_eq!(code, Some(130));
+    let kept = fs::read_to_string(&runs).unwrap();
+    assert!((3..80).contains(&count()), "{} runs", count());
+    assert!(!folder.path().join("part/curve.csv").exists());
+
+    run(folder.path(), &line("part"));
+    assert!(fs::read_to_string(&runs).unwrap().starts_with(&kept));
+    assert_eq!(count(), 80);
+    run(folder.path(), &line("whole"));
+    assert!(outputs(&folder.path().join("part")) == outputs(&folder.path().join("whole")));
+}
+
+#[test]
+fn another_configuration_is_refused_by_the_first_key_that_differs() {
+    let folder = tempdir().unwrap();
+    run(folder.path(), &small("out"));
+    let before = outputs(&folder.path().join("out"));
+    for (change, key) in [
+        ("--seed 1", "`seed`"),
+        ("--set data.noise=2 --loss logistic", "`data.noise`"),
+        ("--set network.init=dominated", "`network.init`"),
+        ("--set sweep.replicates=5", "`sweep.replicates`"),
+    ] {
+        let said = refusal(folder.path(), &format!("{} {change}", small("out")));
+        assert!(said.contains(key) && said.contains("--fresh"), "{said}");
+    }
+    assert!(outputs(&folder.path().join("out")) == before);
+    run(folder.path(), &small("out"));
+}
+
+#[test]
+fn fresh_starts_over_and_leaves_nothing_of_before() {
+    let folder = tempdir().unwrap();
+    run(folder.path(), &small("out"));
+    run(folder.path(), &small("one"));
+    let other = "sweep --set data.kind=three-points --loss squared --target-risk 0.2 --width 4 \
+                 --set sweep.alphas=[0.1,1] --set sweep.replicates=1 --out out";
+    refusal(folder.path(), other);
+    run(folder.path(), &format!("{other} --fresh"));
+    assert_eq!(lines(&folder.path().join("out/runs.jsonl")).len(), 2);
+    // Without test errors there is no figure, and the old one would mislead.
+    assert!(!folder.path().join("out/curve.svg").exists());
+    run(folder.path(), &format!("{} --fresh", small("out")));
+    assert!(outputs(&folder.path().join("out")) == outputs(&folder.path().join("one")));
+}
+
+#[test]
+fn a_folder_of_something_else_is_left_alone() {
+    let folder = tempdir().unwrap();
+    let notes = folder.path().join("mine/notes.txt");
+    fs::create_dir(folder.path().join("mine")).unwrap();
+    fs::write(&notes, "mine").unwrap();
+    for fresh in ["", " --fresh"] {
+        let said = refusal(folder.path(), &(small("mine") + fresh));
+        assert!(
+            said.contains("mine is not empty and holds no sweep"),
+            "{said}"
+        );
+    }
+    assert_eq!(fs::read_dir(folder.path().join("mine")).unwrap().count(), 1);
+}
+
+/// The folder of a sweep that failed before its first run belongs to nobody.
+#[test]
+fn a_folder_without_a_finished_run_is_taken_over() {
+    let folder = tempdir().unwrap();
+    fs::write(folder.path().join("t.csv"), "a,y\n1,1\n-1,-1\n2,1\n").unwrap();
+    let line = |column: &str| {
+        format!(
+            "sweep --data t.csv --set data.label_column={column} --width 4 \
+                 --set sweep.replicates=1 --set sweep.alphas=[0.1] --target-risk 0.6 --out out"
+        )
+    };
+    refusal(folder.path(), &line("z"));
+    run(folder.path(), &line("y"));
+}
+
+#[test]
+fn a_file_that_changed_is_other_data() {
+    let folder = tempdir().unwrap();
+    let table = folder.path().join("t.csv");
+    fs::write(&table, "a,y\n1,1\n-1,-1\n2,1\n").unwrap();
+    fs::write(folder.path().join("y.csv"), "y\n1\n-1\n1\n").unwrap();
+    let line = "sweep --data t.csv --labels y.csv --width 4 --set sweep.replicates=1 \
+                --set sweep.alphas=[0.1] --target-risk 0.6 --out out";
+    run(folder.path(), line);
+    run(folder.path(), line);
+    fs::write(&table, "a,y\n1,1\n-1,-1\n2.5,1\n").unwrap();
+    let said = refusal(folder.path(), line);
+    assert!(
+        said.contains("t.csv") && said.contains("`data.path`") && said.contains("--fresh"),
+        "{said}"
+    );
+    run(folder.path(), &format!("{line} --fresh"));
+    fs::write(folder.path().join("y.csv"), "y\n1\n-1\n-1\n").unwrap();
+    assert!(refusal(folder.path(), line).contains("`data.labels`"));
+}
+
+#[test]
+fn another_version_of_the_numerics_is_refused() {
+    let folder = tempdir().unwrap();
+    run(folder.path(), &small("out"));
+    let stored = folder.path().join("out/config.toml");
+    let text = fs::read_to_string(&stored).unwrap();
+    fs::write(&stored, text.replacen("version 1\n", "version 0\n", 1)).unwrap();
+    let said = refusal(folder.path(), &small("out"));
+    assert!(said.contains("numerics version 0"), "{said}");
+}
+
+#[test]
+fn two_sweeps_do_not_share_a_folder_at_once() {
+    let folder = tempdir().unwrap();
+    run(folder.path(), &small("out"));
+    let held = OpenOptions::new()
+        .append(true)
+        .open(folder.path().join("out/runs.jsonl"))
+        .unwrap();
+    held.lock().unwrap();
+    assert!(refusal(folder.path(), &small("out")).contains("another sweep is at work in out"));
+    held.unlock().unwrap();
+    run(folder.path(), &small("out"));
+}
+
+/// Numbers that JSON has no word for must not make a store unreadable.
+#[test]
+fn diverged_runs_are_kept_counted_and_read_back() {
+    let folder = tempdir().unwrap();
+    let line =
+        format!("sweep {SMALL} --set sweep.alphas=[0.1,1e308] --set sweep.replicates=2 --out out");
+    let mut written = Vec::new();
+    for _ in 0..2 {
+        let answer = sweetspot(folder.path(), &line);
+        assert_eq!(answer.code, Some(3), "{}", answer.stderr);
+        assert!(
+            answer.stderr.contains("2 of 4 runs diverged"),
+            "{}",
+            answer.stderr
+        );
+        written.push(fs::read(folder.path().join("out/runs.parquet")).unwrap());
+    }
+    assert!(written[0] == written[1]);
+}

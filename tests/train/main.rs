@@ -1,0 +1,15 @@
+//! `sweetspot train` through the binary.
+
+#[cfg(test)]
+#[path = "../command/mod.rs"]
+mod command;
+#[cfg(test)]
+mod document;
+#[cfg(test)]
+mod exit_codes;
+#[cfg(test)]
+mod files;
+#[cfg(test)]
+mod messages;
+#[cfg(test)]
+mod settings;
