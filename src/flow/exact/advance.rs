@@ -85,6 +85,8 @@ pub(super) struct Passage<'a> {
     pub room: &'a mut Room,
     /// Where events are noted.
     pub journal: &'a mut Journal,
+    /// |w|.
+    pub length: f64,
 }
 
 impl Passage<'_> {
@@ -135,7 +137,7 @@ impl Passage<'_> {
             return Err(TooFar::Range);
         }
         let (shift, output) = boost.travel(theta);
-        let length = self.neuron.length();
+        let length = self.length;
         let reach = length + (shift * boost.rate).abs();
         let touched = self.touch(shift);
         let hit = if touched {
@@ -196,7 +198,7 @@ impl Passage<'_> {
         }
         *neuron.output = output;
         let refresh = &mut self.room.refresh;
-        refresh.after(neuron, contracted, self.step.kinks);
+        self.length = refresh.after(neuron, contracted, self.step.kinks);
     }
 
     /// Fills `room.touched` with the runs of kinks in which a preactivation is at zero
@@ -208,7 +210,9 @@ impl Passage<'_> {
         touched.clear();
         for (run, (heights, slopes)) in heights.zip(slopes).enumerate() {
             let pairs = heights.iter().zip(slopes);
-            if pairs.fold(false, |any, (a, b)| any | (a * (a + shift * b) <= 0.0)) {
+            // A slope of exactly zero is that of a kink slid along.
+            let meets = |(a, b): (&f64, &f64)| (a * (a + shift * b) <= 0.0) & (*b != 0.0);
+            if pairs.fold(false, |any, pair| any | meets(pair)) {
                 touched.push(run);
             }
         }
@@ -266,9 +270,10 @@ impl Passage<'_> {
     /// Decides at a kink just met, together with all others at zero; `size` is the
     /// scale of rounding errors of w.
     fn meet(&mut self, sign: f64, met: usize, size: f64) {
-        if self.neuron.length() <= VANISHED * size {
+        if self.length <= VANISHED * size {
             self.neuron.weights.fill(0.0);
             self.neuron.preactivations.fill(0.0);
+            self.length = 0.0;
         }
         self.room.decision.clear();
         for run in 0..self.step.kinks.count().div_ceil(RUN) {

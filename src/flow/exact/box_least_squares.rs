@@ -93,8 +93,9 @@ impl BoxLeastSquares {
                 None => break,
             }
         }
-        self.snap();
-        self.differentiate();
+        if self.snap() {
+            self.differentiate();
+        }
     }
 
     /// One variable: the slope's zero, or the bound before it.
@@ -225,9 +226,11 @@ impl BoxLeastSquares {
         worst.0
     }
 
-    /// Puts variables on a bound from which their slope cannot tell them.
-    fn snap(&mut self) {
+    /// Puts variables on a bound from which their slope cannot tell them; true if it
+    /// has moved one.
+    fn snap(&mut self) -> bool {
         let q = self.count();
+        let mut moved = false;
         for k in 0..q {
             if self.places[k] != Place::Free {
                 continue;
@@ -235,10 +238,13 @@ impl BoxLeastSquares {
             let stiffness = self.gram[k * q + k];
             if stiffness * (self.rho[k] - self.low[k]) <= self.tolerance[k] {
                 (self.rho[k], self.places[k]) = (self.low[k], Place::Low);
+                moved = true;
             } else if stiffness * (self.high[k] - self.rho[k]) <= self.tolerance[k] {
                 (self.rho[k], self.places[k]) = (self.high[k], Place::High);
+                moved = true;
             }
         }
+        moved
     }
 }
 
@@ -294,9 +300,8 @@ mod tests {
                         .collect();
                     let mut found = problem(&views, &base, &bounds);
                     found.solve();
-                    for k in 0..q {
+                    for (k, &(low, high)) in bounds.iter().enumerate() {
                         let (slope, rho) = (found.slopes[k], found.rho[k]);
-                        let (low, high) = bounds[k];
                         assert!((low..=high).contains(&rho));
                         assert!(slope < 1e-10 || rho == low, "{q} {dimension}: {found:?}");
                         assert!(slope > -1e-10 || rho == high, "{q} {dimension}: {found:?}");

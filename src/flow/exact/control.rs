@@ -9,6 +9,27 @@ const SAFETY: f64 = 0.9;
 /// A step's length after one that left the range or let the risk rise.
 pub(super) const RETREAT: f64 = 0.3;
 
+/// A step is stiff where the residuals at its end answer a change of their average by
+/// more than this: the product of step and fastest rate, which no explicit scheme
+/// keeps above about one.
+pub(super) const STIFF: f64 = 0.7;
+
+/// A stiff phase is over when the product has fallen to this.
+pub(super) const NOT_STIFF: f64 = 0.3;
+
+/// The largest change of residuals, 0 where it is rounding.
+pub(super) fn largest_change(a: &[f64], b: &[f64]) -> f64 {
+    let pairs = a.iter().zip(b);
+    pairs.fold(0.0, |most: f64, (a, b)| {
+        let change = (a - b).abs();
+        if change > 1e-12 * (a.abs() + b.abs()) {
+            most.max(change)
+        } else {
+            most
+        }
+    })
+}
+
 /// The next step over an accepted one; `ratio` is its error over the tolerance.
 pub(super) fn growth(ratio: f64) -> f64 {
     factor(ratio).clamp(0.2, 5.0)

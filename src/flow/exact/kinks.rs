@@ -24,8 +24,11 @@ pub(super) struct Member {
 /// The hyperplanes of a data set.
 #[derive(Clone, Debug)]
 pub(super) struct Kinks {
-    /// d x m, column k is u_k: the first point of the class.
+    /// Column k is u_k, the first point of the class: d x m, or m x m in a basis of the
+    /// points' span where that is smaller.
     pub directions: Mat<f64>,
+    /// That basis, d x m with orthonormal columns.
+    pub basis: Option<Mat<f64>>,
     /// The Gram matrix <u_k, u_l>, m x m, by columns.
     pub gram: Vec<f64>,
     /// |u_k|.
@@ -44,6 +47,7 @@ impl Kinks {
         let points = data.points();
         let mut kinks = Kinks {
             directions: Mat::zeros(0, 0),
+            basis: None,
             gram: Vec::new(),
             lengths: Vec::new(),
             points: Vec::new(),
@@ -57,6 +61,12 @@ impl Kinks {
         }
         let (m, d) = (kinks.points.len(), data.dimension());
         kinks.directions = Mat::from_fn(d, m, |i, k| points[(kinks.points[k], i)]);
+        // Weights move in the span of the points alone, and its coordinates are enough.
+        if d > m {
+            let factors = kinks.directions.qr();
+            kinks.basis = Some(factors.compute_thin_Q());
+            kinks.directions = factors.thin_R().to_owned();
+        }
         let mut gram = Mat::zeros(m, m);
         let transposed = kinks.directions.transpose();
         matmul(
@@ -101,6 +111,11 @@ impl Kinks {
             kink: self.points.len() - 1,
             factor: 1.0,
         })
+    }
+
+    /// Length of the weights that move: min(d, m).
+    pub(super) fn dimension(&self) -> usize {
+        self.directions.nrows()
     }
 
     /// Number of hyperplanes m.

@@ -14,6 +14,7 @@ mod control;
 mod decide;
 mod halt;
 mod journal;
+mod kernel;
 mod kinks;
 mod mover;
 mod neurons;
@@ -21,6 +22,7 @@ mod output;
 mod path;
 mod pulls;
 mod refresh;
+mod relaxation;
 mod run;
 #[cfg(test)]
 mod textbook;

@@ -60,12 +60,14 @@ impl Mover {
             length,
         };
         let (mut fastest, mut square): (f64, f64) = (0.0, 0.0);
+        to.copy_from(from);
         for j in 0..from.width() {
-            to.copy_neuron(from, j);
             self.journal.neuron = j;
+            let neuron = to.neuron(j);
             let passage = Passage {
                 step,
-                neuron: to.neuron(j),
+                length: neuron.length(),
+                neuron,
                 pull: self.pulls.of(j),
                 room: &mut self.room,
                 journal: &mut self.journal,

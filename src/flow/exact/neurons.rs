@@ -15,7 +15,7 @@ const RANGE: i32 = 20;
 /// Every neuron's weights, in units of its own power of two.
 #[derive(Clone, Debug)]
 pub(super) struct Neurons {
-    /// Input dimension d.
+    /// Length d of the weights that move.
     pub dimension: usize,
     /// Number of kinks m.
     pub kinks: usize,
@@ -41,7 +41,7 @@ pub(super) struct Neurons {
 impl Neurons {
     /// The neurons of a network.
     pub(super) fn new(network: &TwoLayer, kinks: &Kinks) -> Self {
-        let (d, h, m) = (network.dimension(), network.width(), kinks.count());
+        let (d, h, m) = (kinks.dimension(), network.width(), kinks.count());
         let words = bits::words(m);
         let mut neurons = Neurons {
             dimension: d,
@@ -72,8 +72,19 @@ impl Neurons {
         let exponent = frexp(largest).1;
         self.scales[j] = ldexp(1.0, exponent);
         let weights = &mut self.weights[j * d..(j + 1) * d];
-        for (to, w) in weights.iter_mut().zip(column) {
-            *to = ldexp(*w, -exponent);
+        let scaled: Vec<f64> = column.iter().map(|w| ldexp(*w, -exponent)).collect();
+        let near = (8.0 + scaled.len() as f64) * f64::EPSILON * dot(&scaled, &scaled).sqrt();
+        match &kinks.basis {
+            None => weights.copy_from_slice(&scaled),
+            Some(basis) => {
+                for (k, to) in weights.iter_mut().enumerate() {
+                    *to = dot(basis.col_as_slice(k), &scaled);
+                }
+                // A w across the span has only rounding errors in it.
+                if dot(weights, weights).sqrt() <= near {
+                    weights.fill(0.0);
+                }
+            }
         }
         self.outputs[j] = ldexp(v, -exponent);
         let square: f64 = weights.iter().map(|w| w * w).sum();
@@ -85,7 +96,6 @@ impl Neurons {
             self.balances[j] = output - square;
         }
         self.peaks[j] = square.sqrt();
-        let near = (8.0 + d as f64) * f64::EPSILON * square.sqrt();
         let words = bits::words(m);
         for k in 0..m {
             let direction = kinks.direction(k);
@@ -110,23 +120,16 @@ impl Neurons {
         self.outputs.len()
     }
 
-    /// Copies neuron j from another state of the same shape.
-    pub(super) fn copy_neuron(&mut self, from: &Neurons, j: usize) {
-        let (d, m) = (self.dimension, self.kinks);
-        let words = bits::words(m);
-        let (w, a, b) = (
-            j * d..(j + 1) * d,
-            j * m..(j + 1) * m,
-            j * words..(j + 1) * words,
-        );
-        self.weights[w.clone()].copy_from_slice(&from.weights[w]);
-        self.preactivations[a.clone()].copy_from_slice(&from.preactivations[a]);
-        self.positive[b.clone()].copy_from_slice(&from.positive[b.clone()]);
-        self.held[b.clone()].copy_from_slice(&from.held[b]);
-        self.outputs[j] = from.outputs[j];
-        self.scales[j] = from.scales[j];
-        self.balances[j] = from.balances[j];
-        self.peaks[j] = from.peaks[j];
+    /// Becomes a copy of another state of the same shape, without allocating.
+    pub(super) fn copy_from(&mut self, from: &Neurons) {
+        self.weights.copy_from_slice(&from.weights);
+        self.preactivations.copy_from_slice(&from.preactivations);
+        self.outputs.copy_from_slice(&from.outputs);
+        self.scales.copy_from_slice(&from.scales);
+        self.balances.copy_from_slice(&from.balances);
+        self.peaks.copy_from_slice(&from.peaks);
+        self.positive.copy_from_slice(&from.positive);
+        self.held.copy_from_slice(&from.held);
     }
 
     /// One neuron, to be moved.
@@ -201,13 +204,19 @@ impl Neurons {
         }
     }
 
-    /// The network.
-    pub(super) fn network(&self) -> TwoLayer {
+    /// The network; `start` is where it came from, for what does not move.
+    pub(super) fn network(&self, kinks: &Kinks, start: &TwoLayer) -> TwoLayer {
         let (d, h) = (self.dimension, self.width());
-        TwoLayer {
-            weights: Mat::from_fn(d, h, |i, j| self.scales[j] * self.weights[j * d + i]),
-            outputs: (0..h).map(|j| self.scales[j] * self.outputs[j]).collect(),
-        }
+        let outputs = (0..h).map(|j| self.scales[j] * self.outputs[j]).collect();
+        let moved = Mat::from_fn(d, h, |i, j| self.scales[j] * self.weights[j * d + i]);
+        let weights = match &kinks.basis {
+            None => moved,
+            Some(basis) => {
+                let change = moved - basis.transpose() * &start.weights;
+                &start.weights + basis * change
+            }
+        };
+        TwoLayer { weights, outputs }
     }
 }
 

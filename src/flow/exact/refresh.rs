@@ -23,12 +23,17 @@ pub(super) struct Refresh {
 }
 
 impl Refresh {
-    /// Looks at a neuron after a move.
-    pub(super) fn after(&mut self, neuron: &mut Neuron<'_>, contracted: bool, kinks: &Kinks) {
+    /// Looks at a neuron after a move; returns its |w|.
+    pub(super) fn after(
+        &mut self,
+        neuron: &mut Neuron<'_>,
+        contracted: bool,
+        kinks: &Kinks,
+    ) -> f64 {
         let size = neuron.length();
         if !contracted && size >= SHRUNK * *neuron.peak {
             *neuron.peak = neuron.peak.max(size);
-            return;
+            return size;
         }
         self.project(neuron, kinks);
         self.preactivations(neuron, kinks);
@@ -38,6 +43,7 @@ impl Refresh {
             *neuron.output = output.sqrt().copysign(*neuron.output);
         }
         *neuron.peak = neuron.length();
+        *neuron.peak
     }
 
     /// Computes <w, u_k>, each on the side on which the neuron is known to be.

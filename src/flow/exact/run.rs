@@ -4,11 +4,13 @@ use std::mem::{swap, take};
 
 use super::advance::{MOST_RAPIDITY, TooFar};
 use super::halt;
+use super::kernel::tangent_kernel;
 use super::kinks::Kinks;
 use super::mover::{Mover, Speed};
 use super::neurons::Neurons;
 use super::output::Output;
 use super::path::{Before, Path};
+use super::relaxation::Relaxation;
 use super::{Flow, control};
 use crate::flow::locate::locate;
 use crate::flow::{Cost, Event, Solution, State, Stop, StopReason, View};
@@ -23,6 +25,7 @@ const MOST_RETREATS: u32 = 80;
 /// Everything that changes along a run.
 pub(super) struct Run<'f, 'a> {
     flow: &'f Flow<'a>,
+    start: &'f TwoLayer,
     kinks: Kinks,
     mover: Mover,
     /// The last accepted state and its output.
@@ -36,6 +39,10 @@ pub(super) struct Run<'f, 'a> {
     aside: Option<Neurons>,
     before: Option<Before>,
     path: Path,
+    /// Whether the last step was held back by a fast mode.
+    stiff: bool,
+    /// The way of the residuals in a stiff phase, in place of `path`.
+    relaxation: Option<Relaxation>,
     average: Vec<f64>,
     speed: Speed,
     gap: f64,
@@ -48,13 +55,14 @@ pub(super) struct Run<'f, 'a> {
 
 impl<'f, 'a> Run<'f, 'a> {
     /// A run at its start.
-    pub(super) fn new(flow: &'f Flow<'a>, network: &TwoLayer) -> Self {
+    pub(super) fn new(flow: &'f Flow<'a>, network: &'f TwoLayer) -> Self {
         let kinks = Kinks::new(flow.data);
         let now = Neurons::new(network, &kinks);
         let mut output = Output::default();
         output.fill(&now, &kinks, flow.data, flow.loss);
         Run {
             flow,
+            start: network,
             mover: Mover::new(&now, flow.method.events),
             next: now.clone(),
             trial: output.clone(),
@@ -65,6 +73,8 @@ impl<'f, 'a> Run<'f, 'a> {
             aside: None,
             before: None,
             path: Path::default(),
+            stiff: false,
+            relaxation: None,
             average: Vec::new(),
             speed: Speed::default(),
             gap: 0.0,
@@ -141,6 +151,10 @@ impl<'f, 'a> Run<'f, 'a> {
     /// one's. It is in `next`, not yet accepted.
     fn step(&mut self, wanted: f64) -> Result<(f64, f64), TooFar> {
         let mut length = wanted.min(0.9 * MOST_RAPIDITY / self.speed.fastest);
+        self.prepare();
+        if let Some(relaxation) = &self.relaxation {
+            length = length.min(relaxation.longest());
+        }
         let tolerance = self.flow.method.tolerance;
         let mut failure = TooFar::Range;
         for _ in 0..MOST_RETREATS {
@@ -156,21 +170,51 @@ impl<'f, 'a> Run<'f, 'a> {
                 }
             }
             self.cost.rejected += 1;
+            if self.stiff && self.relaxation.is_none() {
+                self.prepare();
+            }
         }
         Err(failure)
     }
 
     /// Predicts, corrects, and returns the estimate of the error of f.
     fn attempt(&mut self, length: f64) -> Result<f64, TooFar> {
-        let residuals = &self.output.residuals;
-        self.path.ahead(residuals, self.before.as_ref(), length);
+        let (residuals, before) = (&self.output.residuals, self.before.as_ref());
+        match &mut self.relaxation {
+            Some(relaxation) => relaxation.ahead(length),
+            None => self.path.ahead(residuals, before, length),
+        }
         self.go(length)?;
         let predicted = take(&mut self.trial);
-        let before = self.before.as_ref();
-        self.path
-            .through(&self.output.residuals, before, &predicted.residuals, length);
+        let guess = take(&mut self.average);
+        let (residuals, before) = (&self.output.residuals, self.before.as_ref());
+        let end = &predicted.residuals;
+        match &mut self.relaxation {
+            Some(relaxation) => relaxation.through(end, length),
+            None => self.path.through(residuals, before, end, length),
+        }
         self.speed = self.go(length)?;
+        self.stiff = match &self.relaxation {
+            Some(relaxation) => length * relaxation.fastest() > control::NOT_STIFF,
+            None => {
+                let answer = control::largest_change(&self.trial.residuals, end);
+                let change = control::largest_change(&self.average, &guess);
+                answer > control::STIFF * change
+            }
+        };
         Ok(self.trial.distance(&predicted))
+    }
+
+    /// Prepares the way of the residuals for steps from the present state.
+    fn prepare(&mut self) {
+        self.relaxation = None;
+        if self.stiff {
+            let (data, loss) = (self.flow.data, self.flow.loss);
+            let pairs = self.output.predictions.iter().zip(data.labels());
+            let curvatures: Vec<f64> = pairs.map(|(f, y)| loss.curvature(*f, *y)).collect();
+            let kernel = tangent_kernel(&self.now, &self.kinks);
+            self.relaxation = Relaxation::new(&self.output.residuals, &curvatures, kernel);
+        }
     }
 
     /// Moves from `now` to `next` along the path and looks at the output there.
@@ -188,7 +232,10 @@ impl<'f, 'a> Run<'f, 'a> {
     /// Moves from `now` to `next` along the path.
     fn travel(&mut self, time: f64) -> Result<Speed, TooFar> {
         self.cost.evaluations += 1;
-        self.path.average(time, &mut self.average);
+        match &self.relaxation {
+            Some(relaxation) => relaxation.average(time, &mut self.average),
+            None => self.path.average(time, &mut self.average),
+        }
         let states = (&self.now, &mut self.next);
         let span = (self.time, time);
         self.mover.advance(&self.kinks, &self.average, states, span)
@@ -235,7 +282,11 @@ impl<'f, 'a> Run<'f, 'a> {
             0.0
         };
         let points = self.flow.validation.filter(|_| stop.needs_validation());
-        let validation = points.map(|set| self.next.network().predict(set.points()));
+        let validation = points.map(|set| {
+            self.next
+                .network(&self.kinks, self.start)
+                .predict(set.points())
+        });
         let view = View {
             time,
             predictions: &self.trial.predictions,
@@ -290,7 +341,7 @@ impl<'f, 'a> Run<'f, 'a> {
         swap(&mut aside, &mut self.next);
         while let Some(time) = self.due().filter(|time| *time <= until) {
             if self.travel((time - self.time).clamp(0.0, length)).is_ok() {
-                let network = self.next.network();
+                let network = self.next.network(&self.kinks, self.start);
                 self.states.push(State { time, network });
             }
             self.recorded += 1;
@@ -307,7 +358,7 @@ impl<'f, 'a> Run<'f, 'a> {
 
     /// Keeps the present state under a time.
     fn keep(&mut self, time: f64) {
-        let network = self.now.network();
+        let network = self.now.network(&self.kinks, self.start);
         self.states.push(State { time, network });
         self.recorded += 1;
     }
@@ -340,7 +391,7 @@ impl<'f, 'a> Run<'f, 'a> {
             states: self.states,
             end: State {
                 time: self.time,
-                network: self.now.network(),
+                network: self.now.network(&self.kinks, self.start),
             },
             stopped,
             cost: self.cost,

@@ -31,7 +31,7 @@ fn moved(
     mover
         .advance(&kinks, residuals, (&now, &mut next), (0.0, time))
         .unwrap();
-    (next.network(), mover.journal)
+    (next.network(&kinks, &network), mover.journal)
 }
 
 /// Points along the axes: the kinks are w_1 = 0 and w_2 = 0, and do not interact.
@@ -84,7 +84,7 @@ fn a_slide_is_left_when_the_pushes_agree() {
         .unwrap();
     let kinds: Vec<EventKind> = mover.journal.log.iter().map(|e| e.kind).collect();
     assert_eq!(kinds, [EventKind::Release]);
-    let end = next.network();
+    let end = next.network(&kinks, &slides);
     // Free of the first point it moves along r_2 x_2 = (-0.5, 0.5).
     let (w1, w2) = (end.weights[(0, 0)], end.weights[(1, 0)]);
     assert!(w1 < -0.01);

@@ -1,33 +1,18 @@
-//! Small data sets.
+//! Small random problems with degenerate data among them.
 
 use faer::Mat;
 use rand::RngExt;
 use rand_distr::{Distribution, StandardNormal};
 use sweetspot::data::Dataset;
 use sweetspot::network::{Init, Loss, TwoLayer};
-use sweetspot::random::{Stream, Streams};
-
-/// The symmetric Gaussian mixture x = kappa y e_1 + sigma z with alternating labels.
-pub fn mixture(samples: usize, dimension: usize, signal: f64, stream: &mut Stream) -> Dataset {
-    let labels: Vec<f64> = (0..samples).map(|i| [1.0, -1.0][i % 2]).collect();
-    let mut points = Mat::zeros(samples, dimension);
-    for i in 0..samples {
-        for k in 0..dimension {
-            let z: f64 = StandardNormal.sample(stream);
-            points[(i, k)] = z + if k == 0 { signal * labels[i] } else { 0.0 };
-        }
-    }
-    Dataset::new(points, labels).unwrap()
-}
+use sweetspot::random::Streams;
 
 /// A small random problem: data, loss, initial network and end time.
 #[derive(Debug)]
 pub struct Small {
     pub data: Dataset,
     pub loss: Loss,
-    pub init: Init,
     pub alpha: f64,
-    pub integer_weights: bool,
     pub start: TwoLayer,
     pub time: f64,
 }
@@ -97,9 +82,7 @@ pub fn small(seed: u64) -> Small {
     Small {
         data,
         loss,
-        init,
         alpha,
-        integer_weights,
         start,
         time,
     }

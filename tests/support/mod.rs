@@ -1,4 +1,0 @@
-//! Shared by the tests of flows: problems, and references to compare with.
-
-pub mod euler;
-pub mod problems;
