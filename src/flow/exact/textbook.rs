@@ -101,6 +101,15 @@ fn two_open_ways_are_counted_and_the_inactive_one_is_taken() {
 }
 
 #[test]
+fn a_slide_ends_when_the_output_weight_changes_its_sign() {
+    // Sliding as above while w_2 drives v through zero: what attracted repels from then on.
+    let (end, journal) = moved(oblique(), &[-3.0, -0.5], [0.0, 2.0], 0.1, 0.5);
+    assert_eq!(journal.nonunique, 1);
+    assert!(end.outputs[0] < 0.0);
+    assert!(end.weights[(0, 0)] < -1e-3, "{:?}", end.weights);
+}
+
+#[test]
 fn a_neuron_dies_on_the_boundary_of_its_last_point() {
     let (end, journal) = moved(axes(), &[-1.0, 0.0], [0.5, -1.0], 2.0, 30.0);
     assert_eq!(
