@@ -37,7 +37,7 @@ impl Default for Record {
 pub struct FlowConfig {
     /// The method.
     pub method: Method,
-    /// Relative error a step may make (runge-kutta).
+    /// Error of f a step may make (exact), or relative error of the weights (runge-kutta).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tolerance: Option<f64>,
     /// Step in flow time (descent); chosen from the data where absent.
@@ -53,6 +53,10 @@ pub struct FlowConfig {
 impl FlowConfig {
     /// The method's tolerance.
     pub fn tolerance(&self) -> f64 {
-        self.tolerance.unwrap_or(1e-6)
+        let default = match self.method {
+            Method::Exact => 3e-4,
+            Method::Descent | Method::RungeKutta => 1e-6,
+        };
+        self.tolerance.unwrap_or(default)
     }
 }
