@@ -54,7 +54,8 @@ pub struct Event {
     pub time: f64,
     /// The neuron, counted from 0.
     pub neuron: usize,
-    /// The kink: the first training point of its hyperplane, counted from 0.
+    /// The kink: the first training point of its hyperplane, counted from 0; 0 for a
+    /// change of sign, which has none.
     pub kink: usize,
     /// What happened.
     pub kind: EventKind,

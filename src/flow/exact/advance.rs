@@ -24,9 +24,6 @@ const PASSED: f64 = 1e-13;
 /// Kinks this close, relative to |u||w|, are met together.
 const TOGETHER: f64 = 1e-11;
 
-/// w this much smaller than it was is zero.
-const VANISHED: f64 = 1e-12;
-
 /// Below this part of the output weight before a move, w is computed from its parts
 /// along and across g.
 const CONTRACTED: f64 = 0.1;
@@ -270,11 +267,6 @@ impl Passage<'_> {
     /// Decides at a kink just met, together with all others at zero; `size` is the
     /// scale of rounding errors of w.
     fn meet(&mut self, sign: f64, met: usize, size: f64) {
-        if self.length <= VANISHED * size {
-            self.neuron.weights.fill(0.0);
-            self.neuron.preactivations.fill(0.0);
-            self.length = 0.0;
-        }
         self.room.decision.clear();
         for run in 0..self.step.kinks.count().div_ceil(RUN) {
             self.gather(run, sign, met, TOGETHER * size);

@@ -212,8 +212,15 @@ impl Neurons {
         let weights = match &kinks.basis {
             None => moved,
             Some(basis) => {
-                let change = moved - basis.transpose() * &start.weights;
-                &start.weights + basis * change
+                let mut rest = &start.weights - basis * (basis.transpose() * &start.weights);
+                for j in 0..h {
+                    // Rounding errors of the start would stand beside a w that has shrunk.
+                    let noise = (8.0 + rest.nrows() as f64) * f64::EPSILON;
+                    if rest.col(j).norm_max() <= noise * start.weights.col(j).norm_max() {
+                        rest.col_mut(j).fill(0.0);
+                    }
+                }
+                rest + basis * moved
             }
         };
         TwoLayer { weights, outputs }
@@ -272,5 +279,49 @@ impl Neuron<'_> {
     /// |w|. Not from v^2 and the balance: where |w| is much below |v| they cancel.
     pub(super) fn length(&self) -> f64 {
         dot(self.weights, self.weights).sqrt()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Dataset;
+    use faer::mat;
+
+    #[test]
+    fn rescaling_changes_units_and_nothing_else() {
+        let data = Dataset::new(mat![[1.0, 2.0], [-1.0, 0.5]], vec![1.0, -1.0]).unwrap();
+        let kinks = Kinks::new(&data);
+        let network = TwoLayer {
+            weights: mat![[1e-300, -3.0], [2e-300, 0.25]],
+            outputs: vec![4e-300, 1.5],
+        };
+        let mut neurons = Neurons::new(&network, &kinks);
+        assert_eq!(neurons.network(&kinks, &network), network);
+        for exponent in [-60, 60] {
+            let mut other = neurons.clone();
+            let factor = ldexp(1.0, exponent);
+            for values in [
+                &mut other.weights,
+                &mut other.preactivations,
+                &mut other.outputs,
+                &mut other.peaks,
+            ] {
+                values.iter_mut().for_each(|x| *x *= factor);
+            }
+            other
+                .balances
+                .iter_mut()
+                .for_each(|b| *b *= factor * factor);
+            other.scales.iter_mut().for_each(|s| *s /= factor);
+            other.rescale();
+            neurons.rescale();
+            for j in 0..2 {
+                assert!((0.25..=4.0).contains(&other.outputs[j].abs()));
+                let units = other.scales[j] / neurons.scales[j];
+                assert_eq!(other.outputs[j] * units, neurons.outputs[j]);
+                assert_eq!(other.balances[j] * units * units, neurons.balances[j]);
+            }
+        }
     }
 }

@@ -224,6 +224,16 @@ mod tests {
     }
 
     #[test]
+    fn a_mode_that_does_not_relax_follows_its_force() {
+        // r' = c t without relaxation: r = c t^2/2, its average over t is c t^2/6.
+        let mut relaxation = Relaxation::new(&[0.0], &[1.0], mat![[0.0]]).unwrap();
+        relaxation.through(&[0.5 * 3.0 * 0.49], 0.7);
+        let mut average = Vec::new();
+        relaxation.average(0.2, &mut average);
+        assert!((average[0] - 3.0 * 0.04 / 6.0).abs() < 1e-15);
+    }
+
+    #[test]
     fn vanishing_curvatures_do_not_relax() {
         let kernel = mat![[2.0, 1.0], [1.0, 2.0]];
         let relaxation = Relaxation::new(&[1.0, 0.5], &[0.0, 1.0], kernel).unwrap();

@@ -296,16 +296,13 @@ impl<'f, 'a> Run<'f, 'a> {
         stop.gap(view, self.flow.data, self.flow.validation, self.flow.loss)
     }
 
-    /// The gap before the first step, which also finds the first speed.
+    /// The gap before the first step, which also finds the first speed. The state tried
+    /// is still a copy of the start.
     fn gap_at_start(&mut self) -> f64 {
-        swap(&mut self.now, &mut self.next);
-        swap(&mut self.output, &mut self.trial);
         let gap = match self.flow.stop {
             Stop::Time(end) if end > 0.0 => 1.0,
             _ => self.trial_gap(0.0),
         };
-        swap(&mut self.now, &mut self.next);
-        swap(&mut self.output, &mut self.trial);
         self.path.ahead(&self.output.residuals, None, 1.0);
         if let Ok(speed) = self.travel(0.0) {
             // Neurons that start on a kink have decided where to go.

@@ -101,6 +101,28 @@ fn two_open_ways_are_counted_and_the_inactive_one_is_taken() {
 }
 
 #[test]
+fn a_slide_ends_when_the_output_weight_changes_its_sign() {
+    // Sliding as above while w_2 drives v through zero: what attracted repels from then on.
+    let (end, journal) = moved(oblique(), &[-3.0, -0.5], [0.0, 2.0], 0.1, 0.5);
+    assert_eq!(journal.nonunique, 1);
+    assert!(end.outputs[0] < 0.0);
+    assert!(end.weights[(0, 0)] < -1e-3, "{:?}", end.weights);
+}
+
+#[test]
+fn an_antiparallel_neuron_shrinks_to_nothing_along_its_line() {
+    // w = 0.3 x under g = -x, balanced: w = 0.3 x e^-theta, with full relative accuracy.
+    let x = [0.3, -0.7];
+    let (rate, w) = (0.58f64.sqrt(), [0.09, -0.21]);
+    let (end, journal) = moved(mat![[x[0], x[1]]], &[-1.0], w, 0.3 * rate, 60.0 / rate);
+    assert_eq!(journal.events + journal.slides, 0);
+    let shrunk = libm::exp(-60.0);
+    assert!((end.weights[(0, 0)] / (w[0] * shrunk) - 1.0).abs() < 1e-12);
+    assert!((end.weights[(1, 0)] / (w[1] * shrunk) - 1.0).abs() < 1e-12);
+    assert!((end.outputs[0] / (0.3 * rate * shrunk) - 1.0).abs() < 1e-12);
+}
+
+#[test]
 fn a_neuron_dies_on_the_boundary_of_its_last_point() {
     let (end, journal) = moved(axes(), &[-1.0, 0.0], [0.5, -1.0], 2.0, 30.0);
     assert_eq!(
