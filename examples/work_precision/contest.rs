@@ -15,8 +15,8 @@ const TOLERANCE: f64 = 3e-4;
 /// Rounds in which the methods take turns.
 const ROUNDS: usize = 5;
 
-/// Most Euler steps of one run, times n d h: some 20 seconds.
-const MOST_WORK: f64 = 5e10;
+/// Most Euler steps of one run, times n d h: half a minute.
+const MOST_WORK: f64 = 1.5e11;
 
 /// Most steps of Runge-Kutta.
 const MOST_RUNGE_KUTTA_STEPS: u64 = 200_000;
@@ -116,7 +116,7 @@ fn euler_constant(
         let extrapolated = last.map_or(String::new(), |coarse| {
             format!(
                 ", Richardson {:.1e}",
-                richardson(&coarse, &run).angle_to(reference)
+                coarse.extrapolated(&run).angle_to(reference)
             )
         });
         say(&format!(
@@ -133,16 +133,6 @@ fn euler_constant(
     }
     let recent = constants.len().saturating_sub(3);
     Ok(median(constants.split_off(recent)))
-}
-
-/// 2 fine - coarse, for a method of first order at half the step.
-fn richardson(coarse: &Outcome, fine: &Outcome) -> Outcome {
-    let pairs = fine.predictor.iter().zip(&coarse.predictor);
-    Outcome {
-        predictor: pairs.map(|(f, c)| 2.0 * f - c).collect(),
-        time: 2.0 * fine.time - coarse.time,
-        ..fine.clone()
-    }
 }
 
 /// The first tolerance at which Runge-Kutta is as accurate.

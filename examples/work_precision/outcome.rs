@@ -30,6 +30,16 @@ impl Outcome {
     pub fn time_from(&self, other: &Outcome) -> f64 {
         (self.time / other.time - 1.0).abs()
     }
+
+    /// The limit of a method of first order, of which `fine` has half the step (Richardson).
+    pub fn extrapolated(&self, fine: &Outcome) -> Outcome {
+        let pairs = fine.predictor.iter().zip(&self.predictor);
+        Outcome {
+            predictor: pairs.map(|(f, c)| 2.0 * f - c).collect(),
+            time: 2.0 * fine.time - self.time,
+            ..fine.clone()
+        }
+    }
 }
 
 /// What a run ended as: an outcome, or nothing if it did not reach its stop.
