@@ -29,6 +29,9 @@ pub enum ReportError {
     /// No curve has a single test error.
     #[error("there is nothing to draw: no curve has a test error")]
     NoTestError,
+    /// No panel has a point that logarithmic axes can show.
+    #[error("there is nothing to draw: no point is finite and above 0")]
+    NoPoint,
     /// The plotting library failed.
     #[error("cannot draw the figure: {0}")]
     Drawing(String),

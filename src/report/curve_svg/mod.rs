@@ -1,19 +1,15 @@
 //! curve.svg: test error against alpha.
 
-mod axis;
-mod canvas;
-mod legend;
-mod marker;
-mod palette;
 mod plot;
 
 use plotters::style::text_anchor::HPos;
 
-use self::axis::Scale;
-use self::canvas::{Canvas, Type};
-use self::legend::{Entry, Symbol};
 use self::plot::{Panel, Trace};
 use super::ReportError;
+use super::drawing::axis::Scale;
+use super::drawing::canvas::{self, Canvas, Type};
+use super::drawing::legend::{self, Entry, Symbol};
+use super::drawing::palette;
 use crate::sweep::Curve;
 
 /// A curve and its name in the legend. An empty label is left out.
@@ -116,7 +112,7 @@ fn scales(traces: &[Trace<'_>]) -> Result<(Scale, Scale), ReportError> {
         .collect();
     let all = traces.iter().flat_map(|trace| &trace.curve.points);
     let alphas: Vec<f64> = all.map(|point| point.alpha).collect();
-    Ok((Scale::of_alphas(&alphas), Scale::of_errors(&means, &ends)))
+    Ok((Scale::logarithmic(&alphas), Scale::of_errors(&means, &ends)))
 }
 
 fn entries(series: &[Series<'_>], traces: &[Trace<'_>]) -> Vec<Entry> {

@@ -2,11 +2,13 @@
 
 use plotters::style::text_anchor::HPos;
 
-use super::axis::Scale;
-use super::canvas::{Canvas, Point, Type, text_width};
-use super::marker::{self, BAR_WIDTH, CAP, LINE_WIDTH, MARKER_RADIUS, RING_RADIUS};
-use super::palette;
 use crate::report::ReportError;
+use crate::report::drawing::axis::Scale;
+use crate::report::drawing::canvas::{Canvas, Point, Type, text_width};
+use crate::report::drawing::marker::{
+    self, BAR_WIDTH, CAP, LINE_WIDTH, MARKER_RADIUS, RING_RADIUS,
+};
+use crate::report::drawing::palette;
 use crate::sweep::Curve;
 
 const TICK_SIZE: f64 = 18.0;

@@ -20,15 +20,15 @@ const SCALE: f64 = 4.0;
 const FONT_SIZE_DIVISOR: f64 = 1.24;
 
 /// A point in pixels from the top left.
-pub(super) type Point = (f64, f64);
+pub(in crate::report) type Point = (f64, f64);
 
-pub(super) struct Canvas<'a> {
+pub(in crate::report) struct Canvas<'a> {
     area: DrawingArea<SVGBackend<'a>, Shift>,
 }
 
 /// How a text is set.
 #[derive(Clone, Copy)]
-pub(super) struct Type {
+pub(in crate::report) struct Type {
     pub size: f64,
     pub colour: RGBColor,
     pub anchor: HPos,
@@ -106,7 +106,7 @@ impl<'a> Canvas<'a> {
 
 /// Sets the size the picture is shown at back to `width` x `height` and puts its
 /// name (for screen readers) and style sheet in front.
-pub(super) fn dressed(drawing: &str, width: f64, height: f64, name: &str) -> String {
+pub(in crate::report) fn dressed(drawing: &str, width: f64, height: f64, name: &str) -> String {
     let drawn_at = format!("width=\"{}\" height=\"{}\"", pixel(width), pixel(height));
     let shown_at = format!("width=\"{width}\" height=\"{height}\" role=\"img\"");
     let sized = drawing.replacen(&drawn_at, &shown_at, 1);
@@ -125,7 +125,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// About the width of a text; the figure does not know the reader's font.
-pub(super) fn text_width(text: &str, size: f64) -> f64 {
+pub(in crate::report) fn text_width(text: &str, size: f64) -> f64 {
     0.53 * size * text.chars().count() as f64
 }
 

@@ -2,7 +2,7 @@
 
 /// Where values lie along an axis.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Scale {
+pub(in crate::report) enum Scale {
     /// Evenly spaced values.
     Linear { low: f64, high: f64 },
     /// Evenly spaced ratios; `low` and `high` are logarithms to base 10, since a
@@ -13,7 +13,7 @@ pub(super) enum Scale {
 
 /// A labelled place on an axis.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Tick {
+pub(in crate::report) struct Tick {
     pub value: f64,
     pub label: String,
 }
@@ -34,8 +34,8 @@ const MOST_DECADES_WITH_MINOR: f64 = 12.0;
 const MANTISSAS: [u32; 9] = [1, 5, 2, 3, 4, 7, 6, 8, 9];
 
 impl Scale {
-    /// The scale of alphas, all above 0.
-    pub fn of_alphas(alphas: &[f64]) -> Scale {
+    /// The logarithmic scale of values that are all above 0.
+    pub fn logarithmic(alphas: &[f64]) -> Scale {
         let (low, high) = range(alphas);
         let margin = if low == high { 0.5 } else { MARGIN };
         logarithmic(low, high, margin, false)
@@ -261,14 +261,14 @@ mod tests {
 
     #[test]
     fn decades_of_alpha_are_labelled_plainly() {
-        let scale = Scale::of_alphas(&[1e-4, 1e-2, 10.0]);
+        let scale = Scale::logarithmic(&[1e-4, 1e-2, 10.0]);
         let expected = ["0.0001", "0.001", "0.01", "0.1", "1", "10"];
         assert_eq!(labels(scale, 640.0, 64.0), expected);
     }
 
     #[test]
     fn far_decades_are_labelled_by_powers() {
-        let scale = Scale::of_alphas(&[1e-300, 1e3]);
+        let scale = Scale::logarithmic(&[1e-300, 1e3]);
         let labels = labels(scale, 640.0, 64.0);
         assert!(labels.contains(&"10⁻³⁰⁰".to_string()), "{labels:?}");
         assert!(labels.len() >= 5 && labels.len() <= 11, "{labels:?}");
@@ -347,7 +347,7 @@ mod tests {
 
     #[test]
     fn one_value_is_in_the_middle() {
-        assert!((Scale::of_alphas(&[0.3]).place(0.3) - 0.5).abs() < 1e-12);
+        assert!((Scale::logarithmic(&[0.3]).place(0.3) - 0.5).abs() < 1e-12);
         assert!((Scale::of_errors(&[0.2], &[]).place(0.2) - 0.5).abs() < 1e-12);
     }
 }

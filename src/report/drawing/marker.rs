@@ -5,21 +5,21 @@ use super::palette;
 use crate::report::ReportError;
 
 /// Width of the line through the means.
-pub(super) const LINE_WIDTH: f64 = 2.5;
+pub(in crate::report) const LINE_WIDTH: f64 = 2.5;
 /// Width of an error bar.
-pub(super) const BAR_WIDTH: f64 = 1.75;
+pub(in crate::report) const BAR_WIDTH: f64 = 1.75;
 /// Half the width of an error bar's caps.
-pub(super) const CAP: f64 = 4.0;
-pub(super) const MARKER_RADIUS: f64 = 4.5;
-pub(super) const RING_RADIUS: f64 = 9.0;
+pub(in crate::report) const CAP: f64 = 4.0;
+pub(in crate::report) const MARKER_RADIUS: f64 = 4.5;
+pub(in crate::report) const RING_RADIUS: f64 = 9.0;
 /// Light enough for the data to stand out on it.
-pub(super) const BAND_OPACITY: f64 = 0.16;
+pub(in crate::report) const BAND_OPACITY: f64 = 0.16;
 /// A bar is narrow and lies on nothing.
-pub(super) const BAR_OPACITY: f64 = 0.5;
+pub(in crate::report) const BAR_OPACITY: f64 = 0.5;
 
 /// The marker of the curve with this number: its shape tells curves apart in print
 /// without colour, and again where colours repeat.
-pub(super) fn draw(
+pub(in crate::report) fn draw(
     canvas: &Canvas<'_>,
     index: usize,
     centre: Point,

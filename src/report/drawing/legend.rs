@@ -8,7 +8,7 @@ use super::palette;
 use crate::report::ReportError;
 
 /// Height of a row.
-pub(super) const ROW: f64 = 27.0;
+pub(in crate::report) const ROW: f64 = 27.0;
 
 const TEXT_SIZE: f64 = 17.0;
 const SYMBOL_WIDTH: f64 = 30.0;
@@ -17,7 +17,7 @@ const ENTRY_GAP: f64 = 24.0;
 
 /// What stands in front of an entry's text.
 #[derive(Clone, Copy)]
-pub(super) enum Symbol {
+pub(in crate::report) enum Symbol {
     /// Line and marker of the curve with this number.
     Curve(usize),
     /// The ring around an optimum.
@@ -28,13 +28,13 @@ pub(super) enum Symbol {
     Bar,
 }
 
-pub(super) struct Entry {
+pub(in crate::report) struct Entry {
     pub symbol: Symbol,
     pub text: String,
 }
 
 /// Fills rows of `width` with the entries, in order.
-pub(super) fn rows(entries: Vec<Entry>, width: f64) -> Vec<Vec<Entry>> {
+pub(in crate::report) fn rows(entries: Vec<Entry>, width: f64) -> Vec<Vec<Entry>> {
     let mut rows: Vec<Vec<Entry>> = Vec::new();
     let mut used = 0.0;
     for entry in entries {
@@ -52,7 +52,7 @@ pub(super) fn rows(entries: Vec<Entry>, width: f64) -> Vec<Vec<Entry>> {
 }
 
 /// Draws the rows downwards from `top_left`.
-pub(super) fn draw(
+pub(in crate::report) fn draw(
     canvas: &Canvas<'_>,
     rows: &[Vec<Entry>],
     top_left: Point,

@@ -9,10 +9,10 @@ use std::fmt::Write;
 
 use plotters::style::RGBColor;
 
-pub(super) const BACKGROUND: RGBColor = RGBColor(255, 255, 255);
-pub(super) const INK: RGBColor = RGBColor(31, 35, 40);
-pub(super) const MUTED: RGBColor = RGBColor(89, 99, 110);
-pub(super) const GRID: RGBColor = RGBColor(225, 228, 232);
+pub(in crate::report) const BACKGROUND: RGBColor = RGBColor(255, 255, 255);
+pub(in crate::report) const INK: RGBColor = RGBColor(31, 35, 40);
+pub(in crate::report) const MUTED: RGBColor = RGBColor(89, 99, 110);
+pub(in crate::report) const GRID: RGBColor = RGBColor(225, 228, 232);
 
 /// Blue, vermilion, green, purple, orange, sky blue: those that are strong on white first.
 const SERIES: [RGBColor; 6] = [
@@ -35,12 +35,12 @@ const DARK: [(RGBColor, RGBColor); 6] = [
 ];
 
 /// The colour of a curve; from the seventh on they repeat.
-pub(super) fn series(index: usize) -> RGBColor {
+pub(in crate::report) fn series(index: usize) -> RGBColor {
     SERIES[index % SERIES.len()]
 }
 
 /// The style sheet of the figure: the page's font, round joins, dark mode.
-pub(super) fn style_sheet() -> String {
+pub(in crate::report) fn style_sheet() -> String {
     let mut sheet = String::from(
         "text { font-family: -apple-system, \"Segoe UI\", Helvetica, Arial, \"DejaVu Sans\", sans-serif; }\n\
          polyline { stroke-linejoin: round; stroke-linecap: round; }\n\
@@ -59,6 +59,6 @@ pub(super) fn style_sheet() -> String {
 }
 
 /// As plotters writes a colour.
-pub(super) fn hexadecimal(colour: RGBColor) -> String {
+pub(in crate::report) fn hexadecimal(colour: RGBColor) -> String {
     format!("#{:02X}{:02X}{:02X}", colour.0, colour.1, colour.2)
 }

@@ -1,0 +1,58 @@
+//! The core's peak, as a large faer product shows it.
+
+use std::hint::black_box;
+use std::time::Instant;
+
+use faer::linalg::matmul::matmul;
+use faer::{Accum, Mat, Par};
+
+/// Size of the large product: it fits the caches of a core.
+const SIZE: usize = 384;
+
+/// Turns of each, and the seconds after which it ends earlier.
+const MOST_TURNS: usize = 40;
+const ENOUGH: f64 = 0.7;
+
+/// Prints which part of the peak a kernel of this many operations reaches. Kernel and
+/// large product take turns, and the fastest turn of each counts: on a busy machine it is
+/// the one that nothing interrupted.
+pub fn print_fraction(name: &str, operations: usize, mut kernel: impl FnMut()) {
+    let (a, b) = (filled(1), filled(2));
+    let mut product = Mat::zeros(SIZE, SIZE);
+    let mut large = || {
+        matmul(&mut product, Accum::Replace, &a, &b, 1.0, Par::Seq);
+        black_box(&product);
+    };
+    let large_operations = 2 * SIZE * SIZE * SIZE;
+    // A turn is long enough for the clock.
+    let turns = (large_operations / operations).max(1);
+    let (mut fastest_large, mut fastest_own) = (f64::INFINITY, f64::INFINITY);
+    let clock = Instant::now();
+    for turn in 0..MOST_TURNS {
+        if turn >= 3 && clock.elapsed().as_secs_f64() > ENOUGH {
+            break;
+        }
+        fastest_large = seconds(1, &mut large).min(fastest_large);
+        fastest_own = seconds(turns, &mut kernel).min(fastest_own);
+    }
+    let peak = large_operations as f64 / fastest_large;
+    let own = (turns * operations) as f64 / fastest_own;
+    eprintln!(
+        "{name}: {:.1} Gflop/s, {:.0}% of the peak of {:.1}",
+        1e-9 * own,
+        100.0 * own / peak,
+        1e-9 * peak
+    );
+}
+
+fn seconds(turns: usize, work: &mut impl FnMut()) -> f64 {
+    let clock = Instant::now();
+    (0..turns).for_each(|_| work());
+    clock.elapsed().as_secs_f64()
+}
+
+fn filled(seed: usize) -> Mat<f64> {
+    Mat::from_fn(SIZE, SIZE, |i, j| {
+        ((i * 31 + j * 17 + seed) % 23) as f64 - 11.0
+    })
+}

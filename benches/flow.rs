@@ -1,0 +1,68 @@
+//! Whole runs to training risk 0.1, by method.
+
+#[path = "common/mode.rs"]
+mod mode;
+
+use std::hint::black_box;
+
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use sweetspot::config::{Config, DataKind, Method};
+use sweetspot::sweep::{draw_problem, draw_start, follow};
+
+/// A named run.
+fn settings() -> Vec<(&'static str, Config)> {
+    let mut mixture = Config::default();
+    mixture.data.dimension = Some(20);
+    mixture.data.signal = Some(1.5);
+    mixture.network.width = 50;
+    mixture.network.alpha = 0.1;
+
+    let mut digits = Config::default();
+    digits.data.kind = DataKind::Digits;
+    digits.data.samples = Some(80);
+    digits.network.width = 48;
+    digits.network.alpha = 0.2;
+
+    let mut wide = mixture.clone();
+    wide.data.samples = Some(500);
+    wide.data.dimension = Some(64);
+    wide.network.width = 1024;
+
+    let mut all = vec![
+        ("mixture n=40,d=20,h=50", mixture),
+        ("digits n=80,h=48", digits),
+    ];
+    if !mode::is_quick() {
+        all.push(("mixture n=500,d=64,h=1024", wide));
+    }
+    all
+}
+
+fn flows(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("flow");
+    for (name, config) in settings() {
+        let problem = draw_problem(&config).unwrap_or_else(|error| panic!("{error}"));
+        let start = draw_start(&config, &problem);
+        for method in [Method::Exact, Method::Descent] {
+            let mut config = config.clone();
+            config.flow.method = method;
+            // Criterion runs at least ten samples; a run of seconds has no more.
+            group.sample_size(10);
+            let id = BenchmarkId::new(format!("{method:?}"), name);
+            group.bench_function(id, |bencher| {
+                bencher.iter(|| {
+                    follow(&config, &problem, black_box(&start), 0, &false.into())
+                        .unwrap_or_else(|error| panic!("{error}"))
+                });
+            });
+        }
+    }
+    group.finish();
+}
+
+criterion_group! {
+    name = benches;
+    config = mode::criterion();
+    targets = flows
+}
+criterion_main!(benches);
