@@ -7,7 +7,7 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use sweetspot::config::{Config, DataKind, Method};
-use sweetspot::sweep::{draw_problem, draw_start, follow};
+use sweetspot::sweep::{Following, draw_problem, draw_start, follow};
 
 /// A named run.
 fn settings() -> Vec<(&'static str, Config)> {
@@ -51,7 +51,12 @@ fn flows(criterion: &mut Criterion) {
             let id = BenchmarkId::new(format!("{method:?}"), name);
             group.bench_function(id, |bencher| {
                 bencher.iter(|| {
-                    follow(&config, &problem, black_box(&start), 0, &false.into())
+                    let following = Following {
+                        halvings: 0,
+                        events: false,
+                        interrupt: &false.into(),
+                    };
+                    follow(&config, &problem, black_box(&start), following)
                         .unwrap_or_else(|error| panic!("{error}"))
                 });
             });

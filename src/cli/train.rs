@@ -6,12 +6,14 @@ use std::time::Instant;
 use super::arguments::{Arguments, Context};
 use super::failure::{Exit, Failure};
 use super::{interrupt, output::Output};
-use crate::config::{Override, Record, StopAt, StopConfig};
+use crate::config::{Method, Override, Record, StopAt, StopConfig};
 use crate::data::{Dataset, npy};
 use crate::flow::StopReason;
-use crate::network::TwoLayer;
+use crate::network::{Loss, TwoLayer};
 use crate::observables::TrajectoryPoint;
-use crate::report::{draw_text, run_text, train_json, trajectory_csv, write_atomically};
+use crate::report::{
+    draw_text, events_csv, neurons_csv, run_text, train_json, trajectory_csv, write_atomically,
+};
 use crate::sweep::{Run, StepError, draw_problem, draw_start, run_from, step_error};
 
 /// Train one network and measure it
@@ -67,7 +69,7 @@ impl Train {
 
         refuse_a_target_met_at_the_start(&run, &config.stop)?;
         if let Some(folder) = &context.out {
-            write(folder, &run, config.loss.name)?;
+            write(folder, &run, config.loss.name, config.flow.method)?;
         }
         print(&context, &run, step_error.as_ref(), seconds)?;
         match run.summary.stop_reason {
@@ -146,7 +148,7 @@ fn refuse_a_target_met_at_the_start(run: &Run, stop: &StopConfig) -> Result<(), 
     Err(Failure::input(format!("{met}: there is nothing to train")).hint(hint))
 }
 
-fn write(folder: &Path, run: &Run, loss: crate::network::Loss) -> Result<(), Failure> {
+fn write(folder: &Path, run: &Run, loss: Loss, method: Method) -> Result<(), Failure> {
     let end = &run.solution.end.network;
     npy::write_matrix(&folder.join("weights.npy"), end.weights.as_ref())
         .map_err(Failure::running)?;
@@ -155,8 +157,21 @@ fn write(folder: &Path, run: &Run, loss: crate::network::Loss) -> Result<(), Fai
     let points: Vec<TrajectoryPoint> = states
         .map(|state| TrajectoryPoint::of(&run.problem, loss, &run.start, state))
         .collect();
-    let csv = trajectory_csv(&points).map_err(Failure::running)?;
-    write_atomically(&folder.join("trajectory.csv"), &csv).map_err(Failure::running)
+    let solution = &run.solution;
+    let neurons = neurons_csv(&solution.states, &run.problem.training);
+    let mut files = vec![
+        ("trajectory.csv", trajectory_csv(&points)),
+        ("neurons.csv", neurons),
+    ];
+    // Other methods see no events: an empty file would say that there were none.
+    if method == Method::Exact {
+        files.push(("events.csv", events_csv(&solution.events)));
+    }
+    for (name, csv) in files {
+        let csv = csv.map_err(Failure::running)?;
+        write_atomically(&folder.join(name), &csv).map_err(Failure::running)?;
+    }
+    Ok(())
 }
 
 fn print(
@@ -181,7 +196,7 @@ fn print(
 fn note_states_missing(output: Output, record: &Record, kept: usize) {
     match record {
         Record::Times(times) if times.is_empty() => output.note(
-            "note: trajectory.csv has no states; --set flow.record=50 keeps 50, from start to stop",
+            "note: trajectory.csv and neurons.csv have no states; --set flow.record=50 keeps 50, from start to stop",
         ),
         Record::Times(times) if kept < times.len() => output.note(&format!(
             "note: the run ended before {} of the {} times of flow.record",

@@ -1,6 +1,7 @@
 //! The curve as text for a terminal.
 
 use super::number::{distinct, short};
+use crate::statistics::LARGE_SKEWNESS;
 use crate::sweep::{Curve, CurvePoint, Optimum, UTest, Verdict};
 
 /// Columns of a terminal that lines are kept within.
@@ -59,6 +60,9 @@ pub fn curve_table(curve: &Curve) -> String {
     };
     text.push_str(&paragraph(&optimum_sentence(curve, decimals, name)));
     text.push_str(&paragraph(&verdict_sentence(curve, name)));
+    if let Some(sentence) = beside_the_verdict(curve, name) {
+        text.push_str(&paragraph(&sentence));
+    }
     text.push_str(&paragraph(&unreached_sentence(curve)));
     text
 }
@@ -166,28 +170,61 @@ fn verdict_sentence(curve: &Curve, name: impl Fn(f64) -> String) -> String {
     format!("Verdict: {finding}. {ends}{}", caution(test))
 }
 
-/// "16% worse [8%, 24%]"; a negative gain is "3% better [1%, 5%]".
-fn worse(gain: f64, [low, high]: [f64; 2]) -> String {
+/// What stands beside the verdict, without a vote in it.
+fn beside_the_verdict(curve: &Curve, name: impl Fn(f64) -> String) -> Option<String> {
+    let test = curve.u_test.as_ref()?;
+    let [first, last] = test.cross_fitted;
+    let [skew_first, skew_last] = test.skewness;
+    let lines = &test.two_lines;
+    let break_alpha = name(lines.break_alpha);
+    let p = short(lines.p_value, 2);
+    let lines = match lines.verdict {
+        Verdict::Interior => {
+            format!("falls up to alpha {break_alpha} and rises from there (p = {p})")
+        }
+        Verdict::Monotone => format!("does not fall and then rise (p = {p})"),
+        Verdict::Inconclusive => format!("is not shown to fall and then rise (p = {p})"),
+    };
+    Some(format!(
+        "Beside it: in straight lines the error {lines}. With the best alpha chosen on half of \
+         the replicates and measured on the others, the ends are {} and {}. Skewness {} and {}.{}",
+        worse_by(first),
+        worse_by(last),
+        short(skew_first, 2),
+        short(skew_last, 2),
+        if skew_first.abs().max(skew_last.abs()) > LARGE_SKEWNESS {
+            " Beyond 2 the true level may be three times the stated one."
+        } else {
+            ""
+        }
+    ))
+}
+
+/// "16% worse"; a negative gain is "3% better".
+fn worse_by(gain: f64) -> String {
     if gain < 0.0 {
-        format!(
-            "{} better [{}, {}]",
-            percent(-gain),
-            percent(-high),
-            percent(-low)
-        )
+        format!("{} better", percent(-gain))
     } else {
-        format!(
-            "{} worse [{}, {}]",
-            percent(gain),
-            percent(low),
-            percent(high)
-        )
+        format!("{} worse", percent(gain))
     }
 }
 
-/// Whole percents; small ones with two digits.
+/// "16% worse [8%, 24%]"; a negative gain is "3% better [1%, 5%]".
+fn worse(gain: f64, [low, high]: [f64; 2]) -> String {
+    let (low, high) = if gain < 0.0 {
+        (-high, -low)
+    } else {
+        (low, high)
+    };
+    format!("{} [{}, {}]", worse_by(gain), percent(low), percent(high))
+}
+
+/// Whole percents; small ones with two digits; in words where the runs set no bound.
 fn percent(share: f64) -> String {
     let value = 100.0 * share;
+    if !value.is_finite() {
+        return if value > 0.0 { "no limit" } else { "unknown" }.to_string();
+    }
     if value.abs() >= 10.0 {
         format!("{value:.0}%")
     } else {

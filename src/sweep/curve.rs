@@ -1,8 +1,8 @@
 //! From finished runs to the curve of test error against alpha, its optimum and verdict.
 
-use super::{Curve, CurvePoint, Optimum, RunRecord, UTest};
+use super::{Curve, CurvePoint, Optimum, RunRecord, TwoLinesTest, UTest};
 use crate::flow::StopReason;
-use crate::statistics::{interior_optimum, kept_set, mean_interval};
+use crate::statistics::{interior_optimum, kept_set, mean_interval, two_lines};
 
 /// Relative margin by which an interior alpha has to beat both ends.
 pub const MARGIN: f64 = 0.02;
@@ -46,7 +46,7 @@ fn curve(records: &[&RunRecord]) -> Curve {
         optimum: errors
             .as_deref()
             .and_then(|errors| optimum(&alphas, errors)),
-        u_test: errors.as_deref().and_then(u_test),
+        u_test: errors.as_deref().and_then(|errors| u_test(&alphas, errors)),
         unreached: points.iter().map(|point| point.unreached).sum(),
         points,
     }
@@ -115,8 +115,9 @@ fn optimum(alphas: &[f64], errors: &[Vec<f64>]) -> Option<Optimum> {
 }
 
 /// `None` where the test has no meaning: fewer than 3 alphas or 2 replicates.
-fn u_test(errors: &[Vec<f64>]) -> Option<UTest> {
+fn u_test(alphas: &[f64], errors: &[Vec<f64>]) -> Option<UTest> {
     let test = interior_optimum(errors, MARGIN, LEVEL).ok()?;
+    let lines = two_lines(alphas, errors, LEVEL).ok()?;
     let [over_smallest, over_largest] = [test.gain_over_first, test.gain_over_last];
     Some(UTest {
         verdict: test.verdict,
@@ -128,5 +129,12 @@ fn u_test(errors: &[Vec<f64>]) -> Option<UTest> {
         margin: test.margin,
         level: test.level,
         replicates: test.seeds,
+        cross_fitted: [test.cross_fitted.over_first, test.cross_fitted.over_last],
+        skewness: test.skewness,
+        two_lines: TwoLinesTest {
+            verdict: lines.verdict,
+            p_value: lines.p_value,
+            break_alpha: alphas[lines.break_point],
+        },
     })
 }

@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Plan, Run, RunKey, RunRecord, follow};
+use super::{Following, Plan, Run, RunKey, RunRecord, follow};
 use crate::config::{Config, DataKind, Method, Record, StopAt};
 use crate::flow::{FlowError, Solution, StopReason};
 use crate::observables::{Summary, angle, test_error};
@@ -147,7 +147,12 @@ pub fn step_error(
     unrecorded.flow.record = Record::default();
     // Half of the step that was taken, which can be shorter than the one first chosen.
     unrecorded.flow.step = run.solution.step;
-    let halved = follow(&unrecorded, &run.problem, &run.start, 1, interrupt)?;
+    let following = Following {
+        halvings: 1,
+        events: false,
+        interrupt,
+    };
+    let halved = follow(&unrecorded, &run.problem, &run.start, following)?;
     if halved.stopped != reached {
         return Ok(None);
     }

@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use super::run::{RunError, draw_problem, draw_start, follow};
+use super::run::{Following, RunError, draw_problem, draw_start, follow};
 use super::{Plan, RunKey, RunRecord};
 use crate::config::{Config, DataConfig, Record};
 use crate::data::Problem;
@@ -15,7 +15,7 @@ use crate::observables::Summary;
 pub struct Execution<'a> {
     /// Threads; every one makes whole runs.
     pub threads: usize,
-    /// As for [`follow`](super::follow).
+    /// As in [`Following`].
     pub halvings: u32,
     /// When set no further run begins, and runs on their way are given up.
     pub interrupt: &'a AtomicBool,
@@ -85,7 +85,12 @@ impl Execution<'_> {
         config.flow.record = Record::default();
         let problem = Draw::of(&config, draw)?;
         let start = draw_start(&config, problem);
-        let solution = follow(&config, problem, &start, self.halvings, self.interrupt)?;
+        let following = Following {
+            halvings: self.halvings,
+            events: false,
+            interrupt: self.interrupt,
+        };
+        let solution = follow(&config, problem, &start, following)?;
         if solution.stopped == StopReason::Interrupted {
             return Ok(None);
         }

@@ -114,6 +114,24 @@ pub struct UTest {
     pub level: f64,
     /// Replicates used.
     pub replicates: usize,
+    /// The gains over the smallest and the largest alpha without the flattery of the search: the
+    /// best alpha is chosen on half of the replicates and measured on the others.
+    pub cross_fitted: [f64; 2],
+    /// Skewness of the two contrasts; beyond 2 the true level may be three times the stated.
+    pub skewness: [f64; 2],
+    /// Simonsohn's test beside the verdict, without a vote in it.
+    pub two_lines: TwoLinesTest,
+}
+
+/// The two-lines test: does the error first fall and then rise?
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TwoLinesTest {
+    /// Interior: a falling line before the break and a rising one after it.
+    pub verdict: Verdict,
+    /// The verdict is decided where this is at most the U-test's level.
+    pub p_value: f64,
+    /// The alpha at which the two lines meet.
+    pub break_alpha: f64,
 }
 
 /// A test error curve against alpha, at fixed values of all other swept keys.

@@ -75,10 +75,18 @@ fn streams(config: &Config) -> Streams {
     Streams::new(config.seed).replicate(config.replicate)
 }
 
-/// Follows the flow of a configuration on given data from a given start.
-///
-/// `halvings` divides the step of [`Method::Descent`] by a power of two and has no
-/// meaning for other methods. A number of recorded states is spread evenly over the
+/// How a flow is followed, beyond what the configuration says.
+#[derive(Clone, Copy, Debug)]
+pub struct Following<'a> {
+    /// Divides the step of [`Method::Descent`] by 2 to this power; other methods ignore it.
+    pub halvings: u32,
+    /// Whether [`Solution::events`] is filled; only [`Method::Exact`] sees events.
+    pub events: bool,
+    /// Ends the run when it is set.
+    pub interrupt: &'a AtomicBool,
+}
+
+/// Follows the flow of a configuration on given data from a given start. A number of recorded states is spread evenly over the
 /// run's time, which takes a first pass to learn.
 ///
 /// # Errors
@@ -87,10 +95,9 @@ pub fn follow(
     config: &Config,
     problem: &Problem,
     start: &TwoLayer,
-    halvings: u32,
-    interrupt: &AtomicBool,
+    following: Following<'_>,
 ) -> Result<Solution, FlowError> {
-    let pass = |times: &[f64]| integrate(config, problem, start, halvings, times, interrupt);
+    let pass = |times: &[f64]| integrate(config, problem, start, following, times);
     match &config.flow.record {
         Record::Times(times) => pass(times),
         Record::Count(count) => {
@@ -124,14 +131,14 @@ fn integrate(
     config: &Config,
     problem: &Problem,
     start: &TwoLayer,
-    halvings: u32,
+    following: Following<'_>,
     times: &[f64],
-    interrupt: &AtomicBool,
 ) -> Result<Solution, FlowError> {
+    let interrupt = following.interrupt;
     let (data, loss) = (&problem.training, config.loss.name);
     match config.flow.method {
         Method::Descent => {
-            let mut flow = descent::Flow::new(data, loss).halvings(halvings);
+            let mut flow = descent::Flow::new(data, loss).halvings(following.halvings);
             if let Some(step) = config.flow.step {
                 flow = flow.step(step);
             }
@@ -141,7 +148,9 @@ fn integrate(
             prepare(flow, config, problem, times, interrupt).integrate(start)
         }
         Method::Exact => {
-            let flow = exact::Flow::new(data, loss).tolerance(config.flow.tolerance());
+            let flow = exact::Flow::new(data, loss)
+                .tolerance(config.flow.tolerance())
+                .events(following.events);
             prepare(flow, config, problem, times, interrupt).integrate(start)
         }
         Method::RungeKutta => {
@@ -176,7 +185,7 @@ pub fn run(config: &Config, interrupt: &AtomicBool) -> Result<Run, RunError> {
     run_from(config, problem, start, interrupt)
 }
 
-/// Makes one run on given data from a given start.
+/// Makes one run on given data from a given start; the exact flow's events are kept.
 ///
 /// # Errors
 /// Whatever is wrong with the setting.
@@ -186,7 +195,12 @@ pub fn run_from(
     start: TwoLayer,
     interrupt: &AtomicBool,
 ) -> Result<Run, RunError> {
-    let solution = follow(config, &problem, &start, 0, interrupt)?;
+    let following = Following {
+        halvings: 0,
+        events: true,
+        interrupt,
+    };
+    let solution = follow(config, &problem, &start, following)?;
     let summary = Summary::of(&problem, config.loss.name, &start, &solution);
     Ok(Run {
         problem,

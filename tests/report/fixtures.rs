@@ -2,7 +2,9 @@
 
 use sweetspot::flow::StopReason;
 use sweetspot::observables::Summary;
-use sweetspot::sweep::{Curve, CurvePoint, Optimum, RunKey, RunRecord, UTest, Verdict};
+use sweetspot::sweep::{
+    Curve, CurvePoint, Optimum, RunKey, RunRecord, TwoLinesTest, UTest, Verdict,
+};
 
 /// Mean errors of the mixture at 13 alphas, balanced.
 pub const BALANCED: [f64; 13] = [
@@ -76,6 +78,13 @@ pub fn u_test(verdict: Verdict, p_value: f64) -> UTest {
         margin: 0.02,
         level: 0.01,
         replicates: 32,
+        cross_fitted: [0.15, 7.4],
+        skewness: [0.2, -0.1],
+        two_lines: TwoLinesTest {
+            verdict,
+            p_value,
+            break_alpha: 0.1,
+        },
     }
 }
 

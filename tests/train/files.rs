@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use sweetspot::config::schema::FILES;
 use sweetspot::data::npy;
 use tempfile::tempdir;
 
@@ -51,6 +52,63 @@ fn the_files_hold_the_end_of_the_run() {
             (last - reported).abs() < 1e-9 * reported.abs().max(1e-3),
             "{name}: {last} {reported}"
         );
+    }
+}
+
+/// A CSV file's header and its rows, as text.
+fn csv(path: &Path) -> (Vec<String>, Vec<Vec<String>>) {
+    let text = fs::read_to_string(path).unwrap();
+    let mut rows = text
+        .lines()
+        .map(|line| line.split(',').map(str::to_string).collect());
+    (rows.next().unwrap(), rows.collect())
+}
+
+/// The columns that docs/schema.md lists for a file.
+fn columns(name: &str) -> Vec<&'static str> {
+    let file = FILES.iter().find(|file| file.name == name).unwrap();
+    file.columns.iter().map(|column| column.name).collect()
+}
+
+#[test]
+fn the_events_are_those_that_are_counted_in_time_order() {
+    let folder = tempdir().unwrap();
+    let line = format!("train {} --out run", small_by("exact"));
+    let run = json(folder.path(), &line, 0);
+    let (header, rows) = csv(&folder.path().join("run/events.csv"));
+    assert_eq!(header, columns("events.csv"));
+    let count = |kinds: &[&str]| {
+        let rows = rows.iter();
+        rows.filter(|row| kinds.contains(&row[3].as_str())).count() as u64
+    };
+    assert!(!rows.is_empty());
+    assert_eq!(count(&["activate", "deactivate"]), run["events"]);
+    assert_eq!(count(&["slide"]), run["sliding_events"]);
+    let times: Vec<f64> = rows.iter().map(|row| row[0].parse().unwrap()).collect();
+    assert!(times.is_sorted() && times[times.len() - 1] <= run["time"].as_f64().unwrap());
+
+    let line = format!("train {} --out other", small_by("descent"));
+    json(folder.path(), &line, 0);
+    assert!(!folder.path().join("other/events.csv").exists());
+}
+
+#[test]
+fn the_neurons_at_the_last_time_are_those_of_the_end() {
+    let folder = tempdir().unwrap();
+    let line = format!("train {SMALL} --set flow.record=3 --out run");
+    json(folder.path(), &line, 0);
+    let out = folder.path().join("run");
+    let (header, rows) = csv(&out.join("neurons.csv"));
+    assert_eq!(header, columns("neurons.csv"));
+    let weights = npy::read_matrix(&out.join("weights.npy")).unwrap();
+    let outputs = npy::read_vector(&out.join("outputs.npy")).unwrap();
+    assert_eq!(rows.len(), 3 * outputs.len());
+    for (j, row) in rows[2 * outputs.len()..].iter().enumerate() {
+        let [psi, norm, output] = [2, 3, 4].map(|k: usize| row[k].parse::<f64>().unwrap());
+        assert_eq!(row[1], j.to_string());
+        assert!((norm - weights.col(j).norm_l2()).abs() < 1e-12);
+        assert!((output - outputs[j]).abs() < 1e-12);
+        assert!((-1.0..=1.0).contains(&psi));
     }
 }
 

@@ -42,6 +42,16 @@ pub const FILES: &[File] = &[
         columns: TRAJECTORY,
     },
     File {
+        name: "neurons.csv",
+        meaning: "`train`: one row for each neuron at each recorded time",
+        columns: NEURONS,
+    },
+    File {
+        name: "events.csv",
+        meaning: "`train` with the exact method: one row for each event, in time order",
+        columns: EVENTS,
+    },
+    File {
         name: "weights.npy",
         meaning: "`train`: the hidden weights W at the stop, d x h float64; column j is neuron j",
         columns: &[],
@@ -53,6 +63,28 @@ pub const FILES: &[File] = &[
     },
 ];
 
+const NEURONS: &[Column] = &[
+    TIME,
+    column("neuron", "The neuron, counted from 0"),
+    column("psi", "Cosine of w_j to x_+; 0 for a zero neuron"),
+    column("weight_norm", "|w_j|"),
+    column("output", "v_j"),
+];
+
+const EVENTS: &[Column] = &[
+    TIME,
+    column("neuron", "The neuron, counted from 0"),
+    column(
+        "kink",
+        "The first training point on the hyperplane met, counted from 0; empty for sign_change",
+    ),
+    column(
+        "kind",
+        "activate, deactivate, slide (along the kink), release (from it) or sign_change (of v_j)",
+    ),
+];
+
+const TIME: Column = column("time", "Flow time of the sum loss");
 const WIDTH: Column = column("width", "Width h");
 const SAMPLES: Column = column("samples", "Training points n");
 const SIGNAL: Column = column("signal", "Signal kappa (mixture, separable)");
@@ -153,7 +185,7 @@ const RUNS: &[Column] = &[
 ];
 
 const TRAJECTORY: &[Column] = &[
-    column("time", "Flow time of the sum loss"),
+    TIME,
     column("training_risk", "Mean training loss"),
     column(
         "training_error",
