@@ -13,6 +13,7 @@ mod json;
 mod number;
 mod run_text;
 mod runs_parquet;
+mod theory_text;
 mod trajectory_csv;
 
 pub use curve_csv::curve_csv;
@@ -24,4 +25,5 @@ pub use group::group_labels;
 pub use json::{sweep_json, train_json};
 pub use run_text::{run_text, step_check_text};
 pub use runs_parquet::runs_parquet;
+pub use theory_text::{theory_json, theory_text};
 pub use trajectory_csv::trajectory_csv;
