@@ -1,10 +1,10 @@
 //! Checks that run for the theory of feature learning strength in neural networks.
 //!
 //! A run is decided by [`config`] and [`random`], set up by [`data`] and [`network`], moved by
-//! [`flow`] and measured by [`observables`]. [`sweep`] makes whole grids of runs, [`statistics`] judges
-//! them, [`report`] writes them down, and [`cli`] is the command-line tool. A module imports
-//! only from those before it in this order: config, random, data, network, flow, observables,
-//! statistics, sweep, report, cli.
+//! [`flow`] and measured by [`observables`]; [`theory`] predicts it without a run. [`sweep`] makes
+//! whole grids of runs, [`statistics`] judges them, [`report`] writes them down, and [`cli`] is the
+//! command-line tool. A module imports only from those before it in this order: config, random,
+//! data, network, flow, observables, theory, statistics, sweep, report, cli.
 //!
 //! ```
 //! use sweetspot::data::Mixture;
@@ -37,6 +37,7 @@ pub mod random;
 pub mod report;
 pub mod statistics;
 pub mod sweep;
+pub mod theory;
 
 /// The README's examples, as tests.
 #[cfg(doctest)]

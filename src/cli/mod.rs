@@ -9,6 +9,7 @@ mod interrupt;
 pub mod output;
 mod progress;
 mod sweep;
+mod theory;
 mod train;
 
 use std::process::ExitCode;
@@ -37,6 +38,7 @@ struct CommandLine {
 enum Command {
     Train(train::Train),
     Sweep(sweep::SweepCommand),
+    Theory(theory::Theory),
     Config(Box<config::Config>),
     Completions(completions::Completions),
 }
@@ -46,6 +48,7 @@ impl Command {
         match self {
             Command::Train(command) => command.run(),
             Command::Sweep(command) => command.run(),
+            Command::Theory(command) => command.run(),
             Command::Config(command) => command.run(),
             Command::Completions(command) => command.run(),
         }

@@ -24,14 +24,20 @@ pub struct Decomposition {
     pub over_fitting: f64,
 }
 
+/// inf_H E, the least error of a direction within omega of x_+, which is phi from s:
+/// `Phi(-(kappa/sigma) cos(max(0, phi - omega)))`. Angles in radians, 0 to pi.
+pub fn best_error_in_cone(law: &Mixture, phi: f64, omega: f64) -> f64 {
+    law.error_at_cosine(cos((phi - omega).max(0.0)))
+}
+
 /// Splits the excess error; `None` when x_+ or w_hat is zero. OA + OF is the excess
-/// to rounding. inf_H E = Phi(-(kappa/sigma) cos(max(0, phi - omega))).
+/// to rounding; inf_H E is [`best_error_in_cone`].
 pub fn decompose(network: &TwoLayer, data: &Dataset, law: &Mixture) -> Option<Decomposition> {
     let phi = alignment_angle(data, law)?;
     let omega = effective_angle(network, data)?;
     let bayes = law.bayes_error();
     let error = law.error_of_direction(&network.effective_predictor());
-    let best_in_cone = law.error_at_cosine(cos((phi - omega).max(0.0)));
+    let best_in_cone = best_error_in_cone(law, phi, omega);
     Some(Decomposition {
         phi,
         omega,

@@ -18,6 +18,7 @@ mod number;
 mod run_text;
 mod runs_parquet;
 mod sweep_text;
+mod theory_text;
 mod trajectory_csv;
 
 pub use curve_csv::curve_csv;
@@ -33,4 +34,5 @@ pub use neurons_csv::neurons_csv;
 pub use run_text::{draw_text, run_text};
 pub use runs_parquet::runs_parquet;
 pub use sweep_text::sweep_text;
+pub use theory_text::{theory_json, theory_text};
 pub use trajectory_csv::trajectory_csv;

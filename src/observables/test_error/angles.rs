@@ -111,7 +111,7 @@ fn arcs(neurons: &[Neuron], from: f64, to: f64) -> Vec<(f64, f64, f64)> {
 }
 
 /// P(angle of x to s in [from, to] | y = +1).
-fn mass(from: f64, to: f64, ratio: f64) -> f64 {
+pub(crate) fn mass(from: f64, to: f64, ratio: f64) -> f64 {
     let pieces = ((to - from) * ratio.max(1.0) / LONGEST_ARC).ceil().max(1.0);
     let half = 0.5 * (to - from) / pieces;
     let mut sum = 0.0;
@@ -126,7 +126,7 @@ fn mass(from: f64, to: f64, ratio: f64) -> f64 {
 
 /// Density of the angle of x = kappa s + sigma z to s in the plane, k = kappa/sigma:
 /// e^(-k^2/2)/(2 pi) + k c Phi(k c) e^(-(k sin)^2/2)/sqrt(2 pi), c = cos theta.
-fn density(theta: f64, ratio: f64) -> f64 {
+pub(crate) fn density(theta: f64, ratio: f64) -> f64 {
     let (along, across) = (ratio * cos(theta), ratio * sin(theta));
     let spread = exp(-0.5 * ratio * ratio) / TAU;
     spread + along * normal_cdf(along) * exp(-0.5 * across * across) / TAU.sqrt()

@@ -4,6 +4,8 @@ mod angles;
 mod lines;
 mod rows;
 
+pub(crate) use angles::{density as angle_density, mass as angle_mass};
+
 use crate::data::{Dataset, Problem, TestSet};
 use crate::network::TwoLayer;
 

@@ -1,0 +1,47 @@
+//! `sweetspot theory`: the predictions for a setting, without training.
+
+use super::arguments::Arguments;
+use super::failure::{Exit, Failure};
+use crate::config::Override;
+use crate::report::{theory_json, theory_text};
+use crate::sweep::{draw_problem, draw_start};
+use crate::theory::predict;
+
+/// Show what the theory predicts for a setting, without training
+///
+/// Draws the data and the initial weights of one run and prints what theorems say about it:
+/// how long neurons only turn (the alignment phase), how closely they align, the margin
+/// and loss they end with, the error that perfect alignment costs. A theorem whose premise
+/// fails here is listed with the reason, such as an alpha that is too large.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  sweetspot theory --alpha 1e-6
+  sweetspot theory --alpha 1e-6 --set data.kind=separable
+  sweetspot theory --config my.toml --replicate 3 --json
+
+Paper keys, as YHL26, are listed in the documentation of sweetspot::theory.")]
+pub(super) struct Theory {
+    /// Predict run N of a sweep
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    replicate: Option<String>,
+    #[command(flatten)]
+    arguments: Arguments,
+}
+
+impl Theory {
+    pub(super) fn run(self) -> Result<Exit, Failure> {
+        let replicate = self
+            .replicate
+            .iter()
+            .map(|value| Override::flag("--replicate", "replicate", value));
+        let context = self.arguments.context(&replicate.collect::<Vec<_>>())?;
+        let config = context.config.effective();
+        let problem = draw_problem(&config).map_err(Failure::input)?;
+        let start = draw_start(&config, &problem);
+        let found = predict(&config, &problem, &start);
+        context.output.text(&theory_text(&found))?;
+        let document = theory_json(&found, &config).map_err(Failure::running)?;
+        context.output.json(&document)?;
+        Ok(Exit::Done)
+    }
+}

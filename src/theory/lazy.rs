@@ -1,0 +1,186 @@
+//! The lazy end: a large alpha with f = 0 at the start (antisymmetric initialisation).
+//!
+//! In COB19 the output is scaled; for a two-layer network a scale of a on the output is
+//! alpha = sqrt(a) on the weights.
+
+use faer::linalg::solvers::Solve;
+use faer::{Mat, Side};
+
+use super::TheoryError;
+use crate::data::Dataset;
+use crate::network::TwoLayer;
+
+/// Exponent of alpha in |theta(t) - theta(0)|/|theta(0)|: COB19's 1/a. 0 with the plain balanced
+/// initialisation, whose initial function grows like alpha^2 too.
+pub const WEIGHT_CHANGE_EXPONENT: f64 = -2.0;
+
+/// Exponents of alpha in the relative change of the tangent kernel while activations still flip,
+/// steepest and flattest: measured. A smooth network has COB19's -2; ReLU has this, and a cliff
+/// to about -4 once no activation flips.
+pub const ACTIVATION_KERNEL_CHANGE_EXPONENTS: (f64, f64) = (-1.4, -1.1);
+
+/// Exponent of alpha in the distance of f - f_0 to the linearised model: measured, "about".
+/// COB19's bound for smooth networks is -2.
+pub const LINEARISATION_GAP_EXPONENT: f64 = -1.0;
+
+/// The constant C in `|theta(t) - theta(0)|/|theta(0)| = C/(alpha^2 h)` of an antisymmetric start
+/// at a large alpha, measured on the default mixture (n = d = 40, SNR 2, mean logistic2 risk 0.1).
+///
+/// No constant of nature: C is 2.2 at d = 20, 2.9 at d = 20 and SNR 1.5, 3.7 at a risk of 0.01,
+/// and 17 on digits. [`linearised_weight_change`] computes it from the data.
+pub const WEIGHT_CHANGE_CONSTANT: f64 = 2.0;
+
+/// `|theta(t) - theta(0)|/|theta(0)|` when the linearised network has moved from f = 0 to these
+/// outputs on the training points, length n: `sqrt(f^T Theta^-1 f)/|theta(0)|` with the tangent
+/// kernel Theta of `start` (own; the change lies in the span of the gradients, so it is the
+/// shortest that gives f).
+///
+/// Theta is alpha^2 h times a kernel that depends on the data and the law of Wbar alone, and
+/// |theta(0)| is alpha sqrt(2 h) for Wbar of unit length: hence C/(alpha^2 h). Exact as
+/// alpha -> infinity.
+///
+/// # Errors
+/// Lengths that differ; a kernel that is not invertible, as with more points than parameters.
+pub fn linearised_weight_change(
+    data: &Dataset,
+    start: &TwoLayer,
+    outputs: &[f64],
+) -> Result<f64, TheoryError> {
+    let n = data.samples();
+    if outputs.len() != n {
+        return Err(TheoryError::Length {
+            what: "outputs",
+            found: outputs.len(),
+            expected: n,
+        });
+    }
+    let dependent = TheoryError::DependentGradients { points: n };
+    let kernel = tangent_kernel(data, start);
+    let Ok(factor) = kernel.llt(Side::Lower) else {
+        return Err(dependent);
+    };
+    let target = Mat::from_fn(n, 1, |i, _| outputs[i]);
+    let solved = factor.solve(&target);
+    let square: f64 = (0..n).map(|i| outputs[i] * solved[(i, 0)]).sum();
+    if square.is_nan() || square < 0.0 {
+        return Err(dependent);
+    }
+    let norm: f64 = start.outputs.iter().map(|v| v * v).sum();
+    Ok((square / (start.weights.squared_norm_l2() + norm)).sqrt())
+}
+
+/// `sum_j relu(a_ij) relu(a_kj) + v_j^2 1(a_ij > 0) 1(a_kj > 0) <x_i, x_k>`, a = X W; n x n.
+fn tangent_kernel(data: &Dataset, network: &TwoLayer) -> Mat<f64> {
+    let x = data.points();
+    let a = x * &network.weights;
+    let active = Mat::from_fn(a.nrows(), a.ncols(), |i, j| {
+        if a[(i, j)] > 0.0 {
+            network.outputs[j]
+        } else {
+            0.0
+        }
+    });
+    let relu = Mat::from_fn(a.nrows(), a.ncols(), |i, j| a[(i, j)].max(0.0));
+    let gram = x * x.transpose();
+    let shared = &active * active.transpose();
+    let of_outputs = &relu * relu.transpose();
+    Mat::from_fn(x.nrows(), x.nrows(), |i, k| {
+        of_outputs[(i, k)] + shared[(i, k)] * gram[(i, k)]
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Mixture;
+    use crate::network::Init;
+    use crate::random::Streams;
+    use faer::mat;
+
+    #[test]
+    fn one_neuron_on_one_point() {
+        // f = v relu(3 w), theta = (2, 2): the gradient is (3 v, 3 w) = (6, 6).
+        let data = Dataset::new(mat![[3.0]], vec![1.0]).unwrap();
+        let start = TwoLayer {
+            weights: mat![[2.0]],
+            outputs: vec![2.0],
+        };
+        let change = linearised_weight_change(&data, &start, &[1.2]).unwrap();
+        assert!(
+            (change - 1.2 / 72f64.sqrt() / 8f64.sqrt()).abs() < 1e-15,
+            "{change}"
+        );
+    }
+
+    #[test]
+    fn the_kernel_is_the_products_of_numerical_gradients() {
+        let (n, h) = (4, 3);
+        let law = Mixture {
+            samples: n,
+            dimension: 2,
+            signal: 1.0,
+            noise: 1.0,
+        };
+        let streams = Streams::new(4);
+        let data = law.draw(&mut streams.data()).unwrap();
+        let start = TwoLayer::init(Init::Balanced, h, 2, &mut streams.weights());
+        let step = 1e-6;
+        let mut gradients = Vec::new();
+        for p in 0..3 * h {
+            let moved = |by: f64| {
+                let mut network = start.clone();
+                if p < 2 * h {
+                    network.weights[(p % 2, p / 2)] += by;
+                } else {
+                    network.outputs[p - 2 * h] += by;
+                }
+                network.predict(data.points())
+            };
+            let (ahead, behind) = (moved(step), moved(-step));
+            let slope = |i: usize| (ahead[i] - behind[i]) / (2.0 * step);
+            gradients.push((0..n).map(slope).collect::<Vec<f64>>());
+        }
+        let kernel = tangent_kernel(&data, &start);
+        for i in 0..n {
+            for k in 0..n {
+                let product: f64 = gradients.iter().map(|g| g[i] * g[k]).sum();
+                assert!((kernel[(i, k)] - product).abs() < 1e-8, "{i} {k}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_change_has_its_exponent_and_is_linear_in_the_outputs() {
+        let law = Mixture {
+            samples: 10,
+            dimension: 10,
+            signal: 1.0,
+            noise: 1.0,
+        };
+        let streams = Streams::new(5);
+        let data = law.draw(&mut streams.data()).unwrap();
+        let shape = TwoLayer::init(Init::Antisymmetric, 40, 10, &mut streams.weights());
+        let change = |alpha: f64, f: f64| {
+            linearised_weight_change(&data, &shape.scaled(alpha), &[f; 10]).unwrap()
+        };
+        let exponent = libm::log2(change(8.0, 1.0) / change(4.0, 1.0));
+        assert!(
+            (exponent - WEIGHT_CHANGE_EXPONENT).abs() < 1e-12,
+            "{exponent}"
+        );
+        assert!((change(8.0, 3.0) / change(8.0, -1.0) - 3.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn what_has_no_shortest_change_is_refused() {
+        let twins = Dataset::new(mat![[3.0], [3.0]], vec![1.0, -1.0]).unwrap();
+        let dead = TwoLayer {
+            weights: mat![[-2.0]],
+            outputs: vec![2.0],
+        };
+        let refused = linearised_weight_change(&twins, &dead, &[1.0, -1.0]);
+        assert_eq!(refused, Err(TheoryError::DependentGradients { points: 2 }));
+        let short = linearised_weight_change(&twins, &dead, &[1.0]);
+        assert!(matches!(short, Err(TheoryError::Length { .. })));
+    }
+}

@@ -1,0 +1,64 @@
+//! What the theory predicts: closed forms and bounds as plain functions, without training.
+//!
+//! Lengths, angles (radians) and flow times are those of the crate: `f(x) = sum_j v_j
+//! relu(<w_j, x>)`, `W(0) = alpha Wbar`, gradient flow of the SUM loss. A function says where
+//! its formula comes from; "own" marks what was derived here and is not in a paper, and
+//! "measured" what is only a fit. Papers by their keys:
+//!
+//! | key | paper |
+//! | --- | --- |
+//! | AMSP25 | Atanasov, Meterez, Simon, Pehlevan, ICLR 2025 |
+//! | BF25 | Boursier, Flammarion, JMLR 2025 |
+//! | COB19 | Chizat, Oyallon, Bach, NeurIPS 2019 |
+//! | GSJW20 | Geiger, Spigler, Jacot, Wyart, JSTAT 2020 |
+//! | LL20 | Lyu, Li, ICLR 2020 |
+//! | MMV24 | Min, Mallada, Vidal, ICLR 2024 |
+//! | PL21 | Phuong, Lampert, ICLR 2021 |
+//! | WGL20 | Woodworth et al., COLT 2020 |
+//! | YHL26 | Yeom, Ha, Lee, ICML 2026 |
+//!
+//! OS (orthogonally separable) data have
+//! [`orthogonal_separability`](crate::data::orthogonal_separability) above 0.
+
+mod acceptance;
+mod alignment_phase;
+pub mod diagonal;
+mod error;
+mod late_phase;
+mod lazy;
+mod least_squares;
+mod max_margin;
+mod predictions;
+mod premise;
+mod scaling;
+mod separable_phase;
+mod tanh_law;
+mod trade_off;
+
+pub use acceptance::separable_probability;
+pub use alignment_phase::{AlignmentPhase, ClassSum};
+pub use error::TheoryError;
+pub use late_phase::{
+    LATE_STABLE_RANK, decay_constant, inverse_loss, late_sum_loss, margin_ceiling, smoothed_margin,
+};
+pub use lazy::{
+    ACTIVATION_KERNEL_CHANGE_EXPONENTS, LINEARISATION_GAP_EXPONENT, WEIGHT_CHANGE_CONSTANT,
+    WEIGHT_CHANGE_EXPONENT, linearised_weight_change,
+};
+pub use least_squares::{LeastSquares, least_squares};
+pub use max_margin::{MaxMargin, max_margin_vector};
+pub use predictions::{Prediction, Predictions, Quantity, predict};
+pub use premise::Premise;
+pub use scaling::{
+    CROSS_OVER_WIDTH_EXPONENT, LazyLoss, OPTIMUM_SAMPLES_EXPONENT, OPTIMUM_WIDTH_EXPONENT,
+    equivalent_learning_rate, equivalent_scale, lazy_learning_rate_exponent, ntk_output_scale,
+    rich_learning_rate_exponent, scaled_optimum,
+};
+pub use separable_phase::{
+    MEASURED_ENTRY_CONSTANT, entry_time, escape_time_slope, is_non_degenerate,
+};
+pub use tanh_law::{
+    angle_floor, angle_rate_bound, angle_under_constant_pull, psi_lower_bound, psi_rate_bound,
+    psi_under_constant_pull, tanh_law,
+};
+pub use trade_off::{error_range, over_alignment, over_fitting_range};

@@ -1,0 +1,80 @@
+//! What the predictions of a setting are computed from, and its premises.
+
+use crate::config::Config;
+use crate::data::{Problem, orthogonal_separability};
+use crate::network::TwoLayer;
+use crate::observables::alignment_angle;
+use crate::theory::{AlignmentPhase, ClassSum, Premise};
+
+/// Most points for which mu is computed: it takes n^2 numbers.
+const MOST_POINTS: usize = 4000;
+
+/// What the predictions are computed from.
+pub(super) struct Setting<'a> {
+    pub(super) config: &'a Config,
+    pub(super) problem: &'a Problem,
+    pub(super) start: &'a TwoLayer,
+    pub(super) positive: ClassSum,
+    pub(super) negative: ClassSum,
+    pub(super) shortest: f64,
+    pub(super) longest: f64,
+    pub(super) separability: Option<f64>,
+    pub(super) phi: Option<f64>,
+    pub(super) phase: Result<AlignmentPhase, Premise>,
+}
+
+impl<'a> Setting<'a> {
+    pub(super) fn of(config: &'a Config, problem: &'a Problem, start: &'a TwoLayer) -> Self {
+        let data = &problem.training;
+        let lengths = (0..data.samples()).map(|i| data.points().row(i).norm_l2());
+        let classes = config.loss.name.is_classification();
+        let known = problem.draw.orthogonal_separability;
+        let computed =
+            || (classes && data.samples() <= MOST_POINTS).then(|| orthogonal_separability(data));
+        let law = problem.law.as_ref();
+        Setting {
+            config,
+            problem,
+            start,
+            positive: ClassSum::of(data, true),
+            negative: ClassSum::of(data, false),
+            shortest: lengths.clone().fold(f64::INFINITY, f64::min),
+            longest: lengths.fold(0.0, f64::max),
+            separability: known.or_else(computed).filter(|_| classes),
+            phi: law.and_then(|law| alignment_angle(data, law)),
+            phase: AlignmentPhase::of(data, start, config.network.alpha, config.loss.name),
+        }
+    }
+
+    /// -l'(0).
+    pub(super) fn pull(&self) -> f64 {
+        self.config.loss.name.residual(0.0, 1.0)
+    }
+
+    /// Loss of the margin and |v_j| = |w_j|; alpha may be of any size.
+    pub(super) fn balanced(&self) -> Result<(), Premise> {
+        match &self.phase {
+            Err(premise @ (Premise::MarginLoss | Premise::Balanced { .. })) => Err(premise.clone()),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn separable_data(&self) -> Result<(), Premise> {
+        Premise::margin_loss(self.config.loss.name)?;
+        match self.separability {
+            None => Err(Premise::SeparabilityUnknown { limit: MOST_POINTS }),
+            Some(separability) if separability > 0.0 => Ok(()),
+            Some(separability) => Err(Premise::Separable { separability }),
+        }
+    }
+
+    pub(super) fn both_signs(&self) -> Result<(), Premise> {
+        let outputs = &self.start.outputs;
+        let both = outputs.iter().any(|v| *v > 0.0) && outputs.iter().any(|v| *v < 0.0);
+        if both {
+            Ok(())
+        } else {
+            Err(Premise::BothSigns)
+        }
+    }
+}

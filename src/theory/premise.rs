@@ -1,0 +1,104 @@
+//! Premises of the predictions, and how one fails.
+
+use thiserror::Error;
+
+use crate::network::Loss;
+
+/// A premise that does not hold: why a prediction is not applicable.
+#[derive(Clone, Debug, Error, PartialEq)]
+#[non_exhaustive]
+pub enum Premise {
+    /// The theorem is about losses of the margin.
+    #[error("the squared loss is not covered: the theorem is about losses of the margin")]
+    MarginLoss,
+    /// The theorem starts from |v_j| = |w_j|.
+    #[error("the start is not balanced: |v_j| and |w_j| differ by up to {drift:.1e} of their size")]
+    Balanced {
+        /// max_j ||v_j| - |w_j|| / max(|v_j|, |w_j|).
+        drift: f64,
+    },
+    /// T(alpha) is not positive.
+    #[error("T(alpha) is not positive: alpha has to be below 1/sqrt(h) = {limit:.3e}")]
+    PhaseIsEmpty {
+        /// 1/sqrt(h).
+        limit: f64,
+    },
+    /// The exponential loss needs a smaller start.
+    #[error("with the exponential loss alpha has to be at most {limit:.3e}, so that |f| <= log 2")]
+    ExponentialTooLarge {
+        /// log 2 / (sqrt(h) xmax Wmax^2).
+        limit: f64,
+    },
+    /// zeta is not positive.
+    #[error("zeta = {zeta:.3e} is not positive: alpha has to be below {limit:.3e}")]
+    ZetaNotPositive {
+        /// The value of zeta.
+        zeta: f64,
+        /// The alpha at which zeta is 0.
+        limit: f64,
+    },
+    /// The data are not orthogonally separable.
+    #[error("the data are not orthogonally separable: mu = {separability:.3}")]
+    Separable {
+        /// mu.
+        separability: f64,
+    },
+    /// Separability was not computed.
+    #[error("mu is not computed for more than {limit} points")]
+    SeparabilityUnknown {
+        /// Most points for which it is.
+        limit: usize,
+    },
+    /// The law of the points is not known.
+    #[error("the law of the data is not known")]
+    LawKnown,
+    /// A class has no point.
+    #[error("a class has no point")]
+    TwoClasses,
+    /// Only one sign of output weight.
+    #[error("every output weight has the same sign")]
+    BothSigns,
+    /// The probability of separability is known in one and two dimensions.
+    #[error("known for the mixture in 1 or 2 dimensions, not in {dimension}")]
+    OneOrTwoDimensions {
+        /// d.
+        dimension: usize,
+    },
+    /// Laziness needs f = 0 at the start.
+    #[error("the start is not antisymmetric: its random function keeps it from becoming lazy")]
+    Antisymmetric,
+    /// Laziness needs a large alpha.
+    #[error(
+        "alpha is not large: the weights change by less than a tenth from about alpha = {limit:.3}"
+    )]
+    AlphaLarge {
+        /// Least alpha.
+        limit: f64,
+    },
+    /// The end of the run has to be known by its risk.
+    #[error("only for stop.at = \"training-risk\"")]
+    TrainingRisk,
+    /// A statement about the three points.
+    #[error("about data.kind = \"three-points\" only")]
+    ThreePoints,
+    /// A number of points that the statement excludes.
+    #[error("at least {least} points are needed")]
+    Points {
+        /// Least number of points.
+        least: usize,
+    },
+    /// The numbers did not come out.
+    #[error("{0}")]
+    Numerics(#[from] super::TheoryError),
+}
+
+impl Premise {
+    /// The loss is a decreasing loss of the margin.
+    pub(super) fn margin_loss(loss: Loss) -> Result<(), Premise> {
+        if loss.is_classification() {
+            Ok(())
+        } else {
+            Err(Premise::MarginLoss)
+        }
+    }
+}
