@@ -34,7 +34,8 @@ pub(super) struct BoxLeastSquares {
     pub high: Vec<f64>,
     /// Slopes below this are zero, one a variable.
     pub tolerance: Vec<f64>,
-    /// In: `Fixed` or anything else. Out: where each variable ended.
+    /// In: `Fixed`, or where each variable starts. Out: where it ended. Each exchange
+    /// solves for the free ones, so a good start is one with few of them too many.
     pub places: Vec<Place>,
     /// In: the values of fixed variables. Out: the minimiser.
     pub rho: Vec<f64>,
@@ -74,9 +75,11 @@ impl BoxLeastSquares {
     /// does to the active set.
     pub(super) fn solve(&mut self) {
         for k in 0..self.count() {
-            if self.places[k] != Place::Fixed {
-                self.places[k] = Place::Free;
-                self.rho[k] = self.rho[k].clamp(self.low[k], self.high[k]);
+            match self.places[k] {
+                Place::Free => self.rho[k] = self.rho[k].clamp(self.low[k], self.high[k]),
+                Place::Low => self.rho[k] = self.low[k],
+                Place::High => self.rho[k] = self.high[k],
+                Place::Fixed => {}
             }
         }
         if self.count() == 1 {
@@ -100,7 +103,7 @@ impl BoxLeastSquares {
 
     /// One variable: the slope's zero, or the bound before it.
     fn solve_one(&mut self) {
-        if self.places[0] == Place::Free {
+        if self.places[0] != Place::Fixed {
             let zero = -self.base[0] / self.gram[0];
             let (low, high) = (self.low[0], self.high[0]);
             (self.rho[0], self.places[0]) = if zero <= low {
