@@ -95,6 +95,7 @@ impl Decision {
         if self.has_another(sign, sides) {
             journal.nonunique += 1;
         }
+        self.squares.differentiate();
         self.apply(neuron, pull, sign, kinks, sides, journal);
     }
 
@@ -144,13 +145,14 @@ impl Decision {
                 self.squares.base[a] -= column[other] * pull.rho[other];
             }
         }
+        self.squares.differentiate();
     }
 
     /// Solves for the sides as they stand.
     fn solve(&mut self, sides: &Sides) {
         for (a, zero) in self.zeros.iter().enumerate() {
             if zero.role != Role::Attracts {
-                self.squares.rho[a] = sides.at(zero.kink, zero.side);
+                self.squares.set(a, sides.at(zero.kink, zero.side));
             }
         }
         self.squares.solve();
