@@ -134,8 +134,8 @@ impl<'f, 'a> Run<'f, 'a> {
         if grown && halt::is_stalled(&self.flow.stop, &self.now, &self.kinks, self.flow) {
             return Some(StopReason::Stalled);
         }
-        let out_of_time = !(2.0 * self.time).is_finite();
-        (self.cost.steps >= self.flow.max_steps || out_of_time).then_some(StopReason::Exhausted)
+        let is_over = self.cost.steps >= self.flow.max_steps || !(2.0 * self.time).is_finite();
+        is_over.then_some(StopReason::Exhausted)
     }
 
     /// Nothing moves any more: later times have the same state.
