@@ -34,7 +34,8 @@ pub(super) struct BoxLeastSquares {
     pub high: Vec<f64>,
     /// Slopes below this are zero, one a variable.
     pub tolerance: Vec<f64>,
-    /// In: `Fixed` or anything else. Out: where each variable ended.
+    /// In: `Fixed`, or where each variable starts. Out: where it ended. Each exchange
+    /// solves for the free ones, so a good start is one with few of them too many.
     pub places: Vec<Place>,
     /// In: the values of fixed variables. Out: the minimiser.
     pub rho: Vec<f64>,
@@ -70,52 +71,66 @@ impl BoxLeastSquares {
         self.places.resize(q, Place::Free);
     }
 
-    /// Finds the minimiser. Ends after a bounded number of exchanges whatever rounding
-    /// does to the active set.
+    /// Sets a value; the slopes follow.
+    pub(super) fn set(&mut self, k: usize, value: f64) {
+        let change = value - self.rho[k];
+        if change != 0.0 {
+            self.rho[k] = value;
+            let q = self.count();
+            let column = &self.gram[k * q..(k + 1) * q];
+            for (slope, gram) in self.slopes.iter_mut().zip(column) {
+                *slope += change * gram;
+            }
+        }
+    }
+
+    /// Finds the minimiser, from slopes that belong to the values as they are. Ends after a
+    /// bounded number of exchanges whatever rounding does to the active set.
     pub(super) fn solve(&mut self) {
         for k in 0..self.count() {
-            if self.places[k] != Place::Fixed {
-                self.places[k] = Place::Free;
-                self.rho[k] = self.rho[k].clamp(self.low[k], self.high[k]);
+            let (low, high) = (self.low[k], self.high[k]);
+            match self.places[k] {
+                Place::Free => self.set(k, self.rho[k].clamp(low, high)),
+                Place::Low => self.set(k, low),
+                Place::High => self.set(k, high),
+                Place::Fixed => {}
             }
         }
         if self.count() == 1 {
             return self.solve_one();
         }
         for _ in 0..20 + 10 * self.count() {
-            self.differentiate();
             if self.move_free() {
                 continue;
             }
-            self.differentiate();
             match self.worst_bound() {
                 Some(k) => self.places[k] = Place::Free,
                 None => break,
             }
         }
-        if self.snap() {
-            self.differentiate();
-        }
+        self.snap();
     }
 
     /// One variable: the slope's zero, or the bound before it.
     fn solve_one(&mut self) {
-        if self.places[0] == Place::Free {
+        if self.places[0] != Place::Fixed {
             let zero = -self.base[0] / self.gram[0];
             let (low, high) = (self.low[0], self.high[0]);
-            (self.rho[0], self.places[0]) = if zero <= low {
+            let (value, place) = if zero <= low {
                 (low, Place::Low)
             } else if zero >= high {
                 (high, Place::High)
             } else {
                 (zero, Place::Free)
             };
+            self.places[0] = place;
+            self.set(0, value);
         }
         self.snap();
-        self.differentiate();
     }
 
-    fn differentiate(&mut self) {
+    /// Computes all slopes.
+    pub(super) fn differentiate(&mut self) {
         let q = self.count();
         for k in 0..q {
             let row = &self.gram[k * q..(k + 1) * q];
@@ -144,18 +159,22 @@ impl BoxLeastSquares {
             }
         }
         let mut blocked = false;
-        for (&k, step) in self.free.iter().zip(&self.step) {
+        for at in 0..self.free.len() {
+            let (k, step) = (self.free[at], self.step[at]);
             let to = self.rho[k] + part * step;
             let (low, high) = (self.low[k], self.high[k]);
-            self.rho[k] = to.clamp(low, high);
             // The bound that stopped the move, up to the rounding of `part`.
             let slack = 4.0 * f64::EPSILON * (low.abs() + high.abs());
-            if part < 1.0 && *step > 0.0 && to >= high - slack {
-                (self.rho[k], self.places[k]) = (high, Place::High);
+            if part < 1.0 && step > 0.0 && to >= high - slack {
+                self.places[k] = Place::High;
+                self.set(k, high);
                 blocked = true;
-            } else if part < 1.0 && *step < 0.0 && to <= low + slack {
-                (self.rho[k], self.places[k]) = (low, Place::Low);
+            } else if part < 1.0 && step < 0.0 && to <= low + slack {
+                self.places[k] = Place::Low;
+                self.set(k, low);
                 blocked = true;
+            } else {
+                self.set(k, to.clamp(low, high));
             }
         }
         blocked
@@ -226,25 +245,22 @@ impl BoxLeastSquares {
         worst.0
     }
 
-    /// Puts variables on a bound from which their slope cannot tell them; true if it
-    /// has moved one.
-    fn snap(&mut self) -> bool {
+    /// Puts variables on a bound from which their slope cannot tell them.
+    fn snap(&mut self) {
         let q = self.count();
-        let mut moved = false;
         for k in 0..q {
             if self.places[k] != Place::Free {
                 continue;
             }
-            let stiffness = self.gram[k * q + k];
-            if stiffness * (self.rho[k] - self.low[k]) <= self.tolerance[k] {
-                (self.rho[k], self.places[k]) = (self.low[k], Place::Low);
-                moved = true;
-            } else if stiffness * (self.high[k] - self.rho[k]) <= self.tolerance[k] {
-                (self.rho[k], self.places[k]) = (self.high[k], Place::High);
-                moved = true;
+            let (stiffness, rho) = (self.gram[k * q + k], self.rho[k]);
+            if stiffness * (rho - self.low[k]) <= self.tolerance[k] {
+                self.places[k] = Place::Low;
+                self.set(k, self.low[k]);
+            } else if stiffness * (self.high[k] - rho) <= self.tolerance[k] {
+                self.places[k] = Place::High;
+                self.set(k, self.high[k]);
             }
         }
-        moved
     }
 }
 
@@ -273,6 +289,7 @@ mod tests {
     #[test]
     fn an_inner_minimum_has_zero_slopes() {
         let mut found = problem(&[&[1.0, 0.0], &[1.0, 1.0]], &[0.3, -0.2], &[(-2.0, 2.0); 2]);
+        found.differentiate();
         found.solve();
         assert!(found.slopes.iter().all(|s| s.abs() < 1e-15));
         assert!((found.rho[0] + 0.5).abs() < 1e-15 && (found.rho[1] - 0.2).abs() < 1e-15);
@@ -299,6 +316,7 @@ mod tests {
                         .map(|_| (-stream.random::<f64>(), stream.random::<f64>()))
                         .collect();
                     let mut found = problem(&views, &base, &bounds);
+                    found.differentiate();
                     found.solve();
                     for (k, &(low, high)) in bounds.iter().enumerate() {
                         let (slope, rho) = (found.slopes[k], found.rho[k]);
@@ -316,6 +334,7 @@ mod tests {
         let mut found = problem(&[&[1.0, 0.0], &[1.0, 1.0]], &[0.3, 0.5], &[(-2.0, 2.0); 2]);
         found.places[0] = Place::Fixed;
         found.rho[0] = 1.0;
+        found.differentiate();
         found.solve();
         assert_eq!(found.rho[0], 1.0);
         assert!((found.rho[1] + 0.9).abs() < 1e-15);

@@ -1,4 +1,6 @@
-//! How long the next step may be.
+//! How long the next step may be, and of which kind.
+
+use super::neurons::Neurons;
 
 /// The error estimate falls like the third power of the step.
 const EXPONENT: f64 = 1.0 / 3.0;
@@ -16,6 +18,16 @@ pub(super) const STIFF: f64 = 0.7;
 
 /// A stiff phase is over when the product has fallen to this.
 pub(super) const NOT_STIFF: f64 = 0.3;
+
+/// What a step of relaxing residuals costs in explicit steps, roughly: a tangent kernel
+/// and its eigenvectors. So many explicit steps are spent on a stiff phase first; whatever
+/// comes then, the run has cost no more than twice what it had to.
+pub(super) fn price(samples: usize, neurons: &Neurons) -> f64 {
+    let (n, h) = (samples as f64, neurons.width() as f64);
+    let (m, d) = (neurons.kinks as f64, neurons.dimension as f64);
+    let evaluations = 2.0 * m * h * (4.0 * d + 20.0);
+    (4.0 * n * n * h + 10.0 * n * n * n) / evaluations.max(1.0)
+}
 
 /// The largest change of residuals, 0 where it is rounding.
 pub(super) fn largest_change(a: &[f64], b: &[f64]) -> f64 {

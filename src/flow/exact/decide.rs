@@ -90,17 +90,29 @@ impl Decision {
         if self.zeros.is_empty() || sign == 0.0 {
             return;
         }
-        self.prepare(pull, sign, kinks, sides);
+        self.prepare(neuron, pull, sign, kinks, sides);
         self.search(sign, sides);
         if self.has_another(sign, sides) {
             journal.nonunique += 1;
         }
+        self.squares.differentiate();
         self.apply(neuron, pull, sign, kinks, sides, journal);
     }
 
-    fn prepare(&mut self, pull: &Pull<'_>, sign: f64, kinks: &Kinks, sides: &Sides) {
+    fn prepare(
+        &mut self,
+        neuron: &Neuron<'_>,
+        pull: &Pull<'_>,
+        sign: f64,
+        kinks: &Kinks,
+        sides: &Sides,
+    ) {
         let q = self.zeros.len();
         self.squares.reset(q);
+        // A slide most often goes on. But no more than d independent kinks can be slid
+        // along: where all are at zero (w = 0), most will end at a bound.
+        let held = |zero: &Zero| bits::has(neuron.held, zero.kink);
+        let slides = self.zeros.iter().filter(|z| held(z)).count() <= pull.vector.len();
         for (a, zero) in self.zeros.iter_mut().enumerate() {
             let (high, low) = (sides.positive[zero.kink], sides.negative[zero.kink]);
             zero.role = if sign * (high - low) < 0.0 {
@@ -115,9 +127,15 @@ impl Decision {
             self.squares.tolerance[a] = SLOPE_NOISE * sides.scale * kinks.lengths[zero.kink];
             self.squares.base[a] = pull.slopes[zero.kink];
             self.squares.rho[a] = 0.5 * (high + low);
-            if zero.role != Role::Attracts {
-                self.squares.places[a] = Place::Fixed;
-            }
+            self.squares.places[a] = if zero.role != Role::Attracts {
+                Place::Fixed
+            } else if slides && held(zero) {
+                Place::Free
+            } else if sides.at(zero.kink, zero.side) == self.squares.low[a] {
+                Place::Low
+            } else {
+                Place::High
+            };
         }
         for a in 0..q {
             let column = kinks.gram_column(self.zeros[a].kink);
@@ -127,13 +145,14 @@ impl Decision {
                 self.squares.base[a] -= column[other] * pull.rho[other];
             }
         }
+        self.squares.differentiate();
     }
 
     /// Solves for the sides as they stand.
     fn solve(&mut self, sides: &Sides) {
         for (a, zero) in self.zeros.iter().enumerate() {
             if zero.role != Role::Attracts {
-                self.squares.rho[a] = sides.at(zero.kink, zero.side);
+                self.squares.set(a, sides.at(zero.kink, zero.side));
             }
         }
         self.squares.solve();

@@ -113,6 +113,7 @@ impl Projection {
                 self.squares.gram[a * q + b] = column[*l];
             }
         }
+        self.squares.differentiate();
         self.squares.solve();
         self.squares.rho.clone()
     }

@@ -77,6 +77,7 @@ impl Refresh {
                 self.projection.gram[a * q + b] = kinks.gram_column(*k)[*l];
             }
         }
+        self.projection.differentiate();
         self.projection.solve();
         for (a, k) in self.held.iter().enumerate() {
             let part = self.projection.rho[a];

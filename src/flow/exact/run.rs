@@ -39,8 +39,10 @@ pub(super) struct Run<'f, 'a> {
     aside: Option<Neurons>,
     before: Option<Before>,
     path: Path,
-    /// Whether the last step was held back by a fast mode.
+    /// Whether residuals are taken to relax.
     stiff: bool,
+    /// Tries in a row that a fast mode has held back.
+    held_back: u32,
     /// The way of the residuals in a stiff phase, in place of `path`.
     relaxation: Option<Relaxation>,
     average: Vec<f64>,
@@ -74,6 +76,7 @@ impl<'f, 'a> Run<'f, 'a> {
             before: None,
             path: Path::default(),
             stiff: false,
+            held_back: 0,
             relaxation: None,
             average: Vec::new(),
             speed: Speed::default(),
@@ -131,8 +134,8 @@ impl<'f, 'a> Run<'f, 'a> {
         if grown && halt::is_stalled(&self.flow.stop, &self.now, &self.kinks, self.flow) {
             return Some(StopReason::Stalled);
         }
-        let out_of_time = !(2.0 * self.time).is_finite();
-        (self.cost.steps >= self.flow.max_steps || out_of_time).then_some(StopReason::Exhausted)
+        let is_over = self.cost.steps >= self.flow.max_steps || !(2.0 * self.time).is_finite();
+        is_over.then_some(StopReason::Exhausted)
     }
 
     /// Nothing moves any more: later times have the same state.
@@ -199,7 +202,10 @@ impl<'f, 'a> Run<'f, 'a> {
             None => {
                 let answer = control::largest_change(&self.trial.residuals, end);
                 let change = control::largest_change(&self.average, &guess);
-                answer > control::STIFF * change
+                let is_held = answer > control::STIFF * change;
+                self.held_back = if is_held { self.held_back + 1 } else { 0 };
+                let price = control::price(self.flow.data.samples(), &self.now);
+                is_held && f64::from(self.held_back) > price
             }
         };
         Ok(self.trial.distance(&predicted))
