@@ -90,7 +90,10 @@ fn gradient(criterion: &mut Criterion) {
 }
 
 fn gram(criterion: &mut Criterion) {
-    for (n, d, _) in shapes() {
+    let mut sizes: Vec<(usize, usize)> = shapes().into_iter().map(|(n, d, _)| (n, d)).collect();
+    sizes.sort_unstable();
+    sizes.dedup();
+    for (n, d) in sizes {
         let data = data(n, d);
         let mut gram = Mat::zeros(n, n);
         let name = ("gram", format!("n={n},d={d}"));
