@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use faer::{Mat, mat};
 use sweetspot::data::{Dataset, Mixture};
+use sweetspot::flow::descent::chosen_step;
 use sweetspot::flow::{FlowError, Solution, Stop, StopReason, descent};
 use sweetspot::network::{Evaluation, Init, Loss, TwoLayer, mean_loss};
 use sweetspot::random::Streams;
@@ -192,7 +193,24 @@ fn too_long_a_step_diverges_and_keeps_finite_weights() {
         .integrate(&start)
         .unwrap();
     assert_eq!(run.stopped, StopReason::Diverged);
-    assert!(run.end.network.weights.is_all_finite());
+    let f = run.end.network.predict(data.points());
+    assert!(mean_loss(&f, data.labels(), Loss::Squared).is_finite());
+}
+
+#[test]
+fn a_chosen_step_that_turns_out_too_long_is_given_up_for_a_shorter_one() {
+    // The points nearly cancel in x_+, and the targets are far beyond f = 1, for which the
+    // step is chosen: the run becomes stiffer than foreseen.
+    let data = Dataset::new(mat![[10.0, 0.1], [-10.0, 0.1]], vec![3e3, 3e3]).unwrap();
+    let shape = TwoLayer::init(Init::Balanced, 16, 2, &mut Streams::new(0).weights());
+    let flow = descent::Flow::new(&data, Loss::Squared).stop(Stop::TrainingRisk(1.0));
+    let run = flow.integrate(&shape).unwrap();
+    assert_eq!(run.stopped, StopReason::Reached);
+    let chosen = chosen_step(&data, Loss::Squared, &shape);
+    let halvings = libm::log2(chosen / run.step.unwrap());
+    assert!(halvings >= 1.0 && halvings.fract() == 0.0, "{halvings}");
+    // The work of the attempts given up is counted.
+    assert!(run.cost.evaluations > run.cost.steps + 20, "{:?}", run.cost);
 }
 
 #[test]
@@ -264,6 +282,24 @@ fn batches_of_all_points_are_full_descent_up_to_order() {
         .unwrap();
     let difference = (&full.end.network.weights - &batched.end.network.weights).norm_l2();
     assert!(difference < 1e-12, "{difference}");
+}
+
+#[test]
+fn batches_leave_the_flow_its_time() {
+    let (data, start) = problem(5);
+    let flow = descent::Flow::new(&data, Loss::Logistic2).step(1e-4);
+    let flow = flow.stop(Stop::Time(0.05));
+    let full = flow.clone().integrate(&start).unwrap().end.network;
+    let stream = Streams::new(0).batches();
+    let batched = flow
+        .batches(3, stream)
+        .integrate(&start)
+        .unwrap()
+        .end
+        .network;
+    let moved = (&full.weights - &start.weights).norm_l2();
+    let apart = (&full.weights - &batched.weights).norm_l2();
+    assert!(apart < 0.05 * moved, "{apart} of {moved}");
 }
 
 #[test]
