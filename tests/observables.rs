@@ -2,7 +2,6 @@
 
 use faer::Mat;
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 use sweetspot::config::{DataConfig, DataKind};
 use sweetspot::data::{Mixture, Problem};
 use sweetspot::network::{Init, Loss, TwoLayer};
@@ -13,7 +12,6 @@ use sweetspot::random::Streams;
 fn cases(cases: u32) -> ProptestConfig {
     ProptestConfig {
         cases,
-        rng_seed: RngSeed::Fixed(1),
         failure_persistence: None,
         ..ProptestConfig::default()
     }

@@ -66,13 +66,22 @@ impl GradientCheck {
         })
     }
 
-    /// Whether every claimed slope is within five error estimates of the found one, every
-    /// one-sided slope lies in Clarke's interval to the same tolerance, something was
-    /// compared at all, and the estimates are fine enough (1e-4 of the scale) to mean something.
+    /// Whether some claimed slope is more than five error estimates off the found one, or a
+    /// one-sided slope lies outside of Clarke's interval to the same tolerance.
+    pub fn refutes(&self) -> bool {
+        let wrong = self.worst.is_some_and(|worst| worst.severity() > 1.0);
+        wrong || self.outside_clarke > 0
+    }
+
+    /// Whether something was compared at all, and the error estimates are fine enough (1e-4
+    /// of the scale) to mean something. Not so where the rounding of the loss hides the gradient.
+    pub fn is_decisive(&self) -> bool {
+        self.checked + self.one_sided > 0 && self.resolution <= RESOLUTION
+    }
+
+    /// Whether the check could see and saw nothing wrong.
     pub fn agrees(&self) -> bool {
-        let compared = self.checked + self.one_sided > 0;
-        let right = self.worst.is_some_and(|worst| worst.severity() <= 1.0);
-        compared && right && self.outside_clarke == 0 && self.resolution <= RESOLUTION
+        self.is_decisive() && !self.refutes()
     }
 
     /// Counts a comparison.

@@ -28,8 +28,10 @@ pub(super) enum Side {
 /// computation of F'(x) and F'(x)F''(x)", Adv. Eng. Software 4, 1982).
 ///
 /// `noise` is the rounding error of `value` beyond that of its last places. The error
-/// estimate is the larger of two: the entry's distance to its two parents, and
-/// what rounding does to a difference at the entry's smallest step.
+/// estimate is the largest of three: the entry's distance to its two parents, what
+/// the rounding of the differences that enter it adds up to (extrapolation amplifies it, one-sided
+/// up to eightfold), and the distance to the best entry of another row: of many entries one
+/// agrees with its parents by luck, and the smallest estimate finds it.
 pub(super) fn derivative(
     mut value: impl FnMut(f64) -> f64,
     side: Side,
@@ -44,11 +46,9 @@ pub(super) fn derivative(
         Side::Both => 4.0,
         Side::Right => 2.0,
     };
-    let mut best = Estimate {
-        slope: f64::NAN,
-        error: f64::INFINITY,
-    };
-    let mut above: Vec<f64> = Vec::new();
+    let mut rows = Vec::with_capacity(ROWS);
+    // Entries of the row above, each with its rounding error.
+    let mut above: Vec<(f64, f64)> = Vec::new();
     let mut step = reach;
     for row in 0..ROWS {
         let right = value(step);
@@ -58,12 +58,18 @@ pub(super) fn derivative(
         };
         let largest = right.abs().max(left.abs());
         let rounding = (ROUNDINGS * f64::EPSILON * largest + noise) / width;
-        let mut entries = vec![(right - left) / width];
+        let mut entries = vec![((right - left) / width, rounding)];
         let mut power = 1.0;
+        let mut best = Estimate {
+            slope: f64::NAN,
+            error: f64::INFINITY,
+        };
         for column in 1..=row {
             power *= ratio;
-            let (finer, coarser) = (entries[column - 1], above[column - 1]);
+            let ((finer, fine_noise), (coarser, coarse_noise)) =
+                (entries[column - 1], above[column - 1]);
             let entry = finer + (finer - coarser) / (power - 1.0);
+            let rounding = (power * fine_noise + coarse_noise) / (power - 1.0);
             let spread = (entry - finer).abs().max((entry - coarser).abs());
             let error = spread.max(rounding);
             if error < best.error {
@@ -72,12 +78,18 @@ pub(super) fn derivative(
                     error,
                 };
             }
-            entries.push(entry);
+            entries.push((entry, rounding));
         }
+        rows.push(best);
         above = entries;
         step *= 0.5;
     }
-    best
+    rows.sort_by(|a, b| a.error.total_cmp(&b.error));
+    let [best, second] = [rows[0], rows[1]];
+    Estimate {
+        slope: best.slope,
+        error: best.error.max((best.slope - second.slope).abs()),
+    }
 }
 
 #[cfg(test)]

@@ -60,19 +60,26 @@ proptest! {
         let mut stream = Streams::new(plan.seed).test();
         let check =
             check_gradient(&problem.start, &problem.data, problem.loss, most, &mut stream).unwrap();
+        prop_assert!(!check.refutes(), "{check:?}");
+        // A gradient that the loss's rounding hides is neither refuted nor agreed to.
+        prop_assume!(check.is_decisive());
         prop_assert!(check.agrees(), "{check:?}");
-        prop_assert!(check.worst_error() < 1e-7, "{check:?}");
     }
 
     #[test]
     fn at_a_kink_both_sides_agree(plan in plans(&[Init::Balanced, Init::Unbalanced])) {
+        // In one dimension the only w on a kink is 0, on all of them at once.
+        prop_assume!(plan.dimension > 1);
         let problem = plan.draw().unwrap();
         let network = on_a_kink(&problem);
         let mut stream = Streams::new(plan.seed).test();
         let check =
             check_gradient(&network, &problem.data, problem.loss, 100, &mut stream).unwrap();
+        prop_assert!(!check.refutes(), "{check:?}");
+        prop_assume!(check.is_decisive());
         prop_assert!(check.agrees(), "{check:?}");
-        prop_assert!(check.one_sided > 0, "{check:?}");
+        // Another kink may be too near for any step.
+        prop_assert!(check.one_sided > 0 || check.excluded > 0, "{check:?}");
     }
 }
 

@@ -8,25 +8,17 @@ use sweetspot::network::{Loss, TwoLayer};
 
 use crate::problem::*;
 
-/// The loss lost minus the integral of |g|^2 (Simpson's rule), relative to the integral,
-/// over three states half a time apart.
+/// The loss lost minus the integral of |g|^2 (Simpson's rule), over three states half a time
+/// apart, relative to what the integral would be if no pulls cancelled: where they nearly do,
+/// the integral itself is smaller than the rule's own error.
 fn dissipation_gap(problem: &Problem, states: [&TwoLayer; 3], time: f64) -> f64 {
     let [a, b, c] = states.map(|network| problem.evaluate(network).speed());
     let integral = time / 6.0 * (a * a + 4.0 * b * b + c * c);
     let lost = problem.sum_loss(states[0]) - problem.sum_loss(states[2]);
     // Rounding of the two losses, which differ by little.
     let rounding = 1e-14 * problem.sum_loss(states[0]);
-    ((lost - integral).abs() - rounding).max(0.0) / integral.max(f64::MIN_POSITIVE)
-}
-
-fn masks_agree(problem: &Problem, a: &TwoLayer, b: &TwoLayer) -> bool {
-    let (a, b) = (problem.evaluate(a), problem.evaluate(b));
-    (0..a.preactivations.ncols()).all(|j| {
-        let (a, b) = (a.preactivations.col(j), b.preactivations.col(j));
-        a.iter()
-            .zip(b.iter())
-            .all(|(a, b)| (*a > 0.0) == (*b > 0.0))
-    })
+    let uncancelled = time * problem.uncancelled_speed(states[0]).powi(2);
+    ((lost - integral).abs() - rounding).max(0.0) / uncancelled.max(f64::MIN_POSITIVE)
 }
 
 proptest! {
@@ -35,8 +27,9 @@ proptest! {
     #[test]
     fn the_loss_falls_by_the_squared_gradient(plan in plans(INITS)) {
         let problem = plan.draw().unwrap();
-        let time = problem.moment();
-        let run = problem.flow(1e-11, &[0.0, 0.5 * time, time]).unwrap();
+        // Short, for the rule's error falls with the fourth power.
+        let time = 0.1 * problem.moment();
+        let run = problem.flow(1e-12, &[0.0, 0.5 * time, time]).unwrap();
         prop_assume!(run.cost.events == 0);
         let [a, b, c] = [0, 1, 2].map(|i| &run.states[i].network);
         let gap = dissipation_gap(&problem, [a, b, c], time);
@@ -46,19 +39,14 @@ proptest! {
     #[test]
     fn the_risk_never_rises(plan in plans(INITS)) {
         let problem = plan.draw().unwrap();
-        let (tolerance, time) = (1e-6, 30.0 * problem.moment());
+        let time = 30.0 * problem.moment();
         let times: Vec<f64> = (0..=10).map(|i| 0.1 * f64::from(i) * time).collect();
-        let run = problem.flow(tolerance, &times).unwrap();
+        let run = problem.exact(&times).unwrap();
+        prop_assert_eq!(run.states.len(), times.len());
         for pair in run.states.windows(2) {
-            // A tolerance in every weight moves f(x_i) by at most this part of sum |v||w||x|.
-            let evaluation = problem.evaluate(&pair[0].network);
-            let pull: f64 = evaluation.residuals.iter().map(|r| r.abs()).sum();
-            let squares = pair[0].network.weights.squared_norm_l2()
-                + pair[0].network.outputs.iter().map(|v| v * v).sum::<f64>();
-            let slack = tolerance * pull * squares * problem.data.points().norm_l2();
             let (before, after) =
                 (problem.sum_loss(&pair[0].network), problem.sum_loss(&pair[1].network));
-            prop_assert!(after <= before + 4.0 * slack, "{before} -> {after}, slack {slack:e}");
+            prop_assert!(after <= before * (1.0 + 1e-12), "{before} -> {after}");
         }
     }
 }
@@ -93,9 +81,9 @@ fn dissipation_fails_for_a_wrong_gradient_and_an_ascent() {
             continue;
         };
         seen += 1;
-        assert!(right < 1e-4, "seed {seed}: {right:e}");
-        assert!(ascent > 1.0, "seed {seed}: {ascent:e}");
-        assert!(frozen > 0.05, "seed {seed}: {frozen:e}");
+        assert!(right < 1e-6, "seed {seed}: {right:e}");
+        assert!(ascent > 1e-2, "seed {seed}: {ascent:e}");
+        assert!(frozen > 1e-3, "seed {seed}: {frozen:e}");
         let start = problem.sum_loss(&problem.start);
         assert!(problem.sum_loss(&down) < start && problem.sum_loss(&up) > start);
     }
@@ -133,5 +121,5 @@ fn dissipation_fails_for_the_masked_gradient_while_a_neuron_slides() {
         );
     }
     let gap = dissipation_gap(&problem, [a, b, c], 0.1);
-    assert!(gap > 0.2, "{gap:e}");
+    assert!(gap > 1e-2, "{gap:e}");
 }

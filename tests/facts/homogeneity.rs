@@ -33,6 +33,9 @@ proptest! {
     #[test]
     fn an_output_multiplier_is_a_scale_of_the_start(plan in plans(INITS), c in 0.01..100.0f64) {
         let problem = plan.draw().unwrap();
+        // At a kink rounding decides the side, and the two ways part.
+        let end = march(&problem.start, 20.0 * problem.moment(), |n| problem.velocity(n));
+        prop_assume!(masks_agree(&problem, &problem.start, &end));
         let off = mismatch(&problem, c, 1.0 / c);
         prop_assert!(off < 1e-11, "{off:e}");
     }

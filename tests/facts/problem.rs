@@ -2,10 +2,10 @@
 
 use faer::Mat;
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 use rand::RngExt;
 use rand_distr::{Distribution, StandardNormal};
 use sweetspot::data::{DataError, Dataset};
+use sweetspot::flow::exact;
 use sweetspot::flow::runge_kutta::Flow;
 use sweetspot::flow::{FlowError, Solution, Stop};
 use sweetspot::network::{Evaluation, Init, Loss, TwoLayer, mean_loss};
@@ -109,11 +109,10 @@ pub fn plain(seed: u64) -> Result<Problem, DataError> {
     plan.draw()
 }
 
-/// The same cases on every run, and no file of past failures.
+/// No file of past failures: `.cargo/config.toml` fixes the cases.
 pub fn cases(cases: u32) -> ProptestConfig {
     ProptestConfig {
         cases,
-        rng_seed: RngSeed::Fixed(1),
         failure_persistence: None,
         ..ProptestConfig::default()
     }
@@ -151,6 +150,27 @@ impl Problem {
             .iter()
             .fold(1.0, |steepest: f64, r| steepest.max(r.abs()));
         0.1 / (squares * steepest * (1.0 + size))
+    }
+
+    /// The exact flow at its default tolerance, recorded at these times.
+    pub fn exact(&self, times: &[f64]) -> Result<Solution, FlowError> {
+        let end = times.iter().fold(0.0, |end: f64, t| end.max(*t));
+        exact::Flow::new(&self.data, self.loss)
+            .stop(Stop::Time(end))
+            .record(times)
+            .integrate(&self.start)
+    }
+
+    /// What the speed would be if no pulls cancelled: |theta| sum_i |r_i| |x_i|.
+    pub fn uncancelled_speed(&self, network: &TwoLayer) -> f64 {
+        let residuals = self.evaluate(network).residuals;
+        let pulls = residuals.iter().enumerate();
+        let pull: f64 = pulls
+            .map(|(i, r)| r.abs() * self.data.points().row(i).norm_l2())
+            .sum();
+        let squares =
+            network.weights.squared_norm_l2() + network.outputs.iter().map(|v| v * v).sum::<f64>();
+        squares.sqrt() * pull
     }
 
     pub fn flow(&self, tolerance: f64, times: &[f64]) -> Result<Solution, FlowError> {
@@ -192,4 +212,15 @@ pub fn distance(a: &TwoLayer, b: &TwoLayer) -> f64 {
         (n.weights.squared_norm_l2() + n.outputs.iter().map(|v| v * v).sum::<f64>()).sqrt()
     };
     norm(&plus(a, -1.0, b)) / norm(a).max(f64::MIN_POSITIVE)
+}
+
+/// Whether every neuron is active on the same points in two networks.
+pub fn masks_agree(problem: &Problem, a: &TwoLayer, b: &TwoLayer) -> bool {
+    let (a, b) = (problem.evaluate(a), problem.evaluate(b));
+    (0..a.preactivations.ncols()).all(|j| {
+        let (a, b) = (a.preactivations.col(j), b.preactivations.col(j));
+        a.iter()
+            .zip(b.iter())
+            .all(|(a, b)| (*a > 0.0) == (*b > 0.0))
+    })
 }
