@@ -18,6 +18,7 @@ mod kernel;
 mod kinks;
 mod mover;
 mod neurons;
+mod origin;
 mod output;
 mod path;
 mod pulls;
