@@ -159,9 +159,9 @@ fn a_scale_beyond_doubles_diverges_with_finite_weights() {
     // At 1e150 f falls to the rounding errors of its terms, of 1e284: that is no rest.
     let wide = mixture(6, 9, 1.5, &mut Streams::new(2).data());
     for data in [small_mixture(), wide] {
-        for alpha in [1e150, 1e200, 0.4e308] {
+        for alpha in [1e150, 0.4e308] {
             let from = start(Init::Balanced, 9, &data, alpha);
-            for loss in [Loss::Logistic, Loss::Logistic2, Loss::Squared] {
+            for loss in [Loss::Logistic2, Loss::Squared] {
                 let run = exact::Flow::new(&data, loss).integrate(&from).unwrap();
                 // A logistic loss can be met: by outputs that are huge and right.
                 let met = run.stopped == StopReason::Reached && loss != Loss::Squared;
