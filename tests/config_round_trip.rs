@@ -370,6 +370,6 @@ fn the_default_sweep_keeps_its_hash() {
     let hash = Config::default().hash().unwrap();
     assert_eq!(
         hash,
-        "d65d0c7a91bbfba0af6849b6b200468c9bb0ca6a4bc559669dbf1c5443c278c9"
+        "3930e1f6dec0f2e45861ef767d705f42fe582d8a5e6ca8ad86d6b771b6416879"
     );
 }

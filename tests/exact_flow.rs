@@ -67,12 +67,6 @@ fn drift(from: &TwoLayer, to: &TwoLayer) -> f64 {
     worst
 }
 
-fn angle(a: &[f64], b: &[f64]) -> f64 {
-    let norm = |a: &[f64]| a.iter().map(|x| x * x).sum::<f64>().sqrt();
-    let parts = a.iter().zip(b).map(|(x, y)| x / norm(a) - y / norm(b));
-    norm(&parts.collect::<Vec<_>>())
-}
-
 #[test]
 fn balancedness_is_kept_at_any_scale_tolerance_and_loss() {
     let data = small_mixture();
@@ -82,7 +76,7 @@ fn balancedness_is_kept_at_any_scale_tolerance_and_loss() {
                 let from = start(init, 9, &data, alpha);
                 let overflows =
                     !mean_loss(&from.predict(data.points()), data.labels(), loss).is_finite();
-                for tolerance in [1e-1, 3e-4] {
+                for tolerance in [1e-1, 2e-4] {
                     let run = exact::Flow::new(&data, loss)
                         .tolerance(tolerance)
                         .stop(Stop::TrainingRisk(0.15))
@@ -174,24 +168,6 @@ fn euler_converges_to_it() {
         let (coarse, fine) = (error(40_000), error(160_000));
         assert!(fine < 2e-5, "{loss:?}: {fine}");
         assert!(fine < 0.6 * coarse, "{loss:?}: {coarse} {fine}");
-    }
-}
-
-#[test]
-fn the_default_tolerance_gives_directions_to_2e_4_and_times_to_2e_4() {
-    for seed in 0..4 {
-        let data = mixture(40, 20, 1.5, &mut Streams::new(seed).data());
-        for alpha in [1e-6, 0.1, 1.0] {
-            let from = start(Init::Balanced, 50, &data, alpha);
-            let flow = exact::Flow::new(&data, Loss::Logistic2);
-            let run = flow.integrate(&from).unwrap();
-            let best = flow.tolerance(1e-7).integrate(&from).unwrap();
-            let found = run.end.network.effective_predictor();
-            let apart = angle(&found, &best.end.network.effective_predictor());
-            assert!(apart < 2e-4, "{seed} {alpha}: {apart}");
-            assert!((run.end.time / best.end.time - 1.0).abs() < 2e-4);
-            assert!(run.cost.evaluations < 300, "{seed} {alpha}: {:?}", run.cost);
-        }
     }
 }
 

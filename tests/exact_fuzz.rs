@@ -174,11 +174,11 @@ fn exact_and_euler_agree_on_small_random_problems() {
 }
 
 /// Found by the fuzz while the flow was built: w = 0 reached on a slide while v stays (9216,
-/// 985), a start across the points' span (906), starts on a kink with v = 0 (8613), integer
+/// 985), and left again when a way opens (9321), a start across the points' span (906), starts on a kink with v = 0 (8613), integer
 /// weights on several kinks (2571, 146), interpolation with a stiff end (9908).
 #[test]
 fn problems_that_once_went_wrong() {
-    for seed in [9216, 906, 8613, 2571, 146, 985, 9908] {
+    for seed in [9216, 9321, 906, 8613, 2571, 146, 985, 9908] {
         let outcome = judge(seed, 1e-3).unwrap();
         let good = matches!(
             outcome,

@@ -155,6 +155,28 @@ fn a_run_ends_for_the_reason_it_gives() {
 }
 
 #[test]
+fn a_scale_beyond_doubles_diverges_with_finite_weights() {
+    // At 1e150 f falls to the rounding errors of its terms, of 1e284: that is no rest.
+    let wide = mixture(6, 9, 1.5, &mut Streams::new(2).data());
+    for data in [small_mixture(), wide] {
+        for alpha in [1e150, 0.4e308] {
+            let from = start(Init::Balanced, 9, &data, alpha);
+            for loss in [Loss::Logistic2, Loss::Squared] {
+                let run = exact::Flow::new(&data, loss).integrate(&from).unwrap();
+                // A logistic loss can be met: by outputs that are huge and right.
+                let met = run.stopped == StopReason::Reached && loss != Loss::Squared;
+                let diverged = run.stopped == StopReason::Diverged;
+                assert!(met || diverged, "{alpha} {loss:?} {:?}", run.stopped);
+                let network = &run.end.network;
+                let weights = network.weights.col_iter().flat_map(|w| w.iter());
+                let mut all = weights.chain(&network.outputs);
+                assert!(all.all(|w| w.is_finite()), "{alpha} {loss:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn what_cannot_be_followed_is_refused() {
     let data = small_mixture();
     let from = start(Init::Balanced, 9, &data, 0.1);

@@ -55,7 +55,7 @@ impl FlowConfig {
     /// The method's tolerance; `descent` has none, and ignores it.
     pub fn tolerance(&self) -> f64 {
         self.tolerance.unwrap_or(match self.method {
-            Method::Exact => 3e-4,
+            Method::Exact => 2e-4,
             Method::RungeKutta | Method::Descent => 1e-6,
         })
     }

@@ -215,7 +215,7 @@ pub const KEYS: &[Key] = &[
     Key {
         name: "flow.tolerance",
         allowed: Allowed::Number((Bound::Excluded(0.0), Bound::Included(0.1))),
-        default: "3e-4 (exact), 1e-6 (runge-kutta)",
+        default: "2e-4 (exact), 1e-6 (runge-kutta)",
         only: methods(&["exact", "runge-kutta"]),
         meaning: "Error a step may make: of f (exact), of any neuron relative to its size (runge-kutta)",
     },

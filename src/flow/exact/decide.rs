@@ -27,6 +27,9 @@ pub(super) const SLOPE_NOISE: f64 = 2e-14;
 /// Up to this many repelling kinks all their choices are looked at.
 const MOST_ENUMERATED: usize = 6;
 
+/// Slopes within so many of their rounding errors are those of a neuron at rest.
+const AT_REST: f64 = 8.0;
+
 /// What pulls a neuron: g and what follows from it.
 pub(super) struct Pull<'a> {
     /// rho, length m.
@@ -92,7 +95,15 @@ impl Decision {
         }
         self.prepare(neuron, pull, sign, kinks, sides);
         self.search(sign, sides);
-        if self.has_another(sign, sides) {
+        self.squares.differentiate();
+        let is_origin = self.zeros.len() == kinks.count() && !kinks.has_inactive_side();
+        if is_origin && self.rests() {
+            if !self.leaves(sign, sides) {
+                return self.rest(neuron, pull, kinks, journal);
+            }
+            // Resting may be a solution still, as it is while the sides' fields surround zero.
+            journal.nonunique += 1;
+        } else if self.has_another(sign, sides) {
             journal.nonunique += 1;
         }
         self.squares.differentiate();
@@ -179,23 +190,12 @@ impl Decision {
 
     /// Whether another choice of sides is consistent too.
     fn has_another(&mut self, sign: f64, sides: &Sides) -> bool {
-        let places = self.zeros.iter().enumerate();
-        let repelling: Vec<usize> = places
-            .filter(|(_, z)| z.role == Role::Repels)
-            .map(|(a, _)| a)
-            .collect();
+        let repelling = self.repelling();
         if repelling.is_empty() {
             return false;
         }
-        // Beyond a few: the choices that differ in one kink, or in all.
-        let choices: Vec<u64> = if repelling.len() <= MOST_ENUMERATED {
-            (1..1 << repelling.len()).collect()
-        } else {
-            let single = (0..repelling.len().min(63)).map(|b| 1 << b);
-            single.chain([u64::MAX]).collect()
-        };
         let mut found = false;
-        for choice in choices {
+        for choice in choices(repelling.len()) {
             self.flip(&repelling, choice);
             self.solve(sides);
             found |= repelling.iter().all(|a| self.agrees(*a, sign));
@@ -206,6 +206,58 @@ impl Decision {
         }
         self.solve(sides);
         found
+    }
+
+    fn repelling(&self) -> Vec<usize> {
+        let places = self.zeros.iter().enumerate();
+        let repelling = places.filter(|(_, zero)| zero.role == Role::Repels);
+        repelling.map(|(a, _)| a).collect()
+    }
+
+    /// Whether nothing pulls, up to rounding.
+    fn rests(&self) -> bool {
+        let pairs = self.squares.slopes.iter().zip(&self.squares.tolerance);
+        pairs.fold(true, |all, (slope, noise)| {
+            all && slope.abs() <= AT_REST * noise
+        })
+    }
+
+    /// Finds a consistent choice that leaves w = 0, if there is one.
+    fn leaves(&mut self, sign: f64, sides: &Sides) -> bool {
+        let repelling = self.repelling();
+        let before: Vec<bool> = self.zeros.iter().map(|zero| zero.side).collect();
+        for choice in choices(repelling.len()) {
+            self.flip(&repelling, choice);
+            self.search(sign, sides);
+            self.squares.differentiate();
+            let agree = repelling.iter().all(|a| self.agrees(*a, sign));
+            if agree && !self.rests() {
+                return true;
+            }
+            for (zero, side) in self.zeros.iter_mut().zip(&before) {
+                zero.side = *side;
+            }
+        }
+        false
+    }
+
+    /// Holds the neuron by all kinks, so that it is decided about again.
+    fn rest(
+        &self,
+        neuron: &mut Neuron<'_>,
+        pull: &mut Pull<'_>,
+        kinks: &Kinks,
+        journal: &mut Journal,
+    ) {
+        pull.vector.fill(0.0);
+        pull.slopes.fill(0.0);
+        neuron.preactivations.fill(0.0);
+        for k in 0..kinks.count() {
+            if !bits::has(neuron.held, k) {
+                bits::put(neuron.held, k, true);
+                journal.note(EventKind::Slide, kinks.points[k]);
+            }
+        }
     }
 
     fn flip(&mut self, repelling: &[usize], choice: u64) {
@@ -282,5 +334,16 @@ impl Decision {
                 }
             }
         }
+    }
+}
+
+/// Which of some repelling kinks to flip: every choice; beyond a few kinks, those that differ
+/// in one, or in all.
+fn choices(repelling: usize) -> Vec<u64> {
+    if repelling <= MOST_ENUMERATED {
+        (1..1 << repelling).collect()
+    } else {
+        let single = (0..repelling.min(63)).map(|b| 1 << b);
+        single.chain([u64::MAX]).collect()
     }
 }

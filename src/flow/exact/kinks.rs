@@ -4,9 +4,12 @@
 //! all of them at once, and a rule for each point alone would go wrong. Zero rows have
 //! no hyperplane and always see f = 0.
 
+use std::cell::OnceCell;
+
 use faer::linalg::matmul::matmul;
 use faer::{Accum, Mat, MatRef, Par};
 
+use super::origin::has_inactive_side;
 use crate::data::Dataset;
 
 /// Two points are multiples of each other when the sine of their angle is below this.
@@ -39,6 +42,7 @@ pub(super) struct Kinks {
     pub members: Vec<Option<Member>>,
     /// Whether some point lies opposite to its class's first point.
     pub two_sided: bool,
+    inactive_side: OnceCell<bool>,
 }
 
 impl Kinks {
@@ -53,6 +57,7 @@ impl Kinks {
             points: Vec::new(),
             members: Vec::new(),
             two_sided: false,
+            inactive_side: OnceCell::new(),
         };
         for i in 0..data.samples() {
             let member = kinks.place(points, i);
@@ -121,6 +126,11 @@ impl Kinks {
     /// Number of hyperplanes m.
     pub(super) fn count(&self) -> usize {
         self.points.len()
+    }
+
+    /// Whether some w is inactive on every point; computed when first asked for.
+    pub(super) fn has_inactive_side(&self) -> bool {
+        *self.inactive_side.get_or_init(|| has_inactive_side(self))
     }
 
     /// Column k of the Gram matrix.

@@ -18,6 +18,7 @@ mod kernel;
 mod kinks;
 mod mover;
 mod neurons;
+mod origin;
 mod output;
 mod path;
 mod pulls;
@@ -32,13 +33,13 @@ use crate::data::Dataset;
 use crate::network::{Loss, TwoLayer};
 
 /// The tolerance unless told otherwise.
-pub const DEFAULT_TOLERANCE: f64 = 3e-4;
+pub const DEFAULT_TOLERANCE: f64 = 2e-4;
 
 /// The event-driven exact flow.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Exact {
     /// Largest error of f a step may make: absolute where f is of order one, relative
-    /// to max|f| above, and to sum_j |v_j| relu(<w_j, x_i>) below.
+    /// to max(|f|^1/2, |f|/100) above, and to sum_j |v_j| relu(<w_j, x_i>) below.
     tolerance: f64,
     /// Whether the solution holds the events.
     events: bool,

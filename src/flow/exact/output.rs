@@ -5,6 +5,12 @@ use super::neurons::{Neurons, Sums};
 use crate::data::Dataset;
 use crate::network::{Loss, mean_loss};
 
+/// Errors of f are at least this part of |f|.
+const SMALLEST_PART: f64 = 0.01;
+
+/// An error of f below so many roundings of its terms is no error.
+const ROUNDINGS: f64 = 16.0;
+
 /// f, the residuals and the risk in one state.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Output {
@@ -41,17 +47,31 @@ impl Output {
     }
 
     /// The largest difference of f to another output, relative to
-    /// min(max(1, |f|), sum_j |v_j| relu): absolute while f is small against the labels'
-    /// scale, yet relative while all of the network is tiny.
+    /// min(size, sum_j |v_j| relu) with size = max(1, |f|^1/2, |f|/100): absolute while f is
+    /// of order one, relative while all of the network is tiny. Above, the root lies between
+    /// two needs: the loss feels absolute errors, and the stopping time with it; but where
+    /// |f| is huge, absolute errors would make the steps too short, and be below rounding.
     pub(super) fn distance(&self, other: &Output) -> f64 {
         let pairs = self.predictions.iter().zip(&other.predictions);
         let apart = pairs.fold(0.0, |apart: f64, (a, b)| apart.max((a - b).abs()));
         if apart == 0.0 {
             return 0.0;
         }
-        let largest = |values: &[f64]| values.iter().fold(0.0, |l: f64, f| l.max(f.abs()));
-        let scale = largest(&self.predictions).max(1.0);
-        apart / scale.min(largest(&self.sizes))
+        apart / self.scale()
+    }
+
+    /// What errors of f are measured by.
+    fn scale(&self) -> f64 {
+        let size = largest(&self.predictions).max(1.0);
+        let scale = size.sqrt().max(SMALLEST_PART * size);
+        scale.min(largest(&self.sizes))
+    }
+
+    /// Whether f is so large a sum that neither order one nor the tolerance can be told from
+    /// its rounding errors: neither moving nor resting says anything about the flow then.
+    pub(super) fn is_lost(&self, tolerance: f64) -> bool {
+        let rounding = f64::EPSILON * largest(&self.sizes);
+        rounding > 1.0 && tolerance * self.scale() < ROUNDINGS * rounding
     }
 
     /// Whether the risk is above another state's by more than rounding.
@@ -62,4 +82,8 @@ impl Output {
         let slack = terms.sum::<f64>() / self.sizes.len() as f64;
         self.risk > other.risk * (1.0 + noise) + slack
     }
+}
+
+fn largest(values: &[f64]) -> f64 {
+    values.iter().fold(0.0, |most: f64, f| most.max(f.abs()))
 }

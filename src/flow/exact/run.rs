@@ -126,6 +126,9 @@ impl<'f, 'a> Run<'f, 'a> {
         if self.flow.interrupted() {
             return Some(StopReason::Interrupted);
         }
+        if self.output.is_lost(self.flow.method.tolerance) {
+            return Some(StopReason::Diverged);
+        }
         let noise = halt::pull_noise(&self.output, &self.kinks, self.flow.data, self.flow.loss);
         if self.speed.fastest <= noise + halt::STILL * self.mover.pull_scale() {
             return Some(self.rest());
@@ -390,11 +393,17 @@ impl<'f, 'a> Run<'f, 'a> {
     }
 
     fn end(self, stopped: StopReason) -> Solution {
+        // A start near the largest number has no scale of its own that is finite.
+        let network = if self.time == 0.0 {
+            self.start.clone()
+        } else {
+            self.now.network(&self.kinks, self.start)
+        };
         Solution {
             states: self.states,
             end: State {
                 time: self.time,
-                network: self.now.network(&self.kinks, self.start),
+                network,
             },
             stopped,
             cost: self.cost,
