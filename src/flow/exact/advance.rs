@@ -12,6 +12,8 @@ use super::journal::Journal;
 use super::kinks::{Kinks, Sides};
 use super::neurons::Neuron;
 use super::refresh::Refresh;
+use super::runs::{RUN, include, meets_any, moves_near};
+use super::single::Single;
 use crate::flow::EventKind;
 
 /// The largest rapidity of a step: e^MOST_RAPIDITY and its square stay finite.
@@ -27,9 +29,6 @@ const TOGETHER: f64 = 1e-11;
 /// Below this part of the output weight before a move, w is computed from its parts
 /// along and across g.
 const CONTRACTED: f64 = 0.1;
-
-/// Kinks are looked at in runs of this many, so that the pass over all is vectorised.
-const RUN: usize = 16;
 
 /// Why a step could not be made: a shorter one can.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +66,10 @@ pub(super) struct Step<'a> {
 pub(super) struct Room {
     decision: Decision,
     refresh: Refresh,
+    /// Runs in which a kink may be met.
     touched: Vec<usize>,
+    /// Runs in which a kink is at zero.
+    near: Vec<usize>,
 }
 
 /// One neuron's way through a step.
@@ -86,7 +88,7 @@ pub(super) struct Passage<'a> {
     pub length: f64,
 }
 
-impl Passage<'_> {
+impl<'a> Passage<'a> {
     /// Moves the neuron over the whole step.
     pub(super) fn advance(mut self) -> Result<Motion, TooFar> {
         self.journal.time = self.step.start;
@@ -145,14 +147,15 @@ impl Passage<'_> {
         if let Some((kink, part)) = hit {
             let shift = part * shift;
             let theta = boost.rapidity_at(shift).min(theta);
-            self.travel(boost, shift, theta, boost.output_at(shift));
+            let near = TOGETHER * (length + (shift * boost.rate).abs());
+            self.travel(boost, shift, theta, boost.output_at(shift), Some(near));
             self.clamp();
             let left = self.pass(left, theta / boost.rate);
-            self.meet(boost.sign(), kink, length + (shift * boost.rate).abs());
+            self.meet(boost.sign(), kink, near);
             return Ok(left);
         }
         let output = if zero.is_some() { 0.0 } else { output };
-        self.travel(boost, shift, theta, output);
+        self.travel(boost, shift, theta, output, None);
         if touched {
             self.clamp();
         }
@@ -172,8 +175,8 @@ impl Passage<'_> {
         left
     }
 
-    /// Moves w by `shift` g and v to `output`.
-    fn travel(&mut self, boost: &Boost, shift: f64, theta: f64, output: f64) {
+    /// Moves w by `shift` g and v to `output`; finds the runs with a kink `near` zero then.
+    fn travel(&mut self, boost: &Boost, shift: f64, theta: f64, output: f64, near: Option<f64>) {
         let neuron = &mut self.neuron;
         let contracted = output.abs() < CONTRACTED * boost.output.abs();
         if contracted {
@@ -188,30 +191,61 @@ impl Passage<'_> {
             for (w, g) in neuron.weights.iter_mut().zip(self.pull.vector.iter()) {
                 *w += shift * g;
             }
-            let slopes = self.pull.slopes.iter();
-            for (a, b) in neuron.preactivations.iter_mut().zip(slopes) {
-                *a += shift * b;
+            match near {
+                Some(near) => self.approach(shift, near),
+                None => {
+                    let slopes = self.pull.slopes.iter();
+                    for (a, b) in neuron.preactivations.iter_mut().zip(slopes) {
+                        *a += shift * b;
+                    }
+                }
             }
         }
+        let neuron = &mut self.neuron;
         *neuron.output = output;
         let refresh = &mut self.room.refresh;
-        self.length = refresh.after(neuron, contracted, self.step.kinks);
+        let (length, is_fresh) = refresh.after(neuron, contracted, self.step.kinks);
+        self.length = length;
+        if is_fresh && near.is_some() {
+            self.room.near.clear();
+            let runs = self.step.kinks.count().div_ceil(RUN);
+            self.room.near.extend(0..runs);
+        }
+    }
+
+    /// Moves the preactivations and finds the runs with a kink near zero.
+    fn approach(&mut self, shift: f64, near: f64) {
+        let (heights, last_heights) = self.neuron.preactivations.as_chunks_mut::<RUN>();
+        let (slopes, last_slopes) = self.pull.slopes.as_chunks::<RUN>();
+        let (lengths, last_lengths) = self.step.kinks.lengths.as_chunks::<RUN>();
+        let found = &mut self.room.near;
+        found.clear();
+        let last = heights.len();
+        let runs = heights.iter_mut().zip(slopes).zip(lengths);
+        for (run, ((heights, slopes), lengths)) in runs.enumerate() {
+            if moves_near(heights, slopes, lengths, shift, near) {
+                found.push(run);
+            }
+        }
+        if moves_near(last_heights, last_slopes, last_lengths, shift, near) {
+            found.push(last);
+        }
     }
 
     /// Fills `room.touched` with the runs of kinks in which a preactivation is at zero
     /// or changes its sign; most often there is none, and the pass is all there is to do.
     fn touch(&mut self, shift: f64) -> bool {
-        let heights = self.neuron.preactivations.chunks(RUN);
-        let slopes = self.pull.slopes.chunks(RUN);
+        let (heights, last_heights) = self.neuron.preactivations.as_chunks::<RUN>();
+        let (slopes, last_slopes) = self.pull.slopes.as_chunks::<RUN>();
         let touched = &mut self.room.touched;
         touched.clear();
-        for (run, (heights, slopes)) in heights.zip(slopes).enumerate() {
-            let pairs = heights.iter().zip(slopes);
-            // A slope of exactly zero is that of a kink slid along.
-            let meets = |(a, b): (&f64, &f64)| (a * (a + shift * b) <= 0.0) & (*b != 0.0);
-            if pairs.fold(false, |any, pair| any | meets(pair)) {
+        for (run, (heights, slopes)) in heights.iter().zip(slopes).enumerate() {
+            if meets_any(heights, slopes, shift) {
                 touched.push(run);
             }
+        }
+        if meets_any(last_heights, last_slopes, shift) {
+            touched.push(heights.len());
         }
         !touched.is_empty()
     }
@@ -232,6 +266,7 @@ impl Passage<'_> {
                 let a = &mut self.neuron.preactivations[k];
                 if *a != 0.0 && (*a > 0.0) != bits::has(self.neuron.positive, k) {
                     *a = 0.0;
+                    include(&mut self.room.near, *run);
                 }
             }
         }
@@ -264,51 +299,63 @@ impl Passage<'_> {
         first
     }
 
-    /// Decides at a kink just met, together with all others at zero; `size` is the
-    /// scale of rounding errors of w.
-    fn meet(&mut self, sign: f64, met: usize, size: f64) {
+    /// Decides at a kink just met, together with all others `near` zero, each with the side
+    /// preferred if both ways are open: the direction of travel, or inactive after a slide.
+    fn meet(&mut self, sign: f64, met: usize, near: f64) {
+        let Step { kinks, .. } = self.step;
+        include(&mut self.room.near, met / RUN);
         self.room.decision.clear();
-        for run in 0..self.step.kinks.count().div_ceil(RUN) {
-            self.gather(run, sign, met, TOGETHER * size);
-        }
-        self.settle(sign);
-    }
-
-    /// Adds a run's kinks at zero to the decision, each with the side preferred if both
-    /// ways are open: the direction of travel, or inactive after a slide.
-    fn gather(&mut self, run: usize, sign: f64, met: usize, near: f64) {
-        let count = self.step.kinks.count();
-        let range = run * RUN..((run + 1) * RUN).min(count);
-        let heights = &self.neuron.preactivations[range.clone()];
-        let lengths = &self.step.kinks.lengths[range.clone()];
-        let pairs = heights.iter().zip(lengths);
-        let some = pairs.fold(false, |any, (a, u)| any | (a.abs() <= near * u));
-        if !some && !range.contains(&met) {
-            return;
-        }
-        for k in range {
-            let positive = bits::has(self.neuron.positive, k);
-            let is_near = self.neuron.preactivations[k].abs() <= near * self.step.kinks.lengths[k];
-            if bits::has(self.neuron.held, k) {
-                self.room.decision.add(k, false);
-            } else if k == met {
-                self.room.decision.add(k, !positive);
-            } else if is_near {
+        let mut alone = true;
+        for run in &self.room.near {
+            for k in run * RUN..((run + 1) * RUN).min(kinks.count()) {
+                let is_near = self.neuron.preactivations[k].abs() <= near * kinks.lengths[k];
+                if k != met && !is_near {
+                    continue;
+                }
+                alone &= k == met;
+                let positive = bits::has(self.neuron.positive, k);
                 let speed = sign * self.pull.slopes[k];
                 let leaves = if positive { speed < 0.0 } else { speed > 0.0 };
-                self.room.decision.add(k, positive != leaves);
+                let side = if k == met {
+                    !positive
+                } else {
+                    positive != leaves
+                };
+                let is_held = bits::has(self.neuron.held, k);
+                self.room.decision.add(k, side && !is_held);
             }
+        }
+        if !alone || !self.single(sign).cross(met) {
+            self.settle(sign);
         }
     }
 
     /// Decides afresh about the kinks a neuron is held by.
     fn redecide(&mut self, sign: f64) {
         self.room.decision.clear();
+        let mut held = bits::each(self.neuron.held);
+        let (first, second) = (held.next(), held.next());
+        let only = first.filter(|_| second.is_none());
+        drop(held);
+        if only.is_some_and(|k| self.single(sign).slide(k)) {
+            return;
+        }
         for k in bits::each(self.neuron.held) {
             // Both ways open: the inactive one.
             self.room.decision.add(k, false);
         }
         self.settle(sign);
+    }
+
+    fn single(&mut self, sign: f64) -> Single<'_, 'a> {
+        Single {
+            neuron: &mut self.neuron,
+            pull: &mut self.pull,
+            journal: self.journal,
+            sign,
+            kinks: self.step.kinks,
+            sides: self.step.sides,
+        }
     }
 
     fn settle(&mut self, sign: f64) {

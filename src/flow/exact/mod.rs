@@ -25,6 +25,8 @@ mod pulls;
 mod refresh;
 mod relaxation;
 mod run;
+mod runs;
+mod single;
 #[cfg(test)]
 mod textbook;
 

@@ -41,12 +41,13 @@ impl Pulls {
             let heights = &neurons.preactivations[j * m..(j + 1) * m];
             let rho = &mut self.rho[j * m..(j + 1) * m];
             let pairs = sides.positive.iter().zip(&sides.negative);
-            let mut zeros = false;
             for ((rho, a), (positive, negative)) in rho.iter_mut().zip(heights).zip(pairs) {
-                *rho = if *a > 0.0 { *positive } else { *negative };
-                zeros |= *a == 0.0;
+                // A choice by bits, which is vectorised and has no branch to guess wrong.
+                let mask = u64::from(*a > 0.0).wrapping_neg();
+                let chosen = (positive.to_bits() & mask) | (negative.to_bits() & !mask);
+                *rho = f64::from_bits(chosen);
             }
-            if zeros {
+            if heights.iter().fold(false, |any, a| any | (*a == 0.0)) {
                 let words = bits::words(m);
                 let row = &neurons.positive[j * words..(j + 1) * words];
                 for k in (0..m).filter(|k| heights[*k] == 0.0) {

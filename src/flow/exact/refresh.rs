@@ -23,17 +23,18 @@ pub(super) struct Refresh {
 }
 
 impl Refresh {
-    /// Looks at a neuron after a move; returns its |w|.
+    /// Looks at a neuron after a move; returns its |w|, and whether its preactivations have
+    /// been computed afresh.
     pub(super) fn after(
         &mut self,
         neuron: &mut Neuron<'_>,
         contracted: bool,
         kinks: &Kinks,
-    ) -> f64 {
+    ) -> (f64, bool) {
         let size = neuron.length();
         if !contracted && size >= SHRUNK * *neuron.peak {
             *neuron.peak = neuron.peak.max(size);
-            return size;
+            return (size, false);
         }
         self.project(neuron, kinks);
         self.preactivations(neuron, kinks);
@@ -43,7 +44,7 @@ impl Refresh {
             *neuron.output = output.sqrt().copysign(*neuron.output);
         }
         *neuron.peak = neuron.length();
-        *neuron.peak
+        (*neuron.peak, true)
     }
 
     /// Computes <w, u_k>, each on the side on which the neuron is known to be.
