@@ -271,7 +271,12 @@ impl<'f, 'a> Run<'f, 'a> {
             }
         };
         let time = part * length;
-        self.record(self.time + time, length);
+        let until = match self.flow.stop {
+            // Not the sum, which may round to less and lose a state recorded at the end.
+            Stop::Time(end) => end,
+            _ => self.time + time,
+        };
+        self.record(until, length);
         if matches!(self.flow.stop, Stop::Time(_)) && self.go(time).is_err() {
             return false;
         }
