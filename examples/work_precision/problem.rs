@@ -17,11 +17,21 @@ pub struct Problem {
     pub stop: Stop,
 }
 
-/// A mixture with noise 1.
+/// A mixture with noise 1, first draw.
 pub fn mixture(
+    sizes: (usize, usize, usize),
+    signal: f64,
+    alpha: f64,
+) -> Result<Problem, Box<dyn Error>> {
+    mixture_draw(sizes, signal, alpha, 0)
+}
+
+/// A draw of a mixture with noise 1.
+pub fn mixture_draw(
     (samples, dimension, width): (usize, usize, usize),
     signal: f64,
     alpha: f64,
+    draw: u64,
 ) -> Result<Problem, Box<dyn Error>> {
     let law = Mixture {
         samples,
@@ -29,9 +39,10 @@ pub fn mixture(
         signal,
         noise: 1.0,
     };
-    let data = law.draw(&mut streams().data())?;
-    let name = format!("mixture n={samples} d={dimension} h={width} alpha={alpha:?}");
-    Ok(classification(name, data, width, alpha))
+    let streams = streams().replicate(draw);
+    let data = law.draw(&mut streams.data())?;
+    let name = format!("mixture n={samples} d={dimension} h={width} alpha={alpha:?}, draw {draw}");
+    Ok(classification(name, data, width, alpha, &streams))
 }
 
 /// An orthogonally separable set of the mixture, noise scaled down.
@@ -48,7 +59,7 @@ pub fn separable(
     let data = Drawn::draw(&config, Loss::Logistic2, &streams())?.training;
     let name =
         format!("orthogonally separable n={samples} d={dimension} h={width} alpha={alpha:?}");
-    Ok(classification(name, data, width, alpha))
+    Ok(classification(name, data, width, alpha, &streams()))
 }
 
 /// Handwritten digits, even against odd.
@@ -63,7 +74,7 @@ pub fn digits(samples: usize, width: usize, alpha: f64) -> Result<Problem, Box<d
         "digits n={samples} d={} h={width} alpha={alpha:?}",
         data.dimension()
     );
-    Ok(classification(name, data, width, alpha))
+    Ok(classification(name, data, width, alpha, &streams()))
 }
 
 /// The three points of Boursier and Flammarion (2025) with squared loss. As there, weights
@@ -77,25 +88,31 @@ pub fn three_points(width: usize, scale: f64, stop: Stop) -> Result<Problem, Box
     let alpha = scale * (data.dimension() as f64 / width as f64).sqrt();
     Ok(Problem {
         name: format!("three points h={width} scale={scale:?}"),
-        start: start(width, data.dimension(), alpha),
+        start: start(width, data.dimension(), alpha, &streams()),
         loss: Loss::Squared,
         data,
         stop,
     })
 }
 
-fn classification(name: String, data: Dataset, width: usize, alpha: f64) -> Problem {
+fn classification(
+    name: String,
+    data: Dataset,
+    width: usize,
+    alpha: f64,
+    streams: &Streams,
+) -> Problem {
     Problem {
         name,
-        start: start(width, data.dimension(), alpha),
+        start: start(width, data.dimension(), alpha, streams),
         loss: Loss::Logistic2,
         data,
         stop: Stop::TrainingRisk(0.1),
     }
 }
 
-fn start(width: usize, dimension: usize, alpha: f64) -> TwoLayer {
-    TwoLayer::init(Init::Balanced, width, dimension, &mut streams().weights()).scaled(alpha)
+fn start(width: usize, dimension: usize, alpha: f64, streams: &Streams) -> TwoLayer {
+    TwoLayer::init(Init::Balanced, width, dimension, &mut streams.weights()).scaled(alpha)
 }
 
 fn streams() -> Streams {
