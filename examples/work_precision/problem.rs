@@ -41,7 +41,10 @@ pub fn mixture_draw(
     };
     let streams = streams().replicate(draw);
     let data = law.draw(&mut streams.data())?;
-    let name = format!("mixture n={samples} d={dimension} h={width} alpha={alpha:?}, draw {draw}");
+    let mut name = format!("mixture n={samples} d={dimension} h={width} alpha={alpha:?}");
+    if draw > 0 {
+        name += &format!(", draw {draw}");
+    }
     Ok(classification(name, data, width, alpha, &streams))
 }
 
