@@ -13,7 +13,7 @@ mod mixture;
 use data::{degenerate, three_points};
 use euler::euler;
 use faer::{Mat, mat};
-use mixture::mixture;
+use mixture::{mixture, small_mixture, start};
 use sweetspot::data::Dataset;
 use sweetspot::flow::{Solution, State, Stop, StopReason, exact};
 use sweetspot::network::{Init, Loss, TwoLayer, mean_loss};
@@ -31,20 +31,6 @@ const INITS: [Init; 4] = [
     Init::Unbalanced,
     Init::Antisymmetric,
 ];
-
-fn start(init: Init, width: usize, data: &Dataset, alpha: f64) -> TwoLayer {
-    TwoLayer::init(
-        init,
-        width,
-        data.dimension(),
-        &mut Streams::new(2).weights(),
-    )
-    .scaled(alpha)
-}
-
-fn small_mixture() -> Dataset {
-    mixture(12, 4, 1.5, &mut Streams::new(2).data())
-}
 
 fn risk(data: &Dataset, loss: Loss, state: &State) -> f64 {
     mean_loss(&state.network.predict(data.points()), data.labels(), loss)

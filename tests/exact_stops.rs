@@ -7,25 +7,11 @@ mod mixture;
 use std::sync::atomic::AtomicBool;
 
 use faer::{Mat, mat};
-use mixture::mixture;
+use mixture::{mixture, small_mixture, start};
 use sweetspot::data::Dataset;
 use sweetspot::flow::{FlowError, Stop, StopReason, exact};
 use sweetspot::network::{Evaluation, Init, Loss, TwoLayer, mean_loss};
 use sweetspot::random::Streams;
-
-fn start(init: Init, width: usize, data: &Dataset, alpha: f64) -> TwoLayer {
-    TwoLayer::init(
-        init,
-        width,
-        data.dimension(),
-        &mut Streams::new(2).weights(),
-    )
-    .scaled(alpha)
-}
-
-fn small_mixture() -> Dataset {
-    mixture(12, 4, 1.5, &mut Streams::new(2).data())
-}
 
 #[test]
 fn every_stop_rule_is_met_where_it_is_first_met() {

@@ -19,7 +19,7 @@ const TOLERANCES: [f64; 4] = [1e-4, 1e-6, 1e-8, 1e-10];
 #[test]
 fn alignment_follows_tanh_to_the_tolerance() {
     // With f = 1e-200 the residuals of logistic2 are exactly y, and a neuron that is active on the
-    // positive points alone obeys psi = tanh(t |x_+| + artanh psi(0)) (theory.md fact 9).
+    // positive points alone obeys psi = tanh(t |x_+| + artanh psi(0)).
     let points = mat![[1.0, 0.2], [0.8, -0.1], [-1.0, 0.1]];
     let data = Dataset::new(points, vec![1.0, 1.0, -1.0]).unwrap();
     let sum = data.class_sum(true);
@@ -193,7 +193,7 @@ fn the_work_is_counted() {
     let cost = run.cost;
     assert!(cost.rejected > 0);
     assert_eq!(cost.evaluations, 2 + 6 * (cost.steps + cost.rejected));
-    // On separable data a pair flips at most once (theory.md fact 26): the flips are those that
+    // On separable data a pair of neuron and point flips at most once: the flips are those that
     // start and end tell.
     let before = evaluate(&start, &data, Loss::Logistic2).preactivations;
     let after = evaluate(&run.end.network, &data, Loss::Logistic2).preactivations;

@@ -7,7 +7,7 @@ use sweetspot::network::{Evaluation, Init, Loss, TwoLayer, mean_loss};
 use sweetspot::random::Streams;
 
 /// Orthogonally separable data: points near +-s = +-(1, 0, ...). On these no neuron ever slides
-/// (theory.md fact 26), so the pair has its order.
+/// (every pair of neuron and point flips at most once), so the pair has its order.
 pub fn separable(seed: u64, samples: usize, dimension: usize) -> Result<Dataset, DataError> {
     let mut stream = Streams::new(seed).data();
     let labels: Vec<f64> = (0..samples)

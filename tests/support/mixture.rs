@@ -3,7 +3,8 @@
 use faer::Mat;
 use rand_distr::{Distribution, StandardNormal};
 use sweetspot::data::Dataset;
-use sweetspot::random::Stream;
+use sweetspot::network::{Init, TwoLayer};
+use sweetspot::random::{Stream, Streams};
 
 /// The symmetric Gaussian mixture x = kappa y e_1 + sigma z with alternating labels.
 pub fn mixture(samples: usize, dimension: usize, signal: f64, stream: &mut Stream) -> Dataset {
@@ -16,4 +17,15 @@ pub fn mixture(samples: usize, dimension: usize, signal: f64, stream: &mut Strea
         }
     }
     Dataset::new(points, labels).unwrap()
+}
+
+/// A small one, with neurons that slide.
+pub fn small_mixture() -> Dataset {
+    mixture(12, 4, 1.5, &mut Streams::new(2).data())
+}
+
+/// A start on it, or on any data.
+pub fn start(init: Init, width: usize, data: &Dataset, alpha: f64) -> TwoLayer {
+    let mut stream = Streams::new(2).weights();
+    TwoLayer::init(init, width, data.dimension(), &mut stream).scaled(alpha)
 }
