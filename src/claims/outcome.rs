@@ -1,0 +1,107 @@
+//! What a check found.
+
+use serde::Serialize;
+
+use super::Expectation;
+
+/// The verdict on a claim in one setting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// This finite check passed.
+    Holds,
+    /// There is a counterexample, or the opposite is established.
+    Violated,
+    /// Neither was established.
+    Inconclusive,
+}
+
+/// What one claim's check found in one setting.
+#[derive(Clone, Debug, Serialize)]
+pub struct Outcome {
+    /// The claim's id.
+    pub id: String,
+    /// The paper's key.
+    pub paper: String,
+    /// The claim's title.
+    pub title: String,
+    /// Paper and theorem.
+    pub source: String,
+    /// Name of the setting.
+    pub setting: String,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The verdict that was expected.
+    pub expected: Expectation,
+    /// Deterministic checks: the worst slack in units of the sides' size, negative where violated.
+    /// Statistical ones: distance of the interval from the cut.
+    pub margin: Option<f64>,
+    /// The measured effect: a slope, a gain, a share, a worst ratio.
+    pub effect: Option<f64>,
+    /// Its interval.
+    pub interval: Option<[f64; 2]>,
+    /// Elements tested (deterministic) or runs compared (statistical).
+    pub count: u64,
+    /// Seeds used.
+    pub seeds: usize,
+    /// What a deviation had to be to be found, in words.
+    pub power: Option<String>,
+    /// The finite scope that was checked: sizes, alphas, seeds, times.
+    pub scope: String,
+    /// The report line: what was found, in words and numbers.
+    pub finding: String,
+    /// Seconds of computing, shared runs counted for every claim that uses them.
+    pub seconds: f64,
+    /// Where it fails.
+    pub counterexample: Option<Counterexample>,
+    /// The command that repeats this check.
+    pub reproduce: String,
+    /// The figure of the check: measured against predicted. Not in the JSON.
+    #[serde(skip)]
+    pub panel: Option<Panel>,
+}
+
+/// Where a claim fails.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Counterexample {
+    /// Master seed.
+    pub seed: u64,
+    /// Replicate.
+    pub replicate: u64,
+    /// Recorded flow time.
+    pub time: Option<f64>,
+    /// Neuron, counted from 0.
+    pub neuron: Option<usize>,
+    /// Training point, counted from 0.
+    pub point: Option<usize>,
+    /// Left side.
+    pub left: f64,
+    /// Right side.
+    pub right: f64,
+}
+
+/// A small figure: series of points with names for the axes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Panel {
+    /// Label of the horizontal axis.
+    pub x_label: String,
+    /// Label of the vertical axis.
+    pub y_label: String,
+    /// Whether the horizontal axis is logarithmic.
+    pub x_log: bool,
+    /// Whether the vertical axis is logarithmic.
+    pub y_log: bool,
+    /// The series.
+    pub series: Vec<PanelSeries>,
+}
+
+/// One series of a [`Panel`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct PanelSeries {
+    /// What it is.
+    pub name: String,
+    /// Whether its points are joined by a line (else markers).
+    pub line: bool,
+    /// (x, y), and the ends of an interval of y where there is one.
+    pub points: Vec<(f64, f64, Option<[f64; 2]>)>,
+}
