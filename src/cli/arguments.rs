@@ -31,18 +31,43 @@ pub struct Arguments {
     /// Use this many threads [default: one a core]
     #[arg(long, value_name = "N", help_heading = "Running")]
     threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    printing: Printing,
+}
+
+/// How results are given out: the arguments of commands that print.
+#[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "Output")]
+pub struct Printing {
     /// Print one JSON document on stdout
-    #[arg(long, help_heading = "Output")]
+    #[arg(long)]
     json: bool,
     /// Write files into this folder
-    #[arg(long, value_name = "DIR", help_heading = "Output")]
-    out: Option<PathBuf>,
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
     /// Print no notes and no progress
-    #[arg(long, short, help_heading = "Output")]
+    #[arg(long, short)]
     quiet: bool,
     /// Print more about what is done
-    #[arg(long, short, action = clap::ArgAction::Count, help_heading = "Output")]
+    #[arg(long, short, action = clap::ArgAction::Count)]
     verbose: u8,
+}
+
+impl Printing {
+    /// How to print.
+    pub fn output(&self) -> Output {
+        Output {
+            json: self.json,
+            quiet: self.quiet,
+            verbose: self.verbose,
+        }
+    }
+}
+
+/// The number of threads to use: the one given, or one a core.
+pub fn threads(given: Option<NonZeroUsize>) -> usize {
+    let cores = std::thread::available_parallelism();
+    given.or(cores.ok()).map_or(1, NonZeroUsize::get)
 }
 
 /// Flags that stand for one key, or for the two that go together.
@@ -88,8 +113,7 @@ pub struct Context {
 impl Context {
     /// The number of threads to use: the one given, or one a core.
     pub fn threads(&self) -> usize {
-        let cores = std::thread::available_parallelism();
-        self.threads.or(cores.ok()).map_or(1, NonZeroUsize::get)
+        threads(self.threads)
     }
 }
 
@@ -116,19 +140,10 @@ impl Arguments {
         overrides.extend_from_slice(more);
         Ok(Context {
             config: Config::load(file, &overrides)?,
-            out: self.out.clone(),
+            out: self.printing.out.clone(),
             threads: self.threads,
-            output: self.output(),
+            output: self.printing.output(),
         })
-    }
-
-    /// How to print.
-    pub fn output(&self) -> Output {
-        Output {
-            json: self.json,
-            quiet: self.quiet,
-            verbose: self.verbose,
-        }
     }
 
     fn flags(&self) -> Vec<Override> {

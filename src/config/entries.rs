@@ -50,6 +50,15 @@ impl Entries {
         self.add_table(&mut Vec::new(), table, &|_, _| Place::Unwritten)
     }
 
+    /// Adds one key (dotted) set by a program.
+    ///
+    /// # Errors
+    /// As for a file.
+    pub fn add_value(&mut self, key: &str, value: Value) -> Result<(), ConfigError> {
+        let mut path = key.split('.').map(str::to_owned).collect();
+        self.add(&mut path, value, &|_, _| Place::Unwritten)
+    }
+
     fn add_table(
         &mut self,
         path: &mut Vec<String>,

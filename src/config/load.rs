@@ -49,6 +49,30 @@ impl Config {
         Ok(config)
     }
 
+    /// This configuration with some keys (dotted) set to other values, checked as a whole.
+    ///
+    /// ```
+    /// use sweetspot::config::Config;
+    /// let wider = Config::default().with(&[("network.width".to_owned(), 8.into())])?;
+    /// assert_eq!(wider.network.width, 8);
+    /// # Ok::<(), sweetspot::config::ConfigError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`Config::load`], without places.
+    pub fn with(&self, changes: &[(String, toml::Value)]) -> Result<Config, ConfigError> {
+        let mut entries = Entries::default();
+        entries.add_unwritten(table(self)?)?;
+        for (key, value) in changes {
+            entries.add_value(key, value.clone())?;
+        }
+        entries.check()?;
+        let mut config = read(&entries, entries.table())?;
+        check_rules(&config, &entries)?;
+        config.sweep.sort();
+        Ok(config)
+    }
+
     /// Checks a configuration made by a program, as [`Config::load`] checks one that
     /// is read.
     ///
