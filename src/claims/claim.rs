@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Axis;
+use super::{Axis, Formula};
 use crate::config::Config;
 
 /// A theorem, a measurement or a conjecture that can be checked by running it.
@@ -35,7 +35,7 @@ pub struct Check {
     pub kind: Kind,
     /// Formula of the flow time a run lasts to, over quantities known before training;
     /// `None`: the configuration's stop rule.
-    pub until: Option<String>,
+    pub until: Option<Formula>,
     /// A second run of the same seed, whose quantities are named `pair_<name>`.
     pub pair: Option<Pair>,
 }
@@ -61,7 +61,7 @@ pub enum Transform {
     FlipSigns,
 }
 
-/// The kinds of check. Formulas are texts over named quantities; `where` selects elements.
+/// The kinds of check. Formulas are over named quantities; `where` selects elements.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
     /// `left >= right - slack` for every element of every seed.
@@ -69,11 +69,11 @@ pub enum Kind {
         /// The axes the elements run over.
         each: Vec<Axis>,
         /// Which elements count: non-zero selects.
-        filter: Option<String>,
+        filter: Option<Formula>,
         /// The larger side.
-        left: String,
+        left: Formula,
         /// The smaller side.
-        right: String,
+        right: Formula,
         /// Amount by which the right side may be larger.
         slack: f64,
         /// Fewest elements that make a verdict.
@@ -84,11 +84,11 @@ pub enum Kind {
         /// The axes the elements run over.
         each: Vec<Axis>,
         /// Which elements count.
-        filter: Option<String>,
+        filter: Option<Formula>,
         /// One side.
-        left: String,
+        left: Formula,
         /// The other.
-        right: String,
+        right: Formula,
         /// Absolute tolerance.
         absolute: f64,
         /// Relative tolerance.
@@ -99,22 +99,22 @@ pub enum Kind {
     /// `|mean over seeds of (left - right)| <= within`.
     EqualMeans {
         /// One side, a number per run.
-        left: String,
+        left: Formula,
         /// The other.
-        right: String,
+        right: Formula,
         /// Largest difference that counts as equal.
         within: f64,
     },
     /// The quantity goes one way along time (every seed) or along a swept key (means).
     Monotone {
         /// The quantity.
-        quantity: String,
+        quantity: Formula,
         /// Which way.
         trend: Trend,
         /// Along what.
         along: Along,
         /// Which times count (along time).
-        filter: Option<String>,
+        filter: Option<Formula>,
         /// Step against the trend that is still allowed.
         slack: f64,
         /// Fewest steps that make a verdict.
@@ -125,7 +125,7 @@ pub enum Kind {
         /// The swept key.
         over: Over,
         /// The quantity.
-        quantity: String,
+        quantity: Formula,
         /// The exponent.
         expected: f64,
         /// Half-width of the range around it.
@@ -140,9 +140,9 @@ pub enum Kind {
         /// The swept key.
         over: Over,
         /// The quantity.
-        quantity: String,
+        quantity: Formula,
         /// The limit, a formula of the same run.
-        target: String,
+        target: Formula,
         /// Largest gap at the last value.
         within: f64,
         /// Least fall of log |gap| from the first value to the last.
@@ -151,9 +151,9 @@ pub enum Kind {
     /// The mean of `greater - smaller` is at least `by`.
     Ordering {
         /// The greater one, a number per run.
-        greater: String,
+        greater: Formula,
         /// The smaller one.
-        smaller: String,
+        smaller: Formula,
         /// The margin.
         by: f64,
     },
@@ -162,14 +162,14 @@ pub enum Kind {
         /// The swept key.
         over: Over,
         /// The quantity to minimise.
-        quantity: String,
+        quantity: Formula,
         /// Relative margin rho.
         margin: f64,
     },
     /// The share of seeds whose run has `of` non-zero is at least / at most a bound.
     Proportion {
         /// What is counted.
-        of: String,
+        of: Formula,
         /// The bound.
         bound: f64,
         /// Whether the share is claimed to be at least (else at most) the bound.

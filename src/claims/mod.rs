@@ -4,6 +4,7 @@
 //! quantities are gathered from them, and its kind of check turns them into an [`Outcome`].
 
 mod claim;
+mod formula;
 mod outcome;
 mod values;
 
@@ -11,5 +12,6 @@ pub use claim::{
     Along, Check, Claim, Control, Expectation, Kind, Locate, LocateHow, Over, Pair, Seeds, Setting,
     Transform, Trend,
 };
+pub use formula::{Formula, FormulaError, FormulaProblem};
 pub use outcome::{Counterexample, Outcome, Panel, PanelSeries, Verdict};
 pub use values::{Axis, Values};

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use toml::{Table, Value};
 
-use super::error::{ConfigError, Place, Problem};
+use super::Place;
+use super::error::{ConfigError, Problem};
+use super::load::Layer;
 use super::overrides::Override;
 use super::print::excerpt;
 use super::schema::{self, Key};
@@ -21,7 +23,7 @@ struct Entry {
 }
 
 /// Finds the place of a key.
-type Locate<'a> = &'a dyn Fn(&[String], Part) -> Place;
+pub(super) type Locate<'a> = &'a dyn Fn(&[String], Part) -> Place;
 
 impl Entries {
     /// Adds the keys of a file.
@@ -50,13 +52,21 @@ impl Entries {
         self.add_table(&mut Vec::new(), table, &|_, _| Place::Unwritten)
     }
 
-    /// Adds one key (dotted) set by a program.
+    /// Adds a key changed by a program.
     ///
     /// # Errors
     /// As for a file.
-    pub fn add_value(&mut self, key: &str, value: Value) -> Result<(), ConfigError> {
+    pub fn add_unwritten_key(&mut self, key: &str, value: Value) -> Result<(), ConfigError> {
         let mut path = key.split('.').map(str::to_owned).collect();
         self.add(&mut path, value, &|_, _| Place::Unwritten)
+    }
+
+    /// Adds the keys of a table that stands in a file of another kind.
+    ///
+    /// # Errors
+    /// As for a file.
+    pub fn add_layer(&mut self, layer: Layer<'_>) -> Result<(), ConfigError> {
+        self.add_table(&mut Vec::new(), layer.table, layer.locate)
     }
 
     fn add_table(

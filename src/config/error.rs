@@ -5,32 +5,12 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use super::Place;
+
 /// What is wrong with a configuration, where, and what is allowed instead.
 #[derive(Debug)]
 pub struct ConfigError {
     details: Box<(Place, Problem)>,
-}
-
-/// Where a key was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// In a file.
-    File {
-        /// The file.
-        path: PathBuf,
-        /// Line, counted from 1.
-        line: usize,
-        /// Column in characters, counted from 1.
-        column: usize,
-        /// The line's text.
-        excerpt: String,
-        /// Characters to mark in the excerpt, at least 1.
-        width: usize,
-    },
-    /// On the command line, quoted as it was written.
-    Argument(String),
-    /// In a program, or nowhere: the value is a default.
-    Unwritten,
 }
 
 /// What is wrong.
@@ -109,6 +89,11 @@ impl ConfigError {
         }
     }
 
+    /// Where it was written, and what is wrong.
+    pub(crate) fn into_parts(self) -> (Place, Problem) {
+        *self.details
+    }
+
     /// Where it was written.
     pub fn place(&self) -> &Place {
         &self.details.0
@@ -154,29 +139,7 @@ fn first_key(section: &str) -> &'static str {
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let problem = self.problem();
-        match self.place() {
-            Place::Unwritten => write!(out, "{problem}"),
-            Place::Argument(written) => write!(out, "{written}: {problem}"),
-            Place::File {
-                path,
-                line,
-                column,
-                excerpt,
-                width,
-            } => {
-                let path = path.display();
-                let number = line.to_string();
-                let gutter = " ".repeat(number.len());
-                let before = " ".repeat(column - 1);
-                let marks = "^".repeat(*width);
-                write!(
-                    out,
-                    "{path}:{line}:{column}: {problem}\n\
-                     {gutter} |\n{number} | {excerpt}\n{gutter} | {before}{marks}"
-                )
-            }
-        }
+        self.place().write(out, self.problem())
     }
 }
 

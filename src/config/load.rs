@@ -9,7 +9,7 @@ use std::path::Path;
 use toml::Table;
 
 use super::Config;
-use super::entries::Entries;
+use super::entries::{Entries, Locate};
 use super::error::{ConfigError, Problem};
 use super::overrides::Override;
 use super::print::table;
@@ -42,19 +42,29 @@ impl Config {
         for entry in overrides {
             entries.add_override(entry)?;
         }
-        entries.check()?;
-        let mut config = read(&entries, entries.table())?;
-        check_rules(&config, &entries)?;
-        config.sweep.sort();
-        Ok(config)
+        checked(&entries)
     }
 
-    /// This configuration with some keys (dotted) set to other values, checked as a whole.
+    /// The defaults with tables of another file on top, the last one first in rank.
+    ///
+    /// # Errors
+    /// As for [`Config::load`].
+    pub(crate) fn of_layers(layers: Vec<Layer<'_>>) -> Result<Config, ConfigError> {
+        let mut entries = Entries::default();
+        for layer in layers {
+            entries.add_layer(layer)?;
+        }
+        checked(&entries)
+    }
+
+    /// The configuration with some keys changed, each a dotted name and its value.
     ///
     /// ```
     /// use sweetspot::config::Config;
-    /// let wider = Config::default().with(&[("network.width".to_owned(), 8.into())])?;
-    /// assert_eq!(wider.network.width, 8);
+    /// let wider = Config::default().with(&[("network.width".to_owned(), 128.into())])?;
+    /// assert_eq!(wider.network.width, 128);
+    /// let error = wider.with(&[("network.alpha".to_owned(), (-1.0).into())]).unwrap_err();
+    /// assert!(error.to_string().starts_with("`network.alpha` is -1.0, but it must be"));
     /// # Ok::<(), sweetspot::config::ConfigError>(())
     /// ```
     ///
@@ -64,13 +74,9 @@ impl Config {
         let mut entries = Entries::default();
         entries.add_unwritten(table(self)?)?;
         for (key, value) in changes {
-            entries.add_value(key, value.clone())?;
+            entries.add_unwritten_key(key, value.clone())?;
         }
-        entries.check()?;
-        let mut config = read(&entries, entries.table())?;
-        check_rules(&config, &entries)?;
-        config.sweep.sort();
-        Ok(config)
+        checked(&entries)
     }
 
     /// Checks a configuration made by a program, as [`Config::load`] checks one that
@@ -84,6 +90,22 @@ impl Config {
         entries.check()?;
         check_rules(self, &entries)
     }
+}
+
+/// Keys that stand in a file of another kind.
+pub(crate) struct Layer<'a> {
+    /// The keys.
+    pub table: Table,
+    /// Where each of them is written.
+    pub locate: Locate<'a>,
+}
+
+fn checked(entries: &Entries) -> Result<Config, ConfigError> {
+    entries.check()?;
+    let mut config = read(entries, entries.table())?;
+    check_rules(&config, entries)?;
+    config.sweep.sort();
+    Ok(config)
 }
 
 fn read(entries: &Entries, table: Table) -> Result<Config, ConfigError> {

@@ -12,6 +12,7 @@ mod flow;
 mod load;
 mod network;
 mod overrides;
+mod place;
 mod print;
 mod rules;
 pub mod schema;
@@ -20,10 +21,14 @@ mod stop;
 mod sweep;
 
 pub use data::{Construction, DataConfig, DataKind, DigitsTask, NamedTask};
-pub use error::{ConfigError, Place, Problem};
+pub use error::{ConfigError, Problem};
 pub use flow::{FlowConfig, Method, Record};
+pub(crate) use load::Layer;
 pub use network::{Init, Loss, LossConfig, NetworkConfig, NetworkKind};
 pub use overrides::Override;
+pub use place::Place;
+pub(crate) use print::excerpt;
+pub(crate) use source::Part;
 pub use stop::{StopAt, StopConfig};
 pub use sweep::{Grid, SweepConfig};
 

@@ -2,7 +2,8 @@
 
 use toml::Value;
 
-use super::error::{ConfigError, Place, Problem};
+use super::Place;
+use super::error::{ConfigError, Problem};
 use super::schema::{self, Allowed};
 
 /// One key set outside the file, by `--set` or by a flag of its own.

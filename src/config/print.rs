@@ -5,7 +5,8 @@ use std::fmt::Write;
 use sha2::{Digest, Sha256};
 use toml::{Table, Value};
 
-use super::error::{ConfigError, Place, Problem};
+use super::Place;
+use super::error::{ConfigError, Problem};
 use super::schema::{KEYS, Key};
 use super::{Config, NetworkConfig};
 
@@ -148,7 +149,7 @@ pub(super) fn inline(value: &Value) -> String {
 }
 
 /// A value as a message quotes it: on one line, the end of a long one left out.
-pub(super) fn excerpt(value: &Value) -> String {
+pub(crate) fn excerpt(value: &Value) -> String {
     const LONGEST: usize = 60;
     let text = inline(value);
     match text.char_indices().nth(LONGEST) {

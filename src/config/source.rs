@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Table};
 
-use super::error::{ConfigError, Place, Problem};
+use super::Place;
+use super::error::{ConfigError, Problem};
 
 /// A file that was read and is TOML.
 pub(super) struct Source {
@@ -18,7 +19,7 @@ pub(super) struct Source {
 
 /// What of a key to point at.
 #[derive(Clone, Copy)]
-pub(super) enum Part {
+pub(crate) enum Part {
     Name,
     Value,
 }
@@ -44,7 +45,7 @@ impl Source {
                 table,
             }),
             Err(error) => {
-                let place = place(path, &text, error.span().unwrap_or(0..0));
+                let place = Place::in_text(path, &text, error.span().unwrap_or(0..0));
                 let message = error.message().trim().replace('\n', "; ");
                 Err(ConfigError::new(place, Problem::Syntax { message }))
             }
@@ -56,7 +57,7 @@ impl Source {
         let span = DeTable::parse(&self.text)
             .ok()
             .and_then(|table| span(table.get_ref(), key, part));
-        place(&self.path, &self.text, span.unwrap_or(0..0))
+        Place::in_text(&self.path, &self.text, span.unwrap_or(0..0))
     }
 }
 
@@ -70,33 +71,6 @@ fn span(table: &DeTable<'_>, key: &[String], part: Part) -> Option<Range<usize>>
         Part::Name => name.span(),
         Part::Value => value.span(),
     })
-}
-
-fn place(path: &Path, text: &str, span: Range<usize>) -> Place {
-    let start = floor(text, span.start);
-    let end = floor(text, span.end).max(start);
-    let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
-    let line_end = text[start..]
-        .find('\n')
-        .map_or(text.len(), |newline| start + newline);
-    // A tab would shift the marks below the excerpt.
-    let excerpt = text[line_start..line_end].trim_end().replace('\t', " ");
-    let marked = text[start..end.min(line_end)].trim_end();
-    Place::File {
-        path: path.to_owned(),
-        line: text[..start].matches('\n').count() + 1,
-        column: text[line_start..start].chars().count() + 1,
-        excerpt,
-        width: marked.chars().count().max(1),
-    }
-}
-
-/// The nearest character boundary at or before a byte.
-fn floor(text: &str, byte: usize) -> usize {
-    (0..=byte.min(text.len()))
-        .rev()
-        .find(|&at| text.is_char_boundary(at))
-        .unwrap_or(0)
 }
 
 #[cfg(test)]

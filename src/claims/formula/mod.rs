@@ -1,0 +1,95 @@
+//! Expressions over named quantities.
+
+mod error;
+mod expression;
+mod function;
+mod parse;
+mod token;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+pub use error::{FormulaError, FormulaProblem};
+use expression::{Context, Expression};
+
+/// An expression over named quantities, such as `norm_x_plus * (zeta - psi^2)`.
+///
+/// Operators are `+ - * / ^` and the comparisons `>= <= > < == !=`, which are 1 where they are
+/// true and else 0; `-x^2` is `-(x^2)`, and a power of a power or a comparison of a comparison needs
+/// parentheses. `docs/claim-format.md` lists the functions. Names are ASCII snake_case.
+/// Transcendental functions come from libm, so that a value has the same bits on every machine.
+///
+/// ```
+/// use sweetspot::claims::Formula;
+/// let formula = Formula::parse("norm * (zeta - psi^2)")?;
+/// assert_eq!(formula.names(), ["norm", "psi", "zeta"]);
+/// assert_eq!(formula.evaluate(&[2.0, 0.5, 1.0])?, 1.5);
+/// let error = Formula::parse("zeta - * psi").unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "found `*`, but allowed here is a number, a name, a function, - or ( (at character 8)"
+/// );
+/// # Ok::<(), sweetspot::claims::FormulaError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Formula {
+    text: String,
+    names: Vec<String>,
+    expression: Expression,
+}
+
+impl Formula {
+    /// Reads a formula.
+    ///
+    /// # Errors
+    /// A text that is not a formula, is longer than 500 bytes, or is nested more than 32 deep; the
+    /// error says where, what stands there, and what is allowed.
+    pub fn parse(text: &str) -> Result<Formula, FormulaError> {
+        let (names, expression) = parse::parse(text)?;
+        Ok(Formula {
+            text: text.to_owned(),
+            names,
+            expression,
+        })
+    }
+
+    /// The formula as it was written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The different names in it, sorted.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// The value, given one number for each of [`names`](Formula::names), in that order.
+    ///
+    /// # Errors
+    /// Another number of values; a value that is used, or a part of the formula, that is infinite or
+    /// NaN.
+    pub fn evaluate(&self, values: &[f64]) -> Result<f64, FormulaError> {
+        if values.len() != self.names.len() {
+            return Err(FormulaError::new(
+                0..self.text.len(),
+                FormulaProblem::WrongCount {
+                    given: values.len(),
+                    names: self.names.len(),
+                },
+            ));
+        }
+        self.expression.evaluate(&Context {
+            text: &self.text,
+            names: &self.names,
+            values,
+        })
+    }
+}
+
+impl fmt::Display for Formula {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.text)
+    }
+}

@@ -1,0 +1,87 @@
+//! Where something was written.
+
+use std::fmt::{self, Display};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+/// Where a key was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In a file.
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Line, counted from 1.
+        line: usize,
+        /// Column in characters, counted from 1.
+        column: usize,
+        /// The line's text.
+        excerpt: String,
+        /// Characters to mark in the excerpt, at least 1.
+        width: usize,
+    },
+    /// On the command line, quoted as it was written.
+    Argument(String),
+    /// In a program, or nowhere: the value is a default.
+    Unwritten,
+}
+
+impl Place {
+    /// The place of these bytes of a file's text.
+    pub(crate) fn in_text(path: &Path, text: &str, span: Range<usize>) -> Place {
+        let start = floor(text, span.start);
+        let end = floor(text, span.end).max(start);
+        let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        let line_end = text[start..]
+            .find('\n')
+            .map_or(text.len(), |newline| start + newline);
+        // A tab would shift the marks below the excerpt.
+        let excerpt = text[line_start..line_end].trim_end().replace('\t', " ");
+        let marked = text[start..end.min(line_end)].trim_end();
+        Place::File {
+            path: path.to_owned(),
+            line: text[..start].matches('\n').count() + 1,
+            column: text[line_start..start].chars().count() + 1,
+            excerpt,
+            width: marked.chars().count().max(1),
+        }
+    }
+
+    /// Writes a problem with its place: before it, and in a file as a marked excerpt below it.
+    pub(crate) fn write(
+        &self,
+        out: &mut fmt::Formatter<'_>,
+        problem: &impl Display,
+    ) -> fmt::Result {
+        match self {
+            Place::Unwritten => write!(out, "{problem}"),
+            Place::Argument(written) => write!(out, "{written}: {problem}"),
+            Place::File {
+                path,
+                line,
+                column,
+                excerpt,
+                width,
+            } => {
+                let path = path.display();
+                let number = line.to_string();
+                let gutter = " ".repeat(number.len());
+                let before = " ".repeat(column - 1);
+                let marks = "^".repeat(*width);
+                write!(
+                    out,
+                    "{path}:{line}:{column}: {problem}\n\
+                     {gutter} |\n{number} | {excerpt}\n{gutter} | {before}{marks}"
+                )
+            }
+        }
+    }
+}
+
+/// The nearest character boundary at or before a byte.
+fn floor(text: &str, byte: usize) -> usize {
+    (0..=byte.min(text.len()))
+        .rev()
+        .find(|&at| text.is_char_boundary(at))
+        .unwrap_or(0)
+}
