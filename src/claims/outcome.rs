@@ -29,6 +29,10 @@ pub struct Outcome {
     pub source: String,
     /// Name of the setting.
     pub setting: String,
+    /// Whether this is the claim's negative control.
+    pub control: bool,
+    /// Whether the setting meets the paper's assumptions.
+    pub inside: bool,
     /// The verdict.
     pub verdict: Verdict,
     /// The verdict that was expected.

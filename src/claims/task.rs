@@ -1,0 +1,283 @@
+//! A case on its way to a verdict: which seeds it still needs, and what it has.
+
+use std::collections::BTreeMap;
+
+use super::case::{Case, Leg};
+use super::judge::{ElementsOfSeed, Finding, Statistic, elementwise, statistic};
+use super::measure::Measured;
+use super::runs::{Place, Round, Seed, Taken};
+use super::{Budget, Verdict};
+use crate::config::ConfigError;
+use crate::statistics::{Decision, Evidence, Looks, SequentialEvidence};
+
+/// How much tighter a violation is run again.
+const TIGHTER: f64 = 100.0;
+
+/// Most violating seeds that are run again.
+const MOST_RERUN: usize = 4;
+
+/// A case with its runs so far.
+pub(super) struct Task<'a> {
+    pub case: Case<'a>,
+    /// Seconds of its runs, shared ones included.
+    pub seconds: f64,
+    /// Error allowed to each side of a statistical verdict.
+    level: f64,
+    master: u64,
+    legs: Vec<Leg>,
+    /// What each seed's legs gave.
+    measured: Vec<Vec<Measured>>,
+    stage: Stage,
+}
+
+enum Stage {
+    /// A deterministic check over this many seeds.
+    Once(usize),
+    /// Its violating seeds, run again with tighter numerics.
+    Again(Finding, Vec<u64>),
+    /// A statistical check: which look is next, and the evidence of those before.
+    Look(Looks, usize, SequentialEvidence),
+    /// Decided, or out of seeds.
+    Done(Finding, Option<Evidence>),
+}
+
+impl<'a> Task<'a> {
+    /// # Errors
+    /// A value of the grid that the configuration refuses.
+    pub fn new(case: Case<'a>, budget: Budget, master: u64, level: f64) -> Result<Self, ConfigError> {
+        let seeds = budget.seeds(case.seeds());
+        let stage = if case.is_statistical() {
+            Stage::Look(Looks::new(seeds), 0, SequentialEvidence::new())
+        } else {
+            Stage::Once(seeds)
+        };
+        Ok(Task {
+            case,
+            seconds: 0.0,
+            level,
+            master,
+            legs: case.legs()?,
+            measured: Vec::new(),
+            stage,
+        })
+    }
+
+    /// Asks for the runs of the next stage; none when it is done.
+    pub fn ask(&self, index: usize, round: &mut Round<'a>) {
+        let mut ask = |replicate: u64, tighter: f64, place: usize| {
+            for (leg, at) in self.legs.iter().enumerate() {
+                let seed = Seed {
+                    master: self.master,
+                    replicate,
+                    tighter,
+                };
+                let place = Place {
+                    case: index,
+                    seed: place,
+                    leg,
+                };
+                round.ask(&self.case, at, seed, place);
+            }
+        };
+        match &self.stage {
+            Stage::Once(seeds) => (0..*seeds).for_each(|seed| ask(seed as u64, 1.0, seed)),
+            Stage::Again(_, replicates) => {
+                for (place, &replicate) in replicates.iter().enumerate() {
+                    ask(replicate, TIGHTER, place);
+                }
+            }
+            Stage::Look(looks, look, _) => {
+                let first = self.measured.len();
+                (first..looks.size(*look)).for_each(|seed| ask(seed as u64, 1.0, seed));
+            }
+            Stage::Done(..) => {}
+        }
+    }
+
+    /// Takes in what a round measured for it, and decides what is next.
+    pub fn take(&mut self, taken: Vec<Taken>) {
+        let mut by_seed: BTreeMap<usize, Vec<(usize, Measured)>> = BTreeMap::new();
+        for one in taken {
+            self.seconds += one.seconds;
+            let seed = by_seed.entry(one.place.seed).or_default();
+            seed.push((one.place.leg, one.measured));
+        }
+        let fresh: Vec<Vec<Measured>> = by_seed
+            .into_values()
+            .map(|mut legs| {
+                legs.sort_by_key(|(leg, _)| *leg);
+                legs.into_iter().map(|(_, measured)| measured).collect()
+            })
+            .collect();
+        if !fresh.is_empty() {
+            self.advance(fresh);
+        }
+    }
+
+    fn advance(&mut self, fresh: Vec<Vec<Measured>>) {
+        match &mut self.stage {
+            Stage::Once(_) => {
+                self.measured = fresh;
+                self.stage = self.first_verdict();
+            }
+            Stage::Again(before, replicates) => {
+                let again = seeds_of(&self.case, replicates, &fresh);
+                let finding = after_rerun(&self.case, self.master, before, again);
+                self.stage = Stage::Done(finding, None);
+            }
+            Stage::Look(looks, look, evidence) => {
+                self.measured.extend(fresh);
+                let found = statistic(self.case.check, &self.legs, &self.measured, self.level);
+                let now = match &found {
+                    Ok(found) => evidence.add(*look, found.evidence),
+                    Err(_) => evidence.so_far(),
+                };
+                let decided = now.decide(2.0 * self.level) != Decision::Inconclusive;
+                if decided || *look + 1 == Looks::COUNT {
+                    let finding = concluded(found, now, self.level, *look, looks);
+                    self.stage = Stage::Done(finding, Some(now));
+                } else {
+                    *look += 1;
+                }
+            }
+            Stage::Done(..) => {}
+        }
+    }
+
+    /// Of a deterministic check: done, or to be made again where it fails.
+    fn first_verdict(&self) -> Stage {
+        let replicates: Vec<u64> = (0..self.measured.len() as u64).collect();
+        let seeds = match seeds_of(&self.case, &replicates, &self.measured) {
+            Ok(seeds) => seeds,
+            Err(reason) => return Stage::Done(Finding::inconclusive(reason), None),
+        };
+        let finding = elementwise(self.case.check, self.master, &seeds);
+        if finding.verdict != Verdict::Violated || !self.has_tolerance() {
+            return Stage::Done(finding, None);
+        }
+        let margin = |seed: &ElementsOfSeed| seed.elements.worst.map_or(f64::INFINITY, |w| w.margin);
+        let mut failing: Vec<&ElementsOfSeed> = seeds.iter().filter(|s| margin(s) < 0.0).collect();
+        failing.sort_by(|a, b| margin(a).total_cmp(&margin(b)));
+        failing.truncate(MOST_RERUN);
+        let replicates = failing.iter().map(|seed| seed.replicate).collect();
+        Stage::Again(finding, replicates)
+    }
+
+    /// Gradient descent has a step, not a tolerance: it is the object, not an approximation.
+    fn has_tolerance(&self) -> bool {
+        let method = self.case.setting.config.flow.method;
+        method != crate::config::Method::Descent
+    }
+
+    /// Seeds used so far.
+    pub fn seeds(&self) -> usize {
+        self.measured.len()
+    }
+
+    /// The finding, once nothing more is asked for.
+    pub fn finding(&self) -> Option<&Finding> {
+        match &self.stage {
+            Stage::Done(finding, _) => Some(finding),
+            _ => None,
+        }
+    }
+
+    /// The sequential evidence of a statistical check that is done.
+    pub fn evidence(&self) -> Option<Evidence> {
+        match &self.stage {
+            Stage::Done(_, evidence) => *evidence,
+            _ => None,
+        }
+    }
+
+    /// Gives an undecided check the verdict of a later step of Holm's procedure.
+    pub fn upgrade(&mut self, verdict: Verdict) {
+        if let Stage::Done(finding, _) = &mut self.stage
+            && finding.verdict == Verdict::Inconclusive
+        {
+            finding.verdict = verdict;
+            finding.text += " (decided by a later step of Holm's procedure)";
+        }
+    }
+}
+
+fn seeds_of(
+    case: &Case<'_>,
+    replicates: &[u64],
+    measured: &[Vec<Measured>],
+) -> Result<Vec<ElementsOfSeed>, String> {
+    replicates
+        .iter()
+        .zip(measured)
+        .map(|(&replicate, legs)| ElementsOfSeed::of(case.check, replicate, legs))
+        .collect()
+}
+
+/// A violation that survives tighter numerics is one; one that vanishes was numerical.
+fn after_rerun(
+    case: &Case<'_>,
+    master: u64,
+    before: &Finding,
+    again: Result<Vec<ElementsOfSeed>, String>,
+) -> Finding {
+    let again = match again {
+        Ok(again) => elementwise(case.check, master, &again),
+        Err(reason) => Finding::inconclusive(reason),
+    };
+    if again.verdict == Verdict::Violated {
+        return Finding {
+            counterexample: again.counterexample,
+            margin: again.margin,
+            text: format!(
+                "{}; the violation stays at {TIGHTER} times tighter numerics",
+                before.text
+            ),
+            ..before.clone()
+        };
+    }
+    Finding {
+        verdict: Verdict::Inconclusive,
+        text: format!(
+            "numerical: {} at first, none in the same seeds at {TIGHTER} times tighter numerics",
+            before.text
+        ),
+        ..before.clone()
+    }
+}
+
+fn concluded(
+    found: Result<Statistic, String>,
+    evidence: Evidence,
+    level: f64,
+    look: usize,
+    looks: &Looks,
+) -> Finding {
+    let found = match found {
+        Ok(found) => found,
+        Err(reason) => return Finding::inconclusive(reason),
+    };
+    let verdict = match evidence.decide(2.0 * level) {
+        Decision::Holds => Verdict::Holds,
+        Decision::Violated => Verdict::Violated,
+        Decision::Inconclusive => Verdict::Inconclusive,
+    };
+    let seeds = looks.size(look);
+    let text = format!(
+        "{}. {seeds} seeds of at most {} (look {} of {})",
+        found.text,
+        looks.size(Looks::COUNT - 1),
+        look + 1,
+        Looks::COUNT
+    );
+    Finding {
+        verdict,
+        margin: found.margin,
+        effect: Some(found.effect),
+        interval: found.interval,
+        count: found.count,
+        power: found.power,
+        text,
+        counterexample: None,
+        panel: Some(found.panel),
+    }
+}

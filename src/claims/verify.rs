@@ -1,0 +1,215 @@
+//! From claims to outcomes.
+
+use std::collections::BTreeMap;
+
+use super::case::Case;
+use super::runs::{Round, Taken, Workers};
+use super::scope::scope;
+use super::task::Task;
+use super::{Claim, Outcome, Seeds, Verdict};
+use crate::config::ConfigError;
+use crate::statistics::holm;
+use crate::sweep::{Progress, RunError};
+
+/// Error shared by all statistical verdicts of a paper: the probability that any is wrong.
+pub const PAPER_LEVEL: f64 = 0.01;
+
+/// How much is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Budget {
+    /// Within a minute: the settings that have quick seeds.
+    Quick,
+    /// Within a quarter of an hour: every setting.
+    Full,
+}
+
+impl Budget {
+    /// The seeds of a setting; 0: it is left out.
+    pub fn seeds(self, seeds: Seeds) -> usize {
+        match self {
+            Budget::Quick => seeds.quick,
+            Budget::Full => seeds.full,
+        }
+    }
+}
+
+/// Why a verification could not be made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum VerifyError {
+    /// A grid's value is not allowed.
+    #[error("{claim}, setting `{setting}`: a value of its grid is refused")]
+    Config {
+        /// The claim's id.
+        claim: String,
+        /// The setting.
+        setting: String,
+        /// What is wrong.
+        #[source]
+        source: ConfigError,
+    },
+    /// The runs.
+    #[error(transparent)]
+    Run(#[from] RunError),
+}
+
+/// What to verify, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Verification<'a> {
+    /// All claims there are: how many statistical ones a paper has decides their levels, whichever
+    /// of them are run.
+    pub claims: &'a [Claim],
+    /// How much is run.
+    pub budget: Budget,
+    /// Whether the negative controls are run as well; each is expected to be VIOLATED.
+    pub controls: bool,
+    /// Master seed.
+    pub seed: u64,
+    /// Threads and interruption.
+    pub workers: Workers<'a>,
+}
+
+impl<'a> Verification<'a> {
+    /// The cases of the budget that `selected` picks.
+    pub fn cases(&self, selected: &dyn Fn(&Case<'_>) -> bool) -> Vec<Case<'a>> {
+        let all = self.claims.iter();
+        all.flat_map(|claim| Case::of(claim, self.controls))
+            .filter(|case| self.budget.seeds(case.seeds()) > 0 && selected(case))
+            .collect()
+    }
+
+    /// Runs the cases, sharing runs between them, until each has its verdict.
+    ///
+    /// Seeds of statistical checks are added in looks until the paper's level is met; a violated
+    /// deterministic check is made again with tighter numerics.
+    ///
+    /// # Errors
+    /// A grid that the configuration refuses, an interruption.
+    pub fn run(
+        &self,
+        cases: &[Case<'a>],
+        tell: &(dyn Fn(Progress) + Sync),
+    ) -> Result<Vec<Outcome>, VerifyError> {
+        let mut tasks = cases
+            .iter()
+            .map(|case| self.task(case))
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut before = 0;
+        while tasks.iter().any(|task| task.finding().is_none()) {
+            let mut round = Round::default();
+            for (index, task) in tasks.iter().enumerate() {
+                task.ask(index, &mut round);
+            }
+            let taken = round.make(self.workers, &|progress| {
+                tell(Progress {
+                    finished: before + progress.finished,
+                    total: before + progress.total,
+                });
+            })?;
+            before += round.len();
+            for (index, taken) in by_case(taken, tasks.len()).into_iter().enumerate() {
+                tasks[index].take(taken);
+            }
+        }
+        if self.budget == Budget::Full {
+            later_steps_of_holm(self, &mut tasks);
+        }
+        Ok(tasks.iter().filter_map(|task| self.outcome(task)).collect())
+    }
+
+    fn task(&self, case: &Case<'a>) -> Result<Task<'a>, VerifyError> {
+        let level = PAPER_LEVEL / (2 * self.statistical_cases(&case.claim.paper)) as f64;
+        Task::new(*case, self.budget, self.seed, level).map_err(|source| VerifyError::Config {
+            claim: case.claim.id.clone(),
+            setting: case.setting.name.clone(),
+            source,
+        })
+    }
+
+    /// Statistical (claim, setting) pairs of a paper, at least 1.
+    fn statistical_cases(&self, paper: &str) -> usize {
+        let claims = self.claims.iter().filter(|claim| claim.paper == paper);
+        let cases = claims.flat_map(|claim| Case::of(claim, false));
+        cases.filter(Case::is_statistical).count().max(1)
+    }
+
+    fn outcome(&self, task: &Task<'_>) -> Option<Outcome> {
+        let (case, finding) = (&task.case, task.finding()?.clone());
+        let claim = case.claim;
+        Some(Outcome {
+            id: claim.id.clone(),
+            paper: claim.paper.clone(),
+            title: claim.title.clone(),
+            source: claim.source.clone(),
+            setting: case.setting.name.clone(),
+            control: case.control,
+            inside: case.setting.inside,
+            verdict: finding.verdict,
+            expected: case.setting.expect,
+            margin: finding.margin,
+            effect: finding.effect,
+            interval: finding.interval,
+            count: finding.count,
+            seeds: task.seeds(),
+            power: finding.power,
+            scope: scope(case, self.seed, task.seeds()),
+            finding: finding.text,
+            seconds: task.seconds,
+            counterexample: finding.counterexample,
+            reproduce: self.reproduce(case),
+            panel: finding.panel,
+        })
+    }
+
+    fn reproduce(&self, case: &Case<'_>) -> String {
+        let mut command = format!("sweetspot verify --claim {}", case.claim.id);
+        if self.budget == Budget::Full {
+            command += " --budget full";
+        }
+        if case.control {
+            command += " --controls";
+        }
+        if self.seed != 0 {
+            command += &format!(" --seed {}", self.seed);
+        }
+        command
+    }
+}
+
+fn by_case(taken: Vec<Taken>, cases: usize) -> Vec<Vec<Taken>> {
+    let mut by_case: Vec<Vec<Taken>> = (0..cases).map(|_| Vec::new()).collect();
+    for one in taken {
+        by_case[one.place.case].push(one);
+    }
+    by_case
+}
+
+/// Holm's steps after the first, over both sides of all statistical verdicts of a paper, where all
+/// of them were run: they can only decide what is undecided.
+fn later_steps_of_holm(verification: &Verification<'_>, tasks: &mut [Task<'_>]) {
+    let mut papers: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, task) in tasks.iter().enumerate() {
+        if task.case.is_statistical() && !task.case.control {
+            let paper = task.case.claim.paper.clone();
+            papers.entry(paper).or_default().push(index);
+        }
+    }
+    for (paper, indices) in papers {
+        if indices.len() < verification.statistical_cases(&paper) {
+            continue;
+        }
+        let sides: Vec<f64> = indices
+            .iter()
+            .filter_map(|&index| tasks[index].evidence())
+            .flat_map(|evidence| [evidence.holds, evidence.violated])
+            .collect();
+        let rejected = holm(&sides, PAPER_LEVEL);
+        for (&index, sides) in indices.iter().zip(rejected.chunks(2)) {
+            match sides {
+                [true, _] => tasks[index].upgrade(Verdict::Holds),
+                [_, true] => tasks[index].upgrade(Verdict::Violated),
+                _ => {}
+            }
+        }
+    }
+}
