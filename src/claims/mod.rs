@@ -4,7 +4,9 @@
 //! quantities are gathered from them, and its kind of check turns them into an [`Outcome`].
 
 mod claim;
+pub mod observed;
 mod outcome;
+pub mod quantities;
 mod values;
 
 pub use claim::{
