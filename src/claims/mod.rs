@@ -3,15 +3,31 @@
 //! A [`Claim`] is read from a file, its runs are made (shared with those of other claims), its
 //! quantities are gathered from them, and its kind of check turns them into an [`Outcome`].
 
+mod answer;
+mod answering;
+mod case;
 mod claim;
 mod formula;
+mod judge;
+mod measure;
+pub mod observed;
 mod outcome;
+pub mod quantities;
+mod runs;
+mod scope;
+mod task;
 mod values;
+mod verify;
 
+pub use answer::{Answer, Report, Summary};
+pub use answering::answers;
+pub use case::Case;
 pub use claim::{
     Along, Check, Claim, Control, Expectation, Kind, Locate, LocateHow, Over, Pair, Seeds, Setting,
     Transform, Trend,
 };
 pub use formula::{Formula, FormulaError, FormulaProblem};
 pub use outcome::{Counterexample, Outcome, Panel, PanelSeries, Verdict};
+pub use runs::Workers;
 pub use values::{Axis, Values};
+pub use verify::{Budget, Verification, VerifyError};

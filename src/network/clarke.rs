@@ -67,7 +67,7 @@ pub(super) fn clarke_interval(
         })
 }
 
-fn is_parallel(a: RowRef<'_, f64>, b: RowRef<'_, f64>) -> bool {
+pub(crate) fn is_parallel(a: RowRef<'_, f64>, b: RowRef<'_, f64>) -> bool {
     let (a_norm, b_norm) = (a.norm_l2(), b.norm_l2());
     // |a/|a| -+ b/|b|| keeps the digits that 1 - cos^2 loses.
     let distance = |sign: f64| -> f64 {
@@ -79,7 +79,7 @@ fn is_parallel(a: RowRef<'_, f64>, b: RowRef<'_, f64>) -> bool {
     distance(1.0).min(distance(-1.0)) <= PARALLEL * PARALLEL
 }
 
-fn same_side(a: RowRef<'_, f64>, b: RowRef<'_, f64>) -> bool {
+pub(crate) fn same_side(a: RowRef<'_, f64>, b: RowRef<'_, f64>) -> bool {
     a.iter().zip(b.iter()).map(|(a, b)| a * b).sum::<f64>() > 0.0
 }
 

@@ -8,12 +8,15 @@ mod direction;
 mod gradient;
 mod loss;
 mod richardson;
+mod slope_along;
 mod two_layer;
 
 pub use agreement::{Comparison, GradientCheck};
 pub use check_gradient::{GradientCheckError, check_claimed_gradient, check_gradient};
 pub use check_loss::{LossCheck, check_derivatives, check_loss};
+pub(crate) use clarke::{is_parallel, same_side};
 pub use direction::Place;
 pub use gradient::{Evaluation, mean_loss};
 pub use loss::Loss;
+pub use slope_along::{Slope, slope_along};
 pub use two_layer::{Init, TwoLayer};

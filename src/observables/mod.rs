@@ -2,6 +2,7 @@
 
 mod alignment;
 mod decomposition;
+mod selected_velocity;
 mod summary;
 mod test_error;
 mod trajectory;
@@ -9,6 +10,7 @@ mod weights;
 
 pub use alignment::{alignment_angle, angle, effective_angle, neuron_psi};
 pub use decomposition::{Decomposition, best_error_in_cone, decompose};
+pub use selected_velocity::{ON_KINK, is_on_kink, selected_velocity};
 pub use summary::Summary;
 use test_error::has_classes;
 pub use test_error::{ErrorEstimate, test_error, training_error};

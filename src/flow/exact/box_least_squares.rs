@@ -10,7 +10,7 @@ const SINGULAR: f64 = 1e-13;
 
 /// Where a variable is.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Place {
+pub(crate) enum Place {
     /// Between its bounds.
     Free,
     /// At the smaller bound.
@@ -23,7 +23,7 @@ pub(super) enum Place {
 
 /// One problem of q variables and its solution.
 #[derive(Clone, Debug, Default)]
-pub(super) struct BoxLeastSquares {
+pub(crate) struct BoxLeastSquares {
     /// U^T U, q x q.
     pub gram: Vec<f64>,
     /// <u_k, base>.
@@ -48,12 +48,12 @@ pub(super) struct BoxLeastSquares {
 
 impl BoxLeastSquares {
     /// Number of variables.
-    pub(super) fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.rho.len()
     }
 
     /// Empties the problem and makes room for q variables.
-    pub(super) fn reset(&mut self, q: usize) {
+    pub(crate) fn reset(&mut self, q: usize) {
         self.gram.clear();
         self.gram.resize(q * q, 0.0);
         for values in [
@@ -72,7 +72,7 @@ impl BoxLeastSquares {
     }
 
     /// Sets a value; the slopes follow.
-    pub(super) fn set(&mut self, k: usize, value: f64) {
+    pub(crate) fn set(&mut self, k: usize, value: f64) {
         let change = value - self.rho[k];
         if change != 0.0 {
             self.rho[k] = value;
@@ -86,7 +86,7 @@ impl BoxLeastSquares {
 
     /// Finds the minimiser, from slopes that belong to the values as they are. Ends after a
     /// bounded number of exchanges whatever rounding does to the active set.
-    pub(super) fn solve(&mut self) {
+    pub(crate) fn solve(&mut self) {
         for k in 0..self.count() {
             let (low, high) = (self.low[k], self.high[k]);
             match self.places[k] {
@@ -130,7 +130,7 @@ impl BoxLeastSquares {
     }
 
     /// Computes all slopes.
-    pub(super) fn differentiate(&mut self) {
+    pub(crate) fn differentiate(&mut self) {
         let q = self.count();
         for k in 0..q {
             let row = &self.gram[k * q..(k + 1) * q];

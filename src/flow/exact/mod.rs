@@ -9,7 +9,7 @@
 mod advance;
 mod bits;
 mod boost;
-mod box_least_squares;
+pub(crate) mod box_least_squares;
 mod control;
 mod decide;
 mod halt;

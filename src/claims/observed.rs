@@ -1,0 +1,168 @@
+//! One run as a claim sees it.
+
+use std::sync::OnceLock;
+
+use crate::config::Config;
+use crate::data::{Dataset, Problem};
+use crate::flow::{Solution, State};
+use crate::network::{Evaluation, Loss, TwoLayer};
+use crate::observables::{Summary, selected_velocity};
+use crate::sweep::Run;
+
+/// One run as a claim sees it: its setting, its start and, once it is finished, where it went.
+///
+/// Before training the start is its only state, at time 0, so that a formula over quantities
+/// known before training can be evaluated the same way.
+#[derive(Clone, Debug)]
+pub struct Observed {
+    /// The configuration of this run, seed and replicate included.
+    pub config: Config,
+    /// The data it was made on.
+    pub problem: Problem,
+    /// The network it began with.
+    pub start: TwoLayer,
+    /// Where it went; `None` before training.
+    pub finished: Option<Finished>,
+    moments: OnceLock<Moments>,
+}
+
+/// The outcome of a finished run.
+#[derive(Clone, Debug)]
+pub struct Finished {
+    /// The states at the recorded times, the end, the events and the costs.
+    pub solution: Solution,
+    /// What was measured at its end.
+    pub summary: Summary,
+}
+
+/// One state and what follows from it at once.
+#[derive(Clone, Debug)]
+pub struct Moment {
+    /// Flow time of the sum loss.
+    pub time: f64,
+    /// The network.
+    pub network: TwoLayer,
+    /// Preactivations, outputs, residuals, and the velocity with relu'(0) = 0.
+    pub evaluation: Evaluation,
+    /// The velocity of least norm, in the network's shape.
+    pub velocity: TwoLayer,
+}
+
+/// Every state of a run.
+#[derive(Clone, Debug)]
+pub struct Moments {
+    /// At the recorded times, in order.
+    pub recorded: Vec<Moment>,
+    /// At the end.
+    pub end: Moment,
+}
+
+impl Observed {
+    /// A run that was not made yet.
+    pub fn before(config: Config, problem: Problem, start: TwoLayer) -> Self {
+        Observed {
+            config,
+            problem,
+            start,
+            finished: None,
+            moments: OnceLock::new(),
+        }
+    }
+
+    /// A finished run of a configuration.
+    pub fn finished(config: Config, run: Run) -> Self {
+        Observed {
+            finished: Some(Finished {
+                solution: run.solution,
+                summary: run.summary,
+            }),
+            ..Observed::before(config, run.problem, run.start)
+        }
+    }
+
+    /// The training set.
+    pub fn data(&self) -> &Dataset {
+        &self.problem.training
+    }
+
+    /// The loss.
+    pub fn loss(&self) -> Loss {
+        self.config.loss.name
+    }
+
+    /// Whether the labels are the two classes -1 and +1 and the loss is one of the margin.
+    pub fn has_classes(&self) -> bool {
+        self.loss().is_classification() && self.data().labels().iter().all(|y| y.abs() == 1.0)
+    }
+
+    /// Every state with what follows from it; computed when first asked for.
+    pub fn moments(&self) -> &Moments {
+        self.moments.get_or_init(|| match &self.finished {
+            Some(finished) => Moments {
+                recorded: finished
+                    .solution
+                    .states
+                    .iter()
+                    .map(|state| self.moment(state))
+                    .collect(),
+                end: self.moment(&finished.solution.end),
+            },
+            None => {
+                let start = self.moment_of(0.0, &self.start);
+                Moments {
+                    recorded: vec![start.clone()],
+                    end: start,
+                }
+            }
+        })
+    }
+
+    fn moment(&self, state: &State) -> Moment {
+        self.moment_of(state.time, &state.network)
+    }
+
+    fn moment_of(&self, time: f64, network: &TwoLayer) -> Moment {
+        let mut evaluation = Evaluation::new(self.data(), network.width());
+        evaluation.velocity(network, self.data(), self.loss());
+        let velocity = selected_velocity(network, self.data(), &evaluation);
+        Moment {
+            time,
+            network: network.clone(),
+            evaluation,
+            velocity,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claims::quantities::tests::observed;
+
+    #[test]
+    fn before_training_the_start_is_the_only_state() {
+        let run = observed("");
+        let before = Observed::before(run.config, run.problem, run.start.clone());
+        let moments = before.moments();
+        assert_eq!(moments.recorded.len(), 1);
+        for moment in [&moments.recorded[0], &moments.end] {
+            assert_eq!((moment.time, &moment.network), (0.0, &run.start));
+        }
+    }
+
+    #[test]
+    fn a_finished_run_has_its_recorded_states_and_its_end() {
+        let run = observed("flow.record = [0.0, 0.05]");
+        let moments = run.moments();
+        let times: Vec<f64> = moments.recorded.iter().map(|m| m.time).collect();
+        assert_eq!(times, [0.0, 0.05]);
+        assert_eq!(moments.recorded[0].network, run.start);
+        let end = &run.finished.as_ref().unwrap().solution.end;
+        assert_eq!(
+            (moments.end.time, &moments.end.network),
+            (end.time, &end.network)
+        );
+        // Computed once.
+        assert!(std::ptr::eq(moments, run.moments()));
+    }
+}

@@ -1,0 +1,230 @@
+//! The one table of named quantities that a claim's formulas may use.
+//!
+//! Two conventions. A quantity along time alone is named `<name>_at`, and `<name>` is its value
+//! at the end of the run; the recorded time itself is `t`. Of a neuron, "its class" is the
+//! positive one where its output weight is positive at the start, else the negative one.
+
+mod errors;
+mod risk;
+mod setting;
+mod turning;
+
+use std::sync::LazyLock;
+
+use super::observed::{Moment, Observed};
+use super::{Axis, Values};
+
+/// A named quantity of a run.
+#[derive(Clone, Debug)]
+pub struct Quantity {
+    /// Its name in formulas: snake_case, ASCII.
+    pub name: &'static str,
+    /// What its elements belong to; none for a number per run.
+    pub axes: &'static [Axis],
+    /// Its unit; empty for a pure number.
+    pub unit: &'static str,
+    /// What it is.
+    pub meaning: &'static str,
+    /// Where it is defined.
+    pub source: &'static str,
+    /// Whether it is known before training.
+    pub before: bool,
+    /// Whether the run has to keep its events (exact flow).
+    pub events: bool,
+    measure: Measure,
+}
+
+/// How a quantity is measured. `None` has no meaning: in a state or, if everywhere, in the run.
+#[derive(Clone, Copy, Debug)]
+enum Measure {
+    Run(fn(&Observed) -> Option<f64>),
+    Neuron(fn(&Observed) -> Option<Vec<f64>>),
+    Point(fn(&Observed) -> Option<Vec<f64>>),
+    End(fn(&Observed, &Moment) -> Option<f64>),
+    Time(fn(&Observed, &Moment) -> Option<f64>),
+    TimeNeuron(fn(&Observed, &Moment) -> Option<Vec<f64>>),
+    TimePoint(fn(&Observed, &Moment) -> Option<Vec<f64>>),
+    TimeNeuronPoint(fn(&Observed, &Moment) -> Option<Vec<f64>>),
+}
+
+impl Quantity {
+    /// Its values in a run, of the shape that [`axes`](Self::axes) say; `None` where it has no
+    /// meaning for the run. An element without a meaning is NaN.
+    pub fn evaluate(&self, run: &Observed) -> Option<Values> {
+        let elements = match self.measure {
+            Measure::Run(of) => vec![of(run)?],
+            Measure::End(of) => vec![of(run, &run.moments().end)?],
+            Measure::Neuron(of) | Measure::Point(of) => of(run)?,
+            Measure::Time(of) => {
+                let moments = run.moments().recorded.iter();
+                let found: Vec<Option<f64>> = moments.map(|moment| of(run, moment)).collect();
+                if !found.is_empty() && found.iter().all(Option::is_none) {
+                    return None;
+                }
+                found.into_iter().map(|f| f.unwrap_or(f64::NAN)).collect()
+            }
+            Measure::TimeNeuron(of) | Measure::TimePoint(of) | Measure::TimeNeuronPoint(of) => {
+                let moments = run.moments().recorded.iter();
+                let found: Option<Vec<Vec<f64>>> = moments.map(|moment| of(run, moment)).collect();
+                found?.concat()
+            }
+        };
+        Some(Values {
+            axes: self.axes.to_vec(),
+            shape: self.axes.iter().map(|axis| run.length(*axis)).collect(),
+            elements,
+        })
+    }
+
+    const fn new(
+        name: &'static str,
+        axes: &'static [Axis],
+        unit: &'static str,
+        meaning: &'static str,
+        source: &'static str,
+        measure: Measure,
+    ) -> Self {
+        Quantity {
+            name,
+            axes,
+            unit,
+            meaning,
+            source,
+            before: false,
+            events: false,
+            measure,
+        }
+    }
+
+    /// A number per run.
+    const fn run(
+        name: &'static str,
+        unit: &'static str,
+        meaning: &'static str,
+        source: &'static str,
+        of: fn(&Observed) -> Option<f64>,
+    ) -> Self {
+        Quantity::new(name, &[], unit, meaning, source, Measure::Run(of))
+    }
+
+    /// A number per neuron.
+    const fn neuron(
+        name: &'static str,
+        unit: &'static str,
+        meaning: &'static str,
+        source: &'static str,
+        of: fn(&Observed) -> Option<Vec<f64>>,
+    ) -> Self {
+        let measure = Measure::Neuron(of);
+        Quantity::new(name, &[Axis::Neuron], unit, meaning, source, measure)
+    }
+
+    /// A number per training point.
+    const fn point(
+        name: &'static str,
+        unit: &'static str,
+        meaning: &'static str,
+        source: &'static str,
+        of: fn(&Observed) -> Option<Vec<f64>>,
+    ) -> Self {
+        let measure = Measure::Point(of);
+        Quantity::new(name, &[Axis::Point], unit, meaning, source, measure)
+    }
+
+    /// A number per state: at the end, and at the recorded times.
+    const fn state(
+        names: [&'static str; 2],
+        unit: &'static str,
+        meaning: &'static str,
+        source: &'static str,
+        of: fn(&Observed, &Moment) -> Option<f64>,
+    ) -> [Self; 2] {
+        let [end, at] = names;
+        [
+            Quantity::new(end, &[], unit, meaning, source, Measure::End(of)),
+            Quantity::new(at, &[Axis::Time], unit, meaning, source, Measure::Time(of)),
+        ]
+    }
+
+    /// A number per recorded time and neuron.
+    const fn neurons(
+        name: &'static str,
+        unit: &'static str,
+        meaning: &'static str,
+        source: &'static str,
+        of: fn(&Observed, &Moment) -> Option<Vec<f64>>,
+    ) -> Self {
+        let axes = &[Axis::Time, Axis::Neuron];
+        Quantity::new(name, axes, unit, meaning, source, Measure::TimeNeuron(of))
+    }
+
+    /// A number per recorded time and training point.
+    const fn points(
+        name: &'static str,
+        unit: &'static str,
+        meaning: &'static str,
+        source: &'static str,
+        of: fn(&Observed, &Moment) -> Option<Vec<f64>>,
+    ) -> Self {
+        let axes = &[Axis::Time, Axis::Point];
+        Quantity::new(name, axes, unit, meaning, source, Measure::TimePoint(of))
+    }
+
+    /// The same quantity, known before training.
+    const fn known_before(self) -> Self {
+        Quantity {
+            before: true,
+            ..self
+        }
+    }
+
+    /// The same quantity, from the run's events.
+    const fn from_events(self) -> Self {
+        Quantity {
+            events: true,
+            ..self
+        }
+    }
+}
+
+impl Observed {
+    /// Number of elements along an axis.
+    fn length(&self, axis: Axis) -> usize {
+        match axis {
+            Axis::Time => self.moments().recorded.len(),
+            Axis::Neuron => self.start.width(),
+            Axis::Point => self.data().samples(),
+        }
+    }
+}
+
+static QUANTITIES: LazyLock<Vec<Quantity>> = LazyLock::new(|| {
+    let mut all = [
+        setting::quantities(),
+        risk::quantities(),
+        turning::quantities(),
+        errors::quantities(),
+    ]
+    .concat();
+    all.sort_by_key(|quantity| quantity.name);
+    all
+});
+
+/// Every quantity, by name.
+///
+/// ```
+/// use sweetspot::claims::quantities::quantities;
+/// assert!(quantities().iter().any(|quantity| quantity.name == "phase_end"));
+/// ```
+pub fn quantities() -> &'static [Quantity] {
+    &QUANTITIES
+}
+
+/// The quantity of a name.
+pub fn find(name: &str) -> Option<&'static Quantity> {
+    let at = QUANTITIES.binary_search_by_key(&name, |quantity| quantity.name);
+    at.ok().map(|at| &QUANTITIES[at])
+}
+
+#[cfg(test)]
+pub(super) mod tests;

@@ -1,0 +1,358 @@
+//! Sizes and lengths of the drawn data and weights, and what the configuration sets.
+
+use libm::log;
+
+use super::super::observed::Observed;
+use super::Quantity;
+use crate::data::orthogonal_separability;
+use crate::observables::alignment_angle;
+use crate::theory::ClassSum;
+
+/// Known of a setting before training.
+pub(super) fn quantities() -> Vec<Quantity> {
+    [sizes(), configured(), lengths(), classes()].concat()
+}
+
+fn sizes() -> Vec<Quantity> {
+    vec![
+        Quantity::run(
+            "n",
+            "",
+            "Number of training points.",
+            "theory: setting",
+            |run| Some(run.data().samples() as f64),
+        ),
+        Quantity::run(
+            "n_plus",
+            "",
+            "Number of training points with label +1.",
+            "theory: setting",
+            |run| points_of(run, true),
+        ),
+        Quantity::run(
+            "n_minus",
+            "",
+            "Number of training points with label -1.",
+            "theory: setting",
+            |run| points_of(run, false),
+        ),
+        Quantity::run(
+            "d",
+            "",
+            "Input dimension, a bias column counted.",
+            "theory: setting",
+            |run| Some(run.data().dimension() as f64),
+        ),
+        Quantity::run(
+            "h",
+            "",
+            "Number of hidden neurons.",
+            "theory: setting",
+            |run| Some(run.start.width() as f64),
+        ),
+    ]
+    .into_iter()
+    .map(Quantity::known_before)
+    .collect()
+}
+
+fn configured() -> Vec<Quantity> {
+    vec![
+        Quantity::run(
+            "alpha",
+            "",
+            "Initialisation scale: W(0) = alpha Wbar; small alpha is strong feature learning.",
+            "theory: setting",
+            |run| Some(run.config.network.alpha),
+        ),
+        Quantity::run("log_alpha", "", "Natural logarithm of alpha.", "theory: setting", |run| {
+            Some(log(run.config.network.alpha))
+        }),
+        Quantity::run(
+            "ntk_output_scale",
+            "",
+            "alpha^2 sqrt(h), the output scale of the same network with weights of order 1.",
+            "GSJW20",
+            |run| {
+                let network = &run.config.network;
+                Some(crate::theory::ntk_output_scale(network.alpha, run.start.width()))
+            },
+        ),
+        Quantity::run("eta", "", "The value at which the run stops.", "theory: setting", |run| {
+            Some(run.config.stop.value)
+        }),
+        Quantity::run(
+            "pull",
+            "",
+            "-l'(0), the size of every residual at f = 0: 1/2 for logistic, 1 for logistic2 and exponential.",
+            "theory: setting",
+            |run| of_margin_loss(run, run.loss().residual(0.0, 1.0)),
+        ),
+        Quantity::run(
+            "loss_at_zero",
+            "",
+            "l(0), the loss of one point at f = 0.",
+            "theory: setting",
+            |run| of_margin_loss(run, run.loss().value(0.0, 1.0)),
+        ),
+        Quantity::run(
+            "kappa",
+            "input length",
+            "Length of the class means of the mixture.",
+            "theory: setting",
+            |run| Some(run.problem.law?.signal),
+        ),
+        Quantity::run(
+            "sigma",
+            "input length",
+            "Standard deviation of the mixture's noise.",
+            "theory: setting",
+            |run| Some(run.problem.law?.noise),
+        ),
+        Quantity::run(
+            "snr",
+            "",
+            "kappa/sigma, the signal-to-noise ratio.",
+            "theory: setting",
+            |run| {
+                let law = run.problem.law?;
+                Some(law.signal / law.noise)
+            },
+        ),
+    ]
+    .into_iter()
+    .map(Quantity::known_before)
+    .collect()
+}
+
+fn lengths() -> Vec<Quantity> {
+    vec![
+        Quantity::run(
+            "xmax",
+            "input length",
+            "Length of the longest training point.",
+            "theory: setting",
+            |run| Some(point_lengths(run).into_iter().fold(0.0, f64::max)),
+        ),
+        Quantity::run(
+            "xmin",
+            "input length",
+            "Length of the shortest training point.",
+            "theory: setting",
+            |run| Some(point_lengths(run).into_iter().fold(f64::INFINITY, f64::min)),
+        ),
+        Quantity::run(
+            "wmax",
+            "",
+            "max_j |Wbar_j|, the length of the longest w_j(0) at alpha = 1.",
+            "MMV24",
+            |run| {
+                let neurons = (0..run.start.width()).map(|j| run.start.weights.col(j).norm_l2());
+                Some(neurons.fold(0.0, f64::max) / run.config.network.alpha)
+            },
+        ),
+        Quantity::run(
+            "norm_x_plus",
+            "input length",
+            "|x_+|, the length of the sum of the positive points.",
+            "MMV24",
+            |run| class_length(run, true),
+        ),
+        Quantity::run(
+            "norm_x_minus",
+            "input length",
+            "|x_-|, the length of the sum of the negative points.",
+            "MMV24",
+            |run| class_length(run, false),
+        ),
+        Quantity::neuron(
+            "norm_x_class",
+            "input length",
+            "|x_+| where the neuron's class is the positive one, else |x_-|.",
+            "MMV24",
+            |run| {
+                let (plus, minus) = (class_length(run, true)?, class_length(run, false)?);
+                let outputs = run.start.outputs.iter();
+                Some(
+                    outputs
+                        .map(|v| if *v > 0.0 { plus } else { minus })
+                        .collect(),
+                )
+            },
+        ),
+    ]
+    .into_iter()
+    .map(Quantity::known_before)
+    .collect()
+}
+
+fn classes() -> Vec<Quantity> {
+    vec![
+        Quantity::run(
+            "mu",
+            "",
+            "min over all pairs of y_i y_k cos(x_i, x_k): above 0 the data are orthogonally separable.",
+            "PL21; MMV24; YHL26 Assumption 4.1",
+            separability,
+        ),
+        Quantity::run(
+            "separable",
+            "",
+            "1 where the training set is orthogonally separable (mu > 0), else 0.",
+            "PL21; MMV24; YHL26 Assumption 4.1",
+            |run| Some(f64::from(separability(run)? > 0.0)),
+        ),
+        Quantity::run(
+            "phi",
+            "radians",
+            "Angle of x_+ to the signal direction s.",
+            "YHL26 section 5",
+            |run| {
+                let law = run.problem.law.as_ref()?;
+                alignment_angle(run.data(), law).filter(|_| run.has_classes())
+            },
+        ),
+        Quantity::point("label", "", "y_i, the label.", "theory: setting", |run| {
+            Some(run.data().labels().to_vec())
+        }),
+    ]
+    .into_iter()
+    .map(Quantity::known_before)
+    .collect()
+}
+
+/// A number that only has a meaning for losses of the margin.
+fn of_margin_loss(run: &Observed, value: f64) -> Option<f64> {
+    run.loss().is_classification().then_some(value)
+}
+
+fn points_of(run: &Observed, positive: bool) -> Option<f64> {
+    let points = ClassSum::of(run.data(), positive).points;
+    run.has_classes().then_some(points as f64)
+}
+
+pub(super) fn class_length(run: &Observed, positive: bool) -> Option<f64> {
+    let length = ClassSum::of(run.data(), positive).length;
+    run.has_classes().then_some(length)
+}
+
+/// |x_i| of the training points.
+pub(super) fn point_lengths(run: &Observed) -> Vec<f64> {
+    let points = run.data().points();
+    points.row_iter().map(|x| x.norm_l2()).collect()
+}
+
+pub(super) fn separability(run: &Observed) -> Option<f64> {
+    if !run.has_classes() {
+        return None;
+    }
+    let known = run.problem.draw.orthogonal_separability;
+    Some(known.unwrap_or_else(|| orthogonal_separability(run.data())))
+}
+
+#[cfg(test)]
+mod tests {
+    use faer::mat;
+
+    use super::super::tests::{all, before, by_hand, is_none, near, one};
+
+    #[test]
+    fn sizes_lengths_and_classes_of_a_set_made_by_hand() {
+        let run = by_hand(
+            "network.alpha = 0.5
+             data.signal = 3.0
+             data.noise = 2.0
+             stop.value = 0.25",
+            mat![[3.0, 4.0], [0.0, 1.0], [-2.0, 0.0]],
+            &[1.0, 1.0, -1.0],
+            mat![[3.0, 0.0], [4.0, 1.0]],
+            &[1.0, -1.0],
+        );
+        for (name, value) in [
+            ("n", 3.0),
+            ("n_plus", 2.0),
+            ("n_minus", 1.0),
+            ("d", 2.0),
+            ("h", 2.0),
+            ("alpha", 0.5),
+            ("log_alpha", -std::f64::consts::LN_2),
+            ("ntk_output_scale", 0.25 * 2f64.sqrt()),
+            ("eta", 0.25),
+            ("pull", 1.0),
+            ("loss_at_zero", 2.0 * std::f64::consts::LN_2),
+            ("kappa", 3.0),
+            ("sigma", 2.0),
+            ("snr", 1.5),
+            ("xmax", 5.0),
+            ("xmin", 1.0),
+            ("wmax", 10.0),
+            ("norm_x_plus", 34f64.sqrt()),
+            ("norm_x_minus", 2.0),
+        ] {
+            near(one(&run, name), value);
+        }
+        assert_eq!(all(&run, "label"), [1.0, 1.0, -1.0]);
+        let lengths = all(&run, "norm_x_class");
+        near(lengths[0], 34f64.sqrt());
+        near(lengths[1], 2.0);
+    }
+
+    #[test]
+    fn separability_is_of_the_set_that_is_trained_on() {
+        let run = before("");
+        assert!(one(&run, "mu") > 0.0);
+        assert_eq!(one(&run, "separable"), 1.0);
+        let mut run = by_hand(
+            "",
+            mat![[1.0, 0.0], [3.0, 4.0]],
+            &[1.0, -1.0],
+            mat![[1.0], [1.0]],
+            &[1.0],
+        );
+        run.problem.draw.orthogonal_separability = None;
+        near(one(&run, "mu"), -0.6);
+        assert_eq!(one(&run, "separable"), 0.0);
+    }
+
+    #[test]
+    fn the_angle_of_the_class_sum_to_the_signal() {
+        let run = by_hand(
+            "",
+            mat![[1.0, 1.0, 0.0], [-1.0, 0.0, 0.0]],
+            &[1.0, -1.0],
+            mat![[1.0], [1.0], [1.0]],
+            &[1.0],
+        );
+        near(one(&run, "phi"), std::f64::consts::FRAC_PI_4);
+    }
+
+    #[test]
+    fn regression_has_no_classes_and_digits_no_law() {
+        let regression = by_hand(
+            "loss.name = 'squared'",
+            mat![[1.0, 0.5], [0.0, 2.0]],
+            &[1.5, 0.25],
+            mat![[1.0], [1.0]],
+            &[1.0],
+        );
+        for name in [
+            "n_plus",
+            "n_minus",
+            "norm_x_plus",
+            "norm_x_minus",
+            "norm_x_class",
+            "mu",
+            "separable",
+            "pull",
+            "loss_at_zero",
+            "phi",
+        ] {
+            assert!(is_none(&regression, name), "{name}");
+        }
+        let mut digits = before("");
+        digits.problem.law = None;
+        for name in ["kappa", "sigma", "snr", "phi"] {
+            assert!(is_none(&digits, name), "{name}");
+        }
+    }
+}
