@@ -247,6 +247,8 @@ pub struct Setting {
     pub name: String,
     /// The expected verdict.
     pub expect: Expectation,
+    /// Whether it meets the assumptions under which the paper makes its claim.
+    pub inside: bool,
     /// Seeds.
     pub seeds: Seeds,
     /// The complete configuration; `seed` and `replicate` are those of the run.

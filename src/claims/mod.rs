@@ -16,6 +16,7 @@ pub mod quantities;
 mod runs;
 mod scope;
 mod task;
+mod transform;
 mod values;
 mod verify;
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Expectation;
+use crate::statistics::Decision;
 
 /// The verdict on a claim in one setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -14,6 +15,16 @@ pub enum Verdict {
     Violated,
     /// Neither was established.
     Inconclusive,
+}
+
+impl From<Decision> for Verdict {
+    fn from(decision: Decision) -> Verdict {
+        match decision {
+            Decision::Holds => Verdict::Holds,
+            Decision::Violated => Verdict::Violated,
+            Decision::Inconclusive => Verdict::Inconclusive,
+        }
+    }
 }
 
 /// What one claim's check found in one setting.

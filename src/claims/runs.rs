@@ -8,7 +8,8 @@ use rayon::prelude::*;
 
 use super::case::{Case, Leg};
 use super::measure::{Gathered, Measured, measure};
-use super::{Check, Formula, Observed, Transform, transform};
+use super::observed::Observed;
+use super::{Check, Formula, Transform, transform};
 use crate::config::{Config, StopAt};
 use crate::sweep::{Progress, RunError, draw_problem, draw_start, run_from};
 
@@ -58,7 +59,7 @@ impl Request {
             })?;
         }
         let run = run_from(&config, problem, start, interrupt).map_err(text)?;
-        Ok(Observed::new(config, run))
+        Ok(Observed::finished(config, run))
     }
 }
 

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::case::{Case, Leg};
-use super::judge::{ElementsOfSeed, Finding, Statistic, elementwise, statistic};
+use super::judge::{ElementsOfSeed, Finding, Sharpness, Statistic, elementwise, statistic};
 use super::measure::Measured;
 use super::runs::{Place, Round, Seed, Taken};
 use super::{Budget, Verdict};
 use crate::config::ConfigError;
-use crate::statistics::{Decision, Evidence, Looks, SequentialEvidence};
+use crate::statistics::{Decision, Evidence, LOOKS, Looks, SequentialEvidence, StatisticsError};
 
 /// How much tighter a violation is run again.
 const TIGHTER: f64 = 100.0;
@@ -21,8 +21,8 @@ pub(super) struct Task<'a> {
     pub case: Case<'a>,
     /// Seconds of its runs, shared ones included.
     pub seconds: f64,
-    /// Error allowed to each side of a statistical verdict.
-    level: f64,
+    /// Statistical verdicts that share the paper's error.
+    pairs: usize,
     master: u64,
     legs: Vec<Leg>,
     /// What each seed's legs gave.
@@ -35,7 +35,7 @@ enum Stage {
     Once(usize),
     /// Its violating seeds, run again with tighter numerics.
     Again(Finding, Vec<u64>),
-    /// A statistical check: which look is next, and the evidence of those before.
+    /// A statistical check: which look is next (from 1), and the evidence of those before.
     Look(Looks, usize, SequentialEvidence),
     /// Decided, or out of seeds.
     Done(Finding, Option<Evidence>),
@@ -44,17 +44,17 @@ enum Stage {
 impl<'a> Task<'a> {
     /// # Errors
     /// A value of the grid that the configuration refuses.
-    pub fn new(case: Case<'a>, budget: Budget, master: u64, level: f64) -> Result<Self, ConfigError> {
+    pub fn new(case: Case<'a>, budget: Budget, master: u64, pairs: usize) -> Result<Self, ConfigError> {
         let seeds = budget.seeds(case.seeds());
         let stage = if case.is_statistical() {
-            Stage::Look(Looks::new(seeds), 0, SequentialEvidence::new())
+            Stage::Look(Looks { first: seeds }, 1, SequentialEvidence::default())
         } else {
             Stage::Once(seeds)
         };
         Ok(Task {
             case,
             seconds: 0.0,
-            level,
+            pairs,
             master,
             legs: case.legs()?,
             measured: Vec::new(),
@@ -88,7 +88,7 @@ impl<'a> Task<'a> {
             }
             Stage::Look(looks, look, _) => {
                 let first = self.measured.len();
-                (first..looks.size(*look)).for_each(|seed| ask(seed as u64, 1.0, seed));
+                (first..looks.sizes()[look - 1]).for_each(|seed| ask(seed as u64, 1.0, seed));
             }
             Stage::Done(..) => {}
         }
@@ -127,15 +127,17 @@ impl<'a> Task<'a> {
             }
             Stage::Look(looks, look, evidence) => {
                 self.measured.extend(fresh);
-                let found = statistic(self.case.check, &self.legs, &self.measured, self.level);
-                let now = match &found {
-                    Ok(found) => evidence.add(*look, found.evidence),
-                    Err(_) => evidence.so_far(),
+                let (looks, now) = (*looks, *look);
+                let found = look_at(&self.case, &self.legs, &self.measured, looks, now, self.pairs);
+                // A look that says nothing spends nothing.
+                let added = found.as_ref().map(|found| evidence.add(now, found.evidence));
+                let decision = match added {
+                    Ok(Ok(_)) => evidence.decide(self.pairs),
+                    _ => Decision::Inconclusive,
                 };
-                let decided = now.decide(2.0 * self.level) != Decision::Inconclusive;
-                if decided || *look + 1 == Looks::COUNT {
-                    let finding = concluded(found, now, self.level, *look, looks);
-                    self.stage = Stage::Done(finding, Some(now));
+                if decision != Decision::Inconclusive || now == LOOKS {
+                    let finding = concluded(found, decision, looks, now);
+                    self.stage = Stage::Done(finding, Some(evidence.evidence()));
                 } else {
                     *look += 1;
                 }
@@ -245,32 +247,44 @@ fn after_rerun(
     }
 }
 
+/// All seeds so far, judged at the level of this look.
+fn look_at(
+    case: &Case<'_>,
+    legs: &[Leg],
+    measured: &[Vec<Measured>],
+    looks: Looks,
+    look: usize,
+    pairs: usize,
+) -> Result<Statistic, String> {
+    let text = |error: StatisticsError| error.to_string();
+    let sharpness = Sharpness {
+        level: Looks::level(look, pairs).map_err(text)?,
+        last: (
+            looks.most() / case.check.kind.block(),
+            Looks::level(LOOKS, pairs).map_err(text)?,
+        ),
+    };
+    statistic(case.check, legs, measured, sharpness)
+}
+
 fn concluded(
     found: Result<Statistic, String>,
-    evidence: Evidence,
-    level: f64,
+    decision: Decision,
+    looks: Looks,
     look: usize,
-    looks: &Looks,
 ) -> Finding {
     let found = match found {
         Ok(found) => found,
         Err(reason) => return Finding::inconclusive(reason),
     };
-    let verdict = match evidence.decide(2.0 * level) {
-        Decision::Holds => Verdict::Holds,
-        Decision::Violated => Verdict::Violated,
-        Decision::Inconclusive => Verdict::Inconclusive,
-    };
-    let seeds = looks.size(look);
     let text = format!(
-        "{}. {seeds} seeds of at most {} (look {} of {})",
+        "{}. {} seeds of at most {} (look {look} of {LOOKS})",
         found.text,
-        looks.size(Looks::COUNT - 1),
-        look + 1,
-        Looks::COUNT
+        looks.sizes()[look - 1],
+        looks.most()
     );
     Finding {
-        verdict,
+        verdict: decision.into(),
         margin: found.margin,
         effect: Some(found.effect),
         interval: found.interval,

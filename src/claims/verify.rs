@@ -6,13 +6,10 @@ use super::case::Case;
 use super::runs::{Round, Taken, Workers};
 use super::scope::scope;
 use super::task::Task;
-use super::{Claim, Outcome, Seeds, Verdict};
+use super::{Claim, Outcome, Seeds};
 use crate::config::ConfigError;
-use crate::statistics::holm;
+use crate::statistics::{Decision, Evidence, PAPER_LEVEL, holm_verdicts};
 use crate::sweep::{Progress, RunError};
-
-/// Error shared by all statistical verdicts of a paper: the probability that any is wrong.
-pub const PAPER_LEVEL: f64 = 0.01;
 
 /// How much is run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,8 +115,8 @@ impl<'a> Verification<'a> {
     }
 
     fn task(&self, case: &Case<'a>) -> Result<Task<'a>, VerifyError> {
-        let level = PAPER_LEVEL / (2 * self.statistical_cases(&case.claim.paper)) as f64;
-        Task::new(*case, self.budget, self.seed, level).map_err(|source| VerifyError::Config {
+        let pairs = self.statistical_cases(&case.claim.paper);
+        Task::new(*case, self.budget, self.seed, pairs).map_err(|source| VerifyError::Config {
             claim: case.claim.id.clone(),
             setting: case.setting.name.clone(),
             source,
@@ -198,17 +195,13 @@ fn later_steps_of_holm(verification: &Verification<'_>, tasks: &mut [Task<'_>]) 
         if indices.len() < verification.statistical_cases(&paper) {
             continue;
         }
-        let sides: Vec<f64> = indices
+        let evidence: Vec<Evidence> = indices
             .iter()
-            .filter_map(|&index| tasks[index].evidence())
-            .flat_map(|evidence| [evidence.holds, evidence.violated])
+            .map(|&index| tasks[index].evidence().unwrap_or(Evidence::NONE))
             .collect();
-        let rejected = holm(&sides, PAPER_LEVEL);
-        for (&index, sides) in indices.iter().zip(rejected.chunks(2)) {
-            match sides {
-                [true, _] => tasks[index].upgrade(Verdict::Holds),
-                [_, true] => tasks[index].upgrade(Verdict::Violated),
-                _ => {}
+        for (&index, decision) in indices.iter().zip(holm_verdicts(&evidence, PAPER_LEVEL)) {
+            if decision != Decision::Inconclusive {
+                tasks[index].upgrade(decision.into());
             }
         }
     }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::super::{Axis, Formula, Observed, Values, quantities};
+use super::super::observed::Observed;
+use super::super::{Axis, Formula, Values, quantities};
 
 /// What stands before a name that means the pair's second run.
 pub(in super::super) const PAIR_PREFIX: &str = "pair_";
@@ -33,7 +34,8 @@ impl<'o> Gathered<'o> {
 
     /// Recorded flow time by its index.
     pub fn time(&self, index: usize) -> Option<f64> {
-        self.run.times().get(index).copied()
+        let moment = self.run.moments().recorded.get(index)?;
+        Some(moment.time)
     }
 
     /// A formula without axes; `None` where a quantity has no meaning for the run or the
@@ -92,10 +94,10 @@ impl<'o> Gathered<'o> {
 
     fn compute(&self, name: &str) -> Option<Values> {
         if let Some(quantity) = quantities::find(name) {
-            return (quantity.evaluate)(self.run);
+            return quantity.evaluate(self.run);
         }
         let quantity = quantities::find(name.strip_prefix(PAIR_PREFIX)?)?;
-        (quantity.evaluate)(self.pair?)
+        quantity.evaluate(self.pair?)
     }
 }
 

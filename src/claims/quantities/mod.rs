@@ -189,7 +189,7 @@ impl Quantity {
 
 impl Observed {
     /// Number of elements along an axis.
-    fn length(&self, axis: Axis) -> usize {
+    pub(super) fn length(&self, axis: Axis) -> usize {
         match axis {
             Axis::Time => self.moments().recorded.len(),
             Axis::Neuron => self.start.width(),
