@@ -6,14 +6,14 @@ use super::{Answer, Claim, Outcome, Paper, Verdict};
 pub fn answers(papers: &[Paper], claims: &[Claim], outcomes: &[Outcome]) -> Vec<Answer> {
     let involved = papers
         .iter()
-        .filter(|paper| outcomes.iter().any(|outcome| outcome.paper == paper.key));
+        .filter(|paper| outcomes.iter().any(|outcome| outcome.paper == paper.folder));
     involved
         .flat_map(|paper| {
             let numbered = (1..).zip(&paper.questions);
             numbered.map(|(number, question)| {
                 let bearing: Vec<&Claim> = claims
                     .iter()
-                    .filter(|claim| claim.paper == paper.key && claim.questions.contains(&number))
+                    .filter(|claim| claim.paper == paper.folder && claim.questions.contains(&number))
                     .collect();
                 let found: Vec<&Outcome> = outcomes
                     .iter()
@@ -22,13 +22,13 @@ pub fn answers(papers: &[Paper], claims: &[Claim], outcomes: &[Outcome]) -> Vec<
                     })
                     .collect();
                 Answer {
-                    paper: paper.key.clone(),
-                    paper_title: paper.title.clone(),
+                    paper: paper.folder.clone(),
+                    paper_title: format!("{}, {}", paper.authors, paper.venue),
                     number,
                     question: question.text.clone(),
                     verdict: verdict(&found),
                     finding: finding(&found, question.not_checked.as_deref()),
-                    limits: question.limits.clone(),
+                    limits: question.not_shown.clone().unwrap_or_default(),
                     claims: bearing.iter().map(|claim| claim.id.clone()).collect(),
                 }
             })

@@ -112,20 +112,6 @@ fn number(value: f64) -> Value {
 }
 
 impl Kind {
-    /// Whether seeds are a sample here, and the verdict has an error rate.
-    pub fn is_statistical(&self) -> bool {
-        match self {
-            Kind::Inequality { .. } | Kind::Equality { .. } => false,
-            Kind::Monotone { along, .. } => matches!(along, Along::Means(_)),
-            Kind::EqualMeans { .. }
-            | Kind::Exponent { .. }
-            | Kind::Limit { .. }
-            | Kind::Ordering { .. }
-            | Kind::InteriorOptimum { .. }
-            | Kind::Proportion { .. } => true,
-        }
-    }
-
     /// The swept key.
     pub fn over(&self) -> Option<&Over> {
         match self {

@@ -177,6 +177,50 @@ pub enum Kind {
     },
 }
 
+impl Kind {
+    /// Its formulas.
+    pub fn formulas(&self) -> Vec<&Formula> {
+        match self {
+            Kind::Inequality {
+                filter,
+                left,
+                right,
+                ..
+            }
+            | Kind::Equality {
+                filter,
+                left,
+                right,
+                ..
+            } => filter.iter().chain([left, right]).collect(),
+            Kind::Monotone {
+                quantity, filter, ..
+            } => filter.iter().chain([quantity]).collect(),
+            Kind::EqualMeans { left, right, .. } => vec![left, right],
+            Kind::Exponent { quantity, .. } | Kind::InteriorOptimum { quantity, .. } => {
+                vec![quantity]
+            }
+            Kind::Limit {
+                quantity, target, ..
+            } => vec![quantity, target],
+            Kind::Ordering {
+                greater, smaller, ..
+            } => vec![greater, smaller],
+            Kind::Proportion { of, .. } => vec![of],
+        }
+    }
+
+    /// Whether its verdict is statistical: seeds are added in looks until it is decided. Else a
+    /// single element decides against it.
+    pub fn is_statistical(&self) -> bool {
+        match self {
+            Kind::Inequality { .. } | Kind::Equality { .. } => false,
+            Kind::Monotone { along, .. } => matches!(along, Along::Means(_)),
+            _ => true,
+        }
+    }
+}
+
 /// Which way a quantity goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -7,12 +7,16 @@ mod answer;
 mod answering;
 mod case;
 mod claim;
+mod error;
+mod file;
 mod formula;
 mod judge;
 mod measure;
 pub mod observed;
 mod outcome;
+mod paper;
 pub mod quantities;
+mod registry;
 mod runs;
 mod scope;
 mod task;
@@ -27,8 +31,12 @@ pub use claim::{
     Along, Check, Claim, Control, Expectation, Kind, Locate, LocateHow, Over, Pair, Seeds, Setting,
     Transform, Trend,
 };
+pub use error::{ClaimError, ClaimProblem};
+pub use file::KnownQuantity;
 pub use formula::{Formula, FormulaError, FormulaProblem};
 pub use outcome::{Counterexample, Outcome, Panel, PanelSeries, Verdict};
+pub use paper::{Paper, Question};
+pub use registry::Registry;
 pub use runs::Workers;
 pub use values::{Axis, Values};
 pub use verify::{Budget, Verification, VerifyError};

@@ -16,7 +16,7 @@ pub(in super::super) struct Gathered<'o> {
 }
 
 /// A formula's values for every element along some axes.
-pub(super) struct Grid {
+pub(in super::super) struct Grid {
     /// Length along each axis.
     pub shape: Vec<usize>,
     /// One value an element, the last axis running fastest; NaN where there is none.

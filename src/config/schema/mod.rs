@@ -8,7 +8,7 @@ mod document;
 mod files;
 mod keys;
 
-pub use allowed::{Allowed, Interval};
+pub use allowed::{AT_LEAST_ZERO, Allowed, Interval, POSITIVE};
 pub use document::document;
 pub use files::{Column, FILES, File};
 pub use keys::KEYS;

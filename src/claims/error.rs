@@ -1,0 +1,244 @@
+//! What can be wrong with a claim's or a paper's file, and where.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use super::FormulaError;
+use crate::config::{ConfigError, Place, Problem};
+
+/// What is wrong with a file of claims, where, and what is allowed instead.
+#[derive(Debug)]
+pub struct ClaimError {
+    details: Box<(Place, ClaimProblem)>,
+}
+
+/// What is wrong.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ClaimProblem {
+    /// A file or folder cannot be read.
+    #[error("cannot read {}", path.display())]
+    Unreadable {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A folder without a claim.
+    #[error("no claim in {}: a claim is a .toml file", path.display())]
+    NoClaims {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The text is not TOML.
+    #[error("not valid TOML: {message}")]
+    Syntax {
+        /// What the parser says.
+        message: String,
+    },
+    /// A name that cannot be used in a command or a report.
+    #[error("`{name}` cannot be the name of a {what}: use letters, digits, - and _")]
+    BadName {
+        /// The name.
+        name: String,
+        /// What it names.
+        what: &'static str,
+    },
+    /// No such key.
+    #[error("unknown key `{key}`{}; allowed here: {}", did_you_mean(nearest), .known.join(", "))]
+    UnknownKey {
+        /// The dotted key.
+        key: String,
+        /// The known key most like it.
+        nearest: Option<String>,
+        /// Every known key of the table.
+        known: Vec<String>,
+    },
+    /// A key is missing.
+    #[error("`{key}` is missing: {why}")]
+    Missing {
+        /// The dotted key.
+        key: String,
+        /// Why it is needed.
+        why: String,
+    },
+    /// A value of the wrong type or out of range.
+    #[error("`{key}` is {value}, but it must be {allowed}")]
+    NotAllowed {
+        /// The dotted key.
+        key: String,
+        /// What was written, as TOML.
+        value: String,
+        /// What is allowed.
+        allowed: String,
+    },
+    /// A key that cannot stand with another.
+    #[error("`{key}` cannot stand beside `{other}`: {why}")]
+    Excluded {
+        /// The dotted key.
+        key: String,
+        /// The other key.
+        other: String,
+        /// Why.
+        why: &'static str,
+    },
+    /// A text that is not a formula.
+    #[error("`{key}` is not a formula: {error}")]
+    Formula {
+        /// The dotted key.
+        key: String,
+        /// What is wrong.
+        error: FormulaError,
+    },
+    /// A name that no quantity has.
+    #[error("unknown quantity `{name}` in `{key}`{}", did_you_mean(nearest))]
+    UnknownQuantity {
+        /// The dotted key of the formula.
+        key: String,
+        /// The name.
+        name: String,
+        /// The known quantity most like it.
+        nearest: Option<String>,
+    },
+    /// A quantity of the second run where there is none.
+    #[error("`{name}` in `{key}` is a quantity of a second run: it needs `pair` in the check")]
+    NoPair {
+        /// The dotted key of the formula.
+        key: String,
+        /// The name.
+        name: String,
+    },
+    /// A quantity with more axes than the formula may have.
+    #[error("`{name}` in `{key}` has a value for each {axes}, but {allowed}")]
+    Axes {
+        /// The dotted key of the formula.
+        key: String,
+        /// The quantity.
+        name: String,
+        /// Its axes.
+        axes: String,
+        /// What is allowed.
+        allowed: String,
+    },
+    /// A quantity that is known only after the run.
+    #[error("`{name}` in `{key}` is known only after training, but `{key}` decides when it ends")]
+    NotBefore {
+        /// The dotted key of the formula.
+        key: String,
+        /// The quantity.
+        name: String,
+    },
+    /// What is wrong with the configuration of a run.
+    #[error("{0}")]
+    Config(Problem),
+    /// What is wrong with the configuration a value leads to.
+    #[error("with this value in setting `{setting}`: {problem}")]
+    ConfigWith {
+        /// The setting.
+        setting: String,
+        /// What is wrong.
+        problem: Problem,
+    },
+    /// A key of the configuration that the check itself decides.
+    #[error("`{key}` cannot be set by a claim: {why}")]
+    Reserved {
+        /// The dotted key.
+        key: String,
+        /// Who decides it.
+        why: &'static str,
+    },
+    /// A control that runs in a setting that is not there.
+    #[error("unknown setting `{name}`{}; the claim's settings: {}", did_you_mean(nearest), .known.join(", "))]
+    UnknownSetting {
+        /// The name.
+        name: String,
+        /// The setting most like it.
+        nearest: Option<String>,
+        /// The settings.
+        known: Vec<String>,
+    },
+    /// Two files of one id.
+    #[error("two claims have the id `{id}`: {} and {}", first.display(), second.display())]
+    DuplicateId {
+        /// The id.
+        id: String,
+        /// The first file.
+        first: PathBuf,
+        /// The second file.
+        second: PathBuf,
+    },
+    /// A question the paper does not have.
+    #[error("question {question} is not one of the {count} of {}", paper.display())]
+    UnknownQuestion {
+        /// The number.
+        question: u32,
+        /// How many questions the paper has.
+        count: usize,
+        /// The paper's file.
+        paper: PathBuf,
+    },
+}
+
+fn did_you_mean(nearest: &Option<String>) -> String {
+    let meant = |name: &String| format!(" (did you mean `{name}`?)");
+    nearest.as_ref().map_or(String::new(), meant)
+}
+
+impl ClaimError {
+    pub(super) fn new(place: Place, problem: ClaimProblem) -> Self {
+        ClaimError {
+            details: Box::new((place, problem)),
+        }
+    }
+
+    /// Where it was written.
+    pub fn place(&self) -> &Place {
+        &self.details.0
+    }
+
+    /// What is wrong.
+    pub fn problem(&self) -> &ClaimProblem {
+        &self.details.1
+    }
+
+    /// What to do about it, where the message does not already say so.
+    pub fn hint(&self) -> Option<&'static str> {
+        match self.problem() {
+            ClaimProblem::UnknownQuantity { .. }
+            | ClaimProblem::Axes { .. }
+            | ClaimProblem::NotBefore { .. } => {
+                Some("`sweetspot quantities` lists every name a formula may use")
+            }
+            ClaimProblem::Formula { .. }
+            | ClaimProblem::UnknownKey { .. }
+            | ClaimProblem::Missing { .. }
+            | ClaimProblem::Excluded { .. }
+            | ClaimProblem::NoClaims { .. } => {
+                Some("docs/claim-format.md describes the files of claims")
+            }
+            _ => None,
+        }
+    }
+}
+
+impl From<ConfigError> for ClaimError {
+    fn from(error: ConfigError) -> Self {
+        let (place, problem) = error.into_parts();
+        ClaimError::new(place, ClaimProblem::Config(problem))
+    }
+}
+
+impl fmt::Display for ClaimError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.place().write(out, self.problem())
+    }
+}
+
+impl std::error::Error for ClaimError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        // The message already is the problem's own, so the chain goes on below it.
+        std::error::Error::source(self.problem())
+    }
+}

@@ -1,0 +1,77 @@
+//! A paper's file.
+
+use std::path::Path;
+
+use super::super::{ClaimError, Paper, Question};
+use super::keys;
+use super::section::{Field, Section};
+use super::source::Source;
+
+impl Paper {
+    /// Reads the text of a `paper.toml` in a folder of this name; `path` stands in errors.
+    ///
+    /// ```
+    /// use std::path::Path;
+    /// use sweetspot::claims::Paper;
+    /// let text = r#"
+    /// key = "COB19"
+    /// title = "On Lazy Training in Differentiable Programming"
+    /// authors = "Chizat, Oyallon, Bach"
+    /// venue = "NeurIPS 2019"
+    /// [[question]]
+    /// text = "A large scale makes training lazy."
+    /// where = "Section 2"
+    /// "#;
+    /// let paper = Paper::parse(text, Path::new("cob19/paper.toml"), "cob19")?;
+    /// assert_eq!((paper.key.as_str(), paper.questions.len()), ("COB19", 1));
+    /// # Ok::<(), sweetspot::claims::ClaimError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A text that is not TOML; unknown and missing keys; values of a wrong type; a key that is not
+    /// the folder's name.
+    pub fn parse(text: &str, path: &Path, folder: &str) -> Result<Paper, ClaimError> {
+        let (source, root) = Source::parse(path, text)?;
+        let root = Section::root(&source, &root);
+        root.only(keys::PAPER)?;
+        let key = root.need("key", "the folder's name in the paper's own capitals")?;
+        if !key.text()?.eq_ignore_ascii_case(folder) {
+            return Err(key.not(&format!("\"{folder}\", in any capitals: its folder's name")));
+        }
+        let questions = root.need("question", "what the paper claims, as [[question]]")?;
+        let form = "a list of tables, as in [[question]]";
+        Ok(Paper {
+            folder: folder.to_owned(),
+            key: key.text()?.to_owned(),
+            title: needed(&root, "title", "the paper's title")?,
+            authors: needed(&root, "authors", "the paper's authors")?,
+            venue: needed(&root, "venue", "where it was published")?,
+            arxiv: optional(&root, "arxiv")?,
+            questions: questions
+                .items(form)?
+                .iter()
+                .map(|item| question(item, form))
+                .collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+fn question(field: &Field<'_>, form: &str) -> Result<Question, ClaimError> {
+    let section = field.section(form)?;
+    section.only(keys::QUESTION)?;
+    Ok(Question {
+        text: needed(&section, "text", "what the paper claims")?,
+        place: needed(&section, "where", "the theorem, section or figure")?,
+        not_checked: optional(&section, "not_checked")?,
+        not_shown: optional(&section, "not_shown")?,
+    })
+}
+
+fn needed(section: &Section<'_>, name: &str, why: &str) -> Result<String, ClaimError> {
+    Ok(section.need(name, why)?.text()?.to_owned())
+}
+
+fn optional(section: &Section<'_>, name: &str) -> Result<Option<String>, ClaimError> {
+    let field = section.get(name);
+    field.map(|field| Ok(field.text()?.to_owned())).transpose()
+}

@@ -1,0 +1,240 @@
+//! Tables and values of a file, read with errors that point at them.
+
+use std::ops::Range;
+
+use serde::de::DeserializeOwned;
+use toml::Value;
+
+use super::super::ClaimError;
+use super::super::error::ClaimProblem;
+use super::source::{Source, Written};
+use crate::config::excerpt;
+use crate::config::schema::{Allowed, Interval};
+
+/// A table of a file.
+#[derive(Clone)]
+pub struct Section<'a> {
+    /// The file.
+    pub source: &'a Source,
+    /// The dotted name; empty for the whole file.
+    path: String,
+    /// Where it begins.
+    span: Range<usize>,
+    fields: Vec<Field<'a>>,
+}
+
+/// A key and its value.
+#[derive(Clone)]
+pub struct Field<'a> {
+    /// The file.
+    pub source: &'a Source,
+    /// The dotted name.
+    pub key: String,
+    /// The last part of the name.
+    pub name: &'a str,
+    /// The value.
+    pub written: &'a Written,
+}
+
+impl<'a> Section<'a> {
+    /// The whole file.
+    pub fn root(source: &'a Source, root: &'a Written) -> Section<'a> {
+        Section::new(source, String::new(), root)
+    }
+
+    fn new(source: &'a Source, path: String, written: &'a Written) -> Section<'a> {
+        let fields = written.keys.iter().map(|(name, part)| Field {
+            source,
+            key: joined(&path, name),
+            name,
+            written: part,
+        });
+        Section {
+            source,
+            span: written.name.clone(),
+            fields: fields.collect(),
+            path,
+        }
+    }
+
+    /// This table with the keys of another one in the place of its own.
+    pub fn replaced_by(&self, other: &[Field<'a>]) -> Section<'a> {
+        let kept = |field: &&Field<'a>| !other.iter().any(|new| new.name == field.name);
+        let mut fields: Vec<Field<'a>> = self.fields.iter().filter(kept).cloned().collect();
+        fields.extend(other.iter().cloned());
+        Section {
+            fields,
+            ..self.clone()
+        }
+    }
+
+    /// The keys in the order of the file.
+    pub fn fields(&self) -> &[Field<'a>] {
+        &self.fields
+    }
+
+    /// Refuses every key but these.
+    ///
+    /// # Errors
+    /// The first other key.
+    pub fn only(&self, known: &[&str]) -> Result<(), ClaimError> {
+        match self
+            .fields
+            .iter()
+            .find(|field| !known.contains(&field.name))
+        {
+            None => Ok(()),
+            Some(field) => Err(field.name_error(ClaimProblem::UnknownKey {
+                key: field.key.clone(),
+                nearest: nearest(field.name, known.iter().copied()),
+                known: known.iter().map(|&name| name.to_owned()).collect(),
+            })),
+        }
+    }
+
+    /// A key, if it is there.
+    pub fn get(&self, name: &str) -> Option<&Field<'a>> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// A key that must be there.
+    ///
+    /// # Errors
+    /// That it is not.
+    pub fn need(&self, name: &str, why: &str) -> Result<&Field<'a>, ClaimError> {
+        self.get(name).ok_or_else(|| {
+            self.error(ClaimProblem::Missing {
+                key: joined(&self.path, name),
+                why: why.to_owned(),
+            })
+        })
+    }
+
+    /// An error of the table as a whole.
+    pub fn error(&self, problem: ClaimProblem) -> ClaimError {
+        ClaimError::new(self.source.place(self.span.clone()), problem)
+    }
+}
+
+impl<'a> Field<'a> {
+    /// An error at the value.
+    pub fn error(&self, problem: ClaimProblem) -> ClaimError {
+        ClaimError::new(self.source.place(self.written.span.clone()), problem)
+    }
+
+    /// An error at the name.
+    pub fn name_error(&self, problem: ClaimProblem) -> ClaimError {
+        ClaimError::new(self.source.place(self.written.name.clone()), problem)
+    }
+
+    /// The error for a value that is not what it must be.
+    pub fn not(&self, allowed: &str) -> ClaimError {
+        self.error(ClaimProblem::NotAllowed {
+            key: self.key.clone(),
+            value: excerpt(&self.written.value),
+            allowed: allowed.trim_end().to_owned(),
+        })
+    }
+
+    /// The value, if it has this type and range.
+    ///
+    /// # Errors
+    /// What is allowed.
+    pub fn value(&self, allowed: Allowed) -> Result<&'a Value, ClaimError> {
+        if allowed.accepts(&self.written.value) {
+            Ok(&self.written.value)
+        } else {
+            Err(self.not(&allowed.to_string()))
+        }
+    }
+
+    /// A text that is not empty.
+    ///
+    /// # Errors
+    /// Anything else.
+    pub fn text(&self) -> Result<&'a str, ClaimError> {
+        let value = self.value(Allowed::Text)?;
+        Ok(value.as_str().unwrap_or_default())
+    }
+
+    /// A finite number.
+    ///
+    /// # Errors
+    /// Anything else, and numbers outside the interval.
+    pub fn number(&self, interval: Interval) -> Result<f64, ClaimError> {
+        match self.value(Allowed::Number(interval))? {
+            Value::Integer(whole) => Ok(*whole as f64),
+            value => Ok(value.as_float().unwrap_or(f64::NAN)),
+        }
+    }
+
+    /// A whole number.
+    ///
+    /// # Errors
+    /// Anything else, and numbers outside the range.
+    pub fn natural(&self, least: i64, most: i64) -> Result<i64, ClaimError> {
+        let value = self.value(Allowed::Natural { least, most })?;
+        Ok(value.as_integer().unwrap_or(least))
+    }
+
+    /// One of these words.
+    ///
+    /// # Errors
+    /// Anything else.
+    pub fn choice<T: DeserializeOwned>(
+        &self,
+        words: &'static [&'static str],
+    ) -> Result<T, ClaimError> {
+        let value = self.value(Allowed::Choice(words))?;
+        value
+            .clone()
+            .try_into()
+            .map_err(|_| self.not(&Allowed::Choice(words).to_string()))
+    }
+
+    /// A table.
+    ///
+    /// # Errors
+    /// Anything else; `form` says what is needed.
+    pub fn section(&self, form: &str) -> Result<Section<'a>, ClaimError> {
+        if self.written.value.is_table() {
+            Ok(Section::new(self.source, self.key.clone(), self.written))
+        } else {
+            Err(self.not(form))
+        }
+    }
+
+    /// The elements of a list.
+    ///
+    /// # Errors
+    /// Anything else; `form` says what is needed.
+    pub fn items(&self, form: &str) -> Result<Vec<Field<'a>>, ClaimError> {
+        if !self.written.value.is_array() {
+            return Err(self.not(form));
+        }
+        let items = self.written.items.iter().map(|written| Field {
+            written,
+            ..self.clone()
+        });
+        Ok(items.collect())
+    }
+}
+
+fn joined(path: &str, name: &str) -> String {
+    if path.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{path}.{name}")
+    }
+}
+
+/// The known name most like a name, if any is like it.
+pub fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
+    /// Below this, a suggestion confuses more than it helps.
+    const LIKENESS: f64 = 0.5;
+    known
+        .map(|known| (strsim::normalized_damerau_levenshtein(name, known), known))
+        .filter(|(likeness, _)| *likeness >= LIKENESS)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, known)| known.to_owned())
+}

@@ -1,0 +1,202 @@
+//! `[setting.NAME]`, and configurations inside a claim's file.
+
+use toml::Table;
+
+use super::super::error::ClaimProblem;
+use super::super::{ClaimError, Expectation, Seeds, Setting};
+use super::keys;
+use super::section::{Field, Section};
+use super::source::{Source, Written};
+use crate::config::{Config, Layer, Part, Place};
+
+/// Whole numbers from 1.
+pub const POSITIVE_COUNT: (i64, i64) = (1, i64::MAX);
+/// Fewest seeds of the first of five looks (statistics.md 2): below, the level is approximate.
+const FIRST_LOOK: i64 = 32;
+/// Most seeds of a first look: the fifth look has sixteen times as many.
+const LARGEST_LOOK: i64 = 256;
+/// Most seeds of a deterministic check.
+const MOST_SEEDS: i64 = 4096;
+
+const CONFIG_FORM: &str = "a table of configuration keys, such as { network.alpha = 0.1 }";
+const SEEDS_FORM: &str = "{ quick = 32, full = 64 }";
+
+/// Reads a setting.
+///
+/// # Errors
+/// Unknown keys, seeds out of range, a configuration that does not hold together.
+pub fn setting(field: &Field<'_>, statistical: bool) -> Result<Setting, ClaimError> {
+    check_name(field)?;
+    let section = field.section("a table of settings, as in [setting.NAME]")?;
+    section.only(keys::SETTING)?;
+    let expect = section.need("expect", "the verdict expected here")?;
+    let seeds = section.need(
+        "seeds",
+        "how many runs are made, as in { quick = 8, full = 64 }",
+    )?;
+    Ok(Setting {
+        name: field.name.to_owned(),
+        expect: expect.choice::<Expectation>(&["holds", "violated", "inconclusive"])?,
+        seeds: self::seeds(seeds, statistical)?,
+        inside: inside(&section)?,
+        config: config(&config_fields(&section)?)?,
+    })
+}
+
+/// Whether the setting meets the paper's assumptions; it does unless the file says otherwise.
+fn inside(section: &Section<'_>) -> Result<bool, ClaimError> {
+    match section.get("inside") {
+        Some(field) => field.written.value.as_bool().ok_or_else(|| {
+            field.not("true or false: whether the setting meets the paper's assumptions")
+        }),
+        None => Ok(true),
+    }
+}
+
+/// The field `config` of a table, if it is there.
+///
+/// # Errors
+/// One that is not a table of keys a claim may set.
+pub fn config_fields<'a>(section: &Section<'a>) -> Result<Vec<Field<'a>>, ClaimError> {
+    let Some(field) = section.get("config") else {
+        return Ok(Vec::new());
+    };
+    check_config(field)?;
+    Ok(vec![field.clone()])
+}
+
+/// Checks that a field is a table of keys a claim may set.
+///
+/// # Errors
+/// Anything else.
+pub fn check_config(field: &Field<'_>) -> Result<(), ClaimError> {
+    let section = field.section(CONFIG_FORM)?;
+    for field in section.fields() {
+        check_not_reserved(field, field.name, |problem| field.name_error(problem))?;
+    }
+    Ok(())
+}
+
+/// The configuration of several layers, later ones first in rank.
+///
+/// # Errors
+/// Those of the configuration, at their place in the file.
+pub fn config(layers: &[Field<'_>]) -> Result<Config, ClaimError> {
+    // A configuration without places says only what is wrong.
+    let locators: Vec<_> = layers
+        .iter()
+        .map(|layer| |key: &[String], part: Part| place(layer.source, layer.written, key, part))
+        .collect();
+    let layers = layers.iter().zip(&locators).map(|(layer, locate)| Layer {
+        table: layer.written.value.as_table().cloned().unwrap_or_default(),
+        locate,
+    });
+    Ok(Config::of_layers(layers.collect())?)
+}
+
+fn place(source: &Source, written: &Written, key: &[String], part: Part) -> Place {
+    let mut found = written;
+    for name in key {
+        match found.keys.iter().find(|(known, _)| known == name) {
+            Some((_, inner)) => found = inner,
+            None => break,
+        }
+    }
+    source.place(match part {
+        Part::Name => found.name.clone(),
+        Part::Value => found.span.clone(),
+    })
+}
+
+/// Refuses keys that the check decides itself.
+///
+/// # Errors
+/// `seed`, `replicate` and `sweep`.
+pub fn check_not_reserved(
+    field: &Field<'_>,
+    name: &str,
+    error: impl Fn(ClaimProblem) -> ClaimError,
+) -> Result<(), ClaimError> {
+    let section = name.split('.').next().unwrap_or_default();
+    let why = match section {
+        "seed" => "`verify --seed` sets the master seed of all claims",
+        "replicate" => "the runs of a claim are the replicates 0, 1, 2, ...",
+        "sweep" => "a claim sweeps a key by `over`",
+        _ => return Ok(()),
+    };
+    let key = if field.name == name {
+        field.key.clone()
+    } else {
+        name.to_owned()
+    };
+    Err(error(ClaimProblem::Reserved { key, why }))
+}
+
+fn check_name(field: &Field<'_>) -> Result<(), ClaimError> {
+    if is_name(field.name) {
+        return Ok(());
+    }
+    Err(field.name_error(ClaimProblem::BadName {
+        name: field.name.to_owned(),
+        what: "setting",
+    }))
+}
+
+/// Whether a name can stand in an id, a command and a report as it is.
+pub fn is_name(name: &str) -> bool {
+    let part = |c: u8| c.is_ascii_alphanumeric() || c == b'-' || c == b'_';
+    !name.is_empty() && name.bytes().all(part)
+}
+
+fn seeds(field: &Field<'_>, statistical: bool) -> Result<Seeds, ClaimError> {
+    let section = field.section(SEEDS_FORM)?;
+    section.only(keys::SEEDS)?;
+    let (least, most) = if statistical {
+        (FIRST_LOOK, LARGEST_LOOK)
+    } else {
+        (1, MOST_SEEDS)
+    };
+    let full = section.need("full", "the seeds of `--budget full`")?;
+    let quick = section.need("quick", "the seeds of `--budget quick`; 0: only in full")?;
+    let range = if statistical {
+        format!(
+            "from {least} to {most} for a statistical check, which looks at 1, 2, 4, 8 and 16 times as many"
+        )
+    } else {
+        format!("from {least} to {most}")
+    };
+    let full_count =
+        whole(full, least, most).ok_or_else(|| full.not(&format!("a whole number {range}")))?;
+    let quick_count = whole(quick, least, full_count)
+        .or_else(|| whole(quick, 0, 0))
+        .ok_or_else(|| {
+            quick.not(&format!(
+                "0 (only in the full budget), or a whole number {range} and at most `full`"
+            ))
+        })?;
+    Ok(Seeds {
+        quick: quick_count.unsigned_abs() as usize,
+        full: full_count.unsigned_abs() as usize,
+    })
+}
+
+fn whole(field: &Field<'_>, least: i64, most: i64) -> Option<i64> {
+    let value = field.written.value.as_integer();
+    value.filter(|value| (least..=most).contains(value))
+}
+
+/// The dotted keys of a table of configuration keys, with their values.
+pub fn flat(table: &Table) -> Vec<(String, toml::Value)> {
+    let mut flat = Vec::new();
+    for (section, value) in table {
+        match value {
+            toml::Value::Table(keys) => {
+                for (key, value) in keys {
+                    flat.push((format!("{section}.{key}"), value.clone()));
+                }
+            }
+            value => flat.push((section.clone(), value.clone())),
+        }
+    }
+    flat
+}
