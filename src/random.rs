@@ -70,6 +70,11 @@ impl Streams {
         self.stream(6)
     }
 
+    /// Recorded seeds drawn again, for what a test would find.
+    pub fn resampling(&self) -> Stream {
+        self.stream(9)
+    }
+
     fn stream(&self, purpose: u64) -> Stream {
         let mut key = [0u8; 32];
         key[..8].copy_from_slice(&self.seed.to_le_bytes());

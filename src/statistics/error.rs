@@ -58,22 +58,44 @@ pub enum StatisticsError {
         /// The value found.
         value: f64,
     },
-    /// Alphas and grid points do not match.
-    #[error("{alphas} alphas but {points} grid points: every point needs one alpha")]
+    /// A logarithm is taken, and the value has none.
+    #[error(
+        "grid point {point}, seed {seed} (counted from 0) is {value}: a power law needs values above 0"
+    )]
+    NotPositive {
+        /// Grid point, counted from 0.
+        point: usize,
+        /// Seed, counted from 0.
+        seed: usize,
+        /// The value found.
+        value: f64,
+    },
+    /// A look that does not exist, or that does not come after the last one.
+    #[error(
+        "look {look} after look {last}: looks are numbered 1 to 5 and each is taken once, in order"
+    )]
+    Look {
+        /// The look asked for.
+        look: usize,
+        /// The last one taken; 0 if there was none.
+        last: usize,
+    },
+    /// Grid values and grid points do not match.
+    #[error("{alphas} grid values but {points} grid points: every point needs one")]
     PointsDiffer {
-        /// Number of alphas.
+        /// Number of grid values.
         alphas: usize,
         /// Number of grid points.
         points: usize,
     },
     /// The grid does not rise.
     #[error(
-        "alpha {alpha} at grid point {point} (counted from 0): alphas must be positive, finite and rising"
+        "{alpha} at grid point {point} (counted from 0): the grid must be positive, finite and rising"
     )]
     NotRising {
         /// Grid point, counted from 0.
         point: usize,
-        /// The alpha found.
+        /// The grid value found.
         alpha: f64,
     },
     /// A parameter of the question is out of range.
@@ -118,13 +140,37 @@ pub(super) fn check_share(what: &'static str, value: f64) -> Result<(), Statisti
 
 /// Refuses a relative margin that is negative or not finite.
 pub(super) fn check_margin(value: f64) -> Result<(), StatisticsError> {
-    if value.is_finite() && value >= 0.0 {
+    check_at_least_zero("margin", value)
+}
+
+/// Refuses a number that is negative or not finite.
+pub(super) fn check_at_least_zero(what: &'static str, value: f64) -> Result<(), StatisticsError> {
+    check(value >= 0.0, what, value, "a finite number, at least 0")
+}
+
+/// Refuses a number that is 0, negative or not finite.
+pub(super) fn check_positive(what: &'static str, value: f64) -> Result<(), StatisticsError> {
+    check(value > 0.0, what, value, "a finite number above 0")
+}
+
+/// Refuses NaN and infinities.
+pub(super) fn check_finite(what: &'static str, value: f64) -> Result<(), StatisticsError> {
+    check(true, what, value, "a finite number")
+}
+
+fn check(
+    fits: bool,
+    what: &'static str,
+    value: f64,
+    allowed: &'static str,
+) -> Result<(), StatisticsError> {
+    if fits && value.is_finite() {
         Ok(())
     } else {
         Err(StatisticsError::OutOfRange {
-            what: "margin",
+            what,
             value,
-            allowed: "a finite number, at least 0",
+            allowed,
         })
     }
 }

@@ -37,6 +37,12 @@ pub enum Decision {
 }
 
 impl Evidence {
+    /// Nothing is known: both p-values are 1.
+    pub const NONE: Evidence = Evidence {
+        holds: 1.0,
+        violated: 1.0,
+    };
+
     /// Evidence for "every part's claim is true".
     ///
     /// It is supported when the weakest part is: the largest p (intersection-union
@@ -65,6 +71,19 @@ impl Evidence {
             },
             violated: if count > 0.0 { largest } else { 1.0 },
         }
+    }
+
+    /// Evidence that stands whichever of several readings of the data is the right one:
+    /// the larger p of each side. It holds (is violated) only if it does so under every
+    /// reading. Without readings both p-values are 1.
+    pub fn under_every(readings: impl IntoIterator<Item = Evidence>) -> Evidence {
+        readings
+            .into_iter()
+            .reduce(|one, other| Evidence {
+                holds: one.holds.max(other.holds),
+                violated: one.violated.max(other.violated),
+            })
+            .unwrap_or(Evidence::NONE)
     }
 
     /// Evidence for the opposite claim.
@@ -126,6 +145,14 @@ mod tests {
         for none in [Evidence::all([]), Evidence::some([])] {
             assert_eq!(none.decide(0.99), Decision::Inconclusive);
         }
+    }
+
+    #[test]
+    fn what_stands_under_every_reading_has_the_larger_p_of_each_side() {
+        let every = Evidence::under_every([evidence(0.25), evidence(0.75), evidence(0.5)]);
+        assert_eq!((every.holds, every.violated), (0.75, 0.75));
+        assert_eq!(Evidence::under_every([]), Evidence::NONE);
+        assert_eq!((Evidence::NONE.holds, Evidence::NONE.violated), (1.0, 1.0));
     }
 
     #[test]

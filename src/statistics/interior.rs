@@ -114,23 +114,12 @@ pub fn interior_optimum(
     margin: f64,
     level: f64,
 ) -> Result<InteriorOptimum, StatisticsError> {
-    let seeds = paired::check(errors, 3)?;
-    paired::check_not_negative(errors)?;
-    check_margin(margin)?;
+    let seeds = check(errors, margin)?;
     check_level(level)?;
 
     let (first, last) = (&errors[0], &errors[errors.len() - 1]);
     let interior = 1..errors.len() - 1;
-    let contrasts = |j: usize| {
-        [
-            beyond(first, &errors[j], margin),
-            beyond(last, &errors[j], margin),
-        ]
-    };
-    let beats_both: Vec<Evidence> = interior
-        .clone()
-        .map(|j| Evidence::all(contrasts(j).map(|contrast| contrast.evidence(0.0))))
-        .collect();
+    let beats_both = beats_both(errors, margin);
     let evidence = Evidence::some(beats_both.iter().copied());
     let decision = evidence.decide(level);
 
@@ -154,11 +143,43 @@ pub fn interior_optimum(
         gain_over_first: over(first),
         gain_over_last: over(last),
         cross_fitted: cross_fitted(errors),
-        skewness: contrasts(best).map(|contrast: Contrast| contrast.skewness),
+        skewness: contrasts(errors, best, margin).map(|contrast| contrast.skewness),
         margin,
         level,
         seeds,
     })
+}
+
+/// The evidence of [`interior_optimum`] alone, for one look among several.
+///
+/// # Errors
+/// Those of [`interior_optimum`].
+pub fn interior_evidence(errors: &[Vec<f64>], margin: f64) -> Result<Evidence, StatisticsError> {
+    check(errors, margin)?;
+    Ok(Evidence::some(beats_both(errors, margin)))
+}
+
+/// Refuses what no interior optimum can be asked of; returns the number of seeds.
+fn check(errors: &[Vec<f64>], margin: f64) -> Result<usize, StatisticsError> {
+    let seeds = paired::check(errors, 3)?;
+    paired::check_not_negative(errors)?;
+    check_margin(margin)?;
+    Ok(seeds)
+}
+
+/// The contrasts of point `j` with the first point and with the last.
+fn contrasts(errors: &[Vec<f64>], j: usize, margin: f64) -> [Contrast; 2] {
+    [0, errors.len() - 1].map(|end| beyond(&errors[end], &errors[j], margin))
+}
+
+/// For every interior point, the evidence that it beats both ends.
+fn beats_both(errors: &[Vec<f64>], margin: f64) -> Vec<Evidence> {
+    (1..errors.len() - 1)
+        .map(|j| {
+            let ends = contrasts(errors, j, margin);
+            Evidence::all(ends.map(|contrast| contrast.evidence(0.0)))
+        })
+        .collect()
 }
 
 /// Chooses on every second seed and measures on the others, both ways, averaged.

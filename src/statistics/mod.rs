@@ -7,28 +7,52 @@
 //! Limits of intervals are found by bisection on the same p-values, so that an
 //! interval and a verdict cannot disagree. `docs/statistics.md` explains it in words.
 
+mod admission;
 mod binomial;
 mod contrast;
 mod error;
 mod evidence;
+mod exponent;
+mod holm;
 mod interior;
 mod kept_set;
+mod least_squares;
+mod limit;
+mod looks;
 mod mean;
+mod mean_difference;
+mod monotone;
 pub mod normal;
 mod paired;
+mod power;
+mod proportion;
+mod range;
 mod relative;
 mod student;
 mod two_lines;
+mod undefined;
 
+pub use admission::{Admission, admission};
 pub use binomial::{clopper_pearson, probability_at_least, probability_at_most};
 pub use contrast::Contrast;
 pub use error::StatisticsError;
 pub use evidence::{Decision, Evidence};
-pub use interior::{CrossFitted, InteriorOptimum, Verdict, interior_optimum};
+pub use exponent::{Curvature, Exponent, exponent};
+pub use holm::{holm, holm_verdicts};
+pub use interior::{CrossFitted, InteriorOptimum, Verdict, interior_evidence, interior_optimum};
 pub use kept_set::kept_set;
+pub use limit::{Limit, limit};
+pub use looks::{
+    LOOKS, Looks, PAPER_LEVEL, SequentialEvidence, Stopped, level_of_a_pair, look_until_decided,
+};
 pub use mean::{MeanInterval, mean_interval};
+pub use mean_difference::{MeanDifference, equal_means, ordering};
+pub use monotone::{MonotoneMeans, monotone_means};
+pub use power::{Found, smallest_arms_found, smallest_found, smallest_shares_found};
+pub use proportion::{Proportion, proportion};
 pub use relative::{Gain, relative_gain};
 pub use two_lines::{TwoLines, two_lines};
+pub use undefined::with_undefined;
 
 /// Fewest seeds for which the error rates were simulated; below it a level is approximate.
 pub const FEWEST_SEEDS_FOR_LEVEL: usize = 32;

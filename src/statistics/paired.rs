@@ -4,18 +4,21 @@ use super::{Contrast, StatisticsError};
 
 /// Refuses a grid with fewer than `fewest` points or two seeds, with different numbers
 /// of seeds, or with values that are not finite. Returns the number of seeds.
-pub(super) fn check(errors: &[Vec<f64>], fewest: usize) -> Result<usize, StatisticsError> {
+pub(super) fn check<V: AsRef<[f64]>>(
+    errors: &[V],
+    fewest: usize,
+) -> Result<usize, StatisticsError> {
     if errors.len() < fewest {
         return Err(StatisticsError::TooFewPoints {
             found: errors.len(),
             needed: fewest,
         });
     }
-    let expected = errors.first().map_or(0, Vec::len);
+    let expected = errors.first().map_or(0, |values| values.as_ref().len());
     if expected < 2 {
         return Err(StatisticsError::TooFewSeeds { found: expected });
     }
-    for (point, values) in errors.iter().enumerate() {
+    for (point, values) in errors.iter().map(AsRef::as_ref).enumerate() {
         if values.len() != expected {
             return Err(StatisticsError::LengthsDiffer {
                 point,
@@ -35,8 +38,8 @@ pub(super) fn check(errors: &[Vec<f64>], fewest: usize) -> Result<usize, Statist
 }
 
 /// Refuses negative values: a relative margin has no meaning for them.
-pub(super) fn check_not_negative(errors: &[Vec<f64>]) -> Result<(), StatisticsError> {
-    for (point, values) in errors.iter().enumerate() {
+pub(super) fn check_not_negative<V: AsRef<[f64]>>(errors: &[V]) -> Result<(), StatisticsError> {
+    for (point, values) in errors.iter().map(AsRef::as_ref).enumerate() {
         if let Some(seed) = values.iter().position(|value| *value < 0.0) {
             return Err(StatisticsError::Negative {
                 point,

@@ -49,7 +49,7 @@ pub fn relative_gain(
     error_below: f64,
     error_above: f64,
 ) -> Result<Gain, StatisticsError> {
-    let pair = [end.to_vec(), best.to_vec()];
+    let pair = [end, best];
     paired::check(&pair, 2)?;
     paired::check_not_negative(&pair)?;
     check_margin(margin)?;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::error::check_level;
-use super::{Contrast, Evidence, StatisticsError, Verdict, paired};
+use super::{Contrast, Evidence, StatisticsError, Verdict, least_squares, paired};
 
 /// The two-lines test. It stands beside the verdict of the sweep and does not make it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,15 +44,13 @@ pub fn two_lines(
     errors: &[Vec<f64>],
     level: f64,
 ) -> Result<TwoLines, StatisticsError> {
-    let log_alphas = check_rising(alphas)?;
+    let log_alphas = least_squares::log_grid(alphas, errors.len())?;
     paired::check(errors, 3)?;
     check_level(level)?;
-    if alphas.len() != errors.len() {
-        return Err(StatisticsError::PointsDiffer {
-            alphas: alphas.len(),
-            points: errors.len(),
-        });
-    }
+    let slope = |x: &[f64], errors: &[Vec<f64>]| {
+        let weights = least_squares::slope_weights(x);
+        least_squares::contrast(&least_squares::combine(&weights, errors))
+    };
     let lines: Vec<[Contrast; 2]> = (1..errors.len() - 1)
         .map(|j| {
             [
@@ -91,35 +89,6 @@ fn strongest(lines: &[[Contrast; 2]]) -> usize {
         }
     }
     best
-}
-
-/// log10 of the alphas.
-fn check_rising(alphas: &[f64]) -> Result<Vec<f64>, StatisticsError> {
-    let mut previous = 0.0;
-    for (point, &alpha) in alphas.iter().enumerate() {
-        if !(alpha > previous && alpha.is_finite()) {
-            return Err(StatisticsError::NotRising { point, alpha });
-        }
-        previous = alpha;
-    }
-    Ok(alphas.iter().map(|alpha| libm::log10(*alpha)).collect())
-}
-
-/// Every seed's least-squares slope of `errors[k][seed]` in `x[k]`.
-fn slope(x: &[f64], errors: &[Vec<f64>]) -> Contrast {
-    let middle = paired::mean(x);
-    let spread: f64 = x.iter().map(|x| (x - middle) * (x - middle)).sum();
-    let weights: Vec<f64> = x.iter().map(|x| (x - middle) / spread).collect();
-    let seeds = errors[0].len();
-    let mut scale = 0.0_f64;
-    let slopes: Vec<f64> = (0..seeds)
-        .map(|seed| {
-            let terms = weights.iter().zip(errors).map(|(w, point)| w * point[seed]);
-            scale = terms.clone().fold(scale, |size, term| size.max(term.abs()));
-            terms.sum()
-        })
-        .collect();
-    Contrast::of(&slopes, scale)
 }
 
 #[cfg(test)]
