@@ -41,6 +41,9 @@ pub enum ReportError {
     /// The Parquet library failed.
     #[error("cannot encode the runs as Parquet: {0}")]
     Parquet(#[from] parquet::errors::ParquetError),
+    /// The XML library failed.
+    #[error("cannot express the results as JUnit XML: {0}")]
+    Junit(#[from] quick_junit::SerializeError),
     /// A value has no JSON form.
     #[error("cannot express the results as JSON: {0}")]
     Json(#[from] serde_json::Error),
