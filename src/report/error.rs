@@ -32,6 +32,9 @@ pub enum ReportError {
     /// No panel has a point that logarithmic axes can show.
     #[error("there is nothing to draw: no point is finite and above 0")]
     NoPoint,
+    /// No series of a panel has a finite point.
+    #[error("there is nothing to draw: no point is finite")]
+    NoFinitePoint,
     /// The plotting library failed.
     #[error("cannot draw the figure: {0}")]
     Drawing(String),
