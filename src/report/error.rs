@@ -47,6 +47,9 @@ pub enum ReportError {
     /// The XML library failed.
     #[error("cannot express the results as JUnit XML: {0}")]
     Junit(#[from] quick_junit::SerializeError),
+    /// The configuration has no TOML form.
+    #[error("cannot express the configuration as TOML: {0}")]
+    Config(#[from] crate::config::ConfigError),
     /// A value has no JSON form.
     #[error("cannot express the results as JSON: {0}")]
     Json(#[from] serde_json::Error),
