@@ -10,8 +10,8 @@ use super::{interrupt, output::Output};
 use crate::config::Config;
 use crate::flow::StopReason;
 use crate::report::{
-    Series, curve_csv, curve_figure, group_labels, runs_parquet, sweep_json, sweep_text,
-    write_atomically,
+    Series, curve_csv, curve_figure, group_labels, runs_parquet, sweep_html, sweep_json,
+    sweep_text, write_atomically,
 };
 use crate::sweep::{Execution, Plan, Store, Sweep, sweep};
 
@@ -21,6 +21,7 @@ const FOLDER: &str = "sweetspot-out";
 const CURVE_CSV: &str = "curve.csv";
 const CURVE_SVG: &str = "curve.svg";
 const RUNS_PARQUET: &str = "runs.parquet";
+const REPORT_HTML: &str = "report.html";
 
 /// Characters of the configuration's hash in that folder's name.
 const HASH_LENGTH: usize = 8;
@@ -37,7 +38,7 @@ const HASH_LENGTH: usize = 8;
   sweetspot sweep --set data.kind=digits --set sweep.replicates=12
   sweetspot sweep --set sweep.alphas='[0.01, 0.1, 1]' --out my-sweep
 
-Writes curve.csv, curve.svg and runs.parquet into --out, or else into
+Writes report.html, curve.svg, curve.csv and runs.parquet into --out, or else into
 sweetspot-out/sweep-<hash of the configuration>. Exits 0 whatever the verdict.")]
 pub(super) struct SweepCommand {
     /// Print how many runs it would be and how long they would take
@@ -77,7 +78,7 @@ impl SweepCommand {
         });
         bar.clear();
         let found = found.map_err(|error| Failure::from(error).in_store(&folder))?;
-        write(&folder, &found)?;
+        write(&folder, &found, &plan.config)?;
         print(&context, &plan.config, &found, &folder)?;
         refuse_diverged(&found)?;
         Ok(Exit::Done)
@@ -96,7 +97,7 @@ fn note_unused_alpha(context: &Context) {
 
 /// Files of the sweep that was there before would otherwise outlive an interruption.
 fn remove_outputs(folder: &Path) -> Result<(), Failure> {
-    for name in [CURVE_CSV, CURVE_SVG, RUNS_PARQUET] {
+    for name in [CURVE_CSV, CURVE_SVG, RUNS_PARQUET, REPORT_HTML] {
         let path = folder.join(name);
         if path.exists() {
             std::fs::remove_file(&path).map_err(|error| {
@@ -129,7 +130,7 @@ fn estimate(plan: &Plan, execution: Execution<'_>, output: Output) -> Result<Exi
     Ok(Exit::Done)
 }
 
-fn write(folder: &Path, found: &Sweep) -> Result<(), Failure> {
+fn write(folder: &Path, found: &Sweep, config: &Config) -> Result<(), Failure> {
     let put = |name: &str, bytes: &[u8]| {
         write_atomically(&folder.join(name), bytes).map_err(Failure::running)
     };
@@ -151,7 +152,8 @@ fn write(folder: &Path, found: &Sweep) -> Result<(), Failure> {
         let figure = curve_figure(&series, None).map_err(Failure::running)?;
         put(CURVE_SVG, figure.as_bytes())?;
     }
-    Ok(())
+    let page = sweep_html(found, config, &command_line()).map_err(Failure::running)?;
+    put(REPORT_HTML, page.as_bytes())
 }
 
 fn print(context: &Context, config: &Config, found: &Sweep, folder: &Path) -> Result<(), Failure> {

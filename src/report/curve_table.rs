@@ -1,14 +1,9 @@
 //! The curve as text for a terminal.
 
+use super::curve_words::{CurveWords, decimals};
 use super::number::{distinct, short};
-use crate::statistics::LARGE_SKEWNESS;
-use crate::sweep::{Curve, CurvePoint, Optimum, UTest, Verdict};
-
-/// Columns of a terminal that lines are kept within.
-const LINE: usize = 80;
-
-/// Below this many replicates the U-test's level is only approximate.
-const ENOUGH_REPLICATES: usize = 32;
+use super::paragraph::{LINE, paragraph};
+use crate::sweep::{Curve, CurvePoint, Optimum};
 
 const HEADINGS: [&str; 7] = [
     "alpha",
@@ -54,16 +49,9 @@ pub fn curve_table(curve: &Curve) -> String {
         ));
     }
     text.push('\n');
-    let name = |alpha: f64| {
-        let known = alphas.iter().position(|other| *other == alpha);
-        known.map_or_else(|| short(alpha, 2), |index| alpha_texts[index].clone())
-    };
-    text.push_str(&paragraph(&optimum_sentence(curve, decimals, name)));
-    text.push_str(&paragraph(&verdict_sentence(curve, name)));
-    if let Some(sentence) = beside_the_verdict(curve, name) {
-        text.push_str(&paragraph(&sentence));
+    for sentence in CurveWords::of(curve).all() {
+        text.push_str(&paragraph(sentence, "", "  "));
     }
-    text.push_str(&paragraph(&unreached_sentence(curve)));
     text
 }
 
@@ -82,13 +70,6 @@ fn cells(point: &CurvePoint, alpha: &str, decimals: usize) -> [String; 7] {
         point.at_start.to_string(),
         format!("{:.0}", point.evaluations),
     ]
-}
-
-/// Decimals of the errors: four, five where the smallest has no more than one digit of them.
-fn decimals(points: &[CurvePoint]) -> usize {
-    let errors = points.iter().filter_map(|point| point.test_error);
-    let smallest = errors.filter(|e| *e > 0.0).fold(1.0, f64::min);
-    if smallest < 1e-3 { 5 } else { 4 }
 }
 
 fn widths(rows: &[[String; 7]]) -> [usize; 7] {
@@ -117,158 +98,4 @@ fn mark(optimum: Option<&Optimum>, alpha: f64) -> char {
         Some(optimum) if optimum.kept.contains(&alpha) => '+',
         _ => ' ',
     }
-}
-
-fn optimum_sentence(curve: &Curve, decimals: usize, name: impl Fn(f64) -> String) -> String {
-    let Some(optimum) = &curve.optimum else {
-        return "Optimum: none, since there are no test errors.".to_string();
-    };
-    let best = format!(
-        "Optimum (*): alpha {}, test error {:.decimals$}.",
-        name(optimum.alpha),
-        optimum.test_error,
-    );
-    if optimum.alpha_low == optimum.alpha_high {
-        return format!("{best} Every other alpha of the grid is worse.");
-    }
-    format!(
-        "{best} Alphas that cannot be told from it (+): {} to {}.",
-        name(optimum.alpha_low),
-        name(optimum.alpha_high),
-    )
-}
-
-fn verdict_sentence(curve: &Curve, name: impl Fn(f64) -> String) -> String {
-    let (Some(test), [first, .., last]) = (&curve.u_test, &curve.points[..]) else {
-        return "Verdict: none. The test for an interior optimum needs at least 3 alphas, \
-                2 replicates and test errors."
-            .to_string();
-    };
-    let margin = percent(test.margin);
-    let p = short(test.p_value, 2);
-    let finding = match test.verdict {
-        Verdict::Interior => format!(
-            "interior optimum (p = {p}). An alpha in between beats both ends by more than {margin}"
-        ),
-        Verdict::Monotone => format!(
-            "no interior optimum (p = {p}). No alpha in between beats both ends by more than {margin}"
-        ),
-        Verdict::Inconclusive => format!(
-            "inconclusive (p = {p}, needed: {}). These runs do not decide whether an alpha in \
-             between beats both ends by more than {margin}; more replicates may",
-            short(test.level, 2)
-        ),
-    };
-    let ends = format!(
-        "Compared with the best one in between, alpha {} is {} and alpha {} is {} ({} intervals).",
-        name(first.alpha),
-        worse(test.gain_over_smallest, test.gain_over_smallest_interval),
-        name(last.alpha),
-        worse(test.gain_over_largest, test.gain_over_largest_interval),
-        percent(1.0 - test.level),
-    );
-    format!("Verdict: {finding}. {ends}{}", caution(test))
-}
-
-/// What stands beside the verdict, without a vote in it.
-fn beside_the_verdict(curve: &Curve, name: impl Fn(f64) -> String) -> Option<String> {
-    let test = curve.u_test.as_ref()?;
-    let [first, last] = test.cross_fitted;
-    let [skew_first, skew_last] = test.skewness;
-    let lines = &test.two_lines;
-    let break_alpha = name(lines.break_alpha);
-    let p = short(lines.p_value, 2);
-    let lines = match lines.verdict {
-        Verdict::Interior => {
-            format!("falls up to alpha {break_alpha} and rises from there (p = {p})")
-        }
-        Verdict::Monotone => format!("does not fall and then rise (p = {p})"),
-        Verdict::Inconclusive => format!("is not shown to fall and then rise (p = {p})"),
-    };
-    Some(format!(
-        "Beside it: in straight lines the error {lines}. With the best alpha chosen on half of \
-         the replicates and measured on the others, the ends are {} and {}. Skewness {} and {}.{}",
-        worse_by(first),
-        worse_by(last),
-        short(skew_first, 2),
-        short(skew_last, 2),
-        if skew_first.abs().max(skew_last.abs()) > LARGE_SKEWNESS {
-            " Beyond 2 the true level may be three times the stated one."
-        } else {
-            ""
-        }
-    ))
-}
-
-/// "16% worse"; a negative gain is "3% better".
-fn worse_by(gain: f64) -> String {
-    if gain < 0.0 {
-        format!("{} better", percent(-gain))
-    } else {
-        format!("{} worse", percent(gain))
-    }
-}
-
-/// "16% worse [8%, 24%]"; a negative gain is "3% better [1%, 5%]".
-fn worse(gain: f64, [low, high]: [f64; 2]) -> String {
-    let (low, high) = if gain < 0.0 {
-        (-high, -low)
-    } else {
-        (low, high)
-    };
-    format!("{} [{}, {}]", worse_by(gain), percent(low), percent(high))
-}
-
-/// Whole percents; small ones with two digits; in words where the runs set no bound.
-fn percent(share: f64) -> String {
-    let value = 100.0 * share;
-    if !value.is_finite() {
-        return if value > 0.0 { "no limit" } else { "unknown" }.to_string();
-    }
-    if value.abs() >= 10.0 {
-        format!("{value:.0}%")
-    } else {
-        format!("{}%", short(value, 2))
-    }
-}
-
-fn caution(test: &UTest) -> String {
-    if test.replicates >= ENOUGH_REPLICATES {
-        return String::new();
-    }
-    format!(
-        " With {} replicates the level of this test is only approximate; use {ENOUGH_REPLICATES} or more.",
-        test.replicates
-    )
-}
-
-fn unreached_sentence(curve: &Curve) -> String {
-    let runs: usize = curve.points.iter().map(|point| point.runs).sum();
-    match curve.unreached {
-        0 => format!("Unreached: 0 of {runs} runs; every run reached its target."),
-        some => format!(
-            "Unreached: {some} of {runs} runs ended before their target and count with the error at their end."
-        ),
-    }
-}
-
-/// Breaks a sentence into lines, the later ones set in.
-fn paragraph(sentence: &str) -> String {
-    let mut text = String::new();
-    let mut used = 0;
-    for word in sentence.split_whitespace() {
-        let length = word.chars().count();
-        if used == 0 {
-            used = length;
-        } else if used + 1 + length <= LINE {
-            text.push(' ');
-            used += 1 + length;
-        } else {
-            text.push_str("\n  ");
-            used = 2 + length;
-        }
-        text.push_str(word);
-    }
-    text.push('\n');
-    text
 }

@@ -32,6 +32,9 @@ pub enum ReportError {
     /// No panel has a point that logarithmic axes can show.
     #[error("there is nothing to draw: no point is finite and above 0")]
     NoPoint,
+    /// No series of a panel has a finite point.
+    #[error("there is nothing to draw: no point is finite")]
+    NoFinitePoint,
     /// The plotting library failed.
     #[error("cannot draw the figure: {0}")]
     Drawing(String),
@@ -41,6 +44,12 @@ pub enum ReportError {
     /// The Parquet library failed.
     #[error("cannot encode the runs as Parquet: {0}")]
     Parquet(#[from] parquet::errors::ParquetError),
+    /// The XML library failed.
+    #[error("cannot express the results as JUnit XML: {0}")]
+    Junit(#[from] quick_junit::SerializeError),
+    /// The configuration has no TOML form.
+    #[error("cannot express the configuration as TOML: {0}")]
+    Config(#[from] crate::config::ConfigError),
     /// A value has no JSON form.
     #[error("cannot express the results as JSON: {0}")]
     Json(#[from] serde_json::Error),

@@ -30,7 +30,7 @@ pub fn sweep_text(sweep: &Sweep) -> String {
 }
 
 /// What halving the step of gradient descent does to the curve.
-fn step_check_text(check: &StepCheck) -> String {
+pub(super) fn step_check_text(check: &StepCheck) -> String {
     let harmless = check.standard_errors < HARMLESS;
     let advice = if harmless {
         ""

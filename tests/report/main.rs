@@ -7,6 +7,14 @@ mod files;
 #[cfg(test)]
 mod fixtures;
 #[cfg(test)]
+mod page;
+#[cfg(test)]
+mod panel;
+#[cfg(test)]
 mod svg;
 #[cfg(test)]
 mod table;
+#[cfg(test)]
+mod verification;
+#[cfg(test)]
+mod verify;

@@ -37,6 +37,16 @@ pub const FILES: &[File] = &[
         columns: RUNS,
     },
     File {
+        name: "curve.svg",
+        meaning: "`sweep`: the figure, test error against alpha; not written without test errors",
+        columns: &[],
+    },
+    File {
+        name: "report.html",
+        meaning: "`sweep`: the whole sweep as one page that needs no other file and no network: the verdict, the figure, the tables, the configuration and the command",
+        columns: &[],
+    },
+    File {
         name: "trajectory.csv",
         meaning: "`train`: one row for each recorded time",
         columns: TRAJECTORY,

@@ -58,6 +58,29 @@ impl Scale {
         linear(&[means, ends].concat())
     }
 
+    /// The linear scale of any finite values; unlike that of errors it may go below 0.
+    pub fn even(values: &[f64]) -> Scale {
+        let (low, high) = range(values);
+        let margin = match high - low {
+            0.0 if high == 0.0 => 0.1,
+            0.0 => 0.2 * high.abs(),
+            span => 2.0 * MARGIN * span,
+        };
+        Scale::Linear {
+            low: low - margin,
+            high: high + margin,
+        }
+    }
+
+    /// The logarithmic scale of finite values of which some are above 0; those that are not
+    /// share a part of the axis of their own at its low end.
+    pub fn logarithmic_with_floor(values: &[f64]) -> Scale {
+        let positive: Vec<f64> = values.iter().copied().filter(|v| *v > 0.0).collect();
+        let (low, high) = range(&positive);
+        let margin = if low == high { 0.5 } else { MARGIN };
+        logarithmic(low, high, margin, positive.len() < values.len())
+    }
+
     /// The place of a value from 0 (the low end) to 1; values outside stay at the end.
     pub fn place(&self, value: f64) -> f64 {
         match *self {
@@ -189,13 +212,16 @@ fn linear_ticks(low: f64, high: f64, at_most: f64) -> Vec<Tick> {
         .unwrap_or((1, exponent + 1));
     let step = power(mantissa, exponent);
     let decimals = usize::try_from(-exponent).unwrap_or(0);
+    let plain = (1e-3..1e5).contains(&low.abs().max(high.abs()));
     let (first, last) = ((low / step).ceil() as i64, (high / step).floor() as i64);
     let tick = |k: i64| {
         let value = k as f64 * step;
-        Tick {
-            value,
-            label: format!("{value:.decimals$}"),
-        }
+        let label = match k * i64::from(mantissa) {
+            0 if !plain => "0".to_string(),
+            _ if plain => format!("{value:.decimals$}"),
+            multiple => format!("{multiple}·{}", power_label(1, exponent)),
+        };
+        Tick { value, label }
     };
     (first..=last).map(tick).collect()
 }
@@ -318,6 +344,28 @@ mod tests {
         assert!(matches!(scale, Scale::Log { zero: true, .. }));
         assert!(scale.place(0.0) < scale.place(0.001));
         assert_eq!(labels(scale, 300.0, 26.0)[0], "0");
+    }
+
+    #[test]
+    fn an_even_scale_goes_below_zero_and_to_any_size() {
+        let around = Scale::even(&[-0.5, 1.0]);
+        assert_eq!(labels(around, 200.0, 50.0), ["-0.5", "0.0", "0.5", "1.0"]);
+        let tiny = Scale::even(&[-2e-13, 4e-13]);
+        assert_eq!(
+            labels(tiny, 200.0, 50.0),
+            ["-2·10⁻¹³", "0", "2·10⁻¹³", "4·10⁻¹³"]
+        );
+        let large = Scale::even(&[0.0, 3e7]);
+        assert_eq!(labels(large, 200.0, 50.0), ["0", "1·10⁷", "2·10⁷", "3·10⁷"]);
+        assert_eq!(Scale::even(&[-2.0]).place(-2.0), 0.5);
+    }
+
+    #[test]
+    fn what_has_no_logarithm_lies_on_the_floor() {
+        let scale = Scale::logarithmic_with_floor(&[-3.0, 0.01, 1.0]);
+        assert!(scale.place(-3.0) < scale.place(0.01) && scale.place(0.01) < scale.place(1.0));
+        let above = Scale::logarithmic_with_floor(&[0.01, 1.0]);
+        assert_eq!(above, Scale::logarithmic(&[0.01, 1.0]));
     }
 
     #[test]

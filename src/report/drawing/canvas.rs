@@ -113,7 +113,7 @@ pub(in crate::report) fn dressed(drawing: &str, width: f64, height: f64, name: &
     let front = format!(
         ">\n<title>{}</title>\n<style>\n{}</style>",
         escaped(name),
-        palette::style_sheet()
+        palette::style_sheet("")
     );
     sized.replacen('>', &front, 1)
 }

@@ -10,7 +10,8 @@ use crate::report::ReportError;
 /// Height of a row.
 pub(in crate::report) const ROW: f64 = 27.0;
 
-const TEXT_SIZE: f64 = 17.0;
+/// Size of an entry's text.
+pub(in crate::report) const TEXT_SIZE: f64 = 17.0;
 const SYMBOL_WIDTH: f64 = 30.0;
 const SYMBOL_GAP: f64 = 7.0;
 const ENTRY_GAP: f64 = 24.0;
@@ -20,6 +21,10 @@ const ENTRY_GAP: f64 = 24.0;
 pub(in crate::report) enum Symbol {
     /// Line and marker of the curve with this number.
     Curve(usize),
+    /// The line of the series with this number, without markers.
+    Line(usize),
+    /// The marker of the series with this number, with an error bar through it.
+    Marker(usize),
     /// The ring around an optimum.
     Ring,
     /// The band over the kept set of a single curve.
@@ -87,6 +92,15 @@ fn symbol(canvas: &Canvas<'_>, symbol: Symbol, at: Point) -> Result<(), ReportEr
         Symbol::Curve(index) => {
             let ends = [(left, middle), (left + SYMBOL_WIDTH, middle)];
             canvas.line(&ends, palette::series(index), marker::LINE_WIDTH)?;
+            marker::draw(canvas, index, centre, MARKER_RADIUS)
+        }
+        Symbol::Line(index) => {
+            let ends = [(left, middle), (left + SYMBOL_WIDTH, middle)];
+            canvas.line(&ends, palette::series(index), marker::LINE_WIDTH)
+        }
+        Symbol::Marker(index) => {
+            let ends = [(centre.0, middle - 9.0), (centre.0, middle + 9.0)];
+            canvas.line(&ends, palette::series(index), marker::BAR_WIDTH)?;
             marker::draw(canvas, index, centre, MARKER_RADIUS)
         }
         Symbol::Ring => canvas.ring(centre, RING_RADIUS, palette::INK),

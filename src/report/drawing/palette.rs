@@ -39,19 +39,20 @@ pub(in crate::report) fn series(index: usize) -> RGBColor {
     SERIES[index % SERIES.len()]
 }
 
-/// The style sheet of the figure: the page's font, round joins, dark mode.
-pub(in crate::report) fn style_sheet() -> String {
-    let mut sheet = String::from(
-        "text { font-family: -apple-system, \"Segoe UI\", Helvetica, Arial, \"DejaVu Sans\", sans-serif; }\n\
-         polyline { stroke-linejoin: round; stroke-linecap: round; }\n\
-         @media (prefers-color-scheme: dark) {\n",
+/// The style sheet of a figure: the page's font, round joins, dark mode. `within` is put in front
+/// of every selector: nothing in a file of its own, a parent where the figure stands in a page.
+pub(in crate::report) fn style_sheet(within: &str) -> String {
+    let mut sheet = format!(
+        "{within}text {{ font-family: -apple-system, \"Segoe UI\", Helvetica, Arial, \"DejaVu Sans\", sans-serif; }}\n\
+         {within}polyline {{ stroke-linejoin: round; stroke-linecap: round; }}\n\
+         @media (prefers-color-scheme: dark) {{\n",
     );
     for (light, dark) in DARK {
         let (light, dark) = (hexadecimal(light), hexadecimal(dark));
         // Writing to a String cannot fail.
         let _ = writeln!(
             sheet,
-            "  [fill=\"{light}\"] {{ fill: {dark}; }} [stroke=\"{light}\"] {{ stroke: {dark}; }}"
+            "  {within}[fill=\"{light}\"] {{ fill: {dark}; }} {within}[stroke=\"{light}\"] {{ stroke: {dark}; }}"
         );
     }
     sheet.push_str("}\n");

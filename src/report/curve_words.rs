@@ -1,0 +1,184 @@
+//! What a curve says, in sentences: the optimum, the verdict, what stands beside it.
+
+use super::number::{distinct, short};
+use crate::statistics::LARGE_SKEWNESS;
+use crate::sweep::{Curve, CurvePoint, UTest, Verdict};
+
+/// Below this many replicates the U-test's level is only approximate.
+const ENOUGH_REPLICATES: usize = 32;
+
+/// One sentence or more on each.
+pub(super) struct CurveWords {
+    /// The best alpha and the kept set.
+    pub optimum: String,
+    /// The verdict of the U-test and its effect sizes.
+    pub verdict: String,
+    /// The two-lines test, cross-fitting and skewness, where there is a U-test.
+    pub beside: Option<String>,
+    /// The runs that did not reach their target.
+    pub unreached: String,
+}
+
+impl CurveWords {
+    pub fn of(curve: &Curve) -> CurveWords {
+        let alphas: Vec<f64> = curve.points.iter().map(|point| point.alpha).collect();
+        let alpha_texts = distinct(&alphas);
+        let name = |alpha: f64| {
+            let known = alphas.iter().position(|other| *other == alpha);
+            known.map_or_else(|| short(alpha, 2), |index| alpha_texts[index].clone())
+        };
+        CurveWords {
+            optimum: optimum_sentence(curve, decimals(&curve.points), name),
+            verdict: verdict_sentence(curve, name),
+            beside: beside_the_verdict(curve, name),
+            unreached: unreached_sentence(curve),
+        }
+    }
+
+    /// In the order of a terminal.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        let first = [&self.optimum, &self.verdict];
+        let all = first.into_iter().chain(&self.beside);
+        all.chain([&self.unreached]).map(String::as_str)
+    }
+}
+
+/// Decimals of the errors: four, five where the smallest has no more than one digit of them.
+pub(super) fn decimals(points: &[CurvePoint]) -> usize {
+    let errors = points.iter().filter_map(|point| point.test_error);
+    let smallest = errors.filter(|e| *e > 0.0).fold(1.0, f64::min);
+    if smallest < 1e-3 { 5 } else { 4 }
+}
+
+fn optimum_sentence(curve: &Curve, decimals: usize, name: impl Fn(f64) -> String) -> String {
+    let Some(optimum) = &curve.optimum else {
+        return "Optimum: none, since there are no test errors.".to_string();
+    };
+    let best = format!(
+        "Optimum (*): alpha {}, test error {:.decimals$}.",
+        name(optimum.alpha),
+        optimum.test_error,
+    );
+    if optimum.alpha_low == optimum.alpha_high {
+        return format!("{best} Every other alpha of the grid is worse.");
+    }
+    format!(
+        "{best} Alphas that cannot be told from it (+): {} to {}.",
+        name(optimum.alpha_low),
+        name(optimum.alpha_high),
+    )
+}
+
+fn verdict_sentence(curve: &Curve, name: impl Fn(f64) -> String) -> String {
+    let (Some(test), [first, .., last]) = (&curve.u_test, &curve.points[..]) else {
+        return "Verdict: none. The test for an interior optimum needs at least 3 alphas, \
+                2 replicates and test errors."
+            .to_string();
+    };
+    let margin = percent(test.margin);
+    let p = short(test.p_value, 2);
+    let finding = match test.verdict {
+        Verdict::Interior => format!(
+            "interior optimum (p = {p}). An alpha in between beats both ends by more than {margin}"
+        ),
+        Verdict::Monotone => format!(
+            "no interior optimum (p = {p}). No alpha in between beats both ends by more than {margin}"
+        ),
+        Verdict::Inconclusive => format!(
+            "inconclusive (p = {p}, needed: {}). These runs do not decide whether an alpha in \
+             between beats both ends by more than {margin}; more replicates may",
+            short(test.level, 2)
+        ),
+    };
+    let ends = format!(
+        "Compared with the best one in between, alpha {} is {} and alpha {} is {} ({} intervals).",
+        name(first.alpha),
+        worse(test.gain_over_smallest, test.gain_over_smallest_interval),
+        name(last.alpha),
+        worse(test.gain_over_largest, test.gain_over_largest_interval),
+        percent(1.0 - test.level),
+    );
+    format!("Verdict: {finding}. {ends}{}", caution(test))
+}
+
+/// What stands beside the verdict, without a vote in it.
+fn beside_the_verdict(curve: &Curve, name: impl Fn(f64) -> String) -> Option<String> {
+    let test = curve.u_test.as_ref()?;
+    let [first, last] = test.cross_fitted;
+    let [skew_first, skew_last] = test.skewness;
+    let lines = &test.two_lines;
+    let break_alpha = name(lines.break_alpha);
+    let p = short(lines.p_value, 2);
+    let lines = match lines.verdict {
+        Verdict::Interior => {
+            format!("falls up to alpha {break_alpha} and rises from there (p = {p})")
+        }
+        Verdict::Monotone => format!("does not fall and then rise (p = {p})"),
+        Verdict::Inconclusive => format!("is not shown to fall and then rise (p = {p})"),
+    };
+    Some(format!(
+        "Beside it: in straight lines the error {lines}. With the best alpha chosen on half of \
+         the replicates and measured on the others, the ends are {} and {}. Skewness {} and {}.{}",
+        worse_by(first),
+        worse_by(last),
+        short(skew_first, 2),
+        short(skew_last, 2),
+        if skew_first.abs().max(skew_last.abs()) > LARGE_SKEWNESS {
+            " Beyond 2 the true level may be three times the stated one."
+        } else {
+            ""
+        }
+    ))
+}
+
+/// "16% worse"; a negative gain is "3% better".
+fn worse_by(gain: f64) -> String {
+    if gain < 0.0 {
+        format!("{} better", percent(-gain))
+    } else {
+        format!("{} worse", percent(gain))
+    }
+}
+
+/// "16% worse [8%, 24%]"; a negative gain is "3% better [1%, 5%]".
+fn worse(gain: f64, [low, high]: [f64; 2]) -> String {
+    let (low, high) = if gain < 0.0 {
+        (-high, -low)
+    } else {
+        (low, high)
+    };
+    format!("{} [{}, {}]", worse_by(gain), percent(low), percent(high))
+}
+
+/// Whole percents; small ones with two digits; in words where the runs set no bound.
+fn percent(share: f64) -> String {
+    let value = 100.0 * share;
+    if !value.is_finite() {
+        return if value > 0.0 { "no limit" } else { "unknown" }.to_string();
+    }
+    if value.abs() >= 10.0 {
+        format!("{value:.0}%")
+    } else {
+        format!("{}%", short(value, 2))
+    }
+}
+
+fn caution(test: &UTest) -> String {
+    if test.replicates >= ENOUGH_REPLICATES {
+        return String::new();
+    }
+    format!(
+        " With {} replicates the level of this test is only approximate; use {ENOUGH_REPLICATES} or more.",
+        test.replicates
+    )
+}
+
+fn unreached_sentence(curve: &Curve) -> String {
+    let runs: usize = curve.points.iter().map(|point| point.runs).sum();
+    match curve.unreached {
+        0 => format!("Unreached: 0 of {runs} runs; every run reached its target."),
+        some => format!(
+            "Unreached: {some} of {runs} runs ended before their target and count with the error at their end."
+        ),
+    }
+}

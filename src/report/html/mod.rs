@@ -1,0 +1,157 @@
+//! The HTML report: one page of text, tables and figures that needs nothing beside it.
+//!
+//! `sweep`, `verify` and `curves` describe their page with the same few blocks; [`Page::render`]
+//! makes the document. It fetches nothing (a content security policy forbids it), adapts to
+//! phones and to dark mode, and its tables sort. The same page gives the same bytes.
+
+mod block;
+mod figure;
+mod table;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+pub use block::{Block, Card, Tone};
+pub use figure::Figure;
+pub use table::{Cell, Column, Row, Table};
+
+use super::drawing::palette;
+use crate::sweep::NUMERICS_VERSION;
+
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+
+/// Nothing may be fetched, framed or sent; only what stands in the page itself runs.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; \
+                      img-src data:; base-uri 'none'; form-action 'none'";
+
+/// From this many sections on the page begins with a list of them.
+const SECTIONS_WITH_CONTENTS: usize = 4;
+
+/// A report.
+///
+/// ```
+/// use sweetspot::report::html::{Block, Page};
+/// let mut page = Page::new("Measurements", "sweetspot sweep");
+/// page.section("Result", vec![Block::Text("It holds.".to_string())]);
+/// let document = page.render();
+/// assert!(document.starts_with("<!DOCTYPE html>"));
+/// assert!(document.contains("<p>It holds.</p>"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The heading, and the title of the browser's tab.
+    pub title: String,
+    /// What it comes to, in words, under the heading.
+    pub lead: Vec<Block>,
+    /// The sections in order.
+    pub sections: Vec<Section>,
+    /// The line that makes the results again.
+    pub command: String,
+    /// The configuration as TOML, where there is one.
+    pub config: Option<String>,
+    /// The versions of the program and of its numerics.
+    pub version: String,
+    /// When it was made; a page without a date is the same on every day.
+    pub date: Option<String>,
+}
+
+/// A part of a page under a heading of its own.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// The heading.
+    pub heading: String,
+    /// What stands under it.
+    pub blocks: Vec<Block>,
+}
+
+impl Page {
+    /// An empty page of this version of the program.
+    pub fn new(title: impl Into<String>, command: impl Into<String>) -> Page {
+        let version = env!("CARGO_PKG_VERSION");
+        Page {
+            title: title.into(),
+            lead: Vec::new(),
+            sections: Vec::new(),
+            command: command.into(),
+            config: None,
+            version: format!("sweetspot {version}, numerics version {NUMERICS_VERSION}"),
+            date: None,
+        }
+    }
+
+    /// Adds a section at the end.
+    pub fn section(&mut self, heading: impl Into<String>, blocks: Vec<Block>) {
+        self.sections.push(Section {
+            heading: heading.into(),
+            blocks,
+        });
+    }
+
+    /// The document.
+    pub fn render(&self) -> String {
+        let document = html! {
+            (DOCTYPE)
+            html lang="en" {
+                head {
+                    meta charset="utf-8";
+                    meta http-equiv="Content-Security-Policy" content=(POLICY);
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="color-scheme" content="light dark";
+                    title { (self.title) }
+                    style { (PreEscaped(STYLE)) (PreEscaped(palette::style_sheet("figure svg "))) }
+                }
+                body {
+                    header {
+                        h1 { (self.title) }
+                        @for block in &self.lead { (block.markup()) }
+                    }
+                    @if self.sections.len() >= SECTIONS_WITH_CONTENTS { (self.contents()) }
+                    main {
+                        @for (index, section) in self.sections.iter().enumerate() {
+                            section id=(anchor(index)) {
+                                h2 { (section.heading) }
+                                @for block in &section.blocks { (block.markup()) }
+                            }
+                        }
+                    }
+                    (self.origin())
+                    script { (PreEscaped(SCRIPT)) }
+                }
+            }
+        };
+        document.into_string()
+    }
+
+    fn contents(&self) -> Markup {
+        html! {
+            nav aria-label="Contents" {
+                ul {
+                    @for (index, section) in self.sections.iter().enumerate() {
+                        li { a href={ "#" (anchor(index)) } { (section.heading) } }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Where the numbers come from.
+    fn origin(&self) -> Markup {
+        html! {
+            footer {
+                h2 { "How to make this again" }
+                (Block::Code(self.command.clone()).markup())
+                p { "Made by " (self.version) @if let Some(date) = &self.date { ", " (date) } "." }
+                @if let Some(config) = &self.config {
+                    details {
+                        summary { "The configuration" }
+                        (Block::Code(config.clone()).markup())
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn anchor(section: usize) -> String {
+    format!("section-{}", section + 1)
+}

@@ -1,0 +1,84 @@
+//! JUnit XML: what CI services show as test results.
+
+use std::time::Duration;
+
+use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
+
+use super::ReportError;
+use super::verify_words as words;
+use crate::claims::{Outcome, Report, Verdict};
+
+/// The verification as JUnit XML: a suite a paper, a test case a claim and setting.
+///
+/// A verdict that was expected passes, VIOLATED included; one that was not is a failure with the
+/// finding as its message and the counterexample and the command that repeats it below, so that a
+/// service shows red exactly where `verify` exits 1. An expected INCONCLUSIVE is skipped: it
+/// neither fails nor counts as something that was shown. A case's `time` counts shared runs for
+/// every claim that uses them. The same report gives the same bytes.
+///
+/// # Errors
+/// [`ReportError::Junit`] should the XML library fail.
+pub fn junit_xml(report: &Report) -> Result<String, ReportError> {
+    let mut document = quick_junit::Report::new("sweetspot verify");
+    document.set_time(duration(report.seconds));
+    for paper in words::papers(report) {
+        if paper.outcomes.is_empty() {
+            continue;
+        }
+        let mut suite = TestSuite::new(paper.key);
+        let seconds = paper.outcomes.iter().map(|outcome| outcome.seconds).sum();
+        suite.set_time(duration(seconds));
+        suite.add_test_cases(paper.outcomes.iter().map(|outcome| case(outcome)));
+        document.add_test_suite(suite);
+    }
+    Ok(document.to_string()?)
+}
+
+fn case(outcome: &Outcome) -> TestCase {
+    let name = format!("{} [{}]", words::stem(outcome), outcome.setting);
+    let mut case = TestCase::new(name, status(outcome));
+    case.set_classname(outcome.paper.as_str());
+    case.set_time(duration(outcome.seconds));
+    if outcome.is_expected() {
+        let verdict = words::verdict(outcome.verdict);
+        case.set_system_out(format!("{verdict}: {}", outcome.finding));
+    }
+    case
+}
+
+fn status(outcome: &Outcome) -> TestCaseStatus {
+    let found = words::verdict(outcome.verdict);
+    if !outcome.is_expected() {
+        let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+        let expected = words::expectation(outcome.expected);
+        status.set_type(found);
+        status.set_message(format!("{found}, expected {expected}: {}", outcome.finding));
+        status.set_description(details(outcome));
+        return status;
+    }
+    if outcome.verdict == Verdict::Inconclusive {
+        let mut status = TestCaseStatus::skipped();
+        status.set_message(format!("{found}, as expected: {}", outcome.finding));
+        return status;
+    }
+    TestCaseStatus::success()
+}
+
+fn details(outcome: &Outcome) -> String {
+    let mut lines = vec![
+        format!("{} ({})", outcome.title, outcome.source),
+        format!("checked: {}", outcome.scope),
+    ];
+    if let Some(found) = &outcome.counterexample {
+        let place = words::counterexample(found);
+        lines.push(format!("counterexample: {place}"));
+    }
+    lines.push(format!("reproduce: {}", outcome.reproduce));
+    lines.join("\n")
+}
+
+/// Seconds to the millisecond; a time that is none is 0.
+fn duration(seconds: f64) -> Duration {
+    let milliseconds = (1000.0 * seconds).round();
+    Duration::from_millis(milliseconds.max(0.0) as u64)
+}

@@ -1,0 +1,204 @@
+//! What the exporters of `verify` all say: words for verdicts, numbers, counterexamples.
+
+use super::number::short;
+use crate::claims::{Answer, Counterexample, Expectation, Outcome, Report, Verdict};
+
+/// Significant digits of a margin or an effect.
+const DIGITS: usize = 3;
+
+/// A paper with what was found on it.
+pub(super) struct Paper<'a> {
+    /// Its key.
+    pub key: &'a str,
+    /// Authors and year, where it has questions.
+    pub title: Option<&'a str>,
+    pub outcomes: Vec<&'a Outcome>,
+    pub questions: Vec<&'a Answer>,
+}
+
+impl Paper<'_> {
+    /// "Yeom, Ha, Lee 2026 (yhl26)", or the key alone.
+    pub fn name(&self) -> String {
+        match self.title {
+            Some(title) => format!("{title} ({})", self.key),
+            None => self.key.to_string(),
+        }
+    }
+}
+
+/// The papers in the order in which they first appear.
+pub(super) fn papers(report: &Report) -> Vec<Paper<'_>> {
+    let of_outcomes = report.outcomes.iter().map(|outcome| &outcome.paper);
+    let of_questions = report.questions.iter().map(|answer| &answer.paper);
+    let mut keys: Vec<&str> = Vec::new();
+    for key in of_outcomes.chain(of_questions) {
+        if !keys.contains(&key.as_str()) {
+            keys.push(key);
+        }
+    }
+    let paper = |key| {
+        let outcomes = report.outcomes.iter().filter(|one| one.paper == key);
+        let questions: Vec<&Answer> = report.questions.iter().filter(|q| q.paper == key).collect();
+        Paper {
+            key,
+            title: questions.first().map(|answer| answer.paper_title.as_str()),
+            outcomes: outcomes.collect(),
+            questions,
+        }
+    };
+    keys.into_iter().map(paper).collect()
+}
+
+/// The outcomes with another verdict than expected.
+pub(super) fn unexpected(report: &Report) -> Vec<&Outcome> {
+    let all = report.outcomes.iter();
+    all.filter(|outcome| !outcome.is_expected()).collect()
+}
+
+pub(super) fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Holds => "HOLDS",
+        Verdict::Violated => "VIOLATED",
+        Verdict::Inconclusive => "INCONCLUSIVE",
+    }
+}
+
+pub(super) fn expectation(expected: Expectation) -> &'static str {
+    match expected {
+        Expectation::Holds => "HOLDS",
+        Expectation::Violated => "VIOLATED",
+        Expectation::Inconclusive => "INCONCLUSIVE",
+    }
+}
+
+/// The verdict on a question.
+pub(super) fn answer(found: Option<Verdict>) -> &'static str {
+    found.map_or("NOT CHECKED", verdict)
+}
+
+/// The id without the paper, under whose heading it stands.
+pub(super) fn stem(outcome: &Outcome) -> &str {
+    let inside = outcome.id.strip_prefix(outcome.paper.as_str());
+    inside
+        .and_then(|rest| rest.strip_prefix('/'))
+        .unwrap_or(&outcome.id)
+}
+
+/// "yhl26/angle, setting mixture: VIOLATED, expected HOLDS".
+pub(super) fn headline(outcome: &Outcome) -> String {
+    let expected = if outcome.is_expected() {
+        "as expected".to_string()
+    } else {
+        format!("expected {}", expectation(outcome.expected))
+    };
+    format!(
+        "{}, setting {}: {}, {expected}",
+        outcome.id,
+        outcome.setting,
+        verdict(outcome.verdict),
+    )
+}
+
+/// A number in a table; a dash where there is none.
+pub(super) fn number(value: Option<f64>) -> String {
+    value.map_or_else(|| "-".to_string(), |value| short(value, DIGITS))
+}
+
+/// The effect with its interval: "-1.98 [-2.03, -1.93]".
+pub(super) fn effect(outcome: &Outcome) -> String {
+    let effect = number(outcome.effect);
+    match outcome.interval {
+        Some([low, high]) => format!("{effect} [{}, {}]", short(low, DIGITS), short(high, DIGITS)),
+        None => effect,
+    }
+}
+
+/// Where it fails and by what: both sides in full, since they may differ in a late digit.
+pub(super) fn counterexample(found: &Counterexample) -> String {
+    let mut place = format!("seed {}, replicate {}", found.seed, found.replicate);
+    if let Some(time) = found.time {
+        place += &format!(", time {}", in_full(time));
+    }
+    if let Some(neuron) = found.neuron {
+        place += &format!(", neuron {neuron}");
+    }
+    if let Some(point) = found.point {
+        place += &format!(", point {point}");
+    }
+    let (left, right) = (in_full(found.left), in_full(found.right));
+    format!("{place}: left side {left}, right side {right}")
+}
+
+/// Every digit, with an exponent where zeros would fill the line.
+fn in_full(value: f64) -> String {
+    let plain = (1e-4..1e6).contains(&value.abs());
+    if value == 0.0 || plain || !value.is_finite() {
+        format!("{value}")
+    } else {
+        format!("{value:e}")
+    }
+}
+
+/// "61 checks (31 claims, 8 papers): 60 as expected, 1 unexpected, 1 inconclusive; quick budget, 43 s".
+pub(super) fn summary(report: &Report) -> String {
+    let mut ids: Vec<&str> = report.outcomes.iter().map(|one| one.id.as_str()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let with_outcomes = papers(report);
+    let checked = with_outcomes.iter().filter(|p| !p.outcomes.is_empty());
+    let counts = report.summary();
+    format!(
+        "{} ({}, {}): {} as expected, {} unexpected, {} inconclusive; {} budget, {}",
+        counted(report.outcomes.len(), "check"),
+        counted(ids.len(), "claim"),
+        counted(checked.count(), "paper"),
+        counts.as_expected,
+        counts.unexpected,
+        counts.inconclusive,
+        report.budget,
+        seconds(report.seconds),
+    )
+}
+
+/// "1 claim", "2 claims".
+pub(super) fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Seconds of computing as a person reads them.
+pub(super) fn seconds(value: f64) -> String {
+    if value < 10.0 {
+        format!("{} s", short(value, 2))
+    } else {
+        format!("{value:.0} s")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sides_of_a_counterexample_are_told_apart_at_the_last_digit() {
+        let found = Counterexample {
+            seed: 2,
+            replicate: 5,
+            time: Some(0.125),
+            neuron: Some(3),
+            point: None,
+            left: 0.1 + 0.2,
+            right: 0.3,
+        };
+        assert_eq!(
+            counterexample(&found),
+            "seed 2, replicate 5, time 0.125, neuron 3: \
+             left side 0.30000000000000004, right side 0.3"
+        );
+    }
+
+    #[test]
+    fn far_numbers_have_an_exponent() {
+        let texts = [1e-100, -2.5e7, 0.0, f64::INFINITY, 1234.5].map(in_full);
+        assert_eq!(texts, ["1e-100", "-2.5e7", "0", "inf", "1234.5"]);
+    }
+}

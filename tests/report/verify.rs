@@ -1,0 +1,123 @@
+//! What `verify` writes.
+
+use serde_json::Value;
+use sweetspot::claims::{Expectation, Report, Verdict};
+use sweetspot::report::{junit_xml, verify_html, verify_json, verify_markdown, verify_text};
+
+use crate::svg::elements;
+use crate::verification::{angle, exponent, report};
+
+fn plain(text: &str) -> String {
+    anstream::adapter::strip_str(text).to_string()
+}
+
+/// Nothing but what was expected.
+fn all_well() -> Report {
+    Report {
+        outcomes: vec![
+            angle("separable", Verdict::Holds, Expectation::Holds),
+            angle("mixture", Verdict::Violated, Expectation::Violated),
+            exponent(),
+        ],
+        questions: Vec::new(),
+        ..report()
+    }
+}
+
+#[test]
+fn on_a_terminal() {
+    let text = verify_text(&report());
+    insta::assert_snapshot!(plain(&text));
+    assert_eq!(plain(&verify_text(&report())), plain(&text));
+}
+
+#[test]
+fn red_marks_what_was_not_expected_and_nothing_else() {
+    let red = "\u{1b}[31m";
+    // Two rows and two headings.
+    assert_eq!(verify_text(&report()).matches(red).count(), 4);
+    let text = verify_text(&all_well());
+    assert!(!text.contains(red) && text.contains("VIOLATED"));
+    assert!(!plain(&text).contains('!'));
+}
+
+#[test]
+fn as_junit_xml() {
+    insta::assert_snapshot!(junit_xml(&report()).unwrap());
+}
+
+#[test]
+fn junit_fails_exactly_where_verify_does() {
+    let failures = |report: &Report| junit_xml(report).unwrap().matches("<failure").count();
+    assert_eq!(failures(&report()), report().summary().unexpected);
+    assert_eq!(failures(&all_well()), 0);
+    assert!(!junit_xml(&all_well()).unwrap().contains("<skipped"));
+}
+
+#[test]
+fn as_markdown() {
+    insta::assert_snapshot!(verify_markdown(&report()));
+}
+
+#[test]
+fn markdown_tables_have_a_cell_a_column() {
+    let bars = |line: &str| line.replace("\\|", "").matches('|').count();
+    let text = verify_markdown(&report());
+    let mut expected = None;
+    for line in text.lines() {
+        if !line.starts_with('|') {
+            expected = None;
+            continue;
+        }
+        assert_eq!(bars(line), *expected.get_or_insert(bars(line)), "{line}");
+    }
+    assert!(text.contains("\\| &lt;b>first&lt;/b> & worst"));
+}
+
+#[test]
+fn as_json() {
+    let document = verify_json(&report()).unwrap();
+    insta::assert_snapshot!(serde_json::to_string_pretty(&document).unwrap());
+}
+
+#[test]
+fn the_counts_are_of_all_outcomes() {
+    let summary = report().summary();
+    assert_eq!(
+        (
+            summary.as_expected,
+            summary.unexpected,
+            summary.inconclusive
+        ),
+        (4, 2, 2)
+    );
+    let document = verify_json(&report()).unwrap();
+    let claims = document["claims"].as_array().unwrap();
+    assert_eq!(claims.len(), summary.as_expected + summary.unexpected);
+    assert_eq!(document["questions"][1]["verdict"], Value::Null);
+    assert_eq!(claims[2]["verdict"], "violated");
+}
+
+#[test]
+fn a_number_that_is_not_finite_is_null() {
+    let mut report = report();
+    report.outcomes[0].margin = Some(f64::NAN);
+    report.outcomes[0].interval = Some([0.0, f64::INFINITY]);
+    let claims = &verify_json(&report).unwrap()["claims"];
+    assert!(claims[0]["margin"].is_null() && claims[0]["interval"][1].is_null());
+}
+
+#[test]
+fn the_page_has_a_figure_for_every_panel_and_a_card_for_every_check() {
+    let page = verify_html(&report()).unwrap();
+    assert_eq!(page.matches("<svg").count(), 4);
+    let articles: Vec<String> = elements(&page)
+        .iter()
+        .filter(|one| one.name == "article")
+        .map(|one| one.get("id").to_string())
+        .collect();
+    assert_eq!(articles.len(), 6);
+    for outcome in report().outcomes {
+        assert!(articles.contains(&format!("{}/{}", outcome.id, outcome.setting)));
+    }
+}
