@@ -75,6 +75,11 @@ impl Streams {
         self.stream(9)
     }
 
+    /// Directions and symmetries that a check draws for itself.
+    pub fn checks(&self) -> Stream {
+        self.stream(7)
+    }
+
     fn stream(&self, purpose: u64) -> Stream {
         let mut key = [0u8; 32];
         key[..8].copy_from_slice(&self.seed.to_le_bytes());

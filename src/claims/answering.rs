@@ -13,7 +13,9 @@ pub fn answers(papers: &[Paper], claims: &[Claim], outcomes: &[Outcome]) -> Vec<
             numbered.map(|(number, question)| {
                 let bearing: Vec<&Claim> = claims
                     .iter()
-                    .filter(|claim| claim.paper == paper.folder && claim.questions.contains(&number))
+                    .filter(|claim| {
+                        claim.paper == paper.folder && claim.questions.contains(&number)
+                    })
                     .collect();
                 let found: Vec<&Outcome> = outcomes
                     .iter()

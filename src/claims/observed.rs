@@ -8,6 +8,7 @@ use crate::flow::{Solution, State};
 use crate::network::{Evaluation, Loss, TwoLayer};
 use crate::observables::{Summary, selected_velocity};
 use crate::sweep::Run;
+use crate::theory::{MaxMargin, max_margin_vector};
 
 /// One run as a claim sees it: its setting, its start and, once it is finished, where it went.
 ///
@@ -23,7 +24,18 @@ pub struct Observed {
     pub start: TwoLayer,
     /// Where it went; `None` before training.
     pub finished: Option<Finished>,
+    pub(super) cache: Cache,
+}
+
+/// What several quantities need of a run, computed when first asked for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cache {
     moments: OnceLock<Moments>,
+    max_margins: OnceLock<[Option<MaxMargin>; 2]>,
+    /// When each neuron enters its class's cone.
+    pub entry_times: OnceLock<Option<Vec<f64>>>,
+    /// Time and angle to the class sum at each neuron's first recorded state in its cone.
+    pub first_in_cone: OnceLock<Vec<Option<(f64, f64)>>>,
 }
 
 /// The outcome of a finished run.
@@ -65,7 +77,7 @@ impl Observed {
             problem,
             start,
             finished: None,
-            moments: OnceLock::new(),
+            cache: Cache::default(),
         }
     }
 
@@ -97,7 +109,7 @@ impl Observed {
 
     /// Every state with what follows from it; computed when first asked for.
     pub fn moments(&self) -> &Moments {
-        self.moments.get_or_init(|| match &self.finished {
+        self.cache.moments.get_or_init(|| match &self.finished {
             Some(finished) => Moments {
                 recorded: finished
                     .solution
@@ -117,11 +129,23 @@ impl Observed {
         })
     }
 
+    /// The max-margin vectors of the negative and of the positive class; `None` for a class that
+    /// has none, and without classes.
+    pub fn max_margins(&self) -> &[Option<MaxMargin>; 2] {
+        self.cache.max_margins.get_or_init(|| {
+            [false, true].map(|positive| {
+                let found = max_margin_vector(self.data(), positive);
+                found.ok().filter(|_| self.has_classes())
+            })
+        })
+    }
+
     fn moment(&self, state: &State) -> Moment {
         self.moment_of(state.time, &state.network)
     }
 
-    fn moment_of(&self, time: f64, network: &TwoLayer) -> Moment {
+    /// What follows from a network at a time.
+    pub fn moment_of(&self, time: f64, network: &TwoLayer) -> Moment {
         let mut evaluation = Evaluation::new(self.data(), network.width());
         evaluation.velocity(network, self.data(), self.loss());
         let velocity = selected_velocity(network, self.data(), &evaluation);

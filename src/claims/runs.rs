@@ -52,10 +52,7 @@ impl Request {
             let time = Gathered::new(&before, None).number(until);
             config.stop.at = StopAt::Time;
             config.stop.value = time.filter(|&t| t > 0.0).ok_or_else(|| {
-                format!(
-                    "`until = \"{}\"` is not a positive time here",
-                    until.text()
-                )
+                format!("`until = \"{}\"` is not a positive time here", until.text())
             })?;
         }
         let run = run_from(&config, problem, start, interrupt).map_err(text)?;

@@ -44,7 +44,12 @@ enum Stage {
 impl<'a> Task<'a> {
     /// # Errors
     /// A value of the grid that the configuration refuses.
-    pub fn new(case: Case<'a>, budget: Budget, master: u64, pairs: usize) -> Result<Self, ConfigError> {
+    pub fn new(
+        case: Case<'a>,
+        budget: Budget,
+        master: u64,
+        pairs: usize,
+    ) -> Result<Self, ConfigError> {
         let seeds = budget.seeds(case.seeds());
         let stage = if case.is_statistical() {
             Stage::Look(Looks { first: seeds }, 1, SequentialEvidence::default())
@@ -128,9 +133,18 @@ impl<'a> Task<'a> {
             Stage::Look(looks, look, evidence) => {
                 self.measured.extend(fresh);
                 let (looks, now) = (*looks, *look);
-                let found = look_at(&self.case, &self.legs, &self.measured, looks, now, self.pairs);
+                let found = look_at(
+                    &self.case,
+                    &self.legs,
+                    &self.measured,
+                    looks,
+                    now,
+                    self.pairs,
+                );
                 // A look that says nothing spends nothing.
-                let added = found.as_ref().map(|found| evidence.add(now, found.evidence));
+                let added = found
+                    .as_ref()
+                    .map(|found| evidence.add(now, found.evidence));
                 let decision = match added {
                     Ok(Ok(_)) => evidence.decide(self.pairs),
                     _ => Decision::Inconclusive,
@@ -157,7 +171,8 @@ impl<'a> Task<'a> {
         if finding.verdict != Verdict::Violated || !self.has_tolerance() {
             return Stage::Done(finding, None);
         }
-        let margin = |seed: &ElementsOfSeed| seed.elements.worst.map_or(f64::INFINITY, |w| w.margin);
+        let margin =
+            |seed: &ElementsOfSeed| seed.elements.worst.map_or(f64::INFINITY, |w| w.margin);
         let mut failing: Vec<&ElementsOfSeed> = seeds.iter().filter(|s| margin(s) < 0.0).collect();
         failing.sort_by(|a, b| margin(a).total_cmp(&margin(b)));
         failing.truncate(MOST_RERUN);

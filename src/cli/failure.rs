@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use clap::builder::styling::{AnsiColor, Style};
 
+use crate::claims::VerifyError;
 use crate::config::ConfigError;
 use crate::data::DataError;
 use crate::flow::FlowError;
@@ -187,6 +188,15 @@ impl From<RunError> for Failure {
                 ..Failure::input(error)
             },
             _ => Failure::running(error),
+        }
+    }
+}
+
+impl From<VerifyError> for Failure {
+    fn from(error: VerifyError) -> Self {
+        match error {
+            VerifyError::Run(error) => Failure::from(error),
+            VerifyError::Config { .. } => Failure::input(error),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! prints.
 
 pub mod arguments;
+mod command_line;
 mod completions;
 mod config;
 pub mod failure;
@@ -11,6 +12,7 @@ mod progress;
 mod sweep;
 mod theory;
 mod train;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -38,6 +40,7 @@ struct CommandLine {
 enum Command {
     Train(train::Train),
     Sweep(sweep::SweepCommand),
+    Verify(Box<verify::Verify>),
     Theory(theory::Theory),
     Config(Box<config::Config>),
     Completions(completions::Completions),
@@ -48,6 +51,7 @@ impl Command {
         match self {
             Command::Train(command) => command.run(),
             Command::Sweep(command) => command.run(),
+            Command::Verify(command) => command.run(),
             Command::Theory(command) => command.run(),
             Command::Config(command) => command.run(),
             Command::Completions(command) => command.run(),

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::arguments::{Arguments, Context};
+use super::command_line::command_line;
 use super::failure::{Exit, Failure};
 use super::progress::Bar;
 use super::{interrupt, output::Output};
@@ -177,36 +178,4 @@ fn refuse_diverged(found: &Sweep) -> Result<(), Failure> {
     let (count, all) = (diverged.len(), found.records.len());
     let what = format!("{count} of {all} runs diverged: a number became infinite or NaN");
     Err(Failure::diverged(what, *most))
-}
-
-/// The line that repeats this command in a shell, whatever the place of the program.
-fn command_line() -> String {
-    let arguments = std::env::args_os().skip(1);
-    let quoted = arguments.map(|argument| quote(&argument.to_string_lossy()));
-    let words: Vec<String> = std::iter::once("sweetspot".to_string())
-        .chain(quoted)
-        .collect();
-    words.join(" ")
-}
-
-/// The argument as a POSIX shell takes it.
-fn quote(argument: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_=+.,:/@%".contains(c);
-    if !argument.is_empty() && argument.chars().all(plain) {
-        return argument.to_string();
-    }
-    format!("'{}'", argument.replace('\'', "'\\''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn arguments_are_quoted_where_a_shell_would_change_them() {
-        assert_eq!(quote("--set"), "--set");
-        assert_eq!(quote("sweep.alphas=[0.1, 1]"), "'sweep.alphas=[0.1, 1]'");
-        assert_eq!(quote("it's"), "'it'\\''s'");
-        assert_eq!(quote(""), "''");
-    }
 }

@@ -55,6 +55,11 @@ impl Override {
         }
     }
 
+    /// The dotted key with its value.
+    pub fn into_change(self) -> (String, Value) {
+        (self.key, self.value)
+    }
+
     pub(super) fn place(&self) -> Place {
         Place::Argument(self.written.clone())
     }

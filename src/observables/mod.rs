@@ -2,16 +2,20 @@
 
 mod alignment;
 mod decomposition;
+mod features;
 mod selected_velocity;
 mod summary;
+mod tangent_kernel;
 mod test_error;
 mod trajectory;
 mod weights;
 
 pub use alignment::{alignment_angle, angle, effective_angle, neuron_psi};
 pub use decomposition::{Decomposition, best_error_in_cone, decompose};
+pub use features::{FeatureCosines, feature_cosines};
 pub use selected_velocity::{ON_KINK, is_on_kink, selected_velocity};
 pub use summary::Summary;
+pub use tangent_kernel::{activation_change, kernel_change, linearisation_gap, tangent_kernel};
 use test_error::has_classes;
 pub use test_error::{ErrorEstimate, test_error, training_error};
 pub(crate) use test_error::{angle_density, angle_mass};

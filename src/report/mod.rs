@@ -3,6 +3,7 @@
 //! An exporter turns plain results into text or bytes and touches no file;
 //! [`write_atomically`] puts them on the disk.
 
+mod claims_list;
 mod curve_csv;
 mod curve_svg;
 mod curve_table;
@@ -32,6 +33,7 @@ mod verify_markdown;
 mod verify_text;
 mod verify_words;
 
+pub use claims_list::{claims_json, claims_text};
 pub use curve_csv::curve_csv;
 pub use curve_svg::{Series, curve_figure};
 pub use curve_table::curve_table;

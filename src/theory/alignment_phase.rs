@@ -104,7 +104,7 @@ impl AlignmentPhase {
     }
 
     /// The same without looking at any premise: [`check`](Self::check) does.
-    pub(super) fn unchecked(data: &Dataset, start: &TwoLayer, alpha: f64, loss: Loss) -> Self {
+    pub(crate) fn unchecked(data: &Dataset, start: &TwoLayer, alpha: f64, loss: Loss) -> Self {
         let points = (0..data.samples()).map(|i| data.points().row(i).norm_l2());
         let neurons = (0..start.width()).map(|j| start.weights.col(j).norm_l2());
         AlignmentPhase {

@@ -9,6 +9,7 @@ use faer::{Mat, Side};
 use super::TheoryError;
 use crate::data::Dataset;
 use crate::network::TwoLayer;
+use crate::observables::tangent_kernel;
 
 /// Exponent of alpha in |theta(t) - theta(0)|/|theta(0)|: COB19's 1/a. 0 with the plain balanced
 /// initialisation, whose initial function grows like alpha^2 too.
@@ -67,26 +68,6 @@ pub fn linearised_weight_change(
     }
     let norm: f64 = start.outputs.iter().map(|v| v * v).sum();
     Ok((square / (start.weights.squared_norm_l2() + norm)).sqrt())
-}
-
-/// `sum_j relu(a_ij) relu(a_kj) + v_j^2 1(a_ij > 0) 1(a_kj > 0) <x_i, x_k>`, a = X W; n x n.
-fn tangent_kernel(data: &Dataset, network: &TwoLayer) -> Mat<f64> {
-    let x = data.points();
-    let a = x * &network.weights;
-    let active = Mat::from_fn(a.nrows(), a.ncols(), |i, j| {
-        if a[(i, j)] > 0.0 {
-            network.outputs[j]
-        } else {
-            0.0
-        }
-    });
-    let relu = Mat::from_fn(a.nrows(), a.ncols(), |i, j| a[(i, j)].max(0.0));
-    let gram = x * x.transpose();
-    let shared = &active * active.transpose();
-    let of_outputs = &relu * relu.transpose();
-    Mat::from_fn(x.nrows(), x.nrows(), |i, k| {
-        of_outputs[(i, k)] + shared[(i, k)] * gram[(i, k)]
-    })
 }
 
 #[cfg(test)]

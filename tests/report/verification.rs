@@ -31,6 +31,8 @@ pub fn angle(setting: &str, verdict: Verdict, expected: Expectation) -> Outcome 
         title: "An aligned neuron's angle closes at least as fast as the bound".to_string(),
         source: "Yeom, Ha, Lee 2026, proof of Lemma 5.2".to_string(),
         setting: setting.to_string(),
+        control: false,
+        inside: true,
         verdict,
         expected,
         margin: Some(if holds { 0.0123 } else { -0.25 }),

@@ -40,7 +40,10 @@ fn fitted_minimum(grid: &[f64], means: &[f64]) -> Option<f64> {
     let at = smallest(means)?;
     let window = at.saturating_sub(NEIGHBOURS)..(at + NEIGHBOURS + 1).min(grid.len());
     let centre = libm::log(grid[at]);
-    let x: Vec<f64> = window.clone().map(|k| libm::log(grid[k]) - centre).collect();
+    let x: Vec<f64> = window
+        .clone()
+        .map(|k| libm::log(grid[k]) - centre)
+        .collect();
     let y = &means[window];
     let [_, slope, curvature] = parabola(&x, y)?;
     let vertex = -slope / (2.0 * curvature);
@@ -59,7 +62,10 @@ fn parabola(x: &[f64], y: &[f64]) -> Option<[f64; 3]> {
     let first: Vec<f64> = x.iter().map(|x| x - mean).collect();
     let norm_first: f64 = first.iter().map(|p| p * p).sum();
     let skew = first.iter().map(|p| p * p * p).sum::<f64>() / norm_first;
-    let second: Vec<f64> = first.iter().map(|p| p * p - skew * p - norm_first / n).collect();
+    let second: Vec<f64> = first
+        .iter()
+        .map(|p| p * p - skew * p - norm_first / n)
+        .collect();
     let norm_second: f64 = second.iter().map(|p| p * p).sum();
     let along = |p: &[f64], norm: f64| p.iter().zip(y).map(|(p, y)| p * y).sum::<f64>() / norm;
     let (b, c) = (along(&first, norm_first), along(&second, norm_second));
@@ -119,7 +125,11 @@ mod tests {
     fn the_vertex_lies_between_grid_points() {
         let locate = located(LocateHow::FittedMinimum, 1);
         let curve = |vertex: f64| -> Vec<Vec<f64>> {
-            let of = |x: &f64| vec![1.0 + (libm::log(*x) - libm::log(vertex)) * (libm::log(*x) - libm::log(vertex))];
+            let of = |x: &f64| {
+                vec![
+                    1.0 + (libm::log(*x) - libm::log(vertex)) * (libm::log(*x) - libm::log(vertex)),
+                ]
+            };
             locate.over.values.iter().map(of).collect()
         };
         let found = places(&locate, &curve(0.7))[0].unwrap();

@@ -60,7 +60,10 @@ pub(super) fn exponent(
     panel.series.push(claimed_power(over, values, expected));
     Ok(Statistic {
         evidence: found.evidence,
-        margin: Some(inside(found.interval, [expected - within, expected + within])),
+        margin: Some(inside(
+            found.interval,
+            [expected - within, expected + within],
+        )),
         effect: found.slope.mean,
         interval: Some(found.interval),
         count: 0,
@@ -75,7 +78,10 @@ pub(super) fn exponent(
 
 /// The line of the claimed exponent through the middle of the measured curve.
 fn claimed_power(over: &Over, values: &[Vec<f64>], expected: f64) -> PanelSeries {
-    let logs: Vec<f64> = values.iter().map(|values| libm::log(mean(values))).collect();
+    let logs: Vec<f64> = values
+        .iter()
+        .map(|values| libm::log(mean(values)))
+        .collect();
     let keys: Vec<f64> = over.values.iter().map(|&key| libm::log(key)).collect();
     let offset = mean(&logs) - expected * mean(&keys);
     let at = |&key: &f64| (key, libm::exp(offset + expected * libm::log(key)), None);
@@ -163,13 +169,19 @@ pub(super) fn monotone(
         let sign = if rising { 1.0 } else { -1.0 };
         let [i, j] = found.weakest;
         let pairs = values[i].iter().zip(&values[j]);
-        pairs.map(|(before, after)| sign * (after - before)).collect()
+        pairs
+            .map(|(before, after)| sign * (after - before))
+            .collect()
     };
     let (seeds, level) = sharpness.last;
     let power = smallest_found(&steps, seeds, level / (2.0 * found.pairs as f64))?;
     Ok(Statistic {
         evidence: found.evidence,
-        margin: Some(if high <= -slack { high + slack } else { low + slack }),
+        margin: Some(if high <= -slack {
+            high + slack
+        } else {
+            low + slack
+        }),
         effect: found.step.mean,
         interval: Some(found.interval),
         count: 0,
@@ -205,7 +217,11 @@ pub(super) fn limit(
         sharpness.level,
     )?;
     let gap = |[value, target]: &[Vec<f64>; 2]| -> Vec<f64> {
-        value.iter().zip(target).map(|(v, t)| (v - t).abs()).collect()
+        value
+            .iter()
+            .zip(target)
+            .map(|(v, t)| (v - t).abs())
+            .collect()
     };
     let gaps: Vec<Vec<f64>> = sides.iter().map(gap).collect();
     let (seeds, level) = sharpness.last;
@@ -213,7 +229,11 @@ pub(super) fn limit(
     let ([low, high], [fall_low, fall_high]) = (found.gap_interval, found.fall_interval);
     Ok(Statistic {
         evidence: found.evidence,
-        margin: Some(if low >= within { within - low } else { within - high }),
+        margin: Some(if low >= within {
+            within - low
+        } else {
+            within - high
+        }),
         effect: found.gap.mean,
         interval: Some(found.gap_interval),
         count: 0,

@@ -207,10 +207,12 @@ fn panel(check: &Check, all: &Elements) -> Panel {
         .map(|&[left, right]| (right, left, None))
         .collect();
     let log = points.iter().all(|&(x, y, _)| x > 0.0 && y > 0.0);
-    let ends = points.iter().fold(None, |ends: Option<[f64; 2]>, &(x, ..)| {
-        let [low, high] = ends.unwrap_or([x, x]);
-        Some([low.min(x), high.max(x)])
-    });
+    let ends = points
+        .iter()
+        .fold(None, |ends: Option<[f64; 2]>, &(x, ..)| {
+            let [low, high] = ends.unwrap_or([x, x]);
+            Some([low.min(x), high.max(x)])
+        });
     let diagonal = ends.map_or(Vec::new(), |ends| ends.map(|x| (x, x, None)).to_vec());
     Panel {
         x_label: right,

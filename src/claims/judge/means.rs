@@ -1,7 +1,7 @@
 //! Two means compared.
 
-use super::statistic::{Sharpness, Statistic};
 use super::super::{Panel, PanelSeries};
+use super::statistic::{Sharpness, Statistic};
 use crate::statistics::{MeanDifference, StatisticsError, equal_means, ordering, smallest_found};
 
 /// `|mean of (left - right)| <= within`.
@@ -36,7 +36,11 @@ pub(super) fn ordered(
         "greater by {:.4e} [{low:.3e}, {high:.3e}], claimed is at least {by}; skewness {:.1}",
         found.difference.mean, found.difference.skewness
     );
-    let margin = if low >= by { low - by } else { (high - by).min(0.0) };
+    let margin = if low >= by {
+        low - by
+    } else {
+        (high - by).min(0.0)
+    };
     Ok(statistic(sides, found, margin, power, text))
 }
 
@@ -57,9 +61,15 @@ fn statistic(
     power: String,
     text: String,
 ) -> Statistic {
-    let points = sides[0].iter().zip(&sides[1]).map(|(&left, &right)| (right, left, None));
+    let points = sides[0]
+        .iter()
+        .zip(&sides[1])
+        .map(|(&left, &right)| (right, left, None));
     let all = || sides.iter().flatten().copied();
-    let (low, high) = (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max));
+    let (low, high) = (
+        all().fold(f64::INFINITY, f64::min),
+        all().fold(f64::NEG_INFINITY, f64::max),
+    );
     Statistic {
         evidence: found.evidence,
         margin: Some(margin),

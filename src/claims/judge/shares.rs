@@ -13,7 +13,11 @@ pub(super) fn share(
     sharpness: Sharpness,
 ) -> Result<Statistic, StatisticsError> {
     let seeds = values.len();
-    let counted = values.iter().flatten().filter(|value| **value != 0.0).count();
+    let counted = values
+        .iter()
+        .flatten()
+        .filter(|value| **value != 0.0)
+        .count();
     let missing = values.iter().filter(|value| value.is_none()).count();
     let least = proportion(counted, seeds, bound, at_least, sharpness.level)?;
     let most = proportion(counted + missing, seeds, bound, at_least, sharpness.level)?;

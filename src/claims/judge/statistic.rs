@@ -65,8 +65,9 @@ pub(in super::super) fn statistic(
             within,
             falls_by,
             ..
-        } => curve::limit(over, &numbers.all()?, [*within, *falls_by], sharpness)
-            .map_err(statistics),
+        } => {
+            curve::limit(over, &numbers.all()?, [*within, *falls_by], sharpness).map_err(statistics)
+        }
         Kind::Monotone {
             along: Along::Means(over),
             trend,

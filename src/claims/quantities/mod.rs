@@ -4,10 +4,19 @@
 //! at the end of the run; the recorded time itself is `t`. Of a neuron, "its class" is the
 //! positive one where its output weight is positive at the start, else the negative one.
 
+mod bounds;
+mod entry;
 mod errors;
+mod gradient_check;
+mod lazy;
+mod limits;
+mod outcome;
+mod points;
+mod predictor;
 mod risk;
 mod setting;
 mod turning;
+mod weights;
 
 use std::sync::LazyLock;
 
@@ -56,17 +65,14 @@ impl Quantity {
             Measure::End(of) => vec![of(run, &run.moments().end)?],
             Measure::Neuron(of) | Measure::Point(of) => of(run)?,
             Measure::Time(of) => {
-                let moments = run.moments().recorded.iter();
-                let found: Vec<Option<f64>> = moments.map(|moment| of(run, moment)).collect();
+                let found = each_state(run, |moment| Some(of(run, moment)))?;
                 if !found.is_empty() && found.iter().all(Option::is_none) {
                     return None;
                 }
                 found.into_iter().map(|f| f.unwrap_or(f64::NAN)).collect()
             }
             Measure::TimeNeuron(of) | Measure::TimePoint(of) | Measure::TimeNeuronPoint(of) => {
-                let moments = run.moments().recorded.iter();
-                let found: Option<Vec<Vec<f64>>> = moments.map(|moment| of(run, moment)).collect();
-                found?.concat()
+                each_state(run, |moment| of(run, moment))?.concat()
             }
         };
         Some(Values {
@@ -187,6 +193,16 @@ impl Quantity {
     }
 }
 
+/// A measurement of every recorded state; `None` where it has no meaning, which the end tells of
+/// a run that recorded nothing.
+fn each_state<T>(run: &Observed, of: impl Fn(&Moment) -> Option<T>) -> Option<Vec<T>> {
+    let moments = run.moments();
+    if moments.recorded.is_empty() {
+        of(&moments.end)?;
+    }
+    moments.recorded.iter().map(of).collect()
+}
+
 impl Observed {
     /// Number of elements along an axis.
     pub(super) fn length(&self, axis: Axis) -> usize {
@@ -201,9 +217,18 @@ impl Observed {
 static QUANTITIES: LazyLock<Vec<Quantity>> = LazyLock::new(|| {
     let mut all = [
         setting::quantities(),
+        bounds::quantities(),
+        limits::quantities(),
+        outcome::quantities(),
         risk::quantities(),
-        turning::quantities(),
+        gradient_check::quantities(),
         errors::quantities(),
+        predictor::quantities(),
+        weights::quantities(),
+        lazy::quantities(),
+        turning::quantities(),
+        entry::quantities(),
+        points::quantities(),
     ]
     .concat();
     all.sort_by_key(|quantity| quantity.name);

@@ -10,7 +10,7 @@ use crate::data::{Dataset, Problem};
 use crate::network::TwoLayer;
 use crate::sweep;
 
-/// A small setting, with keys of its own on top.
+/// A small setting, with keys of its own on top; a section that names its kind replaces it.
 pub fn config(keys: &str) -> Config {
     let mut table: toml::Table = "
         data.samples = 8
@@ -24,7 +24,11 @@ pub fn config(keys: &str) -> Config {
     let more: toml::Table = keys.parse().unwrap();
     for (section, value) in more {
         match (table.get_mut(&section), value) {
-            (Some(toml::Value::Table(known)), toml::Value::Table(new)) => known.extend(new),
+            (Some(toml::Value::Table(known)), toml::Value::Table(new))
+                if !new.contains_key("kind") =>
+            {
+                known.extend(new);
+            }
             (_, value) => {
                 table.insert(section, value);
             }
@@ -95,4 +99,144 @@ pub fn is_none(run: &Observed, name: &str) -> bool {
 pub fn near(found: f64, expected: f64) {
     let off = (found - expected).abs();
     assert!(off <= 1e-12 * expected.abs().max(1.0), "{found} {expected}");
+}
+
+/// A run that records states and keeps events, of every kind that quantities distinguish.
+fn runs() -> Vec<Observed> {
+    vec![
+        observed("flow.record = [0.0, 0.02, 0.05]\n data.validation_samples = 5"),
+        observed("flow = { record = 4, method = 'descent' }"),
+        observed("loss.name = 'squared'\n data.kind = 'three-points'\n flow.record = 3"),
+        observed(""),
+    ]
+}
+
+#[test]
+fn every_quantity_has_a_meaning_somewhere_and_the_shape_of_its_axes() {
+    let runs = runs();
+    for quantity in quantities() {
+        let mut somewhere = false;
+        for run in &runs {
+            let Some(values) = quantity.evaluate(run) else {
+                continue;
+            };
+            somewhere = true;
+            let length = |axis: &Axis| match axis {
+                Axis::Time => run.moments().recorded.len(),
+                Axis::Neuron => run.start.width(),
+                Axis::Point => run.data().samples(),
+            };
+            let shape: Vec<usize> = quantity.axes.iter().map(length).collect();
+            assert_eq!(values.axes, quantity.axes, "{}", quantity.name);
+            assert_eq!(values.shape, shape, "{}", quantity.name);
+            let count: usize = shape.iter().product();
+            assert_eq!(values.elements.len(), count, "{}", quantity.name);
+        }
+        assert!(somewhere, "{}", quantity.name);
+    }
+}
+
+#[test]
+fn what_is_known_before_training_is_what_it_is_afterwards() {
+    let keys = "data.validation_samples = 5";
+    let (early, late) = (before(keys), observed(keys));
+    for quantity in quantities().iter().filter(|quantity| quantity.before) {
+        assert!(!quantity.axes.contains(&Axis::Time), "{}", quantity.name);
+        let (early, late) = (quantity.evaluate(&early), quantity.evaluate(&late));
+        // NaN is not equal to itself.
+        assert_eq!(
+            format!("{early:?}"),
+            format!("{late:?}"),
+            "{}",
+            quantity.name
+        );
+    }
+}
+
+#[test]
+fn only_quantities_of_events_change_with_the_events() {
+    let keys = "flow.record = [0.0, 0.02, 0.05]\n network.width = 20";
+    let (kept, mut lost) = (observed(keys), observed(keys));
+    let finished = lost.finished.as_mut().unwrap();
+    assert!(!finished.solution.events.is_empty());
+    finished.solution.events.clear();
+    for quantity in quantities() {
+        let [kept, lost] = [&kept, &lost].map(|run| format!("{:?}", quantity.evaluate(run)));
+        assert!(kept == lost || quantity.events, "{}", quantity.name);
+    }
+    let depends = quantities().iter().filter(|quantity| quantity.events);
+    assert!(depends.count() >= 8);
+}
+
+#[test]
+fn names_follow_the_conventions() {
+    let table = quantities();
+    for pair in table.windows(2) {
+        assert!(
+            pair[0].name < pair[1].name,
+            "{} {}",
+            pair[0].name,
+            pair[1].name
+        );
+    }
+    for quantity in table {
+        let name = quantity.name;
+        assert!(
+            name.starts_with(|c: char| c.is_ascii_alphabetic()),
+            "{name}"
+        );
+        let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        assert!(name.chars().all(allowed) && !name.ends_with('_'), "{name}");
+        assert!(!["e", "pi", "tau"].contains(&name), "{name}");
+        let along = quantity.axes == [Axis::Time] && name != "t";
+        assert_eq!(name.ends_with("_at"), along, "{name}");
+        if let Some(end) = name.strip_suffix("_at") {
+            let end = find(end).unwrap_or_else(|| panic!("{name} without its end"));
+            assert!(end.axes.is_empty(), "{name}");
+            assert_eq!(
+                (end.meaning, end.unit),
+                (quantity.meaning, quantity.unit),
+                "{name}"
+            );
+        }
+        for text in [quantity.meaning, quantity.source] {
+            assert!(!text.is_empty() && text.is_ascii(), "{name}: {text}");
+        }
+        assert!(quantity.unit.is_ascii(), "{name}");
+        assert!(quantity.meaning.ends_with('.'), "{name}");
+    }
+}
+
+#[test]
+fn quantities_are_found_by_name() {
+    for quantity in quantities() {
+        assert_eq!(find(quantity.name).unwrap().name, quantity.name);
+    }
+    assert!(find("phase_ends").is_none() && find("").is_none());
+}
+
+#[test]
+fn at_the_last_recorded_time_a_quantity_is_that_of_the_end() {
+    let run = observed("stop = { at = 'time', value = 0.1 }\n flow.record = [0.05, 0.1]");
+    for quantity in quantities() {
+        let Some(name) = quantity.name.strip_suffix("_at") else {
+            continue;
+        };
+        let (along, end) = (quantity.evaluate(&run), find(name).unwrap().evaluate(&run));
+        let along = along.map(|values| values.elements[1]);
+        let end = end.map(|values| values.elements[0]);
+        assert_eq!(format!("{along:?}"), format!("{end:?}"), "{name}");
+    }
+}
+
+#[test]
+fn the_design_example_finds_its_quantities_with_their_axes() {
+    let axes = |name: &str| find(name).unwrap().axes;
+    for name in ["in_positive_cone", "dpsi_dt", "psi"] {
+        assert_eq!(axes(name), [Axis::Time, Axis::Neuron]);
+    }
+    assert_eq!(axes("t"), [Axis::Time]);
+    for name in ["phase_end", "norm_x_plus", "zeta"] {
+        assert!(axes(name).is_empty() && find(name).unwrap().before);
+    }
 }

@@ -9,7 +9,7 @@ use crate::observables::{angle, is_on_kink};
 
 /// Directions and cones of neurons along the run.
 pub(super) fn quantities() -> Vec<Quantity> {
-    [directions(), rates(), cones()].concat()
+    [directions(), rates(), cones(), extremes()].concat()
 }
 
 fn directions() -> Vec<Quantity> {
@@ -109,30 +109,14 @@ fn cones() -> Vec<Quantity> {
             "",
             "1 while the neuron is in the cone of its own class (S_+ or S_-), else 0.",
             "MMV24",
-            |run, moment| {
-                let label = |j: usize| {
-                    if run.start.outputs[j] > 0.0 {
-                        1.0
-                    } else {
-                        -1.0
-                    }
-                };
-                let keeps = |j: usize| moment.network.outputs[j] * label(j) > 0.0;
-                of_sides(run, moment, |j, sides| {
-                    keeps(j) && in_cone(run, sides, label(j))
-                })
-            },
+            in_class_cones,
         ),
         Quantity::neurons(
             "dead",
             "",
             "1 while w_j is active on no training point, kinks to 1e-10 of |w_j||x_i| included, else 0.",
             "MMV24",
-            |run, moment| {
-                of_sides(run, moment, |_, sides| {
-                    sides.iter().all(|side| *side != Side::Active)
-                })
-            },
+            dead,
         ),
         Quantity::neurons(
             "on_kink",
@@ -142,6 +126,71 @@ fn cones() -> Vec<Quantity> {
             |run, moment| of_sides(run, moment, |_, sides| sides.contains(&Side::Kink)),
         ),
     ]
+}
+
+fn extremes() -> Vec<Quantity> {
+    [
+        Quantity::state(
+            ["largest_cone_angle", "largest_cone_angle_at"],
+            "radians",
+            "Largest angle to its class sum of a neuron in the cone of its class.",
+            "YHL26 Corollary 5.3",
+            |run, moment| cone_angles(run, moment)?.into_iter().reduce(f64::max),
+        ),
+        Quantity::state(
+            ["least_cone_angle", "least_cone_angle_at"],
+            "radians",
+            "Least angle to its class sum of a neuron in the cone of its class.",
+            "YHL26 Corollary 5.3",
+            |run, moment| cone_angles(run, moment)?.into_iter().reduce(f64::min),
+        ),
+        Quantity::state(
+            ["neurons_in_cones", "neurons_in_cones_at"],
+            "",
+            "Number of neurons in the cone of their class.",
+            "MMV24",
+            |run, moment| Some(cone_angles(run, moment)?.len() as f64),
+        ),
+        Quantity::state(
+            ["dead_neurons", "dead_neurons_at"],
+            "",
+            "Number of neurons that are active on no training point.",
+            "MMV24",
+            |run, moment| Some(dead(run, moment)?.iter().sum()),
+        ),
+    ]
+    .concat()
+}
+
+/// Angles to their class sums of the neurons in their cones.
+fn cone_angles(run: &Observed, moment: &Moment) -> Option<Vec<f64>> {
+    let inside = in_class_cones(run, moment)?;
+    let angles = each(run, moment, Class::Own, |turn| turn.angle)?;
+    let pairs = angles.into_iter().zip(inside);
+    Some(
+        pairs
+            .filter(|(_, inside)| *inside == 1.0)
+            .map(|(angle, _)| angle)
+            .collect(),
+    )
+}
+
+fn in_class_cones(run: &Observed, moment: &Moment) -> Option<Vec<f64>> {
+    let label = |j: usize| {
+        if run.start.outputs[j] > 0.0 {
+            1.0
+        } else {
+            -1.0
+        }
+    };
+    let keeps = |j: usize| moment.network.outputs[j] * label(j) > 0.0;
+    of_sides(run, moment, |j, sides| {
+        keeps(j) && in_cone(run, sides, label(j))
+    })
+}
+
+fn dead(run: &Observed, moment: &Moment) -> Option<Vec<f64>> {
+    of_sides(run, moment, |_, sides| !sides.contains(&Side::Active))
 }
 
 /// Which class's sum a neuron is seen against.
@@ -256,7 +305,7 @@ pub(super) fn in_cone(run: &Observed, sides: &[Side], label: f64) -> bool {
 mod tests {
     use faer::mat;
 
-    use super::super::tests::{all, by_hand, near, observed};
+    use super::super::tests::{all, by_hand, near, observed, one};
 
     /// x_+ = (2, 0), x_- = (-1, 1).
     fn made(weights: faer::Mat<f64>, outputs: &[f64]) -> super::Observed {
@@ -295,6 +344,14 @@ mod tests {
         assert_eq!(all(&run, "in_class_cone"), [1.0, 0.0, 1.0, 0.0, 0.0]);
         assert_eq!(all(&run, "dead"), [0.0, 0.0, 0.0, 0.0, 1.0]);
         assert_eq!(all(&run, "on_kink"), [0.0, 0.0, 0.0, 1.0, 1.0]);
+        assert_eq!(one(&run, "neurons_in_cones"), 2.0);
+        assert_eq!(one(&run, "dead_neurons"), 1.0);
+        // (2, 1) to (2, 0), and (-2, 1) to (-1, 1).
+        near(one(&run, "largest_cone_angle"), libm::atan(0.5));
+        near(
+            one(&run, "least_cone_angle"),
+            std::f64::consts::FRAC_PI_4 - libm::atan(0.5),
+        );
     }
 
     #[test]

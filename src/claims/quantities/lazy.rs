@@ -1,0 +1,129 @@
+//! How lazy a run was: the tangent kernel, the linearisation, the features.
+
+use super::super::observed::{Moment, Observed};
+use super::Quantity;
+use crate::observables::{activation_change, feature_cosines, kernel_change, linearisation_gap};
+use crate::theory::linearised_weight_change;
+
+/// Distance to the linearised model, and what the hidden features look like.
+pub(super) fn quantities() -> Vec<Quantity> {
+    [linearised(), features()].concat()
+}
+
+fn linearised() -> Vec<Quantity> {
+    [
+        Quantity::state(
+            ["kernel_change", "kernel_change_at"],
+            "",
+            "|Theta - Theta_0|_F/|Theta_0|_F of the tangent kernel on the training points.",
+            "COB19",
+            |run, moment| kernel_change(run.data(), &run.start, &moment.network),
+        ),
+        Quantity::state(
+            ["linearisation_gap", "linearisation_gap_at"],
+            "",
+            "|f - f_lin|/|f - f_0| over the training points, f_lin = f_0 + <df_0/dtheta, theta - theta_0>.",
+            "COB19",
+            |run, moment| linearisation_gap(run.data(), &run.start, &moment.network),
+        ),
+        Quantity::state(
+            ["predicted_weight_change", "predicted_weight_change_at"],
+            "",
+            "relative_weight_change of the linearised network that has moved f_0 to the present outputs.",
+            "COB19; own",
+            predicted_change,
+        ),
+        Quantity::state(
+            ["activation_change", "activation_change_at"],
+            "",
+            "Share of pairs (neuron, training point) whose activation differs from the start's.",
+            "COB19",
+            |run, moment| Some(activation_change(run.data(), &run.start, &moment.network)),
+        ),
+    ]
+    .concat()
+}
+
+fn features() -> Vec<Quantity> {
+    [
+        Quantity::state(
+            ["cross_class_cosine", "cross_class_cosine_at"],
+            "",
+            "Largest cosine between hidden features relu(W^T x_i) of points of opposite classes.",
+            "MZV25",
+            |run, moment| {
+                let classes = run.has_classes();
+                classes.then(|| feature_cosines(&moment.network, run.data()).across)
+            },
+        ),
+        Quantity::state(
+            ["within_class_cosine", "within_class_cosine_at"],
+            "",
+            "Least cosine between hidden features relu(W^T x_i) of points of the same class.",
+            "MZV25",
+            |run, moment| {
+                let classes = run.has_classes();
+                classes.then(|| feature_cosines(&moment.network, run.data()).within)
+            },
+        ),
+    ]
+    .concat()
+}
+
+fn predicted_change(run: &Observed, moment: &Moment) -> Option<f64> {
+    let before = run.start.predict(run.data().points());
+    let pairs = moment.evaluation.predictions.iter().zip(before);
+    let change: Vec<f64> = pairs.map(|(f, before)| f - before).collect();
+    linearised_weight_change(run.data(), &run.start, &change).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use faer::mat;
+
+    use super::super::tests::{all, before, by_hand, is_none, observed, one};
+
+    #[test]
+    fn a_lazy_run_moves_as_its_linearisation_does() {
+        let keys = |alpha: f64| {
+            format!(
+                "network = {{ alpha = {alpha}, init = 'antisymmetric', width = 40 }}
+                 data = {{ samples = 6, dimension = 5 }}
+                 flow.record = [0.0]"
+            )
+        };
+        let lazy = observed(&keys(30.0));
+        let ratio = one(&lazy, "relative_weight_change") / one(&lazy, "predicted_weight_change");
+        assert!((ratio - 1.0).abs() < 0.02, "{ratio}");
+        let rich = observed(&keys(0.1));
+        for name in ["kernel_change", "linearisation_gap", "activation_change"] {
+            let (lazy, rich) = (one(&lazy, name), one(&rich, name));
+            assert!(lazy < 0.05 && rich > 0.1, "{name}: {lazy} {rich}");
+        }
+        // At the start nothing has changed yet, and f - f_0 has no direction.
+        for name in [
+            "kernel_change_at",
+            "activation_change_at",
+            "predicted_weight_change_at",
+        ] {
+            assert_eq!(all(&lazy, name), [0.0], "{name}");
+        }
+        assert!(is_none(&lazy, "linearisation_gap_at"));
+    }
+
+    #[test]
+    fn features_of_two_classes() {
+        let run = by_hand(
+            "",
+            mat![[1.0, 0.0], [1.0, 1.0], [0.0, 1.0]],
+            &[1.0, 1.0, -1.0],
+            mat![[1.0, 0.0], [0.0, 1.0]],
+            &[1.0, -1.0],
+        );
+        assert!((one(&run, "cross_class_cosine") - 0.5f64.sqrt()).abs() < 1e-15);
+        assert!((one(&run, "within_class_cosine") - 0.5f64.sqrt()).abs() < 1e-15);
+        let regression = before("data.kind = 'three-points'\nloss.name = 'squared'");
+        assert!(is_none(&regression, "cross_class_cosine"));
+        assert!(is_none(&regression, "within_class_cosine"));
+    }
+}

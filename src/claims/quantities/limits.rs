@@ -1,0 +1,243 @@
+//! Where theory says a run goes: max-margin vectors, constants, special solutions.
+
+use super::super::observed::{Moment, Observed};
+use super::Quantity;
+use super::setting::class_length;
+use crate::network::TwoLayer;
+use crate::observables::angle;
+use crate::theory::{MaxMargin, decay_constant, escape_time_slope, least_squares, margin_ceiling};
+
+/// Limits and the distance of a run to them.
+pub(super) fn quantities() -> Vec<Quantity> {
+    let constants = constants().into_iter().map(Quantity::known_before);
+    constants.chain(distances()).collect()
+}
+
+fn constants() -> Vec<Quantity> {
+    vec![
+        Quantity::run(
+            "max_margin_plus",
+            "1/(input length)",
+            "|w*_+|, length of the shortest w with <w, x_i> >= 1 on the positive class (quadratic program).",
+            "PL21",
+            |run| Some(margin(run, true)?.length),
+        ),
+        Quantity::run(
+            "max_margin_minus",
+            "1/(input length)",
+            "|w*_-|, the same for the negative class.",
+            "PL21",
+            |run| Some(margin(run, false)?.length),
+        ),
+        Quantity::run(
+            "max_margin_ratio",
+            "",
+            "|w*_+|/|w*_-|, the limit of effective_norm_ratio.",
+            "PL21",
+            |run| Some(margin(run, true)?.length / margin(run, false)?.length),
+        ),
+        Quantity::run(
+            "decay_constant",
+            "flow time",
+            "(|w*_+| + |w*_-|)/2, the limit of t L log(1/L) for the sum loss L.",
+            "own",
+            |run| {
+                Some(decay_constant(
+                    margin(run, true)?.length,
+                    margin(run, false)?.length,
+                ))
+            },
+        ),
+        Quantity::run(
+            "margin_ceiling",
+            "",
+            "1/(2 (|w*_+| + |w*_-|)), the largest normalized margin of any network of any width on separable data.",
+            "own",
+            |run| {
+                Some(margin_ceiling(
+                    margin(run, true)?.length,
+                    margin(run, false)?.length,
+                ))
+            },
+        ),
+        Quantity::run(
+            "escape_time_slope",
+            "flow time",
+            "1/(pull max(|x_+|, |x_-|)), slope in log(1/alpha) of the first time max|f| reaches a level.",
+            "own",
+            |run| {
+                let (plus, minus) = (class_length(run, true)?, class_length(run, false)?);
+                Some(escape_time_slope(
+                    run.loss().residual(0.0, 1.0),
+                    plus,
+                    minus,
+                ))
+            },
+        ),
+        Quantity::run(
+            "least_squares_loss",
+            "",
+            "Mean loss (1/2n) sum_i (f_i - y_i)^2 of the least-squares line.",
+            "BF25 section 5",
+            |run| {
+                let regression = !run.loss().is_classification();
+                let fit = least_squares(run.data()).ok().filter(|_| regression);
+                Some(fit?.mean_loss)
+            },
+        ),
+    ]
+}
+
+fn distances() -> Vec<Quantity> {
+    [
+        Quantity::state(
+            ["line_distance", "line_distance_at"],
+            "",
+            "max_i |f(x_i) - line(x_i)|, distance to the least-squares line on the training points.",
+            "BF25 section 5",
+            |run, moment| {
+                let regression = !run.loss().is_classification();
+                let fit = least_squares(run.data()).ok().filter(|_| regression)?;
+                let pairs = moment.evaluation.predictions.iter().zip(&fit.predictions);
+                Some(pairs.fold(0.0, |most: f64, (f, line)| most.max((f - line).abs())))
+            },
+        ),
+        Quantity::state(
+            ["max_margin_angle_plus", "max_margin_angle_plus_at"],
+            "radians",
+            "Angle of the effective predictor w_hat to the positive class's max-margin vector.",
+            "PL21",
+            |run, moment| angle(&effective(moment, true), &margin(run, true)?.vector),
+        ),
+        Quantity::state(
+            ["max_margin_angle_minus", "max_margin_angle_minus_at"],
+            "radians",
+            "Angle of sum_{v_j < 0} |v_j| w_j to the negative class's max-margin vector.",
+            "PL21",
+            |run, moment| angle(&effective(moment, false), &margin(run, false)?.vector),
+        ),
+        Quantity::state(
+            ["effective_norm_ratio", "effective_norm_ratio_at"],
+            "",
+            "|w_hat|/|sum_{v_j < 0} |v_j| w_j|, ratio of the two effective predictors' lengths.",
+            "PL21",
+            |run, moment| {
+                let [plus, minus] = [true, false].map(|positive| {
+                    let predictor = effective(moment, positive);
+                    faer::ColRef::from_slice(&predictor).norm_l2()
+                });
+                let defined = run.has_classes() && minus > 0.0;
+                defined.then(|| plus / minus)
+            },
+        ),
+    ]
+    .concat()
+}
+
+/// The max-margin vector of a class, for a loss of the margin.
+fn margin(run: &Observed, positive: bool) -> Option<&MaxMargin> {
+    let margins = run.max_margins();
+    margins[usize::from(positive)].as_ref()
+}
+
+/// The effective predictor of the neurons with positive or with negative output weights.
+fn effective(moment: &Moment, positive: bool) -> Vec<f64> {
+    let sign = if positive { 1.0 } else { -1.0 };
+    let outputs = moment.network.outputs.iter().map(|v| sign * v);
+    let network = TwoLayer {
+        weights: moment.network.weights.clone(),
+        outputs: outputs.collect(),
+    };
+    network.effective_predictor()
+}
+
+#[cfg(test)]
+mod tests {
+    use faer::mat;
+
+    use super::super::tests::{all, before, by_hand, is_none, near, observed, one};
+    use super::Observed;
+
+    /// w*_+ = (1/2, 1), w*_- = (-1/4, 0); |x_+| = sqrt 5, |x_-| = 4.
+    fn made(loss: &str, outputs: &[f64]) -> Observed {
+        by_hand(
+            &format!("loss.name = '{loss}'"),
+            mat![[2.0, 0.0], [0.0, 1.0], [-4.0, 0.0]],
+            &[1.0, 1.0, -1.0],
+            mat![[1.0, 2.0, 0.0], [2.0, 4.0, 3.0]],
+            outputs,
+        )
+    }
+
+    fn close(found: f64, expected: f64) {
+        assert!((found - expected).abs() < 1e-8, "{found} {expected}");
+    }
+
+    #[test]
+    fn constants_of_known_max_margin_vectors() {
+        let run = made("logistic", &[1.0, 1.0, -1.0]);
+        let (plus, minus) = (1.25f64.sqrt(), 0.25);
+        close(one(&run, "max_margin_plus"), plus);
+        close(one(&run, "max_margin_minus"), minus);
+        close(one(&run, "max_margin_ratio"), plus / minus);
+        close(one(&run, "decay_constant"), 0.5 * (plus + minus));
+        close(one(&run, "margin_ceiling"), 0.5 / (plus + minus));
+        near(one(&run, "escape_time_slope"), 1.0 / (0.5 * 4.0));
+    }
+
+    #[test]
+    fn effective_predictors_against_them() {
+        let run = made("logistic", &[1.0, 0.5, -2.0]);
+        // w_hat = (1, 2) + (1, 2)  along w*_+; the negative ones 2 (0, 3), at a right angle.
+        assert!(one(&run, "max_margin_angle_plus") < 1e-7);
+        close(
+            one(&run, "max_margin_angle_minus"),
+            std::f64::consts::FRAC_PI_2,
+        );
+        near(one(&run, "effective_norm_ratio"), 20f64.sqrt() / 6.0);
+        assert!(is_none(
+            &made("logistic", &[1.0, 1.0, 1.0]),
+            "effective_norm_ratio"
+        ));
+        assert!(is_none(
+            &made("logistic", &[1.0, 1.0, 1.0]),
+            "max_margin_angle_minus"
+        ));
+    }
+
+    #[test]
+    fn margins_need_classes_and_the_line_a_regression() {
+        let run = made("squared", &[1.0, 1.0, -1.0]);
+        for name in [
+            "max_margin_plus",
+            "decay_constant",
+            "margin_ceiling",
+            "max_margin_angle_plus",
+            "effective_norm_ratio",
+            "escape_time_slope",
+        ] {
+            assert!(is_none(&run, name), "{name}");
+        }
+        let classes = before("");
+        assert!(is_none(&classes, "least_squares_loss") && is_none(&classes, "line_distance"));
+    }
+
+    #[test]
+    fn the_three_points_end_on_their_line() {
+        let run = observed(
+            "data.kind = 'three-points'
+             loss.name = 'squared'
+             network = { width = 200, alpha = 1e-4 }
+             stop = { at = 'gradient-norm', value = 1e-9 }
+             flow.record = [0.0]",
+        );
+        close(one(&run, "least_squares_loss"), 0.087_521_37);
+        assert!(
+            one(&run, "line_distance") < 1e-3,
+            "{}",
+            one(&run, "line_distance")
+        );
+        // At the start f = 0: the largest prediction of the line is the distance.
+        assert!((all(&run, "line_distance_at")[0] - 0.6897).abs() < 1e-4);
+    }
+}

@@ -1,0 +1,256 @@
+//! `sweetspot verify`: which claims hold, by what margin, and where they stop holding.
+
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use super::arguments::{Printing, threads};
+use super::command_line::command_line;
+use super::failure::{Exit, Failure};
+use super::interrupt;
+use super::progress::Bar;
+use crate::claims::{
+    Budget, Case, Claim, KnownQuantity, Registry, Report, Verification, Workers, answers,
+    quantities,
+};
+use crate::config::Override;
+use crate::report::{
+    claims_json, claims_text, junit_xml, verify_html, verify_json, verify_markdown, verify_text,
+    write_atomically,
+};
+
+/// Check the theory: which claims hold, by what margin, and where they stop holding
+///
+/// Every claim is a file: a statement, formulas over measured quantities, settings with the verdict
+/// expected in each, and a negative control. A verdict is HOLDS (this finite check passed),
+/// VIOLATED (with the counterexample) or INCONCLUSIVE (with what would have been found). The papers'
+/// own claims are answered at the end. The exit code is 1 when a verdict differs from the
+/// expected one.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  sweetspot verify
+  sweetspot verify --paper yhl26
+  sweetspot verify --claim dhl18/balancedness --controls
+  sweetspot verify --budget full --html report.html --junit junit.xml
+  sweetspot verify --claims my-claims/
+
+docs/claim-format.md says how to write a claim, docs/statistics.md how a verdict is reached;
+`sweetspot quantities` lists what formulas may use.")]
+pub(super) struct Verify {
+    /// List the claims, run nothing
+    #[arg(long, help_heading = "Which")]
+    list: bool,
+    /// Only the claims of this paper (repeatable; case does not matter)
+    #[arg(long, value_name = "KEY", help_heading = "Which")]
+    paper: Vec<String>,
+    /// Only this claim, <paper>/<name> (repeatable)
+    #[arg(long, value_name = "ID", help_heading = "Which")]
+    claim: Vec<String>,
+    /// The claims in the .toml files of this folder instead of those built in
+    #[arg(long, value_name = "DIR", help_heading = "Which")]
+    claims: Option<PathBuf>,
+    /// The negative controls as well: each has to come out VIOLATED
+    #[arg(long, help_heading = "Which")]
+    controls: bool,
+    /// quick: within a minute; full: every setting with more seeds, within a quarter of an hour
+    #[arg(
+        long,
+        value_name = "BUDGET",
+        default_value = "quick",
+        help_heading = "Running"
+    )]
+    budget: Budgets,
+    /// Set a key in every setting's configuration (repeatable)
+    #[arg(long, value_name = "KEY=VALUE", help_heading = "Running")]
+    set: Vec<String>,
+    /// Master seed of all random numbers
+    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Running")]
+    seed: u64,
+    /// Use this many threads [default: one a core]
+    #[arg(long, value_name = "N", help_heading = "Running")]
+    threads: Option<NonZeroUsize>,
+    /// Write a JUnit XML report
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    junit: Option<PathBuf>,
+    /// Write a Markdown report, fit for a CI job's summary
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    markdown: Option<PathBuf>,
+    /// Write an HTML report with a figure for every claim
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    html: Option<PathBuf>,
+    #[command(flatten)]
+    printing: Printing,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Budgets {
+    Quick,
+    Full,
+}
+
+impl Verify {
+    pub(super) fn run(self) -> Result<Exit, Failure> {
+        let output = self.printing.output();
+        let registry = self.registry()?;
+        let claims = self.configured(&registry)?;
+        let chosen: Vec<&Claim> = self.chosen(&claims)?;
+        if self.list {
+            output.text(&claims_text(&chosen))?;
+            output.json(&claims_json(&chosen))?;
+            return Ok(Exit::Done);
+        }
+        let verification = Verification {
+            claims: &claims,
+            budget: self.budget(),
+            controls: self.controls,
+            seed: self.seed,
+            workers: Workers {
+                threads: threads(self.threads),
+                interrupt: interrupt::flag()?,
+            },
+        };
+        let selected = |case: &Case<'_>| chosen.iter().any(|claim| claim.id == case.claim.id);
+        let cases = verification.cases(&selected);
+        if cases.is_empty() {
+            return Err(
+                Failure::input("none of these claims has a setting in this budget")
+                    .hint("--budget full runs every setting"),
+            );
+        }
+        let began = Instant::now();
+        let bar = Bar::new(output);
+        let outcomes = verification.run(&cases, &|progress| bar.show(progress));
+        bar.clear();
+        let outcomes = outcomes?;
+        let report = Report {
+            questions: answers(registry.papers(), &claims, &outcomes),
+            outcomes,
+            command: command_line(),
+            budget: self.budget_word().to_owned(),
+            seconds: began.elapsed().as_secs_f64(),
+        };
+        self.write(&report)?;
+        output.text(&verify_text(&report))?;
+        output.json(&verify_json(&report).map_err(Failure::running)?)?;
+        Ok(match report.summary().unexpected {
+            0 => Exit::Done,
+            _ => Exit::Unexpected,
+        })
+    }
+
+    fn registry(&self) -> Result<Registry, Failure> {
+        let table = quantities::quantities();
+        let known: Vec<KnownQuantity<'_>> = table
+            .iter()
+            .map(|quantity| KnownQuantity {
+                name: quantity.name,
+                axes: quantity.axes,
+                before: quantity.before,
+            })
+            .collect();
+        let registry = match &self.claims {
+            Some(folder) => Registry::read(folder, &known),
+            None => Registry::built_in(&known),
+        };
+        registry.map_err(Failure::input)
+    }
+
+    /// The claims with the keys of `--set` in every configuration.
+    fn configured(&self, registry: &Registry) -> Result<Vec<Claim>, Failure> {
+        let mut changes = Vec::new();
+        for text in &self.set {
+            changes.push(Override::set(text)?.into_change());
+        }
+        let mut claims = registry.claims().to_vec();
+        for claim in &mut claims {
+            let settings = claim.settings.iter_mut();
+            for setting in settings.chain(&mut claim.control.settings) {
+                setting.config = setting.config.with(&changes)?;
+            }
+        }
+        Ok(claims)
+    }
+
+    fn chosen<'c>(&self, claims: &'c [Claim]) -> Result<Vec<&'c Claim>, Failure> {
+        let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
+        for paper in &self.paper {
+            let known = claims.iter().map(|claim| claim.paper.as_str());
+            find("paper", paper, known)?;
+        }
+        for id in &self.claim {
+            find("claim", id, claims.iter().map(|claim| claim.id.as_str()))?;
+        }
+        let everything = self.paper.is_empty() && self.claim.is_empty();
+        let is_chosen = |claim: &&Claim| {
+            everything
+                || self.paper.iter().any(|paper| same(paper, &claim.paper))
+                || self.claim.iter().any(|id| same(id, &claim.id))
+        };
+        Ok(claims.iter().filter(is_chosen).collect())
+    }
+
+    fn budget(&self) -> Budget {
+        match self.budget {
+            Budgets::Quick => Budget::Quick,
+            Budgets::Full => Budget::Full,
+        }
+    }
+
+    fn budget_word(&self) -> &'static str {
+        match self.budget {
+            Budgets::Quick => "quick",
+            Budgets::Full => "full",
+        }
+    }
+
+    fn write(&self, report: &Report) -> Result<(), Failure> {
+        let put = |path: &Path, text: String| {
+            write_atomically(path, text.as_bytes()).map_err(Failure::running)
+        };
+        let in_folder = |name: &str| self.printing.out.as_ref().map(|folder| folder.join(name));
+        if let Some(folder) = &self.printing.out {
+            std::fs::create_dir_all(folder).map_err(|error| {
+                Failure::running(format!("cannot make {}: {error}", folder.display()))
+            })?;
+        }
+        for path in [self.junit.clone(), in_folder("junit.xml")]
+            .iter()
+            .flatten()
+        {
+            put(path, junit_xml(report).map_err(Failure::running)?)?;
+        }
+        for path in [self.markdown.clone(), in_folder("verify.md")]
+            .iter()
+            .flatten()
+        {
+            put(path, verify_markdown(report))?;
+        }
+        for path in [self.html.clone(), in_folder("verify.html")]
+            .iter()
+            .flatten()
+        {
+            put(path, verify_html(report).map_err(Failure::running)?)?;
+        }
+        if let Some(path) = in_folder("verify.json") {
+            let document = verify_json(report).map_err(Failure::running)?;
+            put(&path, format!("{document:#}\n"))?;
+        }
+        Ok(())
+    }
+}
+
+/// Refuses a name that nothing has, and names the one most like it.
+fn find<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Result<(), Failure> {
+    let mut names: Vec<&str> = known.collect();
+    if names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+        return Ok(());
+    }
+    names.dedup();
+    let nearest = names.iter().max_by(|a, b| {
+        let likeness = |known: &str| strsim::jaro_winkler(known, name);
+        likeness(a).total_cmp(&likeness(b))
+    });
+    let hint = nearest.map_or(String::new(), |known| format!("; did you mean `{known}`?"));
+    Err(Failure::input(format!("no {what} `{name}`{hint}"))
+        .hint("`sweetspot verify --list` shows all claims"))
+}
