@@ -138,7 +138,11 @@ impl<'a> Verification<'a> {
             paper: claim.paper.clone(),
             title: claim.title.clone(),
             source: claim.source.clone(),
-            setting: case.setting.name.clone(),
+            setting: if case.control {
+                format!("{} (control)", case.setting.name)
+            } else {
+                case.setting.name.clone()
+            },
             control: case.control,
             inside: case.setting.inside,
             verdict: finding.verdict,
