@@ -1,15 +1,16 @@
 //! Claim files: what is read, and what is refused where.
 
+mod refused;
+
 use std::path::Path;
 
 use toml::Value;
 
-use super::keys;
 use crate::claims::{
     Along, Axis, Claim, ClaimError, Expectation, Formula, Kind, KnownQuantity, Locate, LocateHow,
     Over, Seeds, Transform, Trend,
 };
-use crate::config::{Init, Place};
+use crate::config::Init;
 
 /// Quantities of every combination of axes that is needed.
 const KNOWN: &[KnownQuantity<'_>] = &[
@@ -436,14 +437,5 @@ fn questions_are_numbers_or_lists_or_missing() {
             expected,
             "{written}"
         );
-    }
-}
-
-/// The line and column an error points at, and its message.
-fn refusal(text: &str) -> (usize, usize, String) {
-    let error = parse(text).expect_err(text);
-    match error.place() {
-        Place::File { line, column, .. } => (*line, *column, error.problem().to_string()),
-        other => panic!("{other:?}: {error}"),
     }
 }
