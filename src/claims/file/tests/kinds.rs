@@ -141,12 +141,12 @@ fn every_kind_is_read_with_its_defaults() {
             },
         ),
         (
-            "kind = \"limit\"\nover = { key = \"network.alpha\", values = [0.01, 0.1] }\n\
+            "kind = \"limit\"\nover = { key = \"network.alpha\", values = [0.1, 0.01] }\n\
              quantity = \"omega\"\ntarget = \"bound\"\nwithin = 0.1\nfalls_by = 2.5",
             "target = \"0\"",
             true,
             Kind::Limit {
-                over: over(&[0.01, 0.1]),
+                over: over(&[0.1, 0.01]),
                 quantity: formula("omega"),
                 target: formula("bound"),
                 within: 0.1,

@@ -1,5 +1,6 @@
 //! Claim files: what is read, and what is refused where.
 
+mod document;
 mod kinds;
 mod refused;
 
@@ -8,8 +9,7 @@ use std::path::Path;
 use toml::Value;
 
 use crate::claims::{
-    Along, Axis, Claim, ClaimError, Expectation, Formula, Kind, KnownQuantity, Locate, LocateHow,
-    Over, Seeds, Transform, Trend,
+    Axis, Claim, ClaimError, Expectation, Formula, Kind, KnownQuantity, Over, Seeds, Transform,
 };
 use crate::config::Init;
 
