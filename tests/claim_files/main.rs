@@ -42,11 +42,15 @@ fn read(text: &str) -> Result<Claim, ClaimError> {
 
 /// What is said about a file with each of these parts replaced, with the hint.
 fn said(base: &str, edits: &[(&str, &str)]) -> String {
-    read(base).unwrap();
+    if let Err(error) = read(base) {
+        panic!("the file itself is refused: {error}");
+    }
     let mut said = String::new();
     for (part, other) in edits {
         assert!(base.contains(part), "{part}");
-        let error = read(&base.replacen(part, other, 1)).unwrap_err();
+        let Err(error) = read(&base.replacen(part, other, 1)) else {
+            panic!("accepted: {part} -> {other}");
+        };
         said += &format!("{error}\n");
         if let Some(hint) = error.hint() {
             said += &format!("hint: {hint}\n");
