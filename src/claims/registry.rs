@@ -252,7 +252,11 @@ mod tests {
             "YHL26/a.toml",
             "mmv24/c.toml",
         ];
-        let papers = [("mmv24/paper.toml", "MMV24"), ("YHL26/paper.toml", "yhl26")];
+        let papers = [
+            ("bf25/paper.toml", "BF25"),
+            ("mmv24/paper.toml", "MMV24"),
+            ("YHL26/paper.toml", "yhl26"),
+        ];
         let texts: Vec<String> = papers.iter().map(|(_, key)| paper(key)).collect();
         let mut files: Vec<(&str, &str)> = names.iter().map(|name| (*name, CLAIM)).collect();
         for ((path, _), text) in papers.iter().zip(&texts) {
@@ -285,7 +289,10 @@ mod tests {
             .iter()
             .map(|paper| (paper.folder.as_str(), paper.key.as_str()))
             .collect();
-        assert_eq!(papers, [("YHL26", "yhl26"), ("mmv24", "MMV24")]);
+        assert_eq!(
+            papers,
+            [("YHL26", "yhl26"), ("mmv24", "MMV24"), ("bf25", "BF25")]
+        );
         assert_eq!(registry.claims()[5].paper, "alpha");
     }
 
@@ -300,6 +307,10 @@ mod tests {
             refusal(&[("a.txt", "")]),
             "no claim in FOLDER: a claim is a .toml file"
         );
+        // The first of several faults is that of the first file, however the folder lists them.
+        let names: Vec<String> = (0..12).rev().map(|i| format!("{i:02}.toml")).collect();
+        let broken: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "x")).collect();
+        assert!(refusal(&broken).starts_with("FOLDER/00.toml:1:"));
         let described = paper("P");
         assert_eq!(
             refusal(&[("p/paper.toml", &described)]),

@@ -227,6 +227,7 @@ fn texts_that_are_no_formulas_are_refused_where_they_go_wrong() {
 fn length_and_nesting_are_bounded() {
     let long = |count: usize| format!("1{}", "+1".repeat(count));
     assert_eq!(evaluate(&long(249)), Ok(250.0));
+    assert_eq!(evaluate(&(long(249) + " ")), Ok(250.0));
     let error = Formula::parse(&long(250)).unwrap_err();
     assert_eq!(
         error.to_string(),

@@ -234,3 +234,60 @@ fn a_place_is_located_in_three_ways() {
         }
     }
 }
+
+#[test]
+fn a_kind_knows_its_formulas() {
+    let over = "over = { key = \"network.alpha\", values = [1, 2, 3] }";
+    for (check, replace, expected) in [
+        (
+            "kind = \"inequality\"\neach = [\"time\"]\nwhere = \"time\"\nleft = \"1\"\nright = \"bound\"".to_owned(),
+            "left = \"0\"",
+            vec!["time", "1", "bound"],
+        ),
+        (
+            "kind = \"equality\"\nleft = \"1\"\nright = \"bound\"\nrelative = 1".to_owned(),
+            "left = \"0\"",
+            vec!["1", "bound"],
+        ),
+        (
+            "kind = \"equality\"\nleft = \"1\"\nright = \"bound\"\nwithin = 1".to_owned(),
+            "left = \"0\"",
+            vec!["1", "bound"],
+        ),
+        (
+            "kind = \"monotone\"\nalong = \"time\"\nwhere = \"time > 1\"\nquantity = \"time\"\n\
+             trend = \"increasing\"".to_owned(),
+            "slack = 1",
+            vec!["time > 1", "time"],
+        ),
+        (
+            format!("kind = \"exponent\"\n{over}\nquantity = \"omega\"\nexpected = 1"),
+            "expected = 2",
+            vec!["omega"],
+        ),
+        (
+            format!("kind = \"limit\"\n{over}\nquantity = \"omega\"\ntarget = \"1\"\nwithin = 1\nfalls_by = 1"),
+            "within = 2",
+            vec!["omega", "1"],
+        ),
+        (
+            "kind = \"ordering\"\ngreater = \"omega\"\nsmaller = \"1\"\nby = 1".to_owned(),
+            "by = 2",
+            vec!["omega", "1"],
+        ),
+        (
+            format!("kind = \"interior-optimum\"\n{over}"),
+            "margin = 2",
+            vec!["test_error"],
+        ),
+        (
+            "kind = \"proportion\"\nof = \"omega\"\nat_most = 0.5".to_owned(),
+            "at_most = 0.25",
+            vec!["omega"],
+        ),
+    ] {
+        let kind = read(&check, replace).check.kind;
+        let texts: Vec<&str> = kind.formulas().iter().map(|formula| formula.text()).collect();
+        assert_eq!(texts, expected, "{check}");
+    }
+}

@@ -17,6 +17,8 @@ use crate::config::Init;
 const KNOWN: &[KnownQuantity<'_>] = &[
     quantity("phase_end", &[], true),
     quantity("bound", &[], true),
+    quantity("time_scale", &[], true),
+    quantity("half_time", &[], true),
     quantity("test_error", &[], false),
     quantity("omega", &[], false),
     quantity("time", &[Axis::Time], false),
@@ -185,6 +187,14 @@ fn a_control_may_be_another_kind_of_run_only() {
     let setting = &claim.control.settings[0];
     assert_eq!(setting.config.network.init, Init::Antisymmetric);
     assert_eq!(setting.config.network.alpha, 1e-8);
+}
+
+#[test]
+fn a_control_may_lead_to_another_setting() {
+    let replace = "config = { data.kind = \"mixture\", network = { alpha = 0.05, \
+                   init = \"antisymmetric\" } }";
+    let claim = read(INEQUALITY, replace);
+    assert_eq!(claim.control.settings[0].config, claim.settings[1].config);
 }
 
 #[test]

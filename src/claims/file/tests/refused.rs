@@ -104,6 +104,36 @@ fn controls() {
 }
 
 #[test]
+fn a_name_inside_a_longer_one_is_not_marked() {
+    let check = INEQUALITY.replace("2 * phase_end", "time_scale + half_time * time");
+    let error = parse(&text(&check, "left = \"0\"", "{ quick = 1, full = 1 }")).unwrap_err();
+    let Place::File {
+        excerpt, column, ..
+    } = error.place()
+    else {
+        panic!("{error}");
+    };
+    assert_eq!(&excerpt[column - 1..], "time\"");
+}
+
+#[test]
+fn hints_say_where_to_look() {
+    let hint = |part: &str, other: &str| {
+        let text = text(INEQUALITY, "left = \"0\"", "{ quick = 1, full = 1 }");
+        parse(&text.replacen(part, other, 1)).unwrap_err().hint()
+    };
+    let quantities = Some("`sweetspot quantities` lists every name a formula may use");
+    let document = Some("docs/claim-format.md describes the files of claims");
+    assert_eq!(hint("0.5 * bound", "bond"), quantities);
+    assert_eq!(hint("0.5 * bound", "margin"), quantities);
+    assert_eq!(hint("2 * phase_end", "omega"), quantities);
+    assert_eq!(hint("0.5 * bound", "0.5 *"), document);
+    assert_eq!(hint("left =", "lefft ="), document);
+    assert_eq!(hint("left = \"psi\"", ""), document);
+    assert_eq!(hint("1e-12", "-1"), None);
+}
+
+#[test]
 fn a_claim_needs_a_setting() {
     let text = text(INEQUALITY, "left = \"0\"", "{ quick = 1, full = 1 }");
     let none = text.split("[setting.second]").next().unwrap_or_default();
