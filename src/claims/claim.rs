@@ -247,7 +247,7 @@ pub enum Along {
 pub struct Over {
     /// The dotted key.
     pub key: String,
-    /// At least two values, ascending.
+    /// At least two values, ascending; those of a limit may also descend towards it.
     pub values: Vec<f64>,
 }
 

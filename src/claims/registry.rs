@@ -204,3 +204,216 @@ fn folder(name: Option<&OsStr>) -> String {
 fn unplaced(problem: ClaimProblem) -> ClaimError {
     ClaimError::new(Place::Unwritten, problem)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CLAIM: &str = "title = \"t\"\nsource = \"s\"\nstatement = \"s\"\nquestion = 2\n\
+        [check]\nkind = \"inequality\"\nleft = \"1\"\nright = \"0\"\n\
+        [control]\nwhy = \"w\"\nreplace = { left = \"-1\" }\nsettings = [\"a\"]\n\
+        [setting.a]\nexpect = \"holds\"\nseeds = { quick = 1, full = 1 }\n";
+
+    fn paper(key: &str) -> String {
+        let question = "[[question]]\ntext = \"q\"\nwhere = \"w\"\n";
+        format!(
+            "key = \"{key}\"\ntitle = \"t\"\nauthors = \"a\"\nvenue = \"v\"\n{question}{question}"
+        )
+    }
+
+    fn folder_of(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, text) in files {
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        folder
+    }
+
+    /// What is said about a folder, its own path left out.
+    fn refusal(files: &[(&str, &str)]) -> String {
+        let folder = folder_of(files);
+        let error = Registry::read(folder.path(), &[]).unwrap_err();
+        let path = folder.path().display().to_string();
+        error.to_string().replace(&path, "FOLDER")
+    }
+
+    #[test]
+    fn claims_and_papers_are_in_the_order_of_reports() {
+        let names = [
+            "b.toml",
+            "a.toml",
+            "zeta/c.toml",
+            "alpha/c.toml",
+            "sweetspot/c.toml",
+            "deep/er/mzv25/c.toml",
+            "YHL26/z.toml",
+            "YHL26/a.toml",
+            "mmv24/c.toml",
+        ];
+        let papers = [
+            ("bf25/paper.toml", "BF25"),
+            ("mmv24/paper.toml", "MMV24"),
+            ("YHL26/paper.toml", "yhl26"),
+        ];
+        let texts: Vec<String> = papers.iter().map(|(_, key)| paper(key)).collect();
+        let mut files: Vec<(&str, &str)> = names.iter().map(|name| (*name, CLAIM)).collect();
+        for ((path, _), text) in papers.iter().zip(&texts) {
+            files.push((path, text));
+        }
+        files.push((".hidden/c.toml", "not read"));
+        files.push(("notes.txt", "not read"));
+        let registry = Registry::read(folder_of(&files).path(), &[]).unwrap();
+        let ids: Vec<&str> = registry
+            .claims()
+            .iter()
+            .map(|claim| claim.id.as_str())
+            .collect();
+        assert_eq!(
+            ids,
+            [
+                "YHL26/a",
+                "YHL26/z",
+                "mmv24/c",
+                "mzv25/c",
+                "sweetspot/c",
+                "alpha/c",
+                "local/a",
+                "local/b",
+                "zeta/c"
+            ]
+        );
+        let papers: Vec<(&str, &str)> = registry
+            .papers()
+            .iter()
+            .map(|paper| (paper.folder.as_str(), paper.key.as_str()))
+            .collect();
+        assert_eq!(
+            papers,
+            [("YHL26", "yhl26"), ("mmv24", "MMV24"), ("bf25", "BF25")]
+        );
+        assert_eq!(registry.claims()[5].paper, "alpha");
+    }
+
+    #[test]
+    fn folders_that_do_not_fit_together_are_refused() {
+        let said = refusal(&[("x/p/c.toml", CLAIM), ("y/p/c.toml", CLAIM)]);
+        assert_eq!(
+            said,
+            "two claims have the id `p/c`: FOLDER/x/p/c.toml and FOLDER/y/p/c.toml"
+        );
+        assert_eq!(
+            refusal(&[("a.txt", "")]),
+            "no claim in FOLDER: a claim is a .toml file"
+        );
+        // The first of several faults is that of the first file, however the folder lists them.
+        let names: Vec<String> = (0..12).rev().map(|i| format!("{i:02}.toml")).collect();
+        let broken: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "x")).collect();
+        assert!(refusal(&broken).starts_with("FOLDER/00.toml:1:"));
+        let described = paper("P");
+        assert_eq!(
+            refusal(&[("p/paper.toml", &described)]),
+            "no claim in FOLDER: a claim is a .toml file"
+        );
+        let three = CLAIM.replace("question = 2", "question = [1, 3]");
+        assert_eq!(
+            refusal(&[("p/paper.toml", &described), ("p/c.toml", &three)]),
+            "FOLDER/p/c.toml:4:12: question 3 is not one of the 2 of FOLDER/p/paper.toml\n  |\n\
+             4 | question = [1, 3]\n  |            ^^^^^^"
+        );
+        // Without the paper's file nobody knows how many it has.
+        let folder = folder_of(&[("p/c.toml", &three), ("q/paper.toml", &paper("Q"))]);
+        assert!(Registry::read(folder.path(), &[]).is_ok());
+        let missing = folder.path().join("none");
+        let error = Registry::read(&missing, &[]).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("cannot read {}", missing.display())
+        );
+        assert!(std::error::Error::source(&error).is_some());
+        assert_eq!(error.hint(), None);
+    }
+
+    #[test]
+    fn papers_are_read_with_care() {
+        let text = paper("P") + "not_checked = \"n\"\nnot_shown = \"m\"\n";
+        let read = |text: &str| Paper::parse(text, Path::new("p/paper.toml"), "p");
+        let paper = read(&text).unwrap();
+        assert_eq!((paper.title.as_str(), paper.authors.as_str()), ("t", "a"));
+        assert_eq!((paper.venue.as_str(), paper.arxiv), ("v", None));
+        let [first, second] = paper.questions.as_slice() else {
+            panic!("{:?}", paper.questions);
+        };
+        assert_eq!((first.text.as_str(), first.place.as_str()), ("q", "w"));
+        assert_eq!((&first.not_checked, &first.not_shown), (&None, &None));
+        assert_eq!(second.not_checked.as_deref(), Some("n"));
+        assert_eq!(second.not_shown.as_deref(), Some("m"));
+        for (part, other, said) in [
+            (
+                "key = \"P\"",
+                "key = \"Q\"",
+                "2:7: `key` is \"Q\", but it must be \"p\", in any capitals: its folder's name",
+            ),
+            (
+                "venue",
+                "venu",
+                "5:1: unknown key `venu` (did you mean `venue`?); allowed here: key, title, authors, venue, arxiv, question",
+            ),
+            (
+                "title = \"t\"",
+                "",
+                "1:1: `title` is missing: the paper's title",
+            ),
+            (
+                "authors = \"a\"",
+                "authors = [\"a\"]",
+                "4:11: `authors` is [\"a\"], but it must be a text that is not empty",
+            ),
+            (
+                "[[question]]\ntext = \"q\"",
+                "[[question]]",
+                "6:1: `question.text` is missing: what the paper claims",
+            ),
+            (
+                "where",
+                "whree",
+                "8:1: unknown key `question.whree` (did you mean `where`?); allowed here: text, where, not_checked, not_shown",
+            ),
+            (
+                "venue = \"v\"",
+                "venue = \"v\"\narxiv = 2601.1",
+                "6:9: `arxiv` is 2601.1, but it must be a text that is not empty",
+            ),
+        ] {
+            let edited = format!("\n{}", text.replacen(part, other, 1));
+            let message = read(&edited).unwrap_err().to_string();
+            let first = message.lines().next().unwrap();
+            assert_eq!(first, format!("p/paper.toml:{said}"));
+        }
+        let none = read("key = \"P\"\ntitle = \"t\"\nauthors = \"a\"\nvenue = \"v\"");
+        assert!(
+            none.unwrap_err()
+                .to_string()
+                .contains("`question` is missing")
+        );
+    }
+
+    #[test]
+    fn every_paper_of_the_theory_is_built_in() {
+        let descriptions = BUILT_IN
+            .iter()
+            .filter(|(path, _)| path.ends_with("/paper.toml"));
+        let mut folders: Vec<String> = descriptions
+            .map(|(path, text)| {
+                let path = Path::new(path);
+                let folder = folder(path.parent().and_then(Path::file_name));
+                let paper = Paper::parse(text, path, &folder).unwrap();
+                assert!(!paper.questions.is_empty(), "{folder}");
+                folder
+            })
+            .collect();
+        folders.sort_by_key(|folder| rank(folder));
+        assert_eq!(folders, ORDER);
+    }
+}

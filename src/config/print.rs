@@ -133,6 +133,7 @@ pub(super) fn inline(value: &Value) -> String {
     match value {
         Value::Float(x) if x.is_finite() => format!("{x:?}"),
         Value::Array(items) => format!("[{}]", joined(items.iter().map(inline).collect())),
+        Value::Table(table) if table.is_empty() => "{}".to_owned(),
         // The keys of a range, in the order in which one reads them.
         Value::Table(table) => {
             let mut keys: Vec<&String> = table.keys().collect();

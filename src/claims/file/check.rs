@@ -4,10 +4,10 @@ use std::ops::Bound;
 
 use super::super::error::ClaimProblem;
 use super::super::{
-    Along, Axis, Check, ClaimError, Formula, Kind, Pair, Setting, Transform, Trend,
+    Along, Axis, Check, ClaimError, Formula, Kind, Over, Pair, Setting, Transform, Trend,
 };
 use super::keys;
-use super::over::{locate, over};
+use super::over::{Order, locate, over};
 use super::quantity::{AllowedAxes, KnownQuantity, Quantities, is_pair};
 use super::section::{Field, Section};
 use super::setting::{POSITIVE_COUNT, check_config, flat};
@@ -189,7 +189,7 @@ impl Reader<'_> {
         };
         self.excluded("along", "over", "a quantity is followed along one thing")?;
         self.excluded("where", "over", "`where` selects times")?;
-        let over = over(field, 2)?;
+        let over = over(field, 2, Order::Ascending)?;
         let of = self.need("of", "whether the \"means\" are followed, or \"each-seed\"")?;
         let of: String = of.choice(&["means", "each-seed"])?;
         Ok(if of == "means" {
@@ -213,7 +213,7 @@ impl Reader<'_> {
     }
 
     fn exponent(&self) -> Result<Kind, ClaimError> {
-        let over = self.over(2)?;
+        let over = self.over(2, Order::Ascending)?;
         if let Some(field) = self.section.get("over").filter(|_| over.values[0] <= 0.0) {
             return Err(
                 field.not("a key with values above 0: an exponent is a slope in logarithms")
@@ -232,7 +232,7 @@ impl Reader<'_> {
 
     fn limit(&self) -> Result<Kind, ClaimError> {
         Ok(Kind::Limit {
-            over: self.over(2)?,
+            over: self.over(2, Order::Monotone)?,
             quantity: self.one_number("quantity")?,
             target: self.one_number("target")?,
             within: self.number("within", POSITIVE, None)?,
@@ -251,7 +251,7 @@ impl Reader<'_> {
             Some(_) => self.one_number("quantity")?,
         };
         Ok(Kind::InteriorOptimum {
-            over: self.over(3)?,
+            over: self.over(3, Order::Ascending)?,
             quantity,
             margin: self.number("margin", AT_LEAST_ZERO, Some(0.02))?,
         })
@@ -326,10 +326,11 @@ impl Reader<'_> {
         })
     }
 
-    fn over(&self, least: usize) -> Result<super::super::Over, ClaimError> {
+    fn over(&self, least: usize, order: Order) -> Result<Over, ClaimError> {
         over(
             self.need("over", "the key that is swept, and its values")?,
             least,
+            order,
         )
     }
 

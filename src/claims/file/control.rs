@@ -52,6 +52,11 @@ pub fn control(
         check: check(&replaced, known)?,
         settings: settings(section, claimed, config)?,
     };
+    if control.check.kind.is_statistical() != claimed.check.kind.is_statistical() {
+        return Err(field.not(
+            "a check that is decided as the claim is: both by statistics, or both by every element",
+        ));
+    }
     check_values(&replaced, &control.settings)?;
     if let Some(pair) = &control.check.pair {
         check_pair(&replaced, pair, &control.settings)?;

@@ -11,5 +11,8 @@ mod section;
 mod setting;
 mod source;
 
+#[cfg(test)]
+mod tests;
+
 pub(super) use claim::place_of_questions;
 pub use quantity::KnownQuantity;

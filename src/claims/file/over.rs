@@ -38,19 +38,28 @@ fn number(key: &str, value: f64) -> Value {
     }
 }
 
+/// The order that the values of a swept key have.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// Ascending.
+    Ascending,
+    /// Ascending or descending, towards a limit.
+    Monotone,
+}
+
 /// Reads `over`.
 ///
 /// # Errors
-/// Keys that hold no number, fewer than `least` values, values not ascending.
-pub fn over(field: &Field<'_>, least: usize) -> Result<Over, ClaimError> {
+/// Keys that hold no number, fewer than `least` values, values in another order.
+pub fn over(field: &Field<'_>, least: usize, order: Order) -> Result<Over, ClaimError> {
     let section = field.section(FORM)?;
     section.only(keys::OVER)?;
-    swept(&section, least)
+    swept(&section, least, order)
 }
 
-fn swept(section: &Section<'_>, least: usize) -> Result<Over, ClaimError> {
+fn swept(section: &Section<'_>, least: usize, order: Order) -> Result<Over, ClaimError> {
     let key = section.need("key", "the configuration's key that is swept")?;
-    let values = section.need("values", "the values it takes, ascending")?;
+    let values = section.need("values", "the values it takes")?;
     let name = key.text()?;
     check_not_reserved(key, name, |problem| key.error(problem))?;
     let known = schema::find(name);
@@ -61,7 +70,12 @@ fn swept(section: &Section<'_>, least: usize) -> Result<Over, ClaimError> {
             "a key of the configuration that holds one number{meant}"
         )));
     };
-    let form = format!("a list of at least {least} numbers, ascending");
+    let either = if order == Order::Monotone {
+        " or descending"
+    } else {
+        ""
+    };
+    let form = format!("a list of at least {least} numbers, ascending{either}");
     let items = values.items(&form)?;
     let mut numbers = Vec::new();
     for item in &items {
@@ -74,7 +88,10 @@ fn swept(section: &Section<'_>, least: usize) -> Result<Over, ClaimError> {
                 .unwrap_or(f64::NAN),
         );
     }
-    if numbers.len() < least || !numbers.windows(2).all(|pair| pair[0] < pair[1]) {
+    let ascending = numbers.windows(2).all(|pair| pair[0] < pair[1]);
+    let descending = numbers.windows(2).all(|pair| pair[0] > pair[1]);
+    let ordered = ascending || (descending && order == Order::Monotone);
+    if numbers.len() < least || !ordered {
         return Err(values.not(&form));
     }
     Ok(Over {
@@ -102,7 +119,7 @@ pub fn locate(field: &Field<'_>) -> Result<Locate, ClaimError> {
         }
     };
     Ok(Locate {
-        over: swept(&section, 3)?,
+        over: swept(&section, 3, Order::Ascending)?,
         how: how(section.need("how", "what is looked for")?)?,
         block,
     })
@@ -130,7 +147,7 @@ pub fn check_values(check: &Section<'_>, settings: &[Setting]) -> Result<(), Cla
             continue;
         };
         let section = field.section(FORM)?;
-        let over = swept(&section, 2)?;
+        let over = swept(&section, 2, Order::Monotone)?;
         let items = section.need("values", FORM)?.items(FORM)?;
         for setting in settings {
             for (item, value) in items.iter().zip(&over.values) {

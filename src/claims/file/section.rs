@@ -238,3 +238,22 @@ pub fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<S
         .max_by(|(a, _), (b, _)| a.total_cmp(b))
         .map(|(_, known)| known.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_the_most_alike() {
+        let known = ["norm_x_plus", "norm_x_minus", "psi"];
+        for (name, meant) in [
+            ("norm_x_pluss", Some("norm_x_plus")),
+            ("norm_x_minu", Some("norm_x_minus")),
+            ("pis", Some("psi")),
+            ("xyzzy", None),
+        ] {
+            let found = nearest(name, known.iter().copied());
+            assert_eq!(found.as_deref(), meant, "{name}");
+        }
+    }
+}

@@ -171,7 +171,7 @@ fn seeds(field: &Field<'_>, statistical: bool) -> Result<Seeds, ClaimError> {
         .or_else(|| whole(quick, 0, 0))
         .ok_or_else(|| {
             quick.not(&format!(
-                "0 (only in the full budget), or a whole number {range} and at most `full`"
+                "0 (only in the full budget), or a whole number of at most `full`, {range}"
             ))
         })?;
     Ok(Seeds {

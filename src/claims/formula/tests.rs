@@ -1,5 +1,8 @@
 //! The grammar as a table of expression and value, and of texts that are refused.
 
+use proptest::prelude::*;
+
+use super::function::FUNCTIONS;
 use super::*;
 
 /// Values of the names in the tables.
@@ -224,6 +227,7 @@ fn texts_that_are_no_formulas_are_refused_where_they_go_wrong() {
 fn length_and_nesting_are_bounded() {
     let long = |count: usize| format!("1{}", "+1".repeat(count));
     assert_eq!(evaluate(&long(249)), Ok(250.0));
+    assert_eq!(evaluate(&(long(249) + " ")), Ok(250.0));
     let error = Formula::parse(&long(250)).unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -322,4 +326,110 @@ fn names_are_sorted_and_unique_and_the_text_is_kept() {
         Formula::parse("sin(x)").unwrap().expression,
         Formula::parse("cos(x)").unwrap().expression
     );
+}
+
+#[test]
+fn every_function_is_in_the_document() {
+    let document = include_str!("../../../docs/claim-format.md");
+    for function in FUNCTIONS {
+        let arguments = ["", "x", "x, y"][function.arity()];
+        let call = format!("`{}({arguments})`", function.name);
+        assert!(document.contains(&call), "{call}");
+    }
+}
+
+/// A random expression: its text with every parenthesis, the same with only those it needs, and how
+/// tightly its outermost operator binds (5: a number, a name or a call).
+#[derive(Clone, Debug)]
+struct Printed {
+    full: String,
+    minimal: String,
+    rank: u8,
+}
+
+/// The text of an operand, in parentheses unless it binds at least this tightly.
+fn operand(part: &Printed, least: u8) -> String {
+    if part.rank < least {
+        format!("({})", part.minimal)
+    } else {
+        part.minimal.clone()
+    }
+}
+
+fn infix(sign: &str, left: &Printed, right: &Printed) -> Printed {
+    // The tightest the operands must bind: the left one associates, but not for powers and comparisons.
+    let (rank, least_left, least_right) = match sign {
+        "^" => (4, 5, 5),
+        "*" | "/" => (3, 3, 4),
+        "+" | "-" => (2, 2, 3),
+        _ => (1, 2, 2),
+    };
+    Printed {
+        full: format!("({} {sign} {})", left.full, right.full),
+        minimal: format!(
+            "{}{sign}{}",
+            operand(left, least_left),
+            operand(right, least_right)
+        ),
+        rank,
+    }
+}
+
+fn expressions() -> impl Strategy<Value = Printed> {
+    let atom = |text: String| Printed {
+        full: text.clone(),
+        minimal: text,
+        rank: 5,
+    };
+    let number = (0..40_u32).prop_map(move |n| atom(format!("{}", f64::from(n) / 8.0)));
+    let name = prop::sample::select(vec!["a", "b_1", "psi", "x"]).prop_map(move |n| atom(n.into()));
+    let leaf = prop_oneof![number, name];
+    leaf.prop_recursive(5, 24, 2, |inner| {
+        let signs = vec!["+", "-", "*", "/", "^", ">=", "<=", ">", "<", "==", "!="];
+        let pair = (inner.clone(), inner.clone());
+        prop_oneof![
+            4 => (prop::sample::select(signs), pair.clone())
+                .prop_map(|(sign, (left, right))| infix(sign, &left, &right)),
+            1 => inner.clone().prop_map(|part| Printed {
+                full: format!("(-{})", part.full),
+                // A sign binds like a factor: it may stand before a power, not before a product.
+                minimal: format!("-{}", operand(&part, 4)),
+                rank: 3,
+            }),
+            1 => inner.prop_map(|part| Printed {
+                full: format!("sign({})", part.full),
+                minimal: format!("sign({})", part.minimal),
+                rank: 5,
+            }),
+            1 => pair.prop_map(|(left, right)| Printed {
+                full: format!("max({}, {})", left.full, right.full),
+                minimal: format!("max({},{})", left.minimal, right.minimal),
+                rank: 5,
+            }),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
+
+    #[test]
+    fn needless_parentheses_change_nothing(printed in expressions()) {
+        prop_assume!(printed.full.len() <= 500);
+        let (full, minimal) = (evaluate(&printed.full), evaluate(&printed.minimal));
+        match (full, minimal) {
+            (Ok(full), Ok(minimal)) => prop_assert_eq!(full, minimal),
+            // Both meet the same operation without a finite value.
+            (Err(full), Err(minimal)) => {
+                let operation = |error: FormulaError| match error.problem {
+                    FormulaProblem::NotFiniteResult { operation, arguments, .. } => {
+                        (operation, arguments)
+                    }
+                    other => panic!("{other}: {printed:?}"),
+                };
+                prop_assert_eq!(operation(full), operation(minimal));
+            }
+            (full, minimal) => prop_assert!(false, "{full:?} and {minimal:?}"),
+        }
+    }
 }

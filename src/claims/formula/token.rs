@@ -100,7 +100,6 @@ fn number(text: &str, at: usize) -> Result<(Word, usize), FormulaError> {
     if complete && rest[length..].starts_with(['e', 'E']) {
         let signed = rest[length + 1..].starts_with(['+', '-']);
         let exponent = length + 1 + usize::from(signed);
-        complete = digits(exponent) > 0;
         length = exponent + digits(exponent);
     }
     let glued = count(&rest[length..], |c| {

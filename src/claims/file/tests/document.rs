@@ -1,0 +1,78 @@
+//! `docs/claim-format.md` against the reader.
+
+use std::path::Path;
+
+use super::quantity;
+use crate::claims::file::keys;
+use crate::claims::{Axis, Claim, KnownQuantity, Paper};
+
+const DOCUMENT: &str = include_str!("../../../../docs/claim-format.md");
+
+/// The quantities of the document's examples.
+const KNOWN: &[KnownQuantity<'_>] = &[
+    quantity("t", &[Axis::Time], false),
+    quantity("in_positive_cone", &[Axis::Time, Axis::Neuron], false),
+    quantity("dpsi_dt", &[Axis::Time, Axis::Neuron], false),
+    quantity("psi", &[Axis::Time, Axis::Neuron], false),
+    quantity("norm_x_plus", &[], true),
+    quantity("zeta", &[], true),
+    quantity("phase_end", &[], true),
+    quantity("relative_weight_change", &[], false),
+];
+
+/// The keys in the table below a heading, in order.
+fn documented(heading: &str) -> Vec<&'static str> {
+    let start = format!("\n{heading}\n");
+    let (_, text) = DOCUMENT
+        .split_once(&start)
+        .unwrap_or_else(|| panic!("no heading {heading}"));
+    let text = text.split("\n#").next().unwrap_or_default();
+    let rows = text.lines().filter_map(|line| line.strip_prefix("| `"));
+    rows.filter_map(|row| Some(row.split_once("` |")?.0))
+        .collect()
+}
+
+#[test]
+fn every_key_is_in_the_document_and_no_other() {
+    for (heading, known) in [
+        ("## The file", keys::CLAIM),
+        ("## `[check]`", keys::EVERY_KIND),
+        ("### `over`", keys::OVER),
+        ("### `locate`", keys::LOCATE),
+        ("### `pair`", keys::PAIR),
+        ("## `[setting.NAME]`", keys::SETTING),
+        ("### `seeds`", keys::SEEDS),
+        ("## `[control]`", keys::CONTROL),
+        ("## `paper.toml`", keys::PAPER),
+        ("### `[[question]]`", keys::QUESTION),
+    ] {
+        let mut known = known.to_vec();
+        let mut documented = documented(heading);
+        known.sort_unstable();
+        documented.sort_unstable();
+        assert_eq!(documented, known, "{heading}");
+    }
+    for kind in keys::KINDS {
+        let heading = format!("### `{kind}`");
+        assert_eq!(documented(&heading), keys::of_kind(kind), "{heading}");
+        assert!(!keys::of_kind(kind).is_empty(), "{kind}");
+    }
+}
+
+#[test]
+fn the_examples_are_read() {
+    let (mut claims, mut papers) = (Vec::new(), Vec::new());
+    for example in DOCUMENT.split("```toml\n").skip(1) {
+        let text = example.split("```").next().unwrap_or_default();
+        if text.starts_with("title") {
+            let claim = Claim::parse(text, Path::new("example.toml"), "local", KNOWN);
+            claims.push(claim.unwrap_or_else(|error| panic!("{error}")));
+        } else {
+            let paper = Paper::parse(text, Path::new("paper.toml"), "cob19");
+            papers.push(paper.unwrap_or_else(|error| panic!("{error}")));
+        }
+    }
+    assert_eq!((claims.len(), papers.len()), (2, 1));
+    assert!(!claims[0].check.kind.is_statistical());
+    assert!(claims[1].check.kind.is_statistical());
+}
