@@ -17,7 +17,7 @@ fn streams() -> Streams {
 }
 
 /// Every stream of one replicate, in the order of the tables below.
-fn every_stream() -> [Stream; 6] {
+fn every_stream() -> [Stream; 7] {
     [
         streams().data(),
         streams().weights(),
@@ -25,6 +25,7 @@ fn every_stream() -> [Stream; 6] {
         streams().validation(),
         streams().label_noise(),
         streams().batches(),
+        streams().checks(),
     ]
 }
 

@@ -7,6 +7,7 @@ mod claim;
 pub mod observed;
 mod outcome;
 pub mod quantities;
+pub mod transform;
 mod values;
 
 pub use claim::{

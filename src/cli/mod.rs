@@ -8,6 +8,7 @@ pub mod failure;
 mod interrupt;
 pub mod output;
 mod progress;
+mod quantities;
 mod sweep;
 mod theory;
 mod train;
@@ -39,6 +40,7 @@ enum Command {
     Train(train::Train),
     Sweep(sweep::SweepCommand),
     Theory(theory::Theory),
+    Quantities(quantities::Quantities),
     Config(Box<config::Config>),
     Completions(completions::Completions),
 }
@@ -49,6 +51,7 @@ impl Command {
             Command::Train(command) => command.run(),
             Command::Sweep(command) => command.run(),
             Command::Theory(command) => command.run(),
+            Command::Quantities(command) => command.run(),
             Command::Config(command) => command.run(),
             Command::Completions(command) => command.run(),
         }
