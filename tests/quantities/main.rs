@@ -1,34 +1,40 @@
 //! `sweetspot quantities` through the binary.
 
 #[cfg(test)]
-#[path = "../command/mod.rs"]
-mod command;
-
-#[cfg(test)]
 mod listing {
-    use std::path::Path;
+    use std::process::Output;
 
-    use super::command::{json, sweetspot};
+    use serde_json::Value;
 
-    fn answer(line: &str) -> String {
-        let answer = sweetspot(Path::new("."), line);
-        assert_eq!(answer.code, Some(0), "{}", answer.stderr);
-        answer.stdout
+    fn sweetspot(arguments: &[&str]) -> Output {
+        let mut command = assert_cmd::cargo::cargo_bin_cmd!("sweetspot");
+        command
+            .env("COLUMNS", "100")
+            .env_remove("CLICOLOR_FORCE")
+            .args(arguments);
+        command.assert().get_output().clone()
+    }
+
+    fn answer(arguments: &[&str]) -> String {
+        let output = sweetspot(arguments);
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!((output.status.code(), errors.as_str()), (Some(0), ""));
+        String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
     #[test]
     fn the_whole_table() {
-        insta::assert_snapshot!(answer("quantities"));
+        insta::assert_snapshot!(answer(&["quantities"]));
     }
 
     #[test]
     fn help() {
-        insta::assert_snapshot!(answer("quantities --help"));
+        insta::assert_snapshot!(answer(&["quantities", "--help"]));
     }
 
     #[test]
     fn a_part_of_a_name_filters() {
-        let filtered = answer("quantities ZETA");
+        let filtered = answer(&["quantities", "ZETA"]);
         let names = filtered.lines().filter(|line| !line.starts_with(' '));
         let names: Vec<&str> = names.map(|line| line.split(' ').next().unwrap()).collect();
         let expected = [
@@ -40,16 +46,20 @@ mod listing {
             "zeta_sharp_minus",
         ];
         assert_eq!(names, expected);
-        let none = sweetspot(Path::new("."), "quantities zetta");
-        assert_eq!((none.code, none.stdout.as_str()), (Some(2), ""));
-        assert!(none.stderr.contains("no quantity has `zetta` in its name"));
+        let none = sweetspot(&["quantities", "zetta"]);
+        assert_eq!((none.status.code(), none.stdout.len()), (Some(2), 0));
+        let said = String::from_utf8_lossy(&none.stderr).into_owned();
+        assert!(
+            said.contains("no quantity has `zetta` in its name"),
+            "{said}"
+        );
     }
 
     #[test]
     fn the_document_holds_every_line_of_the_table() {
-        let document = json(Path::new("."), "quantities", 0);
+        let document = serde_json::from_str::<Value>(&answer(&["quantities", "--json"])).unwrap();
         let entries = document["quantities"].as_array().unwrap();
-        let text = answer("quantities");
+        let text = answer(&["quantities"]);
         let lines = text.lines().filter(|line| !line.starts_with(' '));
         assert_eq!(lines.clone().count(), entries.len());
         for (line, entry) in lines.zip(entries) {

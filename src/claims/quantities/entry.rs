@@ -62,7 +62,7 @@ fn counts() -> Vec<Quantity> {
             "flips",
             "",
             "Activations and deactivations of the neuron.",
-            "own, fact 26",
+            "own",
             |run| {
                 count(run, |kind| {
                     matches!(kind, EventKind::Activate | EventKind::Deactivate)
@@ -73,7 +73,7 @@ fn counts() -> Vec<Quantity> {
             "slides",
             "",
             "Times the neuron began to slide along a kink.",
-            "own, fact 26",
+            "own",
             |run| count(run, |kind| kind == EventKind::Slide),
         ),
         Quantity::neuron(
@@ -87,7 +87,7 @@ fn counts() -> Vec<Quantity> {
             "last_event_time",
             "flow time",
             "Time of the neuron's last event; 0 without one.",
-            "own, fact 10",
+            "own",
             |run| {
                 let mut last = vec![0.0; run.start.width()];
                 for event in events(run)? {

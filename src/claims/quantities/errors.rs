@@ -9,21 +9,21 @@ pub(super) fn quantities() -> Vec<Quantity> {
             ["test_error", "test_error_at"],
             "probability",
             "P(y f < 0) + P(f = 0)/2 on the test set.",
-            "theory: setting",
+            "definition",
             |run, moment| Some(test_error(&moment.network, &run.problem)?.error),
         ),
         Quantity::state(
             ["test_ties", "test_ties_at"],
             "probability",
             "P(f = 0) on the test set: the wedge on which no neuron is active.",
-            "theory: setting",
+            "definition",
             |run, moment| Some(test_error(&moment.network, &run.problem)?.ties),
         ),
         Quantity::state(
             ["training_error", "training_error_at"],
             "probability",
             "Share of training points with y f < 0, ties as half.",
-            "theory: setting",
+            "definition",
             |run, moment| {
                 let classes = run.has_classes();
                 classes.then(|| training_error(&moment.network, run.data()))
@@ -36,7 +36,7 @@ pub(super) fn quantities() -> Vec<Quantity> {
             "start_test_error",
             "probability",
             "The test error of the random initial function.",
-            "theory: setting",
+            "definition",
             |run| Some(test_error(&run.start, &run.problem)?.error),
         )
         .known_before(),

@@ -10,7 +10,7 @@ pub(super) fn quantities() -> Vec<Quantity> {
         &[super::Axis::Time],
         "flow time",
         "The recorded time, flow time of the SUM loss.",
-        "theory: setting",
+        "definition",
         super::Measure::Time(|_, moment| Some(moment.time)),
     )];
     all.extend([losses(), gradients()].concat());
@@ -23,14 +23,14 @@ fn losses() -> Vec<Quantity> {
             ["training_risk", "training_risk_at"],
             "",
             "Mean training loss; with the squared loss (1/2n) sum_i (f_i - y_i)^2.",
-            "theory: setting",
+            "definition",
             |run, moment| Some(moment.evaluation.risk(run.data(), run.loss())),
         ),
         Quantity::state(
             ["sum_loss", "sum_loss_at"],
             "",
             "Sum of the training losses, which the flow descends.",
-            "theory: setting",
+            "definition",
             |run, moment| Some(sum_loss(run, moment)),
         ),
         Quantity::state(
@@ -86,7 +86,7 @@ fn gradients() -> Vec<Quantity> {
             ["autodiff_gradient_norm", "autodiff_gradient_norm_at"],
             "1/sqrt(flow time)",
             "Length of the gradient of the sum loss with relu'(0) = 0: too long while a neuron slides.",
-            "control of gradient_norm",
+            "own",
             |_, moment| Some(moment.evaluation.speed()),
         ),
         Quantity::state(
@@ -122,7 +122,9 @@ fn class_risk(run: &Observed, moment: &Moment, label: f64) -> Option<f64> {
 }
 
 fn risk_rate(run: &Observed, moment: &Moment) -> Option<Slope> {
-    slope_along(&moment.network, run.data(), run.loss(), &moment.velocity)
+    let (network, velocity) = (&moment.network, &moment.velocity);
+    let measure = || slope_along(network, run.data(), run.loss(), velocity);
+    *moment.slope.get_or_init(measure)
 }
 
 /// Length over all weights.
