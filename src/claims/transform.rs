@@ -205,11 +205,9 @@ mod tests {
         let config = config("network.width = 30");
         let (_, start) = drawn(&config);
         let (_, other) = applied(Transform::PermuteNeurons, &config);
-        let mut seen = vec![false; 30];
-        for j in 0..30 {
-            let from = (0..30)
-                .find(|&i| start.outputs[i] == other.outputs[j])
-                .unwrap();
+        let mut seen = [false; 30];
+        for (j, v) in other.outputs.iter().enumerate() {
+            let from = start.outputs.iter().position(|u| u == v).unwrap();
             assert_eq!(start.weights.col(from), other.weights.col(j));
             seen[from] = true;
         }
