@@ -160,6 +160,7 @@ fn stop() -> impl Strategy<Value = StopConfig> {
         Just(StopAt::ValidationRisk),
         Just(StopAt::TrainingAccuracy),
         Just(StopAt::GradientNorm),
+        Just(StopAt::LargestOutput),
         Just(StopAt::Time),
     ];
     (at, 1e-9..1.0f64, 1u64..1 << 60).prop_map(|(at, value, max_steps)| StopConfig {

@@ -23,6 +23,7 @@ fn every_stop_rule_is_met_where_it_is_first_met() {
         (Stop::PositiveClassRisk(0.1), 1),
         (Stop::ValidationRisk(0.9), 2),
         (Stop::GradientNorm(1.5), 3),
+        (Stop::LargestOutput(0.7), 4),
     ] {
         let run = exact::Flow::new(&data, Loss::Logistic2)
             .stop(stop)
@@ -43,6 +44,7 @@ fn every_stop_rule_is_met_where_it_is_first_met() {
                 let f = network.predict(validation.points());
                 (mean_loss(&f, validation.labels(), Loss::Logistic2), 0.9)
             }
+            4 => (f.iter().fold(0.0, |most: f64, f| most.max(f.abs())), 0.7),
             // Of the flow's own velocity: gradients with relu'(0) = 0 overestimate it on slides.
             _ => (evaluation.speed().min(1.5), 1.5),
         };

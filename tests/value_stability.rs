@@ -17,7 +17,7 @@ fn streams() -> Streams {
 }
 
 /// Every stream of one replicate, in the order of the tables below.
-fn every_stream() -> [Stream; 6] {
+fn every_stream() -> [Stream; 7] {
     [
         streams().data(),
         streams().weights(),
@@ -25,6 +25,7 @@ fn every_stream() -> [Stream; 6] {
         streams().validation(),
         streams().label_noise(),
         streams().batches(),
+        streams().checks(),
     ]
 }
 
@@ -62,13 +63,14 @@ fn digits(samples: usize, label_noise: f64) -> Problem {
 
 #[test]
 fn integers() {
-    let expected: [[u64; 3]; 6] = [
+    let expected: [[u64; 3]; 7] = [
         [0x5d58b8379c5e4f6e, 0x19b541fa1f46ded7, 0x336849fc388c64c7],
         [0x519e93191eb5f4f7, 0x819b4cea0e26b563, 0xa2f2c11a4a957081],
         [0x6fd89361102bc044, 0x614ee03c8844817b, 0x504df779f28bfd2d],
         [0xad9d0cfaa0561268, 0x30afdc39f6ea4fec, 0xc3beb729ce512d4e],
         [0x72e85a38ed9e176d, 0x5dfdf94c2984395e, 0xf021babf0d4ec300],
         [0xda6bf17a59b32eb1, 0xdbcf1f8168a19b0d, 0xca212ae0b216dc87],
+        [0xfbbec66db3824c35, 0xfb207b82de8c8562, 0x9626273a8be11545],
     ];
     for (mut stream, expected) in every_stream().into_iter().zip(expected) {
         assert_eq!([(); 3].map(|()| stream.next_u64()), expected);
@@ -100,6 +102,7 @@ fn normals() {
             3.4259387219030586,
         ],
         [0.8506465294044543, 2.001811640217925, 0.8618201339064323],
+        [2.063535749618747, 1.6800550653360928, 0.34264539731495464],
     ];
     for (mut stream, expected) in every_stream().into_iter().zip(expected) {
         let found: [f64; 3] = [(); 3].map(|()| StandardNormal.sample(&mut stream));

@@ -20,7 +20,7 @@ mod registry;
 mod runs;
 mod scope;
 mod task;
-mod transform;
+pub mod transform;
 mod values;
 mod verify;
 

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use crate::config::Config;
 use crate::data::{Dataset, Problem};
 use crate::flow::{Solution, State};
-use crate::network::{Evaluation, Loss, TwoLayer};
+use crate::network::{Evaluation, GradientCheck, Loss, Slope, TwoLayer};
 use crate::observables::{Summary, selected_velocity};
 use crate::sweep::Run;
 use crate::theory::{MaxMargin, max_margin_vector};
@@ -58,6 +58,10 @@ pub struct Moment {
     pub evaluation: Evaluation,
     /// The velocity of least norm, in the network's shape.
     pub velocity: TwoLayer,
+    /// The measured slope of the sum loss along that velocity.
+    pub(super) slope: OnceLock<Option<Slope>>,
+    /// The gradient against finite differences.
+    pub(super) check: OnceLock<Option<GradientCheck>>,
 }
 
 /// Every state of a run.
@@ -154,6 +158,8 @@ impl Observed {
             network: network.clone(),
             evaluation,
             velocity,
+            slope: OnceLock::new(),
+            check: OnceLock::new(),
         }
     }
 }

@@ -11,6 +11,7 @@ use super::measure::{Gathered, Measured, measure};
 use super::observed::Observed;
 use super::{Check, Formula, Transform, transform};
 use crate::config::{Config, StopAt};
+use crate::random::Streams;
 use crate::sweep::{Progress, RunError, draw_problem, draw_start, run_from};
 
 /// How runs are made.
@@ -43,7 +44,11 @@ impl Request {
         let problem = draw_problem(&self.config).map_err(|error| text(error.into()))?;
         let start = draw_start(&self.config, &problem);
         let (problem, start) = match self.transform {
-            Some(transform) => transform::apply(transform, problem, start, &self.config),
+            Some(transform) => {
+                let streams = Streams::new(self.config.seed).replicate(self.config.replicate);
+                transform::apply(transform, &problem, &start, &mut streams.checks())
+                    .map_err(|error| text(error.into()))?
+            }
             None => (problem, start),
         };
         let mut config = self.config.clone();

@@ -14,6 +14,17 @@ pub enum Axis {
     Point,
 }
 
+impl Axis {
+    /// Its name in a claim's file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Axis::Time => "time",
+            Axis::Neuron => "neuron",
+            Axis::Point => "point",
+        }
+    }
+}
+
 /// A quantity of one run: a number (no axes), or one for each element along its axes.
 ///
 /// An element without a meaning (the direction of a neuron whose weights are 0) is NaN.

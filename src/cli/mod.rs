@@ -9,6 +9,7 @@ pub mod failure;
 mod interrupt;
 pub mod output;
 mod progress;
+mod quantities;
 mod sweep;
 mod theory;
 mod train;
@@ -42,6 +43,7 @@ enum Command {
     Sweep(sweep::SweepCommand),
     Verify(Box<verify::Verify>),
     Theory(theory::Theory),
+    Quantities(quantities::Quantities),
     Config(Box<config::Config>),
     Completions(completions::Completions),
 }
@@ -53,6 +55,7 @@ impl Command {
             Command::Sweep(command) => command.run(),
             Command::Verify(command) => command.run(),
             Command::Theory(command) => command.run(),
+            Command::Quantities(command) => command.run(),
             Command::Config(command) => command.run(),
             Command::Completions(command) => command.run(),
         }

@@ -140,6 +140,10 @@ fn refuse_a_target_met_at_the_start(run: &Run, stop: &StopConfig) -> Result<(), 
             format!("the training accuracy is at least {value} already at the start"),
             "choose a larger stop.value".to_string(),
         ),
+        StopAt::LargestOutput => (
+            format!("the largest |f| is at least {value} already at the start"),
+            "choose a larger stop.value".to_string(),
+        ),
         _ => (
             format!("what stop.at watches is at most {value} already at the start"),
             "choose a smaller stop.value".to_string(),

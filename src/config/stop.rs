@@ -17,6 +17,8 @@ pub enum StopAt {
     TrainingAccuracy,
     /// Norm of the gradient of the SUM loss at most the value.
     GradientNorm,
+    /// Largest |f| on the training points at least the value.
+    LargestOutput,
     /// Flow time (sum loss) at least the value.
     Time,
 }

@@ -98,7 +98,7 @@ fn is_held_by_silent_points(
             let others = silent.iter().filter(|silent| !**silent).count();
             (others as f64 / data.samples() as f64) < value
         }
-        Stop::GradientNorm(_) | Stop::Time(_) => false,
+        Stop::GradientNorm(_) | Stop::LargestOutput(_) | Stop::Time(_) => false,
     }
 }
 

@@ -21,6 +21,8 @@ pub enum Stop {
     TrainingAccuracy(f64),
     /// Norm of the gradient of the sum loss at most this.
     GradientNorm(f64),
+    /// Largest |f| on the training points at least this.
+    LargestOutput(f64),
     /// Flow time at least this.
     Time(f64),
 }
@@ -34,6 +36,7 @@ impl From<&StopConfig> for Stop {
             StopAt::ValidationRisk => Stop::ValidationRisk(value),
             StopAt::TrainingAccuracy => Stop::TrainingAccuracy(value),
             StopAt::GradientNorm => Stop::GradientNorm(value),
+            StopAt::LargestOutput => Stop::LargestOutput(value),
             StopAt::Time => Stop::Time(value),
         }
     }
@@ -88,6 +91,10 @@ impl Stop {
                 (needed - 0.5 - right(view.predictions, data.labels()) as f64) / points
             }
             Stop::GradientNorm(value) => above(view.speed, value),
+            Stop::LargestOutput(value) => {
+                let outputs = view.predictions.iter();
+                -above(outputs.fold(0.0, |most: f64, f| most.max(f.abs())), value)
+            }
             Stop::Time(value) => -above(view.time, value),
         }
     }
@@ -112,6 +119,7 @@ impl Stop {
         | Stop::ValidationRisk(value)
         | Stop::TrainingAccuracy(value)
         | Stop::GradientNorm(value)
+        | Stop::LargestOutput(value)
         | Stop::Time(value)) = *self;
         let out_of_range = |allowed| FlowError::OutOfRange {
             what: "the value to stop at",

@@ -157,6 +157,9 @@ mod tests {
         };
         let found = along(1e-3, -2.0).unwrap();
         assert!((found.value - 2.0 * 0.999).abs() < 1e-9, "{found:?}");
+        // However near the kink is.
+        let found = along(1e-6, -2.0).unwrap();
+        assert!((found.value - 2.0).abs() < 1e-5, "{found:?}");
         // On the kink each side has its own.
         assert!(along(0.0, -1.0).unwrap().value.abs() < 1e-12);
         assert!((along(0.0, 1.0).unwrap().value + 1.0).abs() < 1e-9);

@@ -15,7 +15,7 @@ pub(super) fn quantities() -> Vec<Quantity> {
             ["gradient_difference", "gradient_difference_at"],
             "",
             "|claimed - found| of the slope furthest off in error estimates, the gradient of the SUM loss against extrapolated differences.",
-            "fact 5",
+            "own",
             |run, moment| {
                 let worst = check(run, moment)?.worst?;
                 Some((worst.claimed - worst.found).abs())
@@ -25,14 +25,14 @@ pub(super) fn quantities() -> Vec<Quantity> {
             ["gradient_error_bound", "gradient_error_bound_at"],
             "",
             "Five error estimates of that slope: what gradient_difference may be.",
-            "fact 5",
+            "own",
             |run, moment| Some(5.0 * check(run, moment)?.worst?.estimate),
         ),
         Quantity::state(
             ["gradient_checks", "gradient_checks_at"],
             "",
             "Slopes compared, those of either side of a kink counted each.",
-            "fact 5",
+            "own",
             |run, moment| {
                 let check = check(run, moment)?;
                 Some((check.checked + check.one_sided) as f64)
@@ -42,14 +42,14 @@ pub(super) fn quantities() -> Vec<Quantity> {
             ["gradient_decisive", "gradient_decisive_at"],
             "",
             "1 where slopes were compared and every error estimate is below 1e-4 of the largest slope, else 0.",
-            "fact 5",
+            "own",
             |run, moment| Some(f64::from(check(run, moment)?.is_decisive())),
         ),
         Quantity::state(
             ["outside_clarke", "outside_clarke_at"],
             "",
             "One-sided slopes at a kink that lie outside of Clarke's interval.",
-            "fact 5",
+            "own",
             |run, moment| Some(check(run, moment)?.outside_clarke as f64),
         ),
     ]
@@ -57,12 +57,15 @@ pub(super) fn quantities() -> Vec<Quantity> {
 }
 
 /// The same directions whichever quantity asks.
-fn check(run: &Observed, moment: &Moment) -> Option<GradientCheck> {
-    let config = &run.config;
-    let streams = Streams::new(config.seed).replicate(config.replicate);
-    let mut stream = streams.checks();
-    let (network, data) = (&moment.network, run.data());
-    check_gradient(network, data, run.loss(), DIRECTIONS, &mut stream).ok()
+fn check<'a>(run: &Observed, moment: &'a Moment) -> Option<&'a GradientCheck> {
+    let measure = || {
+        let config = &run.config;
+        let streams = Streams::new(config.seed).replicate(config.replicate);
+        let (network, data) = (&moment.network, run.data());
+        let mut stream = streams.checks();
+        check_gradient(network, data, run.loss(), DIRECTIONS, &mut stream).ok()
+    };
+    moment.check.get_or_init(measure).as_ref()
 }
 
 #[cfg(test)]

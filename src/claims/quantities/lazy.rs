@@ -112,6 +112,13 @@ mod tests {
     }
 
     #[test]
+    fn the_linearisation_begins_at_the_initial_function() {
+        let run = observed("network.alpha = 1.0\n network.width = 40\n flow.record = [0.0]");
+        assert!(one(&run, "start_output_rms") > 0.1);
+        assert_eq!(all(&run, "predicted_weight_change_at"), [0.0]);
+    }
+
+    #[test]
     fn features_of_two_classes() {
         let run = by_hand(
             "",

@@ -15,6 +15,7 @@ mod points;
 mod predictor;
 mod risk;
 mod setting;
+mod tanh_law;
 mod turning;
 mod weights;
 
@@ -185,7 +186,7 @@ impl Quantity {
     }
 
     /// The same quantity, from the run's events.
-    const fn from_events(self) -> Self {
+    const fn with_events(self) -> Self {
         Quantity {
             events: true,
             ..self
@@ -228,6 +229,7 @@ static QUANTITIES: LazyLock<Vec<Quantity>> = LazyLock::new(|| {
         lazy::quantities(),
         turning::quantities(),
         entry::quantities(),
+        tanh_law::quantities(),
         points::quantities(),
     ]
     .concat();

@@ -15,21 +15,21 @@ fn ends() -> Vec<Quantity> {
             "time",
             "flow time",
             "Flow time of the SUM loss at the stop.",
-            "theory: setting",
+            "definition",
             |run| Some(run.finished.as_ref()?.solution.end.time),
         ),
         Quantity::run(
             "reached",
             "",
             "1 where the stop rule was met, else 0.",
-            "theory: setting",
+            "definition",
             |run| ended(run, StopReason::Reached),
         ),
         Quantity::run(
             "at_start",
             "",
             "1 where the start already met the stop rule, else 0.",
-            "theory: setting",
+            "definition",
             |run| {
                 let finished = run.finished.as_ref()?;
                 let reached = finished.solution.stopped == StopReason::Reached;
@@ -40,28 +40,28 @@ fn ends() -> Vec<Quantity> {
             "stalled",
             "",
             "1 where points without an active neuron hold the risk above the target for ever, else 0.",
-            "theory: setting, fact 31",
+            "definition",
             |run| ended(run, StopReason::Stalled),
         ),
         Quantity::run(
             "stationary",
             "",
             "1 where the velocity is zero before the target, else 0.",
-            "theory: setting",
+            "definition",
             |run| ended(run, StopReason::Stationary),
         ),
         Quantity::run(
             "exhausted",
             "",
             "1 where the step limit came first, else 0.",
-            "theory: setting",
+            "definition",
             |run| ended(run, StopReason::Exhausted),
         ),
         Quantity::run(
             "diverged",
             "",
             "1 where a number became infinite or NaN, else 0.",
-            "theory: setting",
+            "definition",
             |run| ended(run, StopReason::Diverged),
         ),
     ]
@@ -69,35 +69,35 @@ fn ends() -> Vec<Quantity> {
 
 fn costs() -> Vec<Quantity> {
     vec![
-        Quantity::run("steps", "", "Accepted steps.", "flow", |run| {
+        Quantity::run("steps", "", "Accepted steps.", "definition", |run| {
             Some(solution(run)?.cost.steps as f64)
         }),
         Quantity::run(
             "evaluations",
             "",
             "Evaluations of the velocity.",
-            "flow",
+            "definition",
             |run| Some(solution(run)?.cost.evaluations as f64),
         ),
         Quantity::run(
             "events",
             "",
             "Activations and deactivations of any neuron on any point.",
-            "flow",
+            "definition",
             |run| Some(solution(run)?.cost.events as f64),
         ),
         Quantity::run(
             "sliding_events",
             "",
             "Times a neuron began to slide along a kink (exact flow).",
-            "flow",
+            "definition",
             |run| Some(solution(run)?.cost.sliding_events as f64),
         ),
         Quantity::run(
             "nonunique_events",
             "",
             "Events after which the flow has more than one continuation (exact flow).",
-            "flow",
+            "definition",
             |run| Some(solution(run)?.cost.nonunique_events as f64),
         ),
         Quantity::run(

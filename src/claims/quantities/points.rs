@@ -10,35 +10,35 @@ use super::turning::{Side, sides};
 /// Of training points along the run.
 pub(super) fn quantities() -> Vec<Quantity> {
     let mut all = vec![
-        Quantity::points("output", "", "f(x_i).", "theory: setting", |_, moment| {
+        Quantity::points("output", "", "f(x_i).", "definition", |_, moment| {
             Some(moment.evaluation.predictions.clone())
         }),
         Quantity::points(
             "residual",
             "",
             "r_i = -dl/df at point i, signed.",
-            "theory: setting",
+            "definition",
             |_, moment| Some(moment.evaluation.residuals.clone()),
         ),
         Quantity::points(
             "dead_point",
             "",
             "1 while no neuron is active on x_i, kinks to 1e-10 of |w_j||x_i| included, else 0.",
-            "theory: setting, fact 31",
+            "definition",
             |run, moment| Some(dead_points(run, moment)),
         ),
         pairs(
             "preactivation",
             "input length",
             "<w_j, x_i>.",
-            "theory: setting",
+            "definition",
             |run, moment| Some(by_neuron(run, &moment.evaluation.preactivations)),
         ),
         pairs(
             "preactivation_rate",
             "input length/(flow time)",
             "d<w_j, x_i>/dt along the selected velocity.",
-            "own, fact 26",
+            "own",
             |run, moment| {
                 let rates = run.data().points() * &moment.velocity.weights;
                 Some(by_neuron(run, &rates))
@@ -63,7 +63,7 @@ fn extremes() -> Vec<Quantity> {
             ["dead_points", "dead_points_at"],
             "",
             "Number of training points on which no neuron is active.",
-            "theory: setting, fact 31",
+            "definition",
             |run, moment| Some(dead_points(run, moment).iter().sum()),
         ),
     ]

@@ -10,7 +10,7 @@ pub(super) fn quantities() -> Vec<Quantity> {
         &[super::Axis::Time],
         "flow time",
         "The recorded time, flow time of the SUM loss.",
-        "theory: setting",
+        "definition",
         super::Measure::Time(|_, moment| Some(moment.time)),
     )];
     all.extend([losses(), gradients()].concat());
@@ -23,14 +23,14 @@ fn losses() -> Vec<Quantity> {
             ["training_risk", "training_risk_at"],
             "",
             "Mean training loss; with the squared loss (1/2n) sum_i (f_i - y_i)^2.",
-            "theory: setting",
+            "definition",
             |run, moment| Some(moment.evaluation.risk(run.data(), run.loss())),
         ),
         Quantity::state(
             ["sum_loss", "sum_loss_at"],
             "",
             "Sum of the training losses, which the flow descends.",
-            "theory: setting",
+            "definition",
             |run, moment| Some(sum_loss(run, moment)),
         ),
         Quantity::state(
@@ -86,7 +86,7 @@ fn gradients() -> Vec<Quantity> {
             ["autodiff_gradient_norm", "autodiff_gradient_norm_at"],
             "1/sqrt(flow time)",
             "Length of the gradient of the sum loss with relu'(0) = 0: too long while a neuron slides.",
-            "control of gradient_norm",
+            "own",
             |_, moment| Some(moment.evaluation.speed()),
         ),
         Quantity::state(
@@ -122,11 +122,90 @@ fn class_risk(run: &Observed, moment: &Moment, label: f64) -> Option<f64> {
 }
 
 fn risk_rate(run: &Observed, moment: &Moment) -> Option<Slope> {
-    slope_along(&moment.network, run.data(), run.loss(), &moment.velocity)
+    let (network, velocity) = (&moment.network, &moment.velocity);
+    let measure = || slope_along(network, run.data(), run.loss(), velocity);
+    *moment.slope.get_or_init(measure)
 }
 
 /// Length over all weights.
 fn length(network: &TwoLayer) -> f64 {
     let outputs = faer::ColRef::from_slice(&network.outputs).norm_l2();
     libm::hypot(network.weights.norm_l2(), outputs)
+}
+
+#[cfg(test)]
+mod tests {
+    use faer::mat;
+    use libm::{log, log1p};
+
+    use super::super::tests::{all, before, by_hand, is_none, near, observed, one};
+    use crate::network::mean_loss;
+
+    #[test]
+    fn losses_of_outputs_made_by_hand() {
+        // f = 1, 2 on the positive, -3 on the negative point.
+        let run = by_hand(
+            "loss.name = 'exponential'",
+            mat![[1.0, 0.0], [2.0, 0.0], [0.0, 1.0]],
+            &[1.0, 1.0, -1.0],
+            mat![[1.0, 0.0], [0.0, 1.0]],
+            &[1.0, -3.0],
+        );
+        let losses = [-1.0, -2.0, -3.0].map(libm::exp);
+        let sum: f64 = losses.iter().sum();
+        near(one(&run, "sum_loss"), sum);
+        near(one(&run, "training_risk"), sum / 3.0);
+        near(
+            one(&run, "positive_class_risk"),
+            (losses[0] + losses[1]) / 2.0,
+        );
+        near(one(&run, "negative_class_risk"), losses[2]);
+        assert!(is_none(&run, "validation_risk"));
+        let one_class = by_hand("", mat![[1.0]], &[1.0], mat![[1.0]], &[1.0]);
+        near(
+            one(&one_class, "positive_class_risk"),
+            2.0 * log1p(libm::exp(-1.0)),
+        );
+        assert!(is_none(&one_class, "negative_class_risk"));
+        let regression = before("data.kind = 'three-points'\n loss.name = 'squared'");
+        assert!(is_none(&regression, "positive_class_risk"));
+        assert!(is_none(&regression, "t_sum_loss_log"));
+    }
+
+    #[test]
+    fn along_a_run_time_and_losses_are_those_of_its_states() {
+        let run = observed("flow.record = [0.0, 0.05]\n data.validation_samples = 7");
+        assert_eq!(all(&run, "t"), [0.0, 0.05]);
+        let sum = all(&run, "sum_loss_at")[1];
+        near(all(&run, "t_sum_loss_log_at")[1], -0.05 * sum * log(sum));
+        let state = &run.finished.as_ref().unwrap().solution.states[1];
+        let validation = run.problem.validation.as_ref().unwrap();
+        let f = state.network.predict(validation.points());
+        let risk = mean_loss(&f, validation.labels(), run.loss());
+        assert_eq!(all(&run, "validation_risk_at")[1], risk);
+        near(one(&run, "training_risk"), 0.1);
+    }
+
+    #[test]
+    fn while_a_neuron_slides_only_the_shortest_gradient_is_the_rate() {
+        // Its velocity is ((1, 1), 1); relu'(0) = 0 gives ((2, 0), 1) across the kink.
+        let run = by_hand(
+            "loss.name = 'squared'",
+            mat![[1.0, 0.0], [1.0, -1.0]],
+            &[3.0, -1.0],
+            mat![[1.0], [1.0]],
+            &[2.0],
+        );
+        near(one(&run, "gradient_norm"), 3f64.sqrt());
+        near(one(&run, "autodiff_gradient_norm"), 5f64.sqrt());
+        let error = one(&run, "risk_rate_error");
+        assert!((one(&run, "risk_rate") + 3.0).abs() <= 5.0 * error && error < 1e-8);
+    }
+
+    #[test]
+    fn nothing_moves_where_the_gradient_is_zero() {
+        let run = by_hand("", mat![[1.0]], &[1.0], mat![[-1.0]], &[1.0]);
+        assert_eq!(one(&run, "gradient_norm"), 0.0);
+        assert!(is_none(&run, "risk_rate") && is_none(&run, "risk_rate_error"));
+    }
 }

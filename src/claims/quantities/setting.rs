@@ -15,41 +15,33 @@ pub(super) fn quantities() -> Vec<Quantity> {
 
 fn sizes() -> Vec<Quantity> {
     vec![
-        Quantity::run(
-            "n",
-            "",
-            "Number of training points.",
-            "theory: setting",
-            |run| Some(run.data().samples() as f64),
-        ),
+        Quantity::run("n", "", "Number of training points.", "definition", |run| {
+            Some(run.data().samples() as f64)
+        }),
         Quantity::run(
             "n_plus",
             "",
             "Number of training points with label +1.",
-            "theory: setting",
+            "definition",
             |run| points_of(run, true),
         ),
         Quantity::run(
             "n_minus",
             "",
             "Number of training points with label -1.",
-            "theory: setting",
+            "definition",
             |run| points_of(run, false),
         ),
         Quantity::run(
             "d",
             "",
             "Input dimension, a bias column counted.",
-            "theory: setting",
+            "definition",
             |run| Some(run.data().dimension() as f64),
         ),
-        Quantity::run(
-            "h",
-            "",
-            "Number of hidden neurons.",
-            "theory: setting",
-            |run| Some(run.start.width() as f64),
-        ),
+        Quantity::run("h", "", "Number of hidden neurons.", "definition", |run| {
+            Some(run.start.width() as f64)
+        }),
     ]
     .into_iter()
     .map(Quantity::known_before)
@@ -62,10 +54,10 @@ fn configured() -> Vec<Quantity> {
             "alpha",
             "",
             "Initialisation scale: W(0) = alpha Wbar; small alpha is strong feature learning.",
-            "theory: setting",
+            "definition",
             |run| Some(run.config.network.alpha),
         ),
-        Quantity::run("log_alpha", "", "Natural logarithm of alpha.", "theory: setting", |run| {
+        Quantity::run("log_alpha", "", "Natural logarithm of alpha.", "definition", |run| {
             Some(log(run.config.network.alpha))
         }),
         Quantity::run(
@@ -78,42 +70,42 @@ fn configured() -> Vec<Quantity> {
                 Some(crate::theory::ntk_output_scale(network.alpha, run.start.width()))
             },
         ),
-        Quantity::run("eta", "", "The value at which the run stops.", "theory: setting", |run| {
+        Quantity::run("eta", "", "The value at which the run stops.", "definition", |run| {
             Some(run.config.stop.value)
         }),
         Quantity::run(
             "pull",
             "",
             "-l'(0), the size of every residual at f = 0: 1/2 for logistic, 1 for logistic2 and exponential.",
-            "theory: setting",
+            "definition",
             |run| of_margin_loss(run, run.loss().residual(0.0, 1.0)),
         ),
         Quantity::run(
             "loss_at_zero",
             "",
             "l(0), the loss of one point at f = 0.",
-            "theory: setting",
+            "definition",
             |run| of_margin_loss(run, run.loss().value(0.0, 1.0)),
         ),
         Quantity::run(
             "kappa",
             "input length",
             "Length of the class means of the mixture.",
-            "theory: setting",
+            "definition",
             |run| Some(run.problem.law?.signal),
         ),
         Quantity::run(
             "sigma",
             "input length",
             "Standard deviation of the mixture's noise.",
-            "theory: setting",
+            "definition",
             |run| Some(run.problem.law?.noise),
         ),
         Quantity::run(
             "snr",
             "",
             "kappa/sigma, the signal-to-noise ratio.",
-            "theory: setting",
+            "definition",
             |run| {
                 let law = run.problem.law?;
                 Some(law.signal / law.noise)
@@ -131,14 +123,14 @@ fn lengths() -> Vec<Quantity> {
             "xmax",
             "input length",
             "Length of the longest training point.",
-            "theory: setting",
+            "definition",
             |run| Some(point_lengths(run).into_iter().fold(0.0, f64::max)),
         ),
         Quantity::run(
             "xmin",
             "input length",
             "Length of the shortest training point.",
-            "theory: setting",
+            "definition",
             |run| Some(point_lengths(run).into_iter().fold(f64::INFINITY, f64::min)),
         ),
         Quantity::run(
@@ -212,7 +204,7 @@ fn classes() -> Vec<Quantity> {
                 alignment_angle(run.data(), law).filter(|_| run.has_classes())
             },
         ),
-        Quantity::point("label", "", "y_i, the label.", "theory: setting", |run| {
+        Quantity::point("label", "", "y_i, the label.", "definition", |run| {
             Some(run.data().labels().to_vec())
         }),
     ]

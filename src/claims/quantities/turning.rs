@@ -355,6 +355,21 @@ mod tests {
     }
 
     #[test]
+    fn on_the_edge_of_a_cone_a_neuron_is_not_inside() {
+        // (1, 0) is active on (1, 1); (0, 1) of the other class is on its kink.
+        let points = mat![[1.0, 1.0], [0.0, 1.0]];
+        let run = by_hand(
+            "",
+            points,
+            &[1.0, -1.0],
+            mat![[1.0, 1.0], [0.0, -0.5]],
+            &[1.0, 1.0],
+        );
+        assert_eq!(all(&run, "in_positive_cone"), [0.0, 1.0]);
+        assert_eq!(all(&run, "in_class_cone"), [0.0, 1.0]);
+    }
+
+    #[test]
     fn rates_are_the_differences_of_a_run() {
         let time = 0.02;
         let step = 1e-4;

@@ -84,13 +84,9 @@ fn margins() -> Vec<Quantity> {
 
 fn neurons() -> Vec<Quantity> {
     vec![
-        Quantity::neurons(
-            "output_weight",
-            "",
-            "v_j.",
-            "theory: setting",
-            |_, moment| Some(moment.network.outputs.clone()),
-        ),
+        Quantity::neurons("output_weight", "", "v_j.", "definition", |_, moment| {
+            Some(moment.network.outputs.clone())
+        }),
         Quantity::neurons("weight_squared", "", "|w_j|^2.", "MMV24", |_, moment| {
             each(&moment.network, weight_squared)
         }),
@@ -131,7 +127,7 @@ fn starts() -> Vec<Quantity> {
             "output_sign",
             "",
             "The sign of v_j(0): 1, -1, or 0.",
-            "theory: setting",
+            "definition",
             |run| {
                 let sign = |v: &f64| if *v == 0.0 { 0.0 } else { v.signum() };
                 Some(run.start.outputs.iter().map(sign).collect())

@@ -248,11 +248,12 @@ pub const KEYS: &[Key] = &[
             "validation-risk",
             "training-accuracy",
             "gradient-norm",
+            "largest-output",
             "time",
         ]),
         default: "\"training-risk\"",
         only: None,
-        meaning: "What ends a run: the mean training loss, the mean loss of the positive class, the mean validation loss, the share of training points with y f > 0, the norm of the sum loss's gradient, or flow time",
+        meaning: "What ends a run: the mean training loss, the mean loss of the positive class, the mean validation loss, the share of training points with y f > 0, the norm of the sum loss's gradient, the largest |f| on the training points, or flow time",
     },
     Key {
         name: "stop.value",

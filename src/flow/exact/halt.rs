@@ -48,7 +48,10 @@ pub(super) fn is_stalled(stop: &Stop, neurons: &Neurons, kinks: &Kinks, flow: &F
             let wrong = dead.iter().filter(|d| **d).count() as f64;
             1.0 - wrong / (dead.len() as f64) < value
         }
-        Stop::ValidationRisk(_) | Stop::GradientNorm(_) | Stop::Time(_) => false,
+        Stop::ValidationRisk(_)
+        | Stop::GradientNorm(_)
+        | Stop::LargestOutput(_)
+        | Stop::Time(_) => false,
     }
 }
 

@@ -1,0 +1,251 @@
+//! Neurons in their cones against the tanh law, and starts that never get there in time.
+
+use super::super::observed::Observed;
+use super::Quantity;
+use super::bounds::{class_zeta, phase};
+use super::entry::{class_label, entry_times};
+use super::setting::{class_length, point_lengths, separability};
+use super::turning::{in_cone, sides};
+use crate::observables::angle;
+use crate::theory::{
+    AlignmentPhase, ClassSum, angle_under_constant_pull, entry_time, is_non_degenerate,
+    psi_lower_bound,
+};
+
+/// Of starts, and of neurons since their entry.
+pub(super) fn quantities() -> Vec<Quantity> {
+    let known = known().into_iter().map(Quantity::known_before);
+    let bounds = bounds().into_iter().map(Quantity::with_events);
+    known.chain(bounds).chain(laws()).collect()
+}
+
+fn known() -> Vec<Quantity> {
+    vec![
+        Quantity::neuron(
+            "cosine_to_wrong_class",
+            "",
+            "Cosine of w_j(0) to the sum of the class it is pushed from: x_- for v_j > 0, else x_+.",
+            "MMV24",
+            wrong_cosines,
+        ),
+        Quantity::neuron(
+            "non_degenerate",
+            "",
+            "1 where cosine_to_wrong_class is below sqrt(1 - mu), away from the repeller, else 0; separable data only.",
+            "MMV24",
+            |run| {
+                let mu = separability(run).filter(|mu| *mu > 0.0)?;
+                let cosines = wrong_cosines(run)?;
+                let holds = |cosine: &f64| f64::from(is_non_degenerate(*cosine, mu));
+                Some(cosines.iter().map(holds).collect())
+            },
+        ),
+        Quantity::run(
+            "entry_time_measured_bound",
+            "flow time",
+            "0.66 log n/(pull xmin sqrt(mu)), the largest entry time of a non-degenerate neuron that was measured; separable data only.",
+            "MMV24 Theorem 1, constant measured",
+            |run| {
+                let mu = separability(run).filter(|mu| *mu > 0.0)?;
+                let shortest = point_lengths(run).into_iter().fold(f64::INFINITY, f64::min);
+                let pull = run.loss().residual(0.0, 1.0);
+                Some(entry_time(run.data().samples(), shortest, mu) / pull)
+            },
+        ),
+    ]
+}
+
+fn bounds() -> Vec<Quantity> {
+    vec![
+        Quantity::neurons(
+            "psi_lower_bound",
+            "",
+            "sqrt(zeta) tanh((t - t_1) pull |x_class| sqrt(zeta)), a bound on psi_class from entry to T(alpha); NaN before entry.",
+            "YHL26 Lemma 5.2",
+            |run, moment| lower_bounds(run, moment.time, AlignmentPhase::published_zeta),
+        ),
+        Quantity::neurons(
+            "psi_lower_bound_sharp",
+            "",
+            "The same with zeta_sharp.",
+            "own, after YHL26 Lemma 5.2",
+            |run, moment| lower_bounds(run, moment.time, AlignmentPhase::zeta),
+        ),
+    ]
+}
+
+fn laws() -> Vec<Quantity> {
+    vec![Quantity::neurons(
+        "angle_under_constant_pull",
+        "radians",
+        "angle_class under residuals of exactly y since the neuron's first recorded time in its cone; NaN before.",
+        "MMV24; YHL26 section 5",
+        |run, moment| {
+            let phase = phase(run)?;
+            let lengths = class_lengths(run)?;
+            let firsts = run.cache.first_in_cone.get_or_init(|| first_in_cone(run));
+            let law = firsts.iter().zip(lengths).map(|(first, length)| {
+                let Some((time, angle)) = first.filter(|(time, _)| *time <= moment.time) else {
+                    return f64::NAN;
+                };
+                let elapsed = (moment.time - time) * phase.pull();
+                angle_under_constant_pull(angle, elapsed, length)
+            });
+            Some(law.collect())
+        },
+    )]
+}
+
+fn wrong_cosines(run: &Observed) -> Option<Vec<f64>> {
+    let [minus, plus] = [false, true].map(|positive| run.data().class_sum(positive));
+    let cosines = run.start.outputs.iter().enumerate().map(|(j, v)| {
+        let wrong = if *v > 0.0 { &minus } else { &plus };
+        let neuron: Vec<f64> = run.start.weights.col(j).iter().copied().collect();
+        angle(&neuron, wrong).map_or(f64::NAN, libm::cos)
+    });
+    run.has_classes().then(|| cosines.collect())
+}
+
+/// |x_class| of every neuron.
+fn class_lengths(run: &Observed) -> Option<Vec<f64>> {
+    let (plus, minus) = (class_length(run, true)?, class_length(run, false)?);
+    let outputs = run.start.outputs.iter();
+    Some(
+        outputs
+            .map(|v| if *v > 0.0 { plus } else { minus })
+            .collect(),
+    )
+}
+
+fn lower_bounds(
+    run: &Observed,
+    time: f64,
+    zeta: fn(&AlignmentPhase, ClassSum) -> f64,
+) -> Option<Vec<f64>> {
+    let (phase, entries) = (phase(run)?, entry_times(run)?);
+    let (zetas, lengths) = (class_zeta(run, zeta)?, class_lengths(run)?);
+    let bounds = entries
+        .iter()
+        .zip(zetas)
+        .zip(lengths)
+        .map(|((entry, zeta), length)| {
+            if time >= *entry {
+                psi_lower_bound((time - entry) * phase.pull(), length, zeta)
+            } else {
+                f64::NAN
+            }
+        });
+    Some(bounds.collect())
+}
+
+/// Time and angle to the class sum at every neuron's first recorded state in its cone.
+fn first_in_cone(run: &Observed) -> Vec<Option<(f64, f64)>> {
+    let lengths = point_lengths(run);
+    let sums = [false, true].map(|positive| run.data().class_sum(positive));
+    let first = |j: usize| {
+        let label = class_label(run, j);
+        let mut recorded = run.moments().recorded.iter();
+        let moment = recorded.find(|moment| in_cone(run, &sides(moment, &lengths, j), label))?;
+        let neuron: Vec<f64> = moment.network.weights.col(j).iter().copied().collect();
+        let angle = angle(&neuron, &sums[usize::from(label > 0.0)])?;
+        Some((moment.time, angle))
+    };
+    (0..run.start.width()).map(first).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use faer::mat;
+
+    use super::super::tests::{all, before, by_hand, is_none, near, observed, one};
+
+    const KEYS: &str = "
+        network = { alpha = 1e-6, width = 20 }
+        flow = { record = 200, tolerance = 1e-6 }
+        stop.value = 0.02";
+
+    #[test]
+    fn the_lemma_holds_from_the_entry_on_and_the_law_is_its_limit() {
+        let run = observed(KEYS);
+        let (times, end) = (all(&run, "t"), one(&run, "phase_end"));
+        let (psi, angle) = (all(&run, "psi_class"), all(&run, "angle_class"));
+        let (bound, sharp) = (
+            all(&run, "psi_lower_bound"),
+            all(&run, "psi_lower_bound_sharp"),
+        );
+        let (law, entries) = (
+            all(&run, "angle_under_constant_pull"),
+            all(&run, "entry_time"),
+        );
+        let mut compared = 0;
+        for (k, time) in times.iter().enumerate() {
+            for (j, entry) in entries.iter().enumerate() {
+                let at = 20 * k + j;
+                assert_eq!(
+                    bound[at].is_nan(),
+                    entry.is_nan() || time < entry,
+                    "{k} {j}"
+                );
+                if bound[at].is_nan() || *time > end {
+                    continue;
+                }
+                assert!(
+                    psi[at] >= bound[at] - 1e-9,
+                    "{k} {j}: {} {}",
+                    psi[at],
+                    bound[at]
+                );
+                assert!(psi[at] >= sharp[at] - 1e-9 && sharp[at] >= bound[at] - 1e-12);
+                assert!(
+                    (angle[at] - law[at]).abs() < 1e-3,
+                    "{k} {j}: {} {}",
+                    angle[at],
+                    law[at]
+                );
+                compared += 1;
+            }
+        }
+        assert!(compared > 40, "{compared}");
+    }
+
+    #[test]
+    fn starts_near_the_repeller_are_degenerate() {
+        // mu = cos 60 degrees = 1/2: degenerate from a cosine of 1/sqrt 2 to the wrong class.
+        let half = 0.75f64.sqrt();
+        let run = by_hand(
+            "loss.name = 'logistic'",
+            mat![[1.0, 0.0], [0.5, half], [-0.5, -half]],
+            &[1.0, 1.0, -1.0],
+            mat![[-1.0, -0.5, 0.0, 3.0], [0.0, -half, 1.0, half]],
+            &[1.0, 1.0, 1.0, -1.0],
+        );
+        let mut run = run;
+        run.problem.draw.orthogonal_separability = None;
+        let cosines = all(&run, "cosine_to_wrong_class");
+        near(cosines[0], 0.5);
+        near(cosines[1], 1.0);
+        near(cosines[2], -half);
+        // v < 0 is pushed from x_+ = (3/2, half), at 30 degrees to the first axis.
+        near(cosines[3], (4.5 + 0.75) / (3f64.sqrt() * 9.75f64.sqrt()));
+        assert_eq!(all(&run, "non_degenerate"), [1.0, 0.0, 1.0, 0.0]);
+        near(
+            one(&run, "entry_time_measured_bound"),
+            2.0 * 0.66 * libm::log(3.0) / 0.5f64.sqrt(),
+        );
+        let mixed = by_hand("", mat![[1.0], [1.0]], &[1.0, -1.0], mat![[1.0]], &[1.0]);
+        let mut mixed = mixed;
+        mixed.problem.draw.orthogonal_separability = None;
+        assert!(is_none(&mixed, "non_degenerate") && is_none(&mixed, "entry_time_measured_bound"));
+    }
+
+    #[test]
+    fn bounds_from_the_entry_need_events() {
+        let descent = observed("flow.method = 'descent'");
+        for name in ["psi_lower_bound", "psi_lower_bound_sharp"] {
+            assert!(
+                is_none(&descent, name) && is_none(&before(""), name),
+                "{name}"
+            );
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! The table of quantities, as plain text for a terminal and as JSON.
+
+use serde_json::{Value, json};
+
+use crate::claims::quantities::Quantity;
+
+/// What `quantities` prints: for each quantity a line with its name, axes and unit, and lines
+/// with its meaning and source. Ends with a newline.
+pub fn quantities_text(found: &[&Quantity]) -> String {
+    let width = |of: fn(&Quantity) -> usize| found.iter().map(|q| of(q)).max().unwrap_or(0);
+    let name_width = width(|quantity| quantity.name.len());
+    let axes_width = width(|quantity| axes(quantity).len());
+    let mut text = String::new();
+    for quantity in found {
+        let head = format!(
+            "{:<name_width$}  {:<axes_width$}  {}",
+            quantity.name,
+            axes(quantity),
+            quantity.unit
+        );
+        text += head.trim_end();
+        text += &format!("\n    {} [{}]", quantity.meaning, quantity.source);
+        if quantity.before {
+            text += " Known before training.";
+        }
+        text += "\n";
+    }
+    text
+}
+
+/// What `quantities --json` prints: `quantities`, an array of {name, axes, unit, meaning, source,
+/// before, events}; `before` is whether a formula of `until` may use it, `events` whether the run
+/// has to keep its events.
+pub fn quantities_json(found: &[&Quantity]) -> Value {
+    let entry = |quantity: &&Quantity| {
+        json!({
+            "name": quantity.name,
+            "axes": quantity.axes,
+            "unit": quantity.unit,
+            "meaning": quantity.meaning,
+            "source": quantity.source,
+            "before": quantity.before,
+            "events": quantity.events,
+        })
+    };
+    json!({ "quantities": found.iter().map(entry).collect::<Vec<_>>() })
+}
+
+/// Its axes by name, or that it is a number per run.
+fn axes(quantity: &Quantity) -> String {
+    if quantity.axes.is_empty() {
+        return "run".to_string();
+    }
+    let names = quantity.axes.iter().map(|axis| axis.name());
+    names.collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claims::quantities::find;
+
+    fn some() -> Vec<&'static Quantity> {
+        ["mu", "psi", "t"].map(|name| find(name).unwrap()).to_vec()
+    }
+
+    #[test]
+    fn names_axes_and_units_are_aligned() {
+        let text = quantities_text(&some());
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines[0], "mu   run");
+        assert!(
+            lines[1].starts_with("    min over all pairs")
+                && lines[1].ends_with("Known before training.")
+        );
+        assert_eq!(lines[2], "psi  time, neuron");
+        assert!(lines[3].ends_with("[MMV24; YHL26 section 5]"));
+        assert_eq!(lines[4], "t    time          flow time");
+        assert_eq!(quantities_text(&[]), "");
+    }
+
+    #[test]
+    fn the_document_has_one_entry_a_quantity() {
+        let document = quantities_json(&some());
+        let psi = &document["quantities"][1];
+        assert_eq!(psi["name"], "psi");
+        assert_eq!(psi["axes"], json!(["time", "neuron"]));
+        assert_eq!(psi["before"], false);
+        assert_eq!(document["quantities"][0]["before"], true);
+        assert_eq!(document["quantities"][2]["unit"], "flow time");
+    }
+}
