@@ -56,10 +56,8 @@ impl Truth<'_> {
         .unwrap()
     }
 
-    fn shares(self, seed: u64, pairs: usize, noise: Noise, repetitions: u64) -> Shares {
-        shares(seed, repetitions, |stream| {
-            self.decide(pairs, noise, stream)
-        })
+    fn shares(self, seed: u64, noise: Noise, repetitions: u64) -> Shares {
+        shares(seed, repetitions, |stream| self.decide(TEN, noise, stream))
     }
 }
 
