@@ -22,15 +22,17 @@ const MOST_POINTS: usize = 10;
 /// ```
 /// use sweetspot::statistics::{Decision, StatisticsError, ordering, with_undefined};
 ///
-/// let greater = vec![Some(0.8), Some(0.9), None, Some(0.85), Some(0.8), Some(0.9)];
-/// let smaller = vec![Some(0.1), Some(0.2), Some(0.15), Some(0.1), Some(0.2), Some(0.1)];
+/// let mut greater: Vec<_> = (0..40).map(|s| Some(0.8 + 0.01 * f64::from(s % 7))).collect();
+/// let smaller: Vec<_> = (0..40).map(|s| Some(0.1 + 0.01 * f64::from(s % 3))).collect();
+/// greater[4] = None; // this run never arrived
 /// let rule = |values: &[Vec<f64>]| {
-///     Ok::<_, StatisticsError>(ordering(&values[0], &values[1], 0.2, 0.2)?.evidence)
+///     Ok::<_, StatisticsError>(ordering(&values[0], &values[1], 0.2, 0.1)?.evidence)
 /// };
-/// let shares = with_undefined(&[greater.clone(), smaller.clone()], [0.0, 1.0], rule)?;
-/// assert_eq!(shares.decide(0.2), Decision::Holds);
-/// let wider = with_undefined(&[greater, smaller], [-9.0, 9.0], rule)?;
-/// assert_eq!(wider.decide(0.2), Decision::Inconclusive);
+/// let values = [greater, smaller];
+/// let share = with_undefined(&values, [0.0, 1.0], rule)?; // at worst 0, and .7 otherwise
+/// assert_eq!(share.decide(0.1), Decision::Holds);
+/// let anything = with_undefined(&values, [-9.0, 9.0], rule)?;
+/// assert_eq!(anything.decide(0.1), Decision::Inconclusive);
 /// # Ok::<(), StatisticsError>(())
 /// ```
 ///

@@ -1,20 +1,17 @@
-//! How often the verdicts are right, by simulation.
+//! How often the verdict of one look is right: what `sweep` decides.
 //!
 //! The curve is the default mixture's (40 points in 40 dimensions, SNR 2, width 64): error
 //! .0438 at small alpha, .0388 at the best; the spread between seeds of the paired
 //! difference to the best is .0026 at the left end and .0053 at the right. The right end
 //! is taken at .0482, 1.62 spreads beyond the 2% margin, as short as a right arm was seen.
-//! Everything is drawn from the crate's streams, so the shares are the same every time;
-//! limits still leave room for binomial error, in case the streams change.
 
-#![cfg(test)]
-
-use rand::Rng;
-use rand_distr::{Distribution, Exp1, StandardNormal, StudentT};
 use sweetspot::random::{Stream, Streams};
 use sweetspot::statistics::{
     Contrast, Decision, Verdict, interior_optimum, kept_set, mean_interval, two_lines,
 };
+
+use crate::noise::Noise;
+use crate::rates::at_most;
 
 const SEEDS: usize = 32;
 const MARGIN: f64 = 0.02;
@@ -25,39 +22,6 @@ const RIGHT_SPREAD: f64 = 0.0053;
 
 /// The mixture's curve: left end, three interior points, right end.
 const U_CURVE: [f64; 5] = [0.0438, 0.0410, BEST, 0.0392, 0.0482];
-
-/// Noise of mean 0 and variance 1.
-#[derive(Clone, Copy, Debug)]
-enum Noise {
-    Normal,
-    /// Student's t with 3 degrees of freedom: heavy tails.
-    T3,
-    /// Exponential, long to the right: skewness 2.
-    LongRight,
-    /// Exponential, long to the left.
-    LongLeft,
-    /// Log-normal with log spread 1/2, long to the right: skewness 1.75, kurtosis 5.9.
-    LogNormal,
-}
-
-impl Noise {
-    fn draw(self, stream: &mut impl Rng) -> f64 {
-        match self {
-            Noise::Normal => StandardNormal.sample(stream),
-            Noise::T3 => StudentT::new(3.0).unwrap().sample(stream) / 3.0_f64.sqrt(),
-            Noise::LongRight => {
-                let x: f64 = Exp1.sample(stream);
-                x - 1.0
-            }
-            Noise::LongLeft => -Noise::LongRight.draw(stream),
-            Noise::LogNormal => {
-                let x: f64 = StandardNormal.sample(stream);
-                let variance = libm::exp(0.25);
-                (libm::exp(0.5 * x) - variance.sqrt()) / (variance * (variance - 1.0)).sqrt()
-            }
-        }
-    }
-}
 
 /// Errors of `curve` for all seeds: what a seed's data do to every alpha, plus a spread of
 /// each point's own; the interior ones are told apart with a spread of .0007.
@@ -93,11 +57,6 @@ fn verdicts(curve: &[f64], noise: Noise, margin: f64, repetitions: u64) -> [f64;
         }
     }
     counts.map(|count| count / repetitions as f64)
-}
-
-/// What a share may come out as if the true one is `rate`: 4 binomial standard errors more.
-fn at_most(rate: f64, repetitions: u64) -> f64 {
-    rate + 4.0 * (rate * (1.0 - rate) / repetitions as f64).sqrt()
 }
 
 /// 13 alphas from 1e-4 to 10 as the default sweep has them: the ends and the bottom as
