@@ -13,8 +13,8 @@ use crate::claims::{Panel, PanelSeries};
 
 /// Width the figure is shown at: two fit beside each other in a page, and the texts of one can
 /// still be read at the width of a phone.
-const WIDTH: f64 = 560.0;
-const PLOT_HEIGHT: f64 = 270.0;
+const WIDTH: f64 = 480.0;
+const PLOT_HEIGHT: f64 = 240.0;
 const EDGE: f64 = 10.0;
 const HEADING_ROW: f64 = 30.0;
 const TICK_ROW: f64 = 26.0;

@@ -129,7 +129,7 @@ fn checks(outcomes: &[&Outcome]) -> Table {
 }
 
 fn verdict(outcome: &Outcome) -> Cell {
-    Cell::text(words::verdict(outcome.verdict)).toned(tone(outcome))
+    Cell::text(words::found(outcome)).toned(tone(outcome))
 }
 
 fn tone(outcome: &Outcome) -> Tone {
@@ -149,7 +149,7 @@ fn card(outcome: &Outcome) -> Result<Card, ReportError> {
     };
     let mut blocks = vec![
         Block::Text(format!("{} ({}).", outcome.title, outcome.source)),
-        Block::Text(outcome.finding.clone()),
+        Block::Text(words::sentence(&outcome.finding)),
     ];
     if let Some(figure) = figure(outcome)? {
         blocks.push(Block::Figure(figure));
@@ -158,9 +158,12 @@ fn card(outcome: &Outcome) -> Result<Card, ReportError> {
         let place = words::counterexample(found);
         blocks.push(Block::Text(format!("Counterexample: {place}.")));
     }
-    blocks.push(Block::Text(format!("Checked: {}.", outcome.scope)));
+    blocks.push(Block::Text(words::sentence(&format!(
+        "Checked: {}",
+        outcome.scope
+    ))));
     if let Some(power) = &outcome.power {
-        blocks.push(Block::Text(format!("Power: {power}.")));
+        blocks.push(Block::Text(words::sentence(&format!("Power: {power}"))));
     }
     blocks.push(Block::Code(outcome.reproduce.clone()));
     Ok(Card {

@@ -56,7 +56,7 @@ fn table(outcomes: &[&Outcome]) -> String {
 
 fn cells(outcome: &Outcome) -> [String; 5] {
     [
-        words::verdict(outcome.verdict).to_string(),
+        words::found(outcome),
         words::stem(outcome).to_string(),
         outcome.setting.clone(),
         words::number(outcome.margin),
@@ -76,16 +76,16 @@ fn in_full(outcome: &Outcome) -> String {
     let mut text = format!("{style}! {}{style:#}\n", words::headline(outcome));
     let mut add = |sentence: &str| text += &paragraph(sentence, INDENT, INDENT);
     add(&format!("{} ({}).", outcome.title, outcome.source));
-    add(&outcome.finding);
+    add(&words::sentence(&outcome.finding));
     if let Some(found) = &outcome.counterexample {
         add(&format!(
             "Counterexample: {}.",
             words::counterexample(found)
         ));
     }
-    add(&format!("Checked: {}.", outcome.scope));
+    add(&words::sentence(&format!("Checked: {}", outcome.scope)));
     if let Some(power) = &outcome.power {
-        add(&format!("Power: {power}."));
+        add(&words::sentence(&format!("Power: {power}")));
     }
     // Not broken into lines: it is copied into a shell.
     text + &format!("{INDENT}Reproduce: {}\n", outcome.reproduce)
@@ -107,9 +107,13 @@ fn question(answer: &Answer) -> String {
         "{INDENT}{style}{}{style:#}\n",
         words::answer(answer.verdict)
     );
-    text += &paragraph(&answer.finding, INDENT, INDENT);
+    text += &paragraph(&words::sentence(&answer.finding), INDENT, INDENT);
     if !answer.limits.is_empty() {
-        text += &paragraph(&format!("Does not show: {}", answer.limits), INDENT, INDENT);
+        text += &paragraph(
+            &words::sentence(&format!("Does not show: {}", answer.limits)),
+            INDENT,
+            INDENT,
+        );
     }
     if !answer.claims.is_empty() {
         text += &paragraph(

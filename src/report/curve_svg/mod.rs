@@ -22,7 +22,7 @@ pub struct Series<'a> {
 }
 
 /// Width the figure is shown at, in pixels; its height depends on the legend.
-const WIDTH: f64 = 720.0;
+const WIDTH: f64 = 600.0;
 /// Height of the plot between its axes.
 const PLOT_HEIGHT: f64 = 310.0;
 const LEFT: f64 = 74.0;
