@@ -78,8 +78,8 @@ fn questions(answers: &[&Answer]) -> Table {
             Cell::number(answer.number.to_string(), Some(f64::from(answer.number))),
             Cell::text(&answer.question),
             Cell::text(words::answer(answer.verdict)).toned(match answer.verdict {
-                Some(Verdict::Holds | Verdict::Violated) => Tone::Good,
-                Some(Verdict::Inconclusive) | None => Tone::Neutral,
+                Some(Verdict::Holds) => Tone::Good,
+                Some(Verdict::Violated | Verdict::Inconclusive) | None => Tone::Neutral,
             }),
             Cell::text(&answer.finding),
             Cell::text(&answer.limits),

@@ -46,7 +46,7 @@ fn table(outcomes: &[&Outcome]) -> String {
     let mut text = format!("  {}\n", line(&HEADINGS.map(str::to_string), &widths));
     for (outcome, row) in outcomes.iter().zip(&rows) {
         let mark = if outcome.is_expected() { ' ' } else { '!' };
-        let style = style(Some(outcome.verdict), outcome.is_expected());
+        let style = style(outcome);
         let plain = line(row, &widths);
         let (verdict, rest) = plain.split_at(row[0].len());
         text += &format!("{mark} {style}{verdict}{style:#}{rest}\n");
@@ -72,7 +72,7 @@ fn line(cells: &[String; 5], widths: &[usize; 5]) -> String {
 }
 
 fn in_full(outcome: &Outcome) -> String {
-    let style = style(Some(outcome.verdict), false);
+    let style = style(outcome);
     let mut text = format!("{style}! {}{style:#}\n", words::headline(outcome));
     let mut add = |sentence: &str| text += &paragraph(sentence, INDENT, INDENT);
     add(&format!("{} ({}).", outcome.title, outcome.source));
@@ -100,7 +100,10 @@ fn questions(paper: &Paper<'_>) -> String {
 }
 
 fn question(answer: &Answer) -> String {
-    let style = style(answer.verdict, true);
+    let style = bold_in(match answer.verdict {
+        Some(Verdict::Holds) => AnsiColor::Green,
+        Some(Verdict::Violated | Verdict::Inconclusive) | None => AnsiColor::Yellow,
+    });
     let number = format!("{:>2}. ", answer.number);
     let mut text = paragraph(&answer.question, &number, INDENT);
     text += &format!(
@@ -130,12 +133,15 @@ fn bold(text: &str) -> String {
     format!("{style}{text}{style:#}")
 }
 
-/// Red for what was not expected; else green for a verdict and yellow for none.
-fn style(verdict: Option<Verdict>, expected: bool) -> Style {
-    let colour = match verdict {
-        _ if !expected => AnsiColor::Red,
-        Some(Verdict::Holds | Verdict::Violated) => AnsiColor::Green,
-        Some(Verdict::Inconclusive) | None => AnsiColor::Yellow,
-    };
+/// Red for what was not expected; else green where something was decided, yellow where not.
+fn style(outcome: &Outcome) -> Style {
+    bold_in(match outcome.verdict {
+        _ if !outcome.is_expected() => AnsiColor::Red,
+        Verdict::Holds | Verdict::Violated => AnsiColor::Green,
+        Verdict::Inconclusive => AnsiColor::Yellow,
+    })
+}
+
+fn bold_in(colour: AnsiColor) -> Style {
     colour.on_default().bold()
 }
