@@ -111,7 +111,7 @@ fn scale(values: &[f64], log: bool) -> Scale {
     if log && values.iter().any(|value| *value > 0.0) {
         Scale::logarithmic_with_floor(values)
     } else {
-        Scale::even(values)
+        Scale::linear(values)
     }
 }
 

@@ -74,7 +74,7 @@ pub fn curve_figure(series: &[Series<'_>], title: Option<&str>) -> Result<String
             anchor: HPos::Left,
             bold: true,
         };
-        canvas.text(title, (LEFT, EDGE + TITLE_ROW / 2.0), style)?;
+        canvas.text(title, (EDGE, EDGE + TITLE_ROW / 2.0), style)?;
     }
     legend::draw(&canvas, &rows, (LEFT, title_bottom))?;
     panel.draw(&canvas, &traces)?;
