@@ -13,8 +13,8 @@ use crate::claims::{Panel, PanelSeries};
 
 /// Width the figure is shown at: two fit beside each other in a page, and the texts of one can
 /// still be read at the width of a phone.
-const WIDTH: f64 = 560.0;
-const PLOT_HEIGHT: f64 = 270.0;
+const WIDTH: f64 = 480.0;
+const PLOT_HEIGHT: f64 = 240.0;
 const EDGE: f64 = 10.0;
 const HEADING_ROW: f64 = 30.0;
 const TICK_ROW: f64 = 26.0;
@@ -111,7 +111,7 @@ fn scale(values: &[f64], log: bool) -> Scale {
     if log && values.iter().any(|value| *value > 0.0) {
         Scale::logarithmic_with_floor(values)
     } else {
-        Scale::even(values)
+        Scale::linear(values)
     }
 }
 

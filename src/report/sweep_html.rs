@@ -116,10 +116,8 @@ fn row(point: &CurvePoint, alpha: String, decimals: usize, optimum: Option<&Opti
         _ => "-".to_string(),
     };
     let (place, tone) = match optimum {
-        Some(optimum) if optimum.alpha == point.alpha => ("best", Some(Tone::Good)),
-        Some(optimum) if optimum.kept.contains(&point.alpha) => {
-            ("cannot be told from the best", Some(Tone::Good))
-        }
+        Some(optimum) if optimum.alpha == point.alpha => ("* best", Some(Tone::Good)),
+        Some(optimum) if optimum.kept.contains(&point.alpha) => ("+ kept", Some(Tone::Good)),
         Some(_) => ("worse", None),
         None => ("", None),
     };

@@ -78,8 +78,8 @@ fn questions(answers: &[&Answer]) -> Table {
             Cell::number(answer.number.to_string(), Some(f64::from(answer.number))),
             Cell::text(&answer.question),
             Cell::text(words::answer(answer.verdict)).toned(match answer.verdict {
-                Some(Verdict::Holds | Verdict::Violated) => Tone::Good,
-                Some(Verdict::Inconclusive) | None => Tone::Neutral,
+                Some(Verdict::Holds) => Tone::Good,
+                Some(Verdict::Violated | Verdict::Inconclusive) | None => Tone::Neutral,
             }),
             Cell::text(&answer.finding),
             Cell::text(&answer.limits),
@@ -129,7 +129,7 @@ fn checks(outcomes: &[&Outcome]) -> Table {
 }
 
 fn verdict(outcome: &Outcome) -> Cell {
-    Cell::text(words::verdict(outcome.verdict)).toned(tone(outcome))
+    Cell::text(words::found(outcome)).toned(tone(outcome))
 }
 
 fn tone(outcome: &Outcome) -> Tone {
@@ -149,7 +149,7 @@ fn card(outcome: &Outcome) -> Result<Card, ReportError> {
     };
     let mut blocks = vec![
         Block::Text(format!("{} ({}).", outcome.title, outcome.source)),
-        Block::Text(outcome.finding.clone()),
+        Block::Text(words::sentence(&outcome.finding)),
     ];
     if let Some(figure) = figure(outcome)? {
         blocks.push(Block::Figure(figure));
@@ -158,9 +158,12 @@ fn card(outcome: &Outcome) -> Result<Card, ReportError> {
         let place = words::counterexample(found);
         blocks.push(Block::Text(format!("Counterexample: {place}.")));
     }
-    blocks.push(Block::Text(format!("Checked: {}.", outcome.scope)));
+    blocks.push(Block::Text(words::sentence(&format!(
+        "Checked: {}",
+        outcome.scope
+    ))));
     if let Some(power) = &outcome.power {
-        blocks.push(Block::Text(format!("Power: {power}.")));
+        blocks.push(Block::Text(words::sentence(&format!("Power: {power}"))));
     }
     blocks.push(Block::Code(outcome.reproduce.clone()));
     Ok(Card {

@@ -85,7 +85,7 @@ fn question(answer: &Answer) -> String {
 }
 
 fn row(outcome: &Outcome) -> String {
-    let verdict = words::verdict(outcome.verdict);
+    let verdict = words::found(outcome);
     let verdict = if outcome.is_expected() {
         format!("{}{verdict}", symbol(Some(outcome.verdict)))
     } else {

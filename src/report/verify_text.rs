@@ -46,7 +46,7 @@ fn table(outcomes: &[&Outcome]) -> String {
     let mut text = format!("  {}\n", line(&HEADINGS.map(str::to_string), &widths));
     for (outcome, row) in outcomes.iter().zip(&rows) {
         let mark = if outcome.is_expected() { ' ' } else { '!' };
-        let style = style(Some(outcome.verdict), outcome.is_expected());
+        let style = style(outcome);
         let plain = line(row, &widths);
         let (verdict, rest) = plain.split_at(row[0].len());
         text += &format!("{mark} {style}{verdict}{style:#}{rest}\n");
@@ -56,7 +56,7 @@ fn table(outcomes: &[&Outcome]) -> String {
 
 fn cells(outcome: &Outcome) -> [String; 5] {
     [
-        words::verdict(outcome.verdict).to_string(),
+        words::found(outcome),
         words::stem(outcome).to_string(),
         outcome.setting.clone(),
         words::number(outcome.margin),
@@ -72,20 +72,20 @@ fn line(cells: &[String; 5], widths: &[usize; 5]) -> String {
 }
 
 fn in_full(outcome: &Outcome) -> String {
-    let style = style(Some(outcome.verdict), false);
+    let style = style(outcome);
     let mut text = format!("{style}! {}{style:#}\n", words::headline(outcome));
     let mut add = |sentence: &str| text += &paragraph(sentence, INDENT, INDENT);
     add(&format!("{} ({}).", outcome.title, outcome.source));
-    add(&outcome.finding);
+    add(&words::sentence(&outcome.finding));
     if let Some(found) = &outcome.counterexample {
         add(&format!(
             "Counterexample: {}.",
             words::counterexample(found)
         ));
     }
-    add(&format!("Checked: {}.", outcome.scope));
+    add(&words::sentence(&format!("Checked: {}", outcome.scope)));
     if let Some(power) = &outcome.power {
-        add(&format!("Power: {power}."));
+        add(&words::sentence(&format!("Power: {power}")));
     }
     // Not broken into lines: it is copied into a shell.
     text + &format!("{INDENT}Reproduce: {}\n", outcome.reproduce)
@@ -100,16 +100,23 @@ fn questions(paper: &Paper<'_>) -> String {
 }
 
 fn question(answer: &Answer) -> String {
-    let style = style(answer.verdict, true);
+    let style = bold_in(match answer.verdict {
+        Some(Verdict::Holds) => AnsiColor::Green,
+        Some(Verdict::Violated | Verdict::Inconclusive) | None => AnsiColor::Yellow,
+    });
     let number = format!("{:>2}. ", answer.number);
     let mut text = paragraph(&answer.question, &number, INDENT);
     text += &format!(
         "{INDENT}{style}{}{style:#}\n",
         words::answer(answer.verdict)
     );
-    text += &paragraph(&answer.finding, INDENT, INDENT);
+    text += &paragraph(&words::sentence(&answer.finding), INDENT, INDENT);
     if !answer.limits.is_empty() {
-        text += &paragraph(&format!("Does not show: {}", answer.limits), INDENT, INDENT);
+        text += &paragraph(
+            &words::sentence(&format!("Does not show: {}", answer.limits)),
+            INDENT,
+            INDENT,
+        );
     }
     if !answer.claims.is_empty() {
         text += &paragraph(
@@ -126,12 +133,15 @@ fn bold(text: &str) -> String {
     format!("{style}{text}{style:#}")
 }
 
-/// Red for what was not expected; else green for a verdict and yellow for none.
-fn style(verdict: Option<Verdict>, expected: bool) -> Style {
-    let colour = match verdict {
-        _ if !expected => AnsiColor::Red,
-        Some(Verdict::Holds | Verdict::Violated) => AnsiColor::Green,
-        Some(Verdict::Inconclusive) | None => AnsiColor::Yellow,
-    };
+/// Red for what was not expected; else green where something was decided, yellow where not.
+fn style(outcome: &Outcome) -> Style {
+    bold_in(match outcome.verdict {
+        _ if !outcome.is_expected() => AnsiColor::Red,
+        Verdict::Holds | Verdict::Violated => AnsiColor::Green,
+        Verdict::Inconclusive => AnsiColor::Yellow,
+    })
+}
+
+fn bold_in(colour: AnsiColor) -> Style {
     colour.on_default().bold()
 }

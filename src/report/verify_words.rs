@@ -76,6 +76,26 @@ pub(super) fn answer(found: Option<Verdict>) -> &'static str {
     found.map_or("NOT CHECKED", verdict)
 }
 
+/// The verdict in a table: one that could be taken for a failure says that it was expected.
+pub(super) fn found(outcome: &Outcome) -> String {
+    let word = verdict(outcome.verdict);
+    if outcome.is_expected() && outcome.verdict != Verdict::Holds {
+        format!("{word} (expected)")
+    } else {
+        word.to_string()
+    }
+}
+
+/// With a full stop, unless it ends with one.
+pub(super) fn sentence(text: &str) -> String {
+    let text = text.trim_end();
+    if text.is_empty() || text.ends_with(['.', '!', '?']) {
+        text.to_string()
+    } else {
+        format!("{text}.")
+    }
+}
+
 /// The id without the paper, under whose heading it stands.
 pub(super) fn stem(outcome: &Outcome) -> &str {
     let inside = outcome.id.strip_prefix(outcome.paper.as_str());

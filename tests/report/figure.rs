@@ -70,7 +70,7 @@ fn all_inside(svg: &str) -> Result<(), String> {
 fn it_is_shown_at_a_quarter_of_the_size_it_is_drawn_at() {
     let svg = figure(&[("balanced", &balanced())]);
     let all = elements(&svg);
-    assert_eq!(all[0].number("width"), 720.0);
+    assert_eq!(all[0].number("width"), 600.0);
     let (width, height) = (
         SCALE * all[0].number("width"),
         SCALE * all[0].number("height"),

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::Write;
 use std::sync::atomic::AtomicBool;
 
+use parquet::basic::ColumnOrder;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 use serde_json::Value;
@@ -130,6 +131,18 @@ fn json_of(field: &Field) -> Value {
         Field::Str(text) => Value::from(text.as_str()),
         other => panic!("unexpected type: {other:?}"),
     }
+}
+
+#[test]
+fn runs_parquet_uses_no_order_of_columns_that_older_readers_refuse() {
+    let bytes = runs_parquet(&runs()).unwrap();
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(&bytes).unwrap();
+    let reader = SerializedFileReader::new(file).unwrap();
+    let orders = reader.metadata().file_metadata().column_orders().unwrap();
+    assert_eq!(orders.len(), 29);
+    let old = |order: &ColumnOrder| matches!(order, ColumnOrder::TYPE_DEFINED_ORDER(_));
+    assert!(orders.iter().all(old), "{orders:?}");
 }
 
 #[test]

@@ -37,6 +37,25 @@ fn the_number_of_threads_changes_no_byte() {
 }
 
 #[test]
+fn the_report_is_the_same_whenever_the_same_command_runs() {
+    let folder = tempdir().unwrap();
+    let run = |more: &str| {
+        let grid = "--set sweep.alphas=[0.01,0.1,1] --set sweep.replicates=3 --out out";
+        let answer = sweetspot(folder.path(), &format!("sweep {SMALL} {grid}{more}"));
+        assert_eq!(answer.code, Some(0), "{}", answer.stderr);
+        fs::read_to_string(folder.path().join("out/report.html")).unwrap()
+    };
+    let page = run("");
+    assert!(page == run(""));
+    assert!(
+        page.contains("&#39;sweep.alphas=[0.01,0.1,1]&#39;")
+            || page.contains("'sweep.alphas=[0.01,0.1,1]'")
+    );
+    let other = run(" --fresh --threads 2");
+    assert!(page == other.replace(" --fresh --threads 2", ""));
+}
+
+#[test]
 fn the_default_folder_is_named_after_the_configuration() {
     let folder = tempdir().unwrap();
     let line = format!("sweep {SMALL} --set sweep.alphas=[0.1] --set sweep.replicates=1");

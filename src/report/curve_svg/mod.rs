@@ -22,7 +22,7 @@ pub struct Series<'a> {
 }
 
 /// Width the figure is shown at, in pixels; its height depends on the legend.
-const WIDTH: f64 = 720.0;
+const WIDTH: f64 = 600.0;
 /// Height of the plot between its axes.
 const PLOT_HEIGHT: f64 = 310.0;
 const LEFT: f64 = 74.0;
@@ -74,7 +74,7 @@ pub fn curve_figure(series: &[Series<'_>], title: Option<&str>) -> Result<String
             anchor: HPos::Left,
             bold: true,
         };
-        canvas.text(title, (LEFT, EDGE + TITLE_ROW / 2.0), style)?;
+        canvas.text(title, (EDGE, EDGE + TITLE_ROW / 2.0), style)?;
     }
     legend::draw(&canvas, &rows, (LEFT, title_bottom))?;
     panel.draw(&canvas, &traces)?;

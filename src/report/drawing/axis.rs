@@ -55,21 +55,14 @@ impl Scale {
             let (low, high) = range(&shown);
             return logarithmic(low, high, MARGIN, zero);
         }
-        linear(&[means, ends].concat())
+        // An interval may reach below 0, an error cannot.
+        let ends: Vec<f64> = ends.iter().map(|end| end.max(0.0)).collect();
+        linear(&[means, &ends].concat())
     }
 
-    /// The linear scale of any finite values; unlike that of errors it may go below 0.
-    pub fn even(values: &[f64]) -> Scale {
-        let (low, high) = range(values);
-        let margin = match high - low {
-            0.0 if high == 0.0 => 0.1,
-            0.0 => 0.2 * high.abs(),
-            span => 2.0 * MARGIN * span,
-        };
-        Scale::Linear {
-            low: low - margin,
-            high: high + margin,
-        }
+    /// The evenly spaced scale of any values.
+    pub fn linear(values: &[f64]) -> Scale {
+        linear(values)
     }
 
     /// The logarithmic scale of finite values of which some are above 0; those that are not
@@ -182,16 +175,18 @@ fn log_ticks(low: f64, high: f64, apart: f64) -> Vec<Tick> {
     chosen.iter().map(tick).collect()
 }
 
-/// From a margin below the smallest value, but not below 0, to a margin above the largest.
+/// From a margin below the smallest value to a margin above the largest; not below 0 where no
+/// value is.
 fn linear(values: &[f64]) -> Scale {
     let (low, high) = range(values);
     let margin = match high - low {
         0.0 if high == 0.0 => 0.1,
-        0.0 => 0.2 * high,
+        0.0 => 0.2 * high.abs(),
         span => 2.0 * MARGIN * span,
     };
+    let floor = if low < 0.0 { f64::NEG_INFINITY } else { 0.0 };
     Scale::Linear {
-        low: (low - margin).max(0.0),
+        low: (low - margin).max(floor),
         high: high + margin,
     }
 }
@@ -221,7 +216,10 @@ fn linear_ticks(low: f64, high: f64, at_most: f64) -> Vec<Tick> {
             _ if plain => format!("{value:.decimals$}"),
             multiple => format!("{multiple}·{}", power_label(1, exponent)),
         };
-        Tick { value, label }
+        Tick {
+            value,
+            label: label.replace('-', "−"),
+        }
     };
     (first..=last).map(tick).collect()
 }
@@ -347,17 +345,17 @@ mod tests {
     }
 
     #[test]
-    fn an_even_scale_goes_below_zero_and_to_any_size() {
-        let around = Scale::even(&[-0.5, 1.0]);
-        assert_eq!(labels(around, 200.0, 50.0), ["-0.5", "0.0", "0.5", "1.0"]);
-        let tiny = Scale::even(&[-2e-13, 4e-13]);
+    fn a_linear_scale_goes_below_zero_and_to_any_size() {
+        let around = Scale::linear(&[-0.5, 1.0]);
+        assert_eq!(labels(around, 200.0, 50.0), ["−0.5", "0.0", "0.5", "1.0"]);
+        let tiny = Scale::linear(&[-2e-13, 4e-13]);
         assert_eq!(
             labels(tiny, 200.0, 50.0),
-            ["-2·10⁻¹³", "0", "2·10⁻¹³", "4·10⁻¹³"]
+            ["−2·10⁻¹³", "0", "2·10⁻¹³", "4·10⁻¹³"]
         );
-        let large = Scale::even(&[0.0, 3e7]);
+        let large = Scale::linear(&[0.0, 3e7]);
         assert_eq!(labels(large, 200.0, 50.0), ["0", "1·10⁷", "2·10⁷", "3·10⁷"]);
-        assert_eq!(Scale::even(&[-2.0]).place(-2.0), 0.5);
+        assert_eq!(Scale::linear(&[-2.0]).place(-2.0), 0.5);
     }
 
     #[test]

@@ -21,9 +21,9 @@ const ENTRY_GAP: f64 = 24.0;
 pub(in crate::report) enum Symbol {
     /// Line and marker of the curve with this number.
     Curve(usize),
-    /// The line of the series with this number, without markers.
+    /// Line of the curve with this number.
     Line(usize),
-    /// The marker of the series with this number, with an error bar through it.
+    /// Marker of the curve with this number.
     Marker(usize),
     /// The ring around an optimum.
     Ring,
@@ -98,11 +98,7 @@ fn symbol(canvas: &Canvas<'_>, symbol: Symbol, at: Point) -> Result<(), ReportEr
             let ends = [(left, middle), (left + SYMBOL_WIDTH, middle)];
             canvas.line(&ends, palette::series(index), marker::LINE_WIDTH)
         }
-        Symbol::Marker(index) => {
-            let ends = [(centre.0, middle - 9.0), (centre.0, middle + 9.0)];
-            canvas.line(&ends, palette::series(index), marker::BAR_WIDTH)?;
-            marker::draw(canvas, index, centre, MARKER_RADIUS)
-        }
+        Symbol::Marker(index) => marker::draw(canvas, index, centre, MARKER_RADIUS),
         Symbol::Ring => canvas.ring(centre, RING_RADIUS, palette::INK),
         Symbol::Band => {
             let corners = [(left, middle - 8.0), (left + SYMBOL_WIDTH, middle + 8.0)];

@@ -4,6 +4,9 @@ use maud::{Markup, html};
 
 use super::Tone;
 
+/// From this many characters on a text keeps a width at which it can be read on a phone.
+const LONG: usize = 40;
+
 /// A table.
 #[derive(Clone, Debug)]
 pub struct Table {
@@ -137,8 +140,13 @@ impl Column {
 impl Cell {
     fn markup(&self, numeric: bool) -> Markup {
         let key = numeric.then(|| self.sort.map_or_else(String::new, sort_key));
+        let class = match self.text.chars().count() {
+            _ if numeric => Some("number"),
+            LONG.. => Some("long"),
+            _ => None,
+        };
         html! {
-            td class=[numeric.then_some("number")] data-sort=[key] {
+            td class=[class] data-sort=[key] {
                 @match (&self.link, self.tone) {
                     (Some(anchor), _) => a href={ "#" (anchor) } { (self.text) },
                     (None, Some(tone)) => span.chip.(tone.class()) { (self.text) },
