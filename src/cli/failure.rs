@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::builder::styling::{AnsiColor, Style};
 
-use crate::claims::VerifyError;
+use crate::claims::{ClaimError, VerifyError};
 use crate::config::ConfigError;
 use crate::data::DataError;
 use crate::flow::FlowError;
@@ -188,6 +188,16 @@ impl From<RunError> for Failure {
                 ..Failure::input(error)
             },
             _ => Failure::running(error),
+        }
+    }
+}
+
+impl From<ClaimError> for Failure {
+    fn from(error: ClaimError) -> Self {
+        let hint = error.hint().map(str::to_string);
+        Failure {
+            hint,
+            ..Failure::input(error)
         }
     }
 }

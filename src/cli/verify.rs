@@ -152,7 +152,7 @@ impl Verify {
             Some(folder) => Registry::read(folder, &known),
             None => Registry::built_in(&known),
         };
-        registry.map_err(Failure::input)
+        Ok(registry?)
     }
 
     /// The claims with the keys of `--set` in every configuration.
