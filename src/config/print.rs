@@ -16,7 +16,9 @@ impl Config {
         Config {
             data: self.data.effective(),
             flow: self.flow.effective(),
-            sweep: self.sweep.effective(self.data.kind, self.flow.method),
+            sweep: self
+                .sweep
+                .effective(self.data.kind, self.network.kind, self.flow.method),
             ..self.clone()
         }
     }

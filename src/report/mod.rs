@@ -3,6 +3,7 @@
 //! An exporter turns plain results into text or bytes and touches no file;
 //! [`write_atomically`] puts them on the disk.
 
+mod coefficients_csv;
 mod curve_csv;
 mod curve_svg;
 mod curve_table;
@@ -21,6 +22,7 @@ mod sweep_text;
 mod theory_text;
 mod trajectory_csv;
 
+pub use coefficients_csv::coefficients_csv;
 pub use curve_csv::curve_csv;
 pub use curve_svg::{Series, curve_figure};
 pub use curve_table::curve_table;
