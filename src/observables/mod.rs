@@ -1,6 +1,7 @@
 //! Functions of states: what is measured of a network, never inside a solver.
 
 mod alignment;
+mod coefficients;
 mod decomposition;
 mod summary;
 mod test_error;
@@ -8,6 +9,7 @@ mod trajectory;
 mod weights;
 
 pub use alignment::{alignment_angle, angle, effective_angle, neuron_psi};
+pub use coefficients::{closest_approach, coefficient_distance, l1_norm};
 pub use decomposition::{Decomposition, best_error_in_cone, decompose};
 pub use summary::Summary;
 use test_error::has_classes;

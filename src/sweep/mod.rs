@@ -3,6 +3,7 @@
 mod curve;
 mod diagonal;
 mod halving;
+mod learning_rate;
 mod parallel;
 mod plan;
 mod record;
@@ -13,6 +14,7 @@ mod whole;
 pub use curve::{LEVEL, MARGIN, curves};
 pub use diagonal::{AnyRun, run_any, run_diagonal};
 pub use halving::{StepCheck, StepError, step_error};
+pub use learning_rate::{LearningRateEdge, largest_learning_rate};
 pub use parallel::Execution;
 pub use plan::Plan;
 pub use record::{Curve, CurvePoint, Optimum, RunKey, RunRecord, TwoLinesTest, UTest, Verdict};
