@@ -3,8 +3,8 @@
 use std::sync::atomic::AtomicBool;
 
 use faer::mat;
-use sweetspot::config::{Config, Method, StopAt};
-use sweetspot::data::{Dataset, Mixture};
+use sweetspot::config::{Config, DataConfig, DataKind, Method, StopAt};
+use sweetspot::data::{Dataset, Problem};
 use sweetspot::flow::{FlowError, Solution, State, Stop, StopReason, descent, exact, runge_kutta};
 use sweetspot::network::{Evaluation, Init, Loss, TwoLayer, mean_loss};
 use sweetspot::random::Streams;
@@ -74,16 +74,17 @@ fn one_neuron_follows_the_flow_of_the_divided_output() {
     }
 }
 
-/// A mixture on which neurons meet kinks.
-fn mixture() -> (Dataset, TwoLayer) {
-    let law = Mixture {
-        samples: 12,
-        dimension: 5,
-        signal: 2.0,
-        noise: 1.0,
+/// Neurons flip on separable data, and never slide, so that the pair gets past every kink.
+fn separable() -> (Dataset, TwoLayer) {
+    let config = DataConfig {
+        kind: DataKind::Separable,
+        samples: Some(12),
+        dimension: Some(5),
+        ..Default::default()
     };
     let streams = Streams::new(3);
-    let data = law.draw(&mut streams.data()).unwrap();
+    let problem = Problem::draw(&config, Loss::Logistic2, &streams).unwrap();
+    let data = problem.training;
     let start = TwoLayer::init(Init::Balanced, 10, 5, &mut streams.weights());
     (data, start.scaled(0.3))
 }
@@ -98,7 +99,7 @@ fn distance(a: &TwoLayer, b: &TwoLayer) -> f64 {
 /// The exact flow rests on the equivalence with undivided networks; the adaptive pair does not.
 #[test]
 fn the_exact_flow_agrees_with_the_pair_at_every_rule() {
-    let (data, start) = mixture();
+    let (data, start) = separable();
     for gamma in [0.3, 5.0] {
         for stop in [
             Stop::TrainingRisk(0.2),
@@ -150,7 +151,7 @@ fn the_exact_flow_agrees_with_the_pair_at_every_rule() {
 /// Descent is literal: fact 3 of homogeneous networks is a law of it, not its definition.
 #[test]
 fn descent_on_the_divided_output_is_descent_from_divided_weights() {
-    let (data, start) = mixture();
+    let (data, start) = separable();
     for (gamma, batch) in [(0.2, None), (7.0, None), (0.2, Some(5)), (7.0, Some(5))] {
         let flow = |divisor: f64, step: f64, end: f64| {
             let flow = descent::Flow::new(&data, Loss::Logistic2)
@@ -176,7 +177,7 @@ fn descent_on_the_divided_output_is_descent_from_divided_weights() {
 
 #[test]
 fn the_velocity_is_the_gradient_of_the_divided_output() {
-    let (data, start) = mixture();
+    let (data, start) = separable();
     let gamma = 3.0;
     let risk = |network: &TwoLayer| -> f64 {
         let outputs: Vec<f64> = network.predict(data.points());
@@ -203,7 +204,7 @@ fn the_velocity_is_the_gradient_of_the_divided_output() {
 /// A chosen step follows the stiffness of f/gamma.
 #[test]
 fn a_chosen_step_is_as_good_as_that_of_the_equivalent_network() {
-    let (data, start) = mixture();
+    let (data, start) = separable();
     let run = |gamma: f64, start: &TwoLayer| {
         descent::Flow::new(&data, Loss::Logistic2)
             .output_divisor(gamma)
@@ -264,7 +265,7 @@ fn a_time_asked_for_is_the_time_reported() {
 
 #[test]
 fn a_divisor_is_positive() {
-    let (data, start) = mixture();
+    let (data, start) = separable();
     for gamma in [0.0, -1.0, f64::NAN, f64::INFINITY] {
         let out_of_range = |run: Result<Solution, FlowError>| {
             assert!(matches!(run, Err(FlowError::OutOfRange { .. })), "{gamma}");

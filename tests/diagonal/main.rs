@@ -1,8 +1,5 @@
-//! Diagonal networks: where their flow ends, the way there, and `train`.
+//! Diagonal networks: where their flow ends, and the way there.
 
-#[cfg(test)]
-#[path = "../command/mod.rs"]
-mod command;
 #[cfg(test)]
 mod limit;
 #[cfg(test)]
@@ -11,5 +8,3 @@ mod path;
 mod problem;
 #[cfg(test)]
 mod stops;
-#[cfg(test)]
-mod train;
