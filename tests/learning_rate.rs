@@ -2,8 +2,9 @@
 
 use std::sync::atomic::AtomicBool;
 
-use sweetspot::config::{Config, Init, Loss};
-use sweetspot::sweep::{draw_problem, draw_start, largest_learning_rate};
+use sweetspot::config::{Config, Init, Loss, Method};
+use sweetspot::flow::StopReason;
+use sweetspot::sweep::{draw_problem, draw_start, largest_learning_rate, run};
 use sweetspot::theory::{LazyLoss, lazy_learning_rate_exponent, rich_learning_rate_exponent};
 
 fn config(loss: Loss, init: Init, target: f64) -> Config {
@@ -18,7 +19,7 @@ fn config(loss: Loss, init: Init, target: f64) -> Config {
 
 fn edge(config: &Config, gamma: f64) -> f64 {
     let mut config = config.clone();
-    config.network.output_divisor = gamma;
+    config.network.output_divisor = Some(gamma);
     let problem = draw_problem(&config).unwrap();
     let start = draw_start(&config, &problem);
     let never = AtomicBool::new(false);
@@ -57,11 +58,21 @@ fn logistic_loss_is_flat_at_the_lazy_end() {
 
 /// Batches are drawn alike for every step, so that the search is one of a function.
 #[test]
-fn stochastic_descent_has_an_edge_too() {
-    let mut config = config(Loss::Logistic, Init::Balanced, 0.1);
-    config.flow.batch_size = Some(4);
-    let (batches, again) = (edge(&config, 1.0), edge(&config, 1.0));
-    assert_eq!(batches, again);
-    config.flow.batch_size = None;
-    assert!(batches < edge(&config, 1.0));
+fn the_edge_is_where_runs_stop_training() {
+    for batch_size in [None, Some(4)] {
+        let mut config = config(Loss::Logistic, Init::Balanced, 0.1);
+        config.flow.batch_size = batch_size;
+        let problem = draw_problem(&config).unwrap();
+        let start = draw_start(&config, &problem);
+        let never = AtomicBool::new(false);
+        let found = largest_learning_rate(&config, &problem, &start, 0.05, &never).unwrap();
+        let edge = found.unwrap();
+        config.flow.method = Method::Descent;
+        let mut reached = |step: f64| {
+            config.flow.step = Some(step);
+            run(&config, &never).unwrap().summary.stop_reason == StopReason::Reached
+        };
+        assert!(reached(edge.trains) && !reached(edge.fails), "{edge:?}");
+        assert!(edge.fails > edge.trains && edge.fails < 1.052 * edge.trains);
+    }
 }

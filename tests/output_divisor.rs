@@ -225,7 +225,7 @@ fn a_run_reports_theta_and_the_outputs_of_the_divided_network() {
         let mut config = Config::default();
         (config.data.samples, config.data.dimension) = (Some(10), Some(6));
         config.network.width = 8;
-        config.network.output_divisor = 20.0;
+        config.network.output_divisor = Some(20.0);
         config.flow.method = method;
         let never = AtomicBool::new(false);
         let run = sweep::run(&config, &never).unwrap();
@@ -241,7 +241,7 @@ fn a_run_reports_theta_and_the_outputs_of_the_divided_network() {
         assert!(run.summary.balancedness_drift < 0.3);
         assert_eq!(run.summary.time, run.solution.end.time);
         // The undivided run with the same outputs: its weights are smaller, its time shorter.
-        config.network.output_divisor = 1.0;
+        config.network.output_divisor = Some(1.0);
         config.network.alpha /= libm::sqrt(20.0);
         let plain = sweep::run(&config, &never).unwrap();
         let ratio = run.summary.time / plain.summary.time;
@@ -257,7 +257,7 @@ fn a_run_reports_theta_and_the_outputs_of_the_divided_network() {
 fn a_time_asked_for_is_the_time_reported() {
     let mut config = Config::default();
     (config.data.samples, config.network.width) = (Some(10), 8);
-    config.network.output_divisor = 0.7;
+    config.network.output_divisor = Some(0.7);
     (config.stop.at, config.stop.value) = (StopAt::Time, 0.9);
     let run = sweep::run(&config, &AtomicBool::new(false)).unwrap();
     assert_eq!(run.summary.time, 0.9);

@@ -50,7 +50,7 @@ impl Theory {
 /// The theorems speak of two-layer networks whose output is not divided.
 fn refuse(config: &Config) -> Result<(), Failure> {
     require_two_layer(config, "the predictions are about two-layer networks")?;
-    let gamma = config.network.output_divisor;
+    let gamma = config.network.output_divisor();
     if gamma == 1.0 {
         return Ok(());
     }

@@ -179,7 +179,7 @@ fn refuse_a_target_met_at_the_start(summary: &Summary, stop: &StopConfig) -> Res
 }
 
 fn write(folder: &Path, run: &Run, config: &Config) -> Result<(), Failure> {
-    let gamma = config.network.output_divisor;
+    let gamma = config.network.output_divisor();
     let start = run.start.divided(gamma);
     let end = &run.solution.end.network;
     npy::write_matrix(&folder.join("weights.npy"), end.weights.as_ref())

@@ -57,7 +57,7 @@ pub struct NetworkConfig {
     /// Initialisation scale alpha; small alpha is strong feature learning.
     pub alpha: f64,
     /// gamma: the network trained is f/gamma (two-layer).
-    pub output_divisor: f64,
+    pub output_divisor: Option<f64>,
 }
 
 impl Default for NetworkConfig {
@@ -67,7 +67,26 @@ impl Default for NetworkConfig {
             width: 64,
             init: Init::Balanced,
             alpha: 0.05,
-            output_divisor: 1.0,
+            output_divisor: None,
+        }
+    }
+}
+
+impl NetworkConfig {
+    /// gamma; 1 unless it is given.
+    pub fn output_divisor(&self) -> f64 {
+        self.output_divisor.unwrap_or(1.0)
+    }
+
+    /// The section with the defaults in place of what has no meaning for the kind.
+    pub(super) fn effective(&self) -> NetworkConfig {
+        match self.kind {
+            NetworkKind::TwoLayer => self.clone(),
+            NetworkKind::Diagonal => NetworkConfig {
+                kind: self.kind,
+                alpha: self.alpha,
+                ..NetworkConfig::default()
+            },
         }
     }
 }
@@ -83,8 +102,8 @@ impl Serialize for NetworkConfig {
             section.serialize_entry("init", &self.init)?;
         }
         section.serialize_entry("alpha", &self.alpha)?;
-        if two_layer {
-            section.serialize_entry("output_divisor", &self.output_divisor)?;
+        if let Some(gamma) = self.output_divisor.filter(|_| two_layer) {
+            section.serialize_entry("output_divisor", &gamma)?;
         }
         section.end()
     }

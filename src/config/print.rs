@@ -15,6 +15,7 @@ impl Config {
     pub fn effective(&self) -> Config {
         Config {
             data: self.data.effective(),
+            network: self.network.effective(),
             flow: self.flow.effective(),
             sweep: self
                 .sweep

@@ -126,7 +126,7 @@ impl Search<'_> {
 
     /// A step that trains and one STRIDE longer that does not.
     fn bracket(&mut self) -> Result<Option<(f64, f64)>, RunError> {
-        let gamma = self.config.network.output_divisor;
+        let gamma = self.config.network.output_divisor();
         let (data, loss) = (&self.problem.training, self.config.loss.name);
         let mut step = gamma * descent::chosen_step(data, loss, &self.start.divided(gamma));
         let up = self.trains(step)?;
@@ -171,7 +171,7 @@ mod tests {
             outputs: vec![root * 1.001],
         };
         let mut config = Config::default();
-        config.network.output_divisor = divisor;
+        config.network.output_divisor = Some(divisor);
         config.loss.name = Loss::Squared;
         (config.stop.value, config.stop.max_steps) = (1e-16, 4000);
         let never = AtomicBool::new(false);

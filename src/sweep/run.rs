@@ -107,7 +107,7 @@ pub(super) fn summary(
     start: &TwoLayer,
     solution: &Solution,
 ) -> Summary {
-    let gamma = config.network.output_divisor;
+    let gamma = config.network.output_divisor();
     Summary::of(
         problem,
         config.loss.name,
@@ -221,7 +221,7 @@ pub(super) fn prepare<'a, M>(
     flow.stop(Stop::from(&config.stop))
         .max_steps(config.stop.max_steps)
         .validation(problem.validation.as_ref())
-        .output_divisor(config.network.output_divisor)
+        .output_divisor(config.network.output_divisor())
         .record(times)
         .interrupt(interrupt)
 }

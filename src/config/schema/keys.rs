@@ -227,7 +227,7 @@ pub const KEYS: &[Key] = &[
     Key {
         name: "network.output_divisor",
         allowed: Allowed::Number(POSITIVE),
-        default: "1.0",
+        default: "none, which means 1",
         only: TWO_LAYER,
         meaning: "gamma: the network that is trained, and whose outputs and errors are reported, is f/gamma; the weights reported are those of f",
     },
