@@ -1,5 +1,7 @@
 //! AMSP25: the largest learning rate against the output divisor gamma.
 
+#![cfg(test)]
+
 use std::sync::atomic::AtomicBool;
 
 use sweetspot::config::{Config, Init, Loss, Method};

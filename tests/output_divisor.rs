@@ -1,5 +1,7 @@
 //! Training f/gamma: time, weights, stops and outputs of every method.
 
+#![cfg(test)]
+
 use std::sync::atomic::AtomicBool;
 
 use faer::mat;

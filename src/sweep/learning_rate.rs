@@ -8,8 +8,11 @@ use crate::data::Problem;
 use crate::flow::{StopReason, descent};
 use crate::network::TwoLayer;
 
-/// The longest way from the step chosen first, in factors of [`STRIDE`].
+/// The longest way up from the first step that trains, in factors of [`STRIDE`].
 const MOST_STRIDES: usize = 40;
+
+/// The longest way from the chosen step to one that trains.
+const MOST_STRIDES_TO_BEGIN: usize = 12;
 
 /// Factor between the steps tried until one trains and the next does not.
 const STRIDE: f64 = 2.0;
@@ -30,21 +33,20 @@ pub struct LearningRateEdge {
 /// A step trains if the run from `start` meets the configuration's stop rule within
 /// `stop.max_steps` steps of that length (the compute budget of AMSP25, whose largest learning rate
 /// is the edge of the region where the loss is optimised). From the step that descent chooses by
-/// itself the search doubles it until it fails, or halves it until it trains, and then bisects its
-/// logarithm: what is returned is the first edge met, should there be several. The method is
-/// gradient descent whatever the configuration says; batches are drawn alike for every step.
+/// itself, or the nearest that trains by factors of 2, the search doubles it until it fails and then
+/// bisects its logarithm: what is returned is the first edge met, should there be several. The
+/// method is gradient descent whatever the configuration says; batches are drawn alike for every
+/// step.
 ///
-/// `None` where no step within 2^40 of the first one trains, or none fails.
+/// `None` where no step within 2^12 of the chosen one trains, or all up to 2^40 times it do.
 ///
 /// ```
 /// use std::sync::atomic::AtomicBool;
-/// use sweetspot::config::{Config, DataKind, Loss};
+/// use sweetspot::config::Config;
 /// use sweetspot::sweep::{draw_problem, draw_start, largest_learning_rate};
 /// let mut config = Config::default();
-/// config.data.kind = DataKind::ThreePoints;
-/// config.loss.name = Loss::Squared;
-/// config.network.alpha = 1.0;
-/// (config.stop.value, config.stop.max_steps) = (0.05, 2000);
+/// (config.network.width, config.network.output_divisor) = (16, Some(10.0));
+/// config.stop.max_steps = 1000;
 /// let problem = draw_problem(&config)?;
 /// let start = draw_start(&config, &problem);
 /// let never = AtomicBool::new(false);
@@ -126,17 +128,36 @@ impl Search<'_> {
 
     /// A step that trains and one STRIDE longer that does not.
     fn bracket(&mut self) -> Result<Option<(f64, f64)>, RunError> {
+        let Some(mut trains) = self.any_that_trains()? else {
+            return Ok(None);
+        };
+        for _ in 0..MOST_STRIDES {
+            let longer = trains * STRIDE;
+            if !self.trains(longer)? {
+                return Ok(Some((trains, longer)));
+            }
+            trains = longer;
+        }
+        Ok(None)
+    }
+
+    /// The chosen step, or the nearest one that trains: a shorter one where the chosen one is not
+    /// stable, a longer one where it runs out of steps.
+    fn any_that_trains(&mut self) -> Result<Option<f64>, RunError> {
         let gamma = self.config.network.output_divisor();
         let (data, loss) = (&self.problem.training, self.config.loss.name);
-        let mut step = gamma * descent::chosen_step(data, loss, &self.start.divided(gamma));
-        let up = self.trains(step)?;
-        for _ in 0..MOST_STRIDES {
-            let next = if up { step * STRIDE } else { step / STRIDE };
-            let trains = self.trains(next)?;
-            if trains != up {
-                return Ok(Some(if up { (step, next) } else { (next, step) }));
+        let chosen = gamma * descent::chosen_step(data, loss, &self.start.divided(gamma));
+        if self.trains(chosen)? {
+            return Ok(Some(chosen));
+        }
+        let mut factor = STRIDE;
+        for _ in 0..MOST_STRIDES_TO_BEGIN {
+            for step in [chosen / factor, chosen * factor] {
+                if self.trains(step)? {
+                    return Ok(Some(step));
+                }
             }
-            step = next;
+            factor *= STRIDE;
         }
         Ok(None)
     }
@@ -152,6 +173,10 @@ mod tests {
     /// One point x = 1, y = 1 and one neuron w = v = 1 + e near the fit of w v = 1: the error of
     /// f shrinks by 1 - step (v^2 + w^2), so that steps train below 1 = 2/(v^2 + w^2).
     fn edge(divisor: f64, tolerance: f64) -> Option<LearningRateEdge> {
+        edge_within(divisor, tolerance, 4000)
+    }
+
+    fn edge_within(divisor: f64, tolerance: f64, max_steps: u64) -> Option<LearningRateEdge> {
         let training = Dataset::new(mat![[1.0]], vec![1.0]).unwrap();
         let problem = Problem {
             training,
@@ -173,7 +198,7 @@ mod tests {
         let mut config = Config::default();
         config.network.output_divisor = Some(divisor);
         config.loss.name = Loss::Squared;
-        (config.stop.value, config.stop.max_steps) = (1e-16, 4000);
+        (config.stop.value, config.stop.max_steps) = (1e-16, max_steps);
         let never = AtomicBool::new(false);
         largest_learning_rate(&config, &problem, &start, tolerance, &never).unwrap()
     }
@@ -194,6 +219,14 @@ mod tests {
         assert!(coarse.runs + 4 <= fine.runs, "{coarse:?} {fine:?}");
         assert!(coarse.trains <= fine.fails && fine.trains <= coarse.fails);
         assert_eq!(edge(1.0, 0.2), Some(coarse));
+    }
+
+    /// The chosen step, a tenth of the edge, is too short to get to 1e-16 within 20 steps.
+    #[test]
+    fn a_longer_step_is_found_where_the_chosen_one_runs_out() {
+        let edge = edge_within(1.0, 0.05, 20).unwrap();
+        assert!((0.3..1.0).contains(&edge.trains), "{edge:?}");
+        assert!(edge.fails < 1.0, "{edge:?}");
     }
 
     #[test]

@@ -111,7 +111,7 @@ impl Rodas {
         step: f64,
     ) {
         let implicit = dual.implicit(network, 1.0 / (GAMMA * step));
-        for stage in 0..STAGES {
+        for (stage, coefficients) in COUPLING.iter().enumerate() {
             let mut side = if stage == 0 {
                 residual.to_vec()
             } else {
@@ -119,7 +119,7 @@ impl Rodas {
                 self.evaluations += 1;
                 dual.velocity(&dual.network(&self.end))
             };
-            for (earlier, c) in self.stages.iter().zip(COUPLING[stage]) {
+            for (earlier, c) in self.stages.iter().zip(*coefficients) {
                 add(&mut side, c / step, earlier);
             }
             self.stages[stage] = implicit.solve(&side);
