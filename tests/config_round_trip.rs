@@ -106,7 +106,29 @@ fn data() -> impl Strategy<Value = DataConfig> {
         kind: DataKind::ThreePoints,
         ..DataConfig::default()
     });
-    prop_oneof![mixtures(), rows(), three_points]
+    let sparse_path = Just(DataConfig {
+        kind: DataKind::SparsePath,
+        ..DataConfig::default()
+    });
+    let sparse_regression = (
+        option::of(1usize..1000),
+        option::of(40usize..1000),
+        option::of(1usize..40),
+    )
+        .prop_map(|(samples, dimension, sparsity)| DataConfig {
+            kind: DataKind::SparseRegression,
+            samples,
+            dimension,
+            sparsity,
+            ..DataConfig::default()
+        });
+    prop_oneof![
+        mixtures(),
+        rows(),
+        three_points,
+        sparse_path,
+        sparse_regression
+    ]
 }
 
 fn network() -> impl Strategy<Value = NetworkConfig> {
@@ -116,12 +138,21 @@ fn network() -> impl Strategy<Value = NetworkConfig> {
         Just(Init::Dominated),
         Just(Init::Antisymmetric),
     ];
-    (init, 1usize..500_000, positive()).prop_map(|(init, half, alpha)| NetworkConfig {
-        kind: NetworkKind::TwoLayer,
-        width: 2 * half,
-        init,
+    let two_layer = (init, 1usize..500_000, positive(), option::of(positive())).prop_map(
+        |(init, half, alpha, output_divisor)| NetworkConfig {
+            kind: NetworkKind::TwoLayer,
+            width: 2 * half,
+            init,
+            alpha,
+            output_divisor,
+        },
+    );
+    let diagonal = positive().prop_map(|alpha| NetworkConfig {
+        kind: NetworkKind::Diagonal,
         alpha,
-    })
+        ..NetworkConfig::default()
+    });
+    prop_oneof![3 => two_layer, 1 => diagonal]
 }
 
 fn flow() -> impl Strategy<Value = FlowConfig> {
@@ -227,9 +258,9 @@ fn configs() -> impl Strategy<Value = Config> {
         sweep(),
     )
         .prop_map(
-            |(seed, replicate, data, network, flow, mut stop, mut sweep)| {
-                let three_points = data.kind == DataKind::ThreePoints;
-                let name = if three_points {
+            |(seed, replicate, data, network, mut flow, mut stop, mut sweep)| {
+                let diagonal = network.kind == NetworkKind::Diagonal;
+                let name = if diagonal || data.kind.is_regression() {
                     Loss::Squared
                 } else {
                     Loss::Exponential
@@ -237,7 +268,11 @@ fn configs() -> impl Strategy<Value = Config> {
                 if data.validation_samples.is_none() && stop.at == StopAt::ValidationRisk {
                     stop.at = StopAt::Time;
                 }
-                if three_points {
+                if diagonal {
+                    (flow.method, flow.step, flow.batch_size) = (Method::Exact, None, None);
+                    sweep.widths.clear();
+                }
+                if matches!(data.kind, DataKind::ThreePoints | DataKind::SparsePath) {
                     sweep.samples.clear();
                 }
                 if !matches!(data.kind, DataKind::Mixture | DataKind::Separable) {

@@ -47,6 +47,7 @@ fn full() -> Config {
             signal: Some(1.0),
             noise: Some(1.0),
             test_lines: Some(1),
+            sparsity: Some(1),
             construction: Some(Construction::Rejection),
             task: Some(DigitsTask::Named(NamedTask::Parity)),
             path: Some("x".into()),
@@ -58,7 +59,10 @@ fn full() -> Config {
             validation_samples: Some(1),
             label_noise: 0.1,
         },
-        network: NetworkConfig::default(),
+        network: NetworkConfig {
+            output_divisor: Some(2.0),
+            ..NetworkConfig::default()
+        },
         loss: LossConfig::default(),
         flow: FlowConfig {
             method: Method::Descent,
@@ -101,7 +105,15 @@ fn schema_document_is_current() {
 
 #[test]
 fn schema_states_the_defaults_in_effect() {
-    let kinds = ["mixture", "separable", "digits", "three-points", "file"];
+    let kinds = [
+        "mixture",
+        "separable",
+        "digits",
+        "three-points",
+        "sparse-path",
+        "sparse-regression",
+        "file",
+    ];
     for kind in kinds {
         for method in ["descent", "runge-kutta"] {
             let settings = [
@@ -119,7 +131,7 @@ fn schema_states_the_defaults_in_effect() {
             for key in KEYS {
                 let set = ["data.kind", "flow.method", "loss.name", "data.path"];
                 if !set.contains(&key.name) {
-                    check_default(key, &effective, &[kind, method]);
+                    check_default(key, &effective, &[kind, method, "two-layer"]);
                 }
             }
         }

@@ -183,6 +183,7 @@ impl From<RunError> for Failure {
         match error {
             RunError::Data(error) => Failure::from(error),
             RunError::Flow(error) => Failure::from(error),
+            RunError::OtherNetwork { .. } => Failure::input(error),
             RunError::Interrupted { .. } => Failure {
                 exit: Exit::Interrupted,
                 ..Failure::input(error)

@@ -14,7 +14,7 @@ use crate::report::{
     Series, curve_csv, curve_figure, group_labels, runs_parquet, sweep_html, sweep_json,
     sweep_text, write_atomically,
 };
-use crate::sweep::{Execution, Plan, Store, Sweep, sweep};
+use crate::sweep::{Execution, Plan, SWEPT, Store, Sweep, require_two_layer, sweep};
 
 /// Where sweeps go that were given no `--out`.
 const FOLDER: &str = "sweetspot-out";
@@ -55,6 +55,7 @@ pub(super) struct SweepCommand {
 impl SweepCommand {
     pub(super) fn run(self) -> Result<Exit, Failure> {
         let context = self.arguments.context(&[])?;
+        require_two_layer(&context.config, SWEPT)?;
         let plan = Plan::new(&context.config.effective());
         let execution = Execution {
             threads: context.threads(),

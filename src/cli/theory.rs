@@ -2,9 +2,9 @@
 
 use super::arguments::Arguments;
 use super::failure::{Exit, Failure};
-use crate::config::Override;
+use crate::config::{Config, Override};
 use crate::report::{theory_json, theory_text};
-use crate::sweep::{draw_problem, draw_start};
+use crate::sweep::{draw_problem, draw_start, require_two_layer};
 use crate::theory::predict;
 
 /// Show what the theory predicts for a setting, without training
@@ -36,6 +36,7 @@ impl Theory {
             .map(|value| Override::flag("--replicate", "replicate", value));
         let context = self.arguments.context(&replicate.collect::<Vec<_>>())?;
         let config = context.config.effective();
+        refuse(&config)?;
         let problem = draw_problem(&config).map_err(Failure::input)?;
         let start = draw_start(&config, &problem);
         let found = predict(&config, &problem, &start);
@@ -44,4 +45,16 @@ impl Theory {
         context.output.json(&document)?;
         Ok(Exit::Done)
     }
+}
+
+/// The theorems speak of two-layer networks whose output is not divided.
+fn refuse(config: &Config) -> Result<(), Failure> {
+    require_two_layer(config, "the predictions are about two-layer networks")?;
+    let gamma = config.network.output_divisor();
+    if gamma == 1.0 {
+        return Ok(());
+    }
+    let message = format!("network.output_divisor is {gamma}: the predictions are about f itself");
+    let hint = "f/gamma from alpha is f from alpha/gamma^(1/2), at times divided by gamma";
+    Err(Failure::input(message).hint(hint))
 }

@@ -1,20 +1,22 @@
 //! `sweetspot train`: one run.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use super::arguments::{Arguments, Context};
 use super::failure::{Exit, Failure};
 use super::{interrupt, output::Output};
-use crate::config::{Method, Override, Record, StopAt, StopConfig};
+use crate::config::{Config, Method, NetworkKind, Override, Record, StopAt, StopConfig};
 use crate::data::{Dataset, npy};
 use crate::flow::StopReason;
-use crate::network::{Loss, TwoLayer};
-use crate::observables::TrajectoryPoint;
+use crate::network::{Diagonal, TwoLayer};
+use crate::observables::{Summary, TrajectoryPoint};
 use crate::report::{
-    draw_text, events_csv, neurons_csv, run_text, train_json, trajectory_csv, write_atomically,
+    ReportError, coefficients_csv, draw_text, events_csv, neurons_csv, run_text, train_json,
+    trajectory_csv, write_atomically,
 };
-use crate::sweep::{Run, StepError, draw_problem, draw_start, run_from, step_error};
+use crate::sweep::{Run, StepError, draw_problem, draw_start, run_diagonal, run_from, step_error};
 
 /// Train one network and measure it
 ///
@@ -49,6 +51,9 @@ impl Train {
             .map(|value| Override::flag(&format!("--replicate {value}"), "replicate", value));
         let mut context = self.arguments.context(&replicate.collect::<Vec<_>>())?;
         let interrupt = interrupt::flag()?;
+        if context.config.network.kind == NetworkKind::Diagonal {
+            return self.run_diagonal(&context, interrupt);
+        }
 
         let began = Instant::now();
         let problem = draw_problem(&context.config)?;
@@ -67,23 +72,49 @@ impl Train {
         let step_error = step_error(config, &run, interrupt)?;
         let seconds = began.elapsed().as_secs_f64();
 
-        refuse_a_target_met_at_the_start(&run, &config.stop)?;
+        refuse_a_target_met_at_the_start(&run.summary, &config.stop)?;
         if let Some(folder) = &context.out {
-            write(folder, &run, config.loss.name, config.flow.method)?;
+            write(folder, &run, config)?;
         }
         print(&context, &run, step_error.as_ref(), seconds)?;
-        match run.summary.stop_reason {
-            StopReason::Reached => Ok(Exit::Done),
-            StopReason::Interrupted => Ok(Exit::Interrupted),
-            StopReason::Diverged => Err(Failure::diverged(
-                format!(
-                    "a number became infinite or NaN after t = {} ({} steps)",
-                    run.summary.time, run.summary.steps
-                ),
-                run.summary.steps,
-            )),
-            _ => Ok(Exit::Unexpected),
+        exit(&run.summary)
+    }
+
+    fn run_diagonal(&self, context: &Context, interrupt: &AtomicBool) -> Result<Exit, Failure> {
+        if let Some(path) = &self.init_weights {
+            return Err(Failure::input(format!(
+                "--init-weights {}: a diagonal network starts from u = v = network.alpha",
+                path.display()
+            )));
         }
+        let began = Instant::now();
+        if let Some(folder) = &context.out {
+            make_folder(folder)?;
+        }
+        let run = run_diagonal(&context.config, interrupt)?;
+        let seconds = began.elapsed().as_secs_f64();
+        refuse_a_target_met_at_the_start(&run.summary, &context.config.stop)?;
+        if let Some(folder) = &context.out {
+            write_diagonal(folder, &run)?;
+        }
+        print(context, &run, None, seconds)?;
+        exit(&run.summary)
+    }
+}
+
+/// How the command ends after a run that was reported.
+fn exit(summary: &Summary) -> Result<Exit, Failure> {
+    match summary.stop_reason {
+        StopReason::Reached => Ok(Exit::Done),
+        StopReason::Interrupted => Ok(Exit::Interrupted),
+        StopReason::Diverged => Err(Failure::diverged(
+            format!(
+                "a number became infinite or NaN after t = {} ({} steps)",
+                summary.time, summary.steps
+            ),
+            summary.steps,
+        )),
+        _ => Ok(Exit::Unexpected),
     }
 }
 
@@ -122,8 +153,7 @@ fn make_folder(folder: &Path) -> Result<(), Failure> {
 }
 
 /// A run that ends where it begins trains nothing: almost always a slip of the user's.
-fn refuse_a_target_met_at_the_start(run: &Run, stop: &StopConfig) -> Result<(), Failure> {
-    let summary = &run.summary;
+fn refuse_a_target_met_at_the_start(summary: &Summary, stop: &StopConfig) -> Result<(), Failure> {
     if summary.stop_reason != StopReason::Reached || summary.steps > 0 || stop.at == StopAt::Time {
         return Ok(());
     }
@@ -152,14 +182,19 @@ fn refuse_a_target_met_at_the_start(run: &Run, stop: &StopConfig) -> Result<(), 
     Err(Failure::input(format!("{met}: there is nothing to train")).hint(hint))
 }
 
-fn write(folder: &Path, run: &Run, loss: Loss, method: Method) -> Result<(), Failure> {
+fn write(folder: &Path, run: &Run, config: &Config) -> Result<(), Failure> {
+    let gamma = config.network.output_divisor();
+    let start = run.start.divided(gamma);
     let end = &run.solution.end.network;
     npy::write_matrix(&folder.join("weights.npy"), end.weights.as_ref())
         .map_err(Failure::running)?;
     npy::write_vector(&folder.join("outputs.npy"), &end.outputs).map_err(Failure::running)?;
     let states = run.solution.states.iter();
     let points: Vec<TrajectoryPoint> = states
-        .map(|state| TrajectoryPoint::of(&run.problem, loss, &run.start, state))
+        .map(|state| {
+            let state = state.divided(gamma);
+            TrajectoryPoint::of(&run.problem, config.loss.name, &start, &state)
+        })
         .collect();
     let solution = &run.solution;
     let neurons = neurons_csv(&solution.states, &run.problem.training);
@@ -168,9 +203,37 @@ fn write(folder: &Path, run: &Run, loss: Loss, method: Method) -> Result<(), Fai
         ("neurons.csv", neurons),
     ];
     // Other methods see no events: an empty file would say that there were none.
-    if method == Method::Exact {
+    if config.flow.method == Method::Exact {
         files.push(("events.csv", events_csv(&solution.events)));
     }
+    write_csv(folder, files)
+}
+
+fn write_diagonal(folder: &Path, run: &Run<Diagonal>) -> Result<(), Failure> {
+    let end = &run.solution.end.network;
+    for (name, vector) in [
+        ("beta.npy", end.beta()),
+        ("u.npy", end.u()),
+        ("v.npy", end.v()),
+    ] {
+        npy::write_vector(&folder.join(name), &vector).map_err(Failure::running)?;
+    }
+    let states = &run.solution.states;
+    let points: Vec<TrajectoryPoint> = states
+        .iter()
+        .map(|state| TrajectoryPoint::of_diagonal(&run.problem, &run.start, state))
+        .collect();
+    let files = vec![
+        ("trajectory.csv", trajectory_csv(&points)),
+        ("coefficients.csv", coefficients_csv(states)),
+    ];
+    write_csv(folder, files)
+}
+
+fn write_csv(
+    folder: &Path,
+    files: Vec<(&str, Result<Vec<u8>, ReportError>)>,
+) -> Result<(), Failure> {
     for (name, csv) in files {
         let csv = csv.map_err(Failure::running)?;
         write_atomically(&folder.join(name), &csv).map_err(Failure::running)?;
@@ -178,9 +241,9 @@ fn write(folder: &Path, run: &Run, loss: Loss, method: Method) -> Result<(), Fai
     Ok(())
 }
 
-fn print(
+fn print<N>(
     context: &Context,
-    run: &Run,
+    run: &Run<N>,
     step_error: Option<&StepError>,
     seconds: f64,
 ) -> Result<(), Failure> {
@@ -200,7 +263,7 @@ fn print(
 fn note_states_missing(output: Output, record: &Record, kept: usize) {
     match record {
         Record::Times(times) if times.is_empty() => output.note(
-            "note: trajectory.csv and neurons.csv have no states; --set flow.record=50 keeps 50, from start to stop",
+            "note: the .csv files have no states; --set flow.record=50 keeps 50, from start to stop",
         ),
         Record::Times(times) if kept < times.len() => output.note(&format!(
             "note: the run ended before {} of the {} times of flow.record",

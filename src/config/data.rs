@@ -15,10 +15,37 @@ pub enum DataKind {
     Separable,
     /// The three points of Boursier and Flammarion 2025.
     ThreePoints,
+    /// The two equations in four unknowns of arXiv 2607.12332, whose path is known in fractions.
+    SparsePath,
+    /// Fewer equations than unknowns, solved by a sparse vector.
+    SparseRegression,
     /// The UCI handwritten digits shipped with the crate.
     Digits,
     /// A file of the user's own.
     File,
+}
+
+impl DataKind {
+    /// Whether the labels are targets of a regression, whatever the configuration says.
+    pub fn is_regression(self) -> bool {
+        matches!(
+            self,
+            DataKind::ThreePoints | DataKind::SparsePath | DataKind::SparseRegression
+        )
+    }
+
+    /// The name in a configuration.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            DataKind::Mixture => "mixture",
+            DataKind::Separable => "separable",
+            DataKind::ThreePoints => "three-points",
+            DataKind::SparsePath => "sparse-path",
+            DataKind::SparseRegression => "sparse-regression",
+            DataKind::Digits => "digits",
+            DataKind::File => "file",
+        }
+    }
 }
 
 /// How an orthogonally separable set is made.
@@ -59,7 +86,7 @@ pub struct DataConfig {
     /// Number of training points n.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub samples: Option<usize>,
-    /// Input dimension d (mixture, separable).
+    /// Input dimension d (mixture, separable, sparse-regression).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dimension: Option<usize>,
     /// Length kappa of the class means (mixture, separable).
@@ -71,6 +98,9 @@ pub struct DataConfig {
     /// Random lines on which the test error is integrated (mixture, separable).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub test_lines: Option<usize>,
+    /// Entries of the true coefficients that are not 0 (sparse-regression).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sparsity: Option<usize>,
     /// How separability is reached (separable).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub construction: Option<Construction>,
@@ -108,12 +138,19 @@ impl DataConfig {
         self.samples.or(match self.kind {
             DataKind::Mixture | DataKind::Separable => Some(40),
             DataKind::ThreePoints => Some(3),
+            DataKind::SparsePath => Some(2),
+            DataKind::SparseRegression => Some(20),
             DataKind::Digits => Some(100),
             DataKind::File => None,
         })
     }
 
-    /// d of the mixture.
+    /// Entries of the true coefficients that are not 0.
+    pub fn sparsity(&self) -> usize {
+        self.sparsity.unwrap_or(3)
+    }
+
+    /// d of the mixture and of the sparse regression.
     pub fn dimension(&self) -> usize {
         self.dimension.unwrap_or(40)
     }
@@ -169,17 +206,19 @@ impl DataConfig {
     /// The section with every default filled in that has a meaning for the kind.
     pub(super) fn effective(&self) -> DataConfig {
         let mixture = matches!(self.kind, DataKind::Mixture | DataKind::Separable);
+        let sparse = self.kind == DataKind::SparseRegression;
         let separable = self.kind == DataKind::Separable;
         let rows = matches!(self.kind, DataKind::Digits | DataKind::File);
         let file = self.kind == DataKind::File;
         let drawn = mixture || rows;
         DataConfig {
             kind: self.kind,
-            samples: self.samples().filter(|_| drawn),
-            dimension: mixture.then(|| self.dimension()),
+            samples: self.samples().filter(|_| drawn || sparse),
+            dimension: (mixture || sparse).then(|| self.dimension()),
             signal: mixture.then(|| self.signal()),
             noise: mixture.then(|| self.noise()),
             test_lines: mixture.then(|| self.test_lines()),
+            sparsity: sparse.then(|| self.sparsity()),
             construction: separable.then(|| self.construction()),
             task: self.task().filter(|_| rows),
             path: self.path.clone().filter(|_| file),

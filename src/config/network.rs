@@ -1,6 +1,7 @@
 //! `[network]` and `[loss]`: what is trained, from where, and on which loss.
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Serialize, Serializer};
 
 /// The kinds of network.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -9,6 +10,8 @@ pub enum NetworkKind {
     /// `f(x) = sum_j v_j relu(<w_j, x>)`.
     #[default]
     TwoLayer,
+    /// `f(x) = <u^2 - v^2, x>`, from `u = v = alpha 1` (WGL20).
+    Diagonal,
 }
 
 /// The laws of the initial weights; `W(0) = alpha Wbar`, `Wbar` iid N(0, 1/d).
@@ -42,17 +45,19 @@ pub enum Loss {
 }
 
 /// `[network]`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct NetworkConfig {
     /// The kind of network.
     pub kind: NetworkKind,
-    /// Number of hidden neurons h.
+    /// Number of hidden neurons h (two-layer).
     pub width: usize,
-    /// The law of the initial weights.
+    /// The law of the initial weights (two-layer).
     pub init: Init,
     /// Initialisation scale alpha; small alpha is strong feature learning.
     pub alpha: f64,
+    /// gamma: the network trained is f/gamma (two-layer).
+    pub output_divisor: Option<f64>,
 }
 
 impl Default for NetworkConfig {
@@ -62,7 +67,45 @@ impl Default for NetworkConfig {
             width: 64,
             init: Init::Balanced,
             alpha: 0.05,
+            output_divisor: None,
         }
+    }
+}
+
+impl NetworkConfig {
+    /// gamma; 1 unless it is given.
+    pub fn output_divisor(&self) -> f64 {
+        self.output_divisor.unwrap_or(1.0)
+    }
+
+    /// The section with the defaults in place of what has no meaning for the kind.
+    pub(super) fn effective(&self) -> NetworkConfig {
+        match self.kind {
+            NetworkKind::TwoLayer => self.clone(),
+            NetworkKind::Diagonal => NetworkConfig {
+                kind: self.kind,
+                alpha: self.alpha,
+                ..NetworkConfig::default()
+            },
+        }
+    }
+}
+
+impl Serialize for NetworkConfig {
+    /// Leaves out the keys that have no meaning for the kind, which reading would refuse.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let two_layer = self.kind == NetworkKind::TwoLayer;
+        let mut section = serializer.serialize_map(None)?;
+        section.serialize_entry("kind", &self.kind)?;
+        if two_layer {
+            section.serialize_entry("width", &self.width)?;
+            section.serialize_entry("init", &self.init)?;
+        }
+        section.serialize_entry("alpha", &self.alpha)?;
+        if let Some(gamma) = self.output_divisor.filter(|_| two_layer) {
+            section.serialize_entry("output_divisor", &gamma)?;
+        }
+        section.end()
     }
 }
 

@@ -16,8 +16,11 @@ impl Config {
     pub fn effective(&self) -> Config {
         Config {
             data: self.data.effective(),
+            network: self.network.effective(),
             flow: self.flow.effective(),
-            sweep: self.sweep.effective(self.data.kind, self.flow.method),
+            sweep: self
+                .sweep
+                .effective(self.data.kind, self.network.kind, self.flow.method),
             ..self.clone()
         }
     }

@@ -2,7 +2,7 @@
 
 use super::entries::Entries;
 use super::error::{ConfigError, Problem};
-use super::{Config, DataKind, DigitsTask, Init, Loss, StopAt, schema};
+use super::{Config, DataKind, DigitsTask, Init, Loss, Method, NetworkKind, StopAt, schema};
 
 /// Largest class of the digits.
 const LARGEST_DIGIT: i64 = 9;
@@ -21,7 +21,10 @@ struct Breach {
 pub(super) fn check_rules(config: &Config, entries: &Entries) -> Result<(), ConfigError> {
     check_path(config, entries)?;
     let rules = [
-        loss_of_three_points(config),
+        loss_of_regression(config),
+        loss_of_diagonal(config),
+        method_of_diagonal(config),
+        sparsity_at_most_dimension(config),
         antisymmetric_widths(config),
         separable_signals(config),
         digits_task(config),
@@ -58,14 +61,46 @@ fn check_path(config: &Config, entries: &Entries) -> Result<(), ConfigError> {
     ))
 }
 
-/// The labels 1.1, 0.1 and 0.8 are targets of a regression.
-fn loss_of_three_points(config: &Config) -> Option<Breach> {
-    let wrong = config.data.kind == DataKind::ThreePoints && config.loss.name != Loss::Squared;
+/// Labels like 1.1, 0.1 and 0.8 are targets of a regression.
+fn loss_of_regression(config: &Config) -> Option<Breach> {
+    let kind = config.data.kind;
+    let wrong = kind.is_regression() && config.loss.name != Loss::Squared;
     wrong.then(|| Breach {
         key: "loss.name",
-        allowed: "\"squared\" for data.kind = \"three-points\", whose labels are not classes"
-            .to_owned(),
+        allowed: format!(
+            "\"squared\" for data.kind = \"{}\", whose labels are not classes",
+            kind.name()
+        ),
         because: "data.kind",
+    })
+}
+
+/// What is known of diagonal networks (WGL20) is known for the squared loss.
+fn loss_of_diagonal(config: &Config) -> Option<Breach> {
+    let diagonal = config.network.kind == NetworkKind::Diagonal;
+    (diagonal && config.loss.name != Loss::Squared).then(|| Breach {
+        key: "loss.name",
+        allowed: "\"squared\" for network.kind = \"diagonal\"".to_owned(),
+        because: "network.kind",
+    })
+}
+
+fn method_of_diagonal(config: &Config) -> Option<Breach> {
+    let diagonal = config.network.kind == NetworkKind::Diagonal;
+    (diagonal && config.flow.method != Method::Exact).then(|| Breach {
+        key: "flow.method",
+        allowed: "\"exact\" for network.kind = \"diagonal\"".to_owned(),
+        because: "network.kind",
+    })
+}
+
+fn sparsity_at_most_dimension(config: &Config) -> Option<Breach> {
+    let data = &config.data;
+    let wrong = data.kind == DataKind::SparseRegression && data.sparsity() > data.dimension();
+    wrong.then(|| Breach {
+        key: "data.sparsity",
+        allowed: format!("at most data.dimension, which is {}", data.dimension()),
+        because: "data.dimension",
     })
 }
 
@@ -123,11 +158,14 @@ fn validation_points(config: &Config) -> Option<Breach> {
     if config.stop.at != StopAt::ValidationRisk {
         return None;
     }
-    if config.data.kind == DataKind::ThreePoints {
+    let kind = config.data.kind;
+    if kind.is_regression() {
         return Some(Breach {
             key: "stop.at",
-            allowed: "another rule: data.kind = \"three-points\" has no validation points"
-                .to_owned(),
+            allowed: format!(
+                "another rule: data.kind = \"{}\" has no validation points",
+                kind.name()
+            ),
             because: "data.kind",
         });
     }

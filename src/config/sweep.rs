@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DataKind, Method};
+use super::{DataKind, Method, NetworkKind};
 
 /// A list of values, or a geometric range.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -84,11 +84,19 @@ impl Default for SweepConfig {
 impl SweepConfig {
     /// The section in ascending order, without the lists that have no meaning for the
     /// kind of data or the method.
-    pub(super) fn effective(&self, kind: DataKind, method: Method) -> SweepConfig {
+    pub(super) fn effective(
+        &self,
+        kind: DataKind,
+        network: NetworkKind,
+        method: Method,
+    ) -> SweepConfig {
         let mut sweep = self.clone();
         sweep.sort();
-        if kind == DataKind::ThreePoints {
+        if matches!(kind, DataKind::ThreePoints | DataKind::SparsePath) {
             sweep.samples.clear();
+        }
+        if network != NetworkKind::TwoLayer {
+            sweep.widths.clear();
         }
         if !matches!(kind, DataKind::Mixture | DataKind::Separable) {
             sweep.signals.clear();

@@ -87,7 +87,7 @@ pub enum DataError {
     },
     /// Regression data with a loss of the margin.
     #[error(
-        "the labels of the three points are real numbers, not -1 and +1: set loss.name = \"squared\", or choose another data.kind"
+        "the labels of this kind of data are real numbers, not -1 and +1: set loss.name = \"squared\", or choose another data.kind"
     )]
     RegressionLabels,
     /// Label noise on labels that are not -1 or +1.

@@ -18,6 +18,8 @@ mod preprocessing;
 mod problem;
 mod separability;
 mod separable;
+mod sparse_path;
+mod sparse_regression;
 mod split;
 mod three_points;
 
@@ -28,3 +30,4 @@ pub(crate) use mixture::normal_cdf;
 pub use problem::{DrawReport, Problem, TestSet};
 pub use separability::orthogonal_separability;
 pub use separable::{REJECTION_LIMIT, SEPARABILITY_FLOOR};
+pub(crate) use sparse_path::{SPARSE_PATH_INPUTS, SPARSE_PATH_TARGETS};

@@ -6,6 +6,8 @@ use super::label_noise::flip_labels;
 use super::labels::classify;
 use super::preprocessing::Preprocessing;
 use super::separable::{reject, scale_noise};
+use super::sparse_path::sparse_path;
+use super::sparse_regression::sparse_regression;
 use super::split::split;
 use super::three_points::three_points;
 use super::{DataError, Dataset, Mixture, digits, file, orthogonal_separability};
@@ -80,6 +82,10 @@ impl Problem {
         let mut problem = match config.kind {
             DataKind::Mixture | DataKind::Separable => of_mixture(config, streams)?,
             DataKind::ThreePoints => untested(three_points(loss)?),
+            DataKind::SparsePath => untested(sparse_path(loss)?),
+            DataKind::SparseRegression => {
+                untested(sparse_regression(config, loss, &mut streams.data())?)
+            }
             DataKind::Digits => of_rows(digits::digits()?, config, loss, streams)?,
             DataKind::File => file::read(config).and_then(|(path, rows)| {
                 of_rows(&rows, config, loss, streams).map_err(|error| error.in_file(path))

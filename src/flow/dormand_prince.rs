@@ -78,14 +78,14 @@ pub(super) struct DormandPrince<'a> {
 
 impl<'a> DormandPrince<'a> {
     /// Buffers for a network's shape, with the velocity at the network as the first stage.
-    pub fn new(data: &'a Dataset, loss: Loss, start: &TwoLayer) -> Self {
+    pub fn new(data: &'a Dataset, loss: Loss, divisor: f64, start: &TwoLayer) -> Self {
         let mut pair = DormandPrince {
             data,
             loss,
             slopes: vec![start.clone(); STAGES],
             combination: start.clone(),
             end: start.clone(),
-            evaluation: Evaluation::new(data, start.width()),
+            evaluation: Evaluation::new(data, start.width()).divided_by(divisor),
             evaluations: 0,
         };
         pair.evaluate(0);
@@ -293,7 +293,7 @@ mod tests {
             weights: mat![[0.5]],
             outputs: vec![0.5],
         };
-        let mut pair = DormandPrince::new(&data, Loss::Squared, &start);
+        let mut pair = DormandPrince::new(&data, Loss::Squared, 1.0, &start);
         pair.attempt(&start, step);
         let inside = pair.inside(&start, step, fraction);
         (
@@ -323,7 +323,7 @@ mod tests {
             weights: mat![[1.001]],
             outputs: vec![1.001],
         };
-        let mut pair = DormandPrince::new(&data, Loss::Squared, &start);
+        let mut pair = DormandPrince::new(&data, Loss::Squared, 1.0, &start);
         pair.attempt(&start, 0.1);
         let rate = pair.stiffness(0.1);
         assert!((rate - 2.0).abs() < 0.05, "{rate}");

@@ -6,6 +6,7 @@
 
 mod activity;
 pub mod descent;
+pub mod diagonal;
 mod dormand_prince;
 pub mod exact;
 mod locate;
@@ -34,6 +35,7 @@ pub struct Flow<'a, Method> {
     method: Method,
     stop: Stop,
     validation: Option<&'a Dataset>,
+    divisor: f64,
     record: Vec<f64>,
     max_steps: u64,
     interrupt: Option<&'a AtomicBool>,
@@ -47,6 +49,7 @@ impl<'a, Method> Flow<'a, Method> {
             method,
             stop: Stop::TrainingRisk(0.1),
             validation: None,
+            divisor: 1.0,
             record: Vec::new(),
             max_steps: 1_000_000,
             interrupt: None,
@@ -72,6 +75,13 @@ impl<'a, Method> Flow<'a, Method> {
         self
     }
 
+    /// gamma, positive: what is trained is f/gamma, f the function of the network's weights; time
+    /// stays that of the flow in these weights. 1 unless this is called.
+    pub fn output_divisor(mut self, gamma: f64) -> Self {
+        self.divisor = gamma;
+        self
+    }
+
     /// Steps after which the run ends as [`StopReason::Exhausted`].
     pub fn max_steps(mut self, steps: u64) -> Self {
         self.max_steps = steps;
@@ -85,16 +95,39 @@ impl<'a, Method> Flow<'a, Method> {
     }
 
     /// Refuses a start that does not fit the data and a stop rule that cannot be evaluated.
-    fn check_setting(&self, start: &TwoLayer) -> Result<(), FlowError> {
+    fn check_setting(&self, dimension: usize) -> Result<(), FlowError> {
         for set in [Some(self.data), self.validation].into_iter().flatten() {
-            if set.dimension() != start.dimension() {
+            if set.dimension() != dimension {
                 return Err(FlowError::DimensionsDiffer {
-                    network: start.dimension(),
+                    network: dimension,
                     data: set.dimension(),
                 });
             }
         }
+        self.check_divisor()?;
         self.stop.check(self.data, self.validation)
+    }
+
+    fn check_divisor(&self) -> Result<(), FlowError> {
+        if self.divisor > 0.0 && self.divisor.is_finite() {
+            return Ok(());
+        }
+        Err(FlowError::OutOfRange {
+            what: "the output divisor",
+            value: self.divisor,
+            allowed: "it must be positive and finite",
+        })
+    }
+
+    /// The outputs on the validation points, where the stop rule looks at them.
+    fn validation_predictions(&self, network: &TwoLayer) -> Vec<f64> {
+        match self.validation {
+            Some(set) if self.stop.needs_validation() => {
+                let outputs = network.predict(set.points());
+                outputs.iter().map(|f| f / self.divisor).collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     fn interrupted(&self) -> bool {

@@ -5,12 +5,12 @@ use crate::network::TwoLayer;
 
 /// Collects the states at the times asked for, in order.
 #[derive(Debug)]
-pub(super) struct Recorder<'a> {
+pub(super) struct Recorder<'a, N = TwoLayer> {
     times: &'a [f64],
-    states: Vec<State>,
+    states: Vec<State<N>>,
 }
 
-impl<'a> Recorder<'a> {
+impl<'a, N> Recorder<'a, N> {
     /// A recorder for ascending times.
     pub fn new(times: &'a [f64]) -> Self {
         Recorder {
@@ -21,7 +21,7 @@ impl<'a> Recorder<'a> {
 
     /// Keeps the network at every time asked for and not kept yet that is at most
     /// `until`; `at` gives the network at such a time.
-    pub fn keep_until(&mut self, until: f64, mut at: impl FnMut(f64) -> TwoLayer) {
+    pub fn keep_until(&mut self, until: f64, mut at: impl FnMut(f64) -> N) {
         while let Some(&time) = self.times.get(self.states.len()) {
             if time > until {
                 break;
@@ -34,7 +34,7 @@ impl<'a> Recorder<'a> {
     }
 
     /// All that was kept.
-    pub fn into_states(self) -> Vec<State> {
+    pub fn into_states(self) -> Vec<State<N>> {
         self.states
     }
 }

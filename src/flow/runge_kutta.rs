@@ -85,7 +85,7 @@ impl<'a> Flow<'a> {
     }
 
     fn check(&self, start: &TwoLayer) -> Result<(), FlowError> {
-        self.check_setting(start)?;
+        self.check_setting(start.dimension())?;
         if !(1e-13..=0.1).contains(&self.method.tolerance) {
             return Err(FlowError::OutOfRange {
                 what: "the tolerance",
@@ -123,7 +123,7 @@ enum Attempt {
 
 impl<'f, 'a> Run<'f, 'a> {
     fn new(flow: &'f Flow<'a>, start: &TwoLayer) -> Self {
-        let pair = DormandPrince::new(flow.data, flow.loss, start);
+        let pair = DormandPrince::new(flow.data, flow.loss, flow.divisor, start);
         let mut run = Run {
             flow,
             state: State {
@@ -269,14 +269,10 @@ impl<'f, 'a> Run<'f, 'a> {
     /// The stop rule at the network evaluated last.
     fn gap_at(&self, time: f64) -> f64 {
         let flow = self.flow;
-        let validation_predictions = match flow.validation {
-            Some(set) if flow.stop.needs_validation() => self.pair.end.predict(set.points()),
-            _ => Vec::new(),
-        };
         let view = View {
             time,
             predictions: &self.pair.evaluation.predictions,
-            validation_predictions: &validation_predictions,
+            validation_predictions: &flow.validation_predictions(&self.pair.end),
             speed: self.pair.evaluation.speed(),
         };
         flow.stop.gap(view, flow.data, flow.validation, flow.loss)

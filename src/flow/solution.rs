@@ -24,11 +24,22 @@ pub enum StopReason {
 
 /// The network at one flow time.
 #[derive(Clone, Debug, PartialEq)]
-pub struct State {
+pub struct State<N = TwoLayer> {
     /// Flow time of the sum loss.
     pub time: f64,
     /// The weights.
-    pub network: TwoLayer,
+    pub network: N,
+}
+
+impl State {
+    /// The state of the network whose function is f/gamma ([`TwoLayer::divided`]), at the same time:
+    /// what the outputs of a run with an output divisor are measured on.
+    pub fn divided(&self, gamma: f64) -> State {
+        State {
+            time: self.time,
+            network: self.network.divided(gamma),
+        }
+    }
 }
 
 /// What happened to a neuron at a kink.
@@ -80,11 +91,11 @@ pub struct Cost {
 
 /// Where a run went and why it ended.
 #[derive(Clone, Debug)]
-pub struct Solution {
+pub struct Solution<N = TwoLayer> {
     /// The states at the recorded times, in order, up to the end of the run.
-    pub states: Vec<State>,
+    pub states: Vec<State<N>>,
     /// The last state.
-    pub end: State,
+    pub end: State<N>,
     /// Why the run ended.
     pub stopped: StopReason,
     /// What it took.
@@ -93,4 +104,16 @@ pub struct Solution {
     pub step: Option<f64>,
     /// The events in time order, where the method sees them (exact flow).
     pub events: Vec<Event>,
+}
+
+impl Solution {
+    /// Every state [divided](State::divided) by an output divisor; the rest stays.
+    pub fn divided(&self, gamma: f64) -> Solution {
+        Solution {
+            states: self.states.iter().map(|s| s.divided(gamma)).collect(),
+            end: self.end.divided(gamma),
+            events: self.events.clone(),
+            ..*self
+        }
+    }
 }

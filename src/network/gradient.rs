@@ -24,9 +24,9 @@ use crate::data::Dataset;
 pub struct Evaluation {
     /// A = X W, n x h: entry (i, j) is <w_j, x_i>.
     pub preactivations: Mat<f64>,
-    /// f(x_i), length n.
+    /// f(x_i)/gamma, gamma the [output divisor](Evaluation::divided_by), length n.
     pub predictions: Vec<f64>,
-    /// r_i = -dl/df at point i, length n.
+    /// r_i = -dl/df at point i, f before its division, length n.
     pub residuals: Vec<f64>,
     /// dw_j/dt = v_j g_j in column j, d x h.
     pub weight_velocity: Mat<f64>,
@@ -34,6 +34,7 @@ pub struct Evaluation {
     pub output_velocity: Vec<f64>,
     /// rho = residuals masked by activity, n x h.
     pulls: Mat<f64>,
+    divisor: f64,
 }
 
 impl Evaluation {
@@ -51,7 +52,14 @@ impl Evaluation {
             weight_velocity: Mat::zeros(d, width),
             output_velocity: vec![0.0; width],
             pulls: Mat::zeros(n, width),
+            divisor: 1.0,
         }
+    }
+
+    /// Takes f/gamma for the network's output, gamma positive; 1 unless this is called.
+    pub fn divided_by(mut self, gamma: f64) -> Self {
+        self.divisor = gamma;
+        self
     }
 
     /// Computes preactivations, predictions and residuals.
@@ -71,13 +79,15 @@ impl Evaluation {
                 *f += v * a.max(0.0);
             }
         }
-        for ((r, &f), &y) in self
+        let gamma = self.divisor;
+        for ((r, f), &y) in self
             .residuals
             .iter_mut()
-            .zip(&self.predictions)
+            .zip(&mut self.predictions)
             .zip(data.labels())
         {
-            *r = loss.residual(f, y);
+            *f /= gamma;
+            *r = loss.residual(*f, y) / gamma;
         }
     }
 

@@ -71,6 +71,15 @@ impl TwoLayer {
         }
     }
 
+    /// The network whose function is f/gamma: both layers over the root of gamma.
+    ///
+    /// It turns training f/gamma into training a network: where theta follows the gradient flow of
+    /// the loss of f/gamma, theta/gamma^(1/2) follows that of the loss of its own function, at the
+    /// time t/gamma.
+    pub fn divided(&self, gamma: f64) -> Self {
+        self.scaled(1.0 / gamma.sqrt())
+    }
+
     /// Number of neurons h.
     pub fn width(&self) -> usize {
         self.outputs.len()

@@ -1,6 +1,7 @@
 //! Functions of states: what is measured of a network, never inside a solver.
 
 mod alignment;
+mod coefficients;
 mod decomposition;
 mod features;
 mod selected_velocity;
@@ -11,6 +12,7 @@ mod trajectory;
 mod weights;
 
 pub use alignment::{alignment_angle, angle, effective_angle, neuron_psi};
+pub use coefficients::{closest_approach, coefficient_distance, l1_norm};
 pub use decomposition::{Decomposition, best_error_in_cone, decompose};
 pub use features::{FeatureCosines, feature_cosines};
 pub use selected_velocity::{ON_KINK, is_on_kink, selected_velocity};

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{TrajectoryPoint, balancedness_drift, decompose, test_error};
+use super::{ErrorEstimate, TrajectoryPoint, balancedness_drift, decompose, test_error};
 use crate::data::Problem;
 use crate::flow::{Solution, StopReason};
-use crate::network::{Loss, TwoLayer};
+use crate::network::{Diagonal, Loss, TwoLayer};
 
 /// What is reported of a run at its stop. A quantity without a meaning for the data
 /// is `None`.
@@ -49,7 +49,9 @@ pub struct Summary {
     pub over_alignment: Option<f64>,
     /// OF, the rest of the excess.
     pub over_fitting: Option<f64>,
-    /// max_j |change of v_j^2 - |w_j|^2| / max(initial, final v_j^2 + |w_j|^2).
+    /// max_j |change of v_j^2 - |w_j|^2| / max(initial, final v_j^2 + |w_j|^2); NaN for a network
+    /// without neurons.
+    #[serde(deserialize_with = "nan_from_null")]
     pub balancedness_drift: f64,
     /// |theta - theta(0)| / |theta(0)|.
     pub relative_weight_change: f64,
@@ -65,14 +67,37 @@ fn nan_from_null<'de, D: Deserializer<'de>>(value: D) -> Result<f64, D::Error> {
 }
 
 impl Summary {
-    /// Measures a finished run: `start` is the network it began with.
+    /// Measures a finished run: `start` is the network it began with. Of a run with an output
+    /// divisor, these are the [divided](Solution::divided) start and solution.
     pub fn of(problem: &Problem, loss: Loss, start: &TwoLayer, solution: &Solution) -> Self {
-        let cost = solution.cost;
         let end = TrajectoryPoint::of(problem, loss, start, &solution.end);
         let network = &solution.end.network;
         let law = problem.law.as_ref();
         let parts = law.and_then(|law| decompose(network, &problem.training, law));
         let estimate = test_error(network, problem).filter(|_| end.test_error.is_some());
+        Summary {
+            phi: parts.map(|p| p.phi),
+            excess_error: parts.map(|p| p.excess_error),
+            balancedness_drift: balancedness_drift(start, network),
+            ..Summary::from_end(end, estimate, solution)
+        }
+    }
+
+    /// Measures a finished run of a diagonal network; what speaks of neurons is `None` or NaN.
+    pub fn of_diagonal(problem: &Problem, start: &Diagonal, solution: &Solution<Diagonal>) -> Self {
+        let end = TrajectoryPoint::of_diagonal(problem, start, &solution.end);
+        let linear = solution.end.network.as_two_layer();
+        let estimate = test_error(&linear, problem).filter(|_| end.test_error.is_some());
+        Summary::from_end(end, estimate, solution)
+    }
+
+    /// What the last state and the way there say.
+    fn from_end<N>(
+        end: TrajectoryPoint,
+        estimate: Option<ErrorEstimate>,
+        solution: &Solution<N>,
+    ) -> Self {
+        let cost = solution.cost;
         Summary {
             time: end.time,
             steps: cost.steps,
@@ -88,12 +113,12 @@ impl Summary {
             test_error_high: estimate.map(|e| e.high),
             test_ties: end.test_ties,
             effective_psi: end.effective_psi,
-            phi: parts.map(|p| p.phi),
+            phi: None,
             omega: end.omega,
-            excess_error: parts.map(|p| p.excess_error),
+            excess_error: None,
             over_alignment: end.over_alignment,
             over_fitting: end.over_fitting,
-            balancedness_drift: balancedness_drift(start, network),
+            balancedness_drift: f64::NAN,
             relative_weight_change: end.relative_weight_change,
             stable_rank: end.stable_rank,
             normalized_margin: end.normalized_margin,

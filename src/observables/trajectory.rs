@@ -1,6 +1,6 @@
 //! The numbers reported of one recorded state.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::{
     decompose, effective_angle, has_classes, normalized_margin, relative_weight_change,
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::data::Problem;
 use crate::flow::State;
-use crate::network::{Loss, TwoLayer, mean_loss};
+use crate::network::{Diagonal, Loss, TwoLayer, mean_loss};
 
 /// What is reported of a state along the way. A quantity without a meaning for the data is
 /// `None`: labels other than -1 and +1 have no classes, so no errors, no alignment and no
@@ -33,7 +33,8 @@ pub struct TrajectoryPoint {
     pub over_alignment: Option<f64>,
     /// OF, over-fitting.
     pub over_fitting: Option<f64>,
-    /// |W|_F^2 / |W|_2^2.
+    /// |W|_F^2 / |W|_2^2; NaN without a meaning, which files leave empty.
+    #[serde(serialize_with = "empty_for_nan")]
     pub stable_rank: f64,
     /// |theta - theta(0)| / |theta(0)|.
     pub relative_weight_change: f64,
@@ -41,7 +42,40 @@ pub struct TrajectoryPoint {
     pub normalized_margin: Option<f64>,
 }
 
+fn empty_for_nan<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    Some(value)
+        .filter(|value| !value.is_nan())
+        .serialize(serializer)
+}
+
 impl TrajectoryPoint {
+    /// Measures a recorded state of a diagonal network, which computes a linear function: what
+    /// speaks of neurons has no meaning for it.
+    pub fn of_diagonal(problem: &Problem, start: &Diagonal, state: &State<Diagonal>) -> Self {
+        let data = &problem.training;
+        let network = &state.network;
+        let linear = network.as_two_layer();
+        let predictions = network.predict(data.points());
+        let risk = mean_loss(&predictions, data.labels(), Loss::Squared);
+        let finite = predictions.iter().all(|f| f.is_finite());
+        let classes = has_classes(data.labels());
+        let estimate = test_error(&linear, problem).filter(|_| finite);
+        TrajectoryPoint {
+            time: state.time,
+            training_risk: Some(risk).filter(|risk| risk.is_finite()),
+            training_error: (classes && finite).then(|| training_error(&linear, data)),
+            test_error: estimate.map(|e| e.error),
+            test_ties: estimate.map(|e| e.ties),
+            effective_psi: None,
+            omega: None,
+            over_alignment: None,
+            over_fitting: None,
+            stable_rank: f64::NAN,
+            relative_weight_change: network.relative_change(start),
+            normalized_margin: None,
+        }
+    }
+
     /// Measures a recorded state of a run that began with `start`.
     pub fn of(problem: &Problem, loss: Loss, start: &TwoLayer, state: &State) -> Self {
         let data = &problem.training;

@@ -49,8 +49,8 @@ pub fn sweep_json(
 ///
 /// # Errors
 /// [`ReportError::Json`] should a value have no JSON form.
-pub fn train_json(
-    run: &Run,
+pub fn train_json<N>(
+    run: &Run<N>,
     step_error: Option<&StepError>,
     seconds: f64,
     config: &Config,

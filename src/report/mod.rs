@@ -4,6 +4,7 @@
 //! [`write_atomically`] puts them on the disk.
 
 mod claims_list;
+mod coefficients_csv;
 mod curve_csv;
 mod curve_svg;
 mod curve_table;
@@ -35,6 +36,7 @@ mod verify_text;
 mod verify_words;
 
 pub use claims_list::{claims_json, claims_text};
+pub use coefficients_csv::coefficients_csv;
 pub use curve_csv::curve_csv;
 pub use curve_svg::{Series, curve_figure};
 pub use curve_table::curve_table;

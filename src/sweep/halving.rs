@@ -34,7 +34,7 @@ pub(super) fn keys_to_halve(plan: &Plan) -> Vec<RunKey> {
         return Vec::new();
     }
     let tested = |key: &RunKey| match plan.config.data.kind {
-        DataKind::ThreePoints => false,
+        DataKind::ThreePoints | DataKind::SparsePath | DataKind::SparseRegression => false,
         // Without a number of samples every row trains.
         DataKind::File => key.samples.is_some(),
         _ => true,

@@ -3,12 +3,11 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use super::run::{Following, RunError, draw_problem, draw_start, follow};
+use super::run::{Following, RunError, draw_problem, draw_start, follow, summary};
 use super::{Plan, RunKey, RunRecord};
 use crate::config::{Config, DataConfig, Record};
 use crate::data::Problem;
 use crate::flow::StopReason;
-use crate::observables::Summary;
 
 /// How the runs of a plan are made.
 #[derive(Clone, Copy, Debug)]
@@ -96,7 +95,7 @@ impl Execution<'_> {
         }
         Ok(Some(RunRecord {
             key: key.clone(),
-            summary: Summary::of(problem, config.loss.name, &start, &solution),
+            summary: summary(&config, problem, &start, &solution),
         }))
     }
 }

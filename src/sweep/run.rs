@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use thiserror::Error;
 
-use crate::config::{Config, Method, Record, StopAt};
+use crate::config::{Config, Method, NetworkKind, Record, StopAt};
 use crate::data::{DataError, Problem};
 use crate::flow::{Flow, FlowError, Solution, Stop, StopReason, descent, exact, runge_kutta};
 use crate::network::TwoLayer;
@@ -29,6 +29,14 @@ pub enum RunError {
         /// What the system said.
         reason: String,
     },
+    /// A command or function for another kind of network.
+    #[error("network.kind = \"{kind}\" does not fit: {what}")]
+    OtherNetwork {
+        /// The kind configured.
+        kind: &'static str,
+        /// What is for which kind.
+        what: &'static str,
+    },
     /// The caller asked to stop.
     #[error("interrupted after {finished} of {total} runs")]
     Interrupted {
@@ -43,14 +51,17 @@ pub enum RunError {
 }
 
 /// A finished run with everything that is known of it.
+///
+/// With an output divisor gamma the weights are those of f; what is trained, and what the summary
+/// measures, is f/gamma: [`Solution::divided`].
 #[derive(Clone, Debug)]
-pub struct Run {
+pub struct Run<N = TwoLayer> {
     /// The data it was made on.
     pub problem: Problem,
     /// The network it began with.
-    pub start: TwoLayer,
+    pub start: N,
     /// Where it went.
-    pub solution: Solution,
+    pub solution: Solution<N>,
     /// What was measured at its end.
     pub summary: Summary,
 }
@@ -75,6 +86,36 @@ fn streams(config: &Config) -> Streams {
     Streams::new(config.seed).replicate(config.replicate)
 }
 
+/// Refuses a configuration of another network; `what` says what is for which kind.
+///
+/// # Errors
+/// [`RunError::OtherNetwork`].
+pub fn require_two_layer(config: &Config, what: &'static str) -> Result<(), RunError> {
+    match config.network.kind {
+        NetworkKind::TwoLayer => Ok(()),
+        NetworkKind::Diagonal => Err(RunError::OtherNetwork {
+            kind: "diagonal",
+            what,
+        }),
+    }
+}
+
+/// What is reported of a solution: of f/gamma, with the configuration's output divisor gamma.
+pub(super) fn summary(
+    config: &Config,
+    problem: &Problem,
+    start: &TwoLayer,
+    solution: &Solution,
+) -> Summary {
+    let gamma = config.network.output_divisor();
+    Summary::of(
+        problem,
+        config.loss.name,
+        &start.divided(gamma),
+        &solution.divided(gamma),
+    )
+}
+
 /// How a flow is followed, beyond what the configuration says.
 #[derive(Clone, Copy, Debug)]
 pub struct Following<'a> {
@@ -97,7 +138,16 @@ pub fn follow(
     start: &TwoLayer,
     following: Following<'_>,
 ) -> Result<Solution, FlowError> {
-    let pass = |times: &[f64]| integrate(config, problem, start, following, times);
+    pass_recorded(config, |times| {
+        integrate(config, problem, start, following, times)
+    })
+}
+
+/// Makes the pass that keeps the states a configuration asks for.
+pub(super) fn pass_recorded<N>(
+    config: &Config,
+    pass: impl Fn(&[f64]) -> Result<Solution<N>, FlowError>,
+) -> Result<Solution<N>, FlowError> {
     match &config.flow.record {
         Record::Times(times) => pass(times),
         Record::Count(count) => {
@@ -161,7 +211,7 @@ fn integrate(
 }
 
 /// What every method is told alike.
-fn prepare<'a, M>(
+pub(super) fn prepare<'a, M>(
     flow: Flow<'a, M>,
     config: &Config,
     problem: &'a Problem,
@@ -171,15 +221,17 @@ fn prepare<'a, M>(
     flow.stop(Stop::from(&config.stop))
         .max_steps(config.stop.max_steps)
         .validation(problem.validation.as_ref())
+        .output_divisor(config.network.output_divisor())
         .record(times)
         .interrupt(interrupt)
 }
 
-/// Makes one run: draws, follows, measures.
+/// Makes one run of a two-layer network: draws, follows, measures.
 ///
 /// # Errors
-/// Whatever is wrong with the data or the setting.
+/// Whatever is wrong with the data or the setting; another kind of network.
 pub fn run(config: &Config, interrupt: &AtomicBool) -> Result<Run, RunError> {
+    require_two_layer(config, "this run is that of a two-layer network")?;
     let problem = draw_problem(config)?;
     let start = draw_start(config, &problem);
     run_from(config, problem, start, interrupt)
@@ -201,7 +253,7 @@ pub fn run_from(
         interrupt,
     };
     let solution = follow(config, &problem, &start, following)?;
-    let summary = Summary::of(&problem, config.loss.name, &start, &solution);
+    let summary = summary(config, &problem, &start, &solution);
     Ok(Run {
         problem,
         start,

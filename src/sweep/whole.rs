@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::halving::{keys_to_halve, step_check};
-use super::run::RunError;
+use super::run::{RunError, require_two_layer};
 use super::{Curve, Execution, Ledger, Plan, RunKey, RunRecord, StepCheck, Store, curves};
 
 /// What a sweep found.
@@ -26,6 +26,9 @@ impl Sweep {
         points.any(|point| point.test_error.is_some())
     }
 }
+
+/// What is said of another network in a sweep.
+pub const SWEPT: &str = "a sweep compares the test errors of two-layer networks";
 
 /// How far a sweep is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +66,7 @@ pub fn sweep(
     execution: Execution<'_>,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Sweep, RunError> {
+    require_two_layer(&plan.config, SWEPT)?;
     let again = keys_to_halve(plan);
     let finished = AtomicUsize::new(0);
     let total = plan.keys.len() + again.len();

@@ -4,6 +4,8 @@
 #[path = "../command/mod.rs"]
 mod command;
 #[cfg(test)]
+mod diagonal;
+#[cfg(test)]
 mod document;
 #[cfg(test)]
 mod exit_codes;

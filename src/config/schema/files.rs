@@ -57,6 +57,11 @@ pub const FILES: &[File] = &[
         columns: NEURONS,
     },
     File {
+        name: "coefficients.csv",
+        meaning: "`train` with a diagonal network: one row for each coefficient at each recorded time",
+        columns: COEFFICIENTS,
+    },
+    File {
         name: "events.csv",
         meaning: "`train` with the exact method: one row for each event, in time order",
         columns: EVENTS,
@@ -71,6 +76,11 @@ pub const FILES: &[File] = &[
         meaning: "`train`: the output weights v at the stop, h float64",
         columns: &[],
     },
+    File {
+        name: "beta.npy",
+        meaning: "`train` with a diagonal network: beta = u^2 - v^2 at the stop, d float64; u.npy and v.npy hold u and v",
+        columns: &[],
+    },
 ];
 
 const NEURONS: &[Column] = &[
@@ -79,6 +89,14 @@ const NEURONS: &[Column] = &[
     column("psi", "Cosine of w_j to x_+; 0 for a zero neuron"),
     column("weight_norm", "|w_j|"),
     column("output", "v_j"),
+];
+
+const COEFFICIENTS: &[Column] = &[
+    TIME,
+    column("coordinate", "The coordinate of the input, counted from 0"),
+    column("beta", "u^2 - v^2"),
+    column("u", "u"),
+    column("v", "v"),
 ];
 
 const EVENTS: &[Column] = &[

@@ -18,8 +18,19 @@ const WIDEST: i64 = 1_000_000;
 
 const MIXTURES: Option<Only> = kinds(&["mixture", "separable"]);
 const DRAWN: Option<Only> = kinds(&["mixture", "separable", "digits", "file"]);
+const SAMPLED: Option<Only> = kinds(&[
+    "mixture",
+    "separable",
+    "sparse-regression",
+    "digits",
+    "file",
+]);
 const ROWS: Option<Only> = kinds(&["digits", "file"]);
 const FILE: Option<Only> = kinds(&["file"]);
+const TWO_LAYER: Option<Only> = Some(Only {
+    key: "network.kind",
+    values: &["two-layer"],
+});
 const DESCENT: Option<Only> = methods(&["descent"]);
 
 const fn kinds(values: &'static [&'static str]) -> Option<Only> {
@@ -54,23 +65,31 @@ pub const KEYS: &[Key] = &[
     },
     Key {
         name: "data.kind",
-        allowed: Allowed::Choice(&["mixture", "separable", "three-points", "digits", "file"]),
+        allowed: Allowed::Choice(&[
+            "mixture",
+            "separable",
+            "three-points",
+            "sparse-path",
+            "sparse-regression",
+            "digits",
+            "file",
+        ]),
         default: "\"mixture\"",
         only: None,
-        meaning: "Where the points come from: the Gaussian mixture x = kappa y s + sigma z, an orthogonally separable set of it, the three points of Boursier and Flammarion 2025, the UCI handwritten digits, or a file of your own",
+        meaning: "Where the points come from: the Gaussian mixture x = kappa y s + sigma z, an orthogonally separable set of it, the three points of Boursier and Flammarion 2025, two equations in four unknowns whose path from small alpha is known, X beta = y with a sparse beta and X iid N(0, 1), the UCI handwritten digits, or a file of your own",
     },
     Key {
         name: "data.samples",
         allowed: COUNT,
-        default: "40 (mixture, separable), 100 (digits), every row (file)",
-        only: DRAWN,
+        default: "40 (mixture, separable), 20 (sparse-regression), 100 (digits), every row (file)",
+        only: SAMPLED,
         meaning: "Number of training points n",
     },
     Key {
         name: "data.dimension",
         allowed: COUNT,
         default: "40",
-        only: MIXTURES,
+        only: kinds(&["mixture", "separable", "sparse-regression"]),
         meaning: "Input dimension d",
     },
     Key {
@@ -96,6 +115,13 @@ pub const KEYS: &[Key] = &[
         default: "400",
         only: MIXTURES,
         meaning: "Random lines along which the test error is integrated",
+    },
+    Key {
+        name: "data.sparsity",
+        allowed: COUNT,
+        default: "3",
+        only: kinds(&["sparse-regression"]),
+        meaning: "Coefficients that are +1 or -1, with fair signs; the others are 0. At most data.dimension",
     },
     Key {
         name: "data.construction",
@@ -169,10 +195,10 @@ pub const KEYS: &[Key] = &[
     },
     Key {
         name: "network.kind",
-        allowed: Allowed::Choice(&["two-layer"]),
+        allowed: Allowed::Choice(&["two-layer", "diagonal"]),
         default: "\"two-layer\"",
         only: None,
-        meaning: "The network: two-layer is f(x) = sum_j v_j relu(<w_j, x>)",
+        meaning: "The network: two-layer is f(x) = sum_j v_j relu(<w_j, x>), diagonal is f(x) = <u^2 - v^2, x> from u = v = alpha, for the squared loss",
     },
     Key {
         name: "network.width",
@@ -181,14 +207,14 @@ pub const KEYS: &[Key] = &[
             most: WIDEST,
         },
         default: "64",
-        only: None,
+        only: TWO_LAYER,
         meaning: "Number of hidden neurons h; even for antisymmetric",
     },
     Key {
         name: "network.init",
         allowed: Allowed::Choice(&["balanced", "unbalanced", "dominated", "antisymmetric"]),
         default: "\"balanced\"",
-        only: None,
+        only: TWO_LAYER,
         meaning: "Law of the initial weights w_j ~ alpha N(0, 1/d): v_j = +-|w_j| (balanced), v_j ~ alpha N(0, 1) (unbalanced), v_j = +-2|w_j| (dominated), or balanced pairs of equal w and opposite v, so that f = 0 at the start (antisymmetric)",
     },
     Key {
@@ -197,6 +223,13 @@ pub const KEYS: &[Key] = &[
         default: "0.05",
         only: None,
         meaning: "Initialisation scale alpha; small is strong feature learning, large is lazy",
+    },
+    Key {
+        name: "network.output_divisor",
+        allowed: Allowed::Number(POSITIVE),
+        default: "none, which means 1",
+        only: TWO_LAYER,
+        meaning: "gamma: the network that is trained, and whose outputs and errors are reported, is f/gamma; the weights reported are those of f",
     },
     Key {
         name: "loss.name",
@@ -217,7 +250,7 @@ pub const KEYS: &[Key] = &[
         allowed: Allowed::Number((Bound::Excluded(0.0), Bound::Included(0.1))),
         default: "2e-4 (exact), 1e-6 (runge-kutta)",
         only: methods(&["exact", "runge-kutta"]),
-        meaning: "Error a step may make: of f (exact), of any neuron relative to its size (runge-kutta)",
+        meaning: "Error a step may make: of f (exact), of any coefficient relative to the largest (exact, diagonal), of any neuron relative to its size (runge-kutta)",
     },
     Key {
         name: "flow.step",
@@ -283,7 +316,7 @@ pub const KEYS: &[Key] = &[
             most: WIDEST,
         },
         default: "[], which means network.width",
-        only: None,
+        only: TWO_LAYER,
         meaning: "Widths h; even for antisymmetric",
     },
     Key {
@@ -293,7 +326,7 @@ pub const KEYS: &[Key] = &[
             most: i64::MAX,
         },
         default: "[], which means data.samples",
-        only: DRAWN,
+        only: SAMPLED,
         meaning: "Numbers of training points n",
     },
     Key {

@@ -14,6 +14,7 @@ pub(super) struct Batches<'a> {
     stream: Stream,
     order: Vec<usize>,
     position: usize,
+    divisor: f64,
     evaluation: Evaluation,
 }
 
@@ -27,8 +28,16 @@ impl<'a> Batches<'a> {
             stream,
             order: (0..data.samples()).collect(),
             position: data.samples(),
+            divisor: 1.0,
             evaluation: Evaluation::with_sizes(size, data.dimension(), width),
         }
+    }
+
+    /// Takes f/gamma for the network's output.
+    pub(super) fn divided_by(mut self, gamma: f64) -> Self {
+        self.divisor = gamma;
+        self.evaluation = self.evaluation.divided_by(gamma);
+        self
     }
 
     /// The velocity on the next batch, and the factor n / batch size that makes it an
@@ -44,7 +53,7 @@ impl<'a> Batches<'a> {
         self.position = end;
         let batch = self.data.rows(rows);
         if batch.samples() != self.evaluation.predictions.len() {
-            self.evaluation = Evaluation::new(&batch, self.width);
+            self.evaluation = Evaluation::new(&batch, self.width).divided_by(self.divisor);
         }
         self.evaluation.velocity(network, &batch, loss);
         (&self.evaluation, n as f64 / rows.len() as f64)

@@ -47,11 +47,9 @@ impl<'f, 'a> Descending<'f, 'a> {
         chosen: bool,
         cost: Cost,
     ) -> Self {
-        let batches = flow
-            .method
-            .batches
-            .clone()
-            .map(|(size, stream)| Batches::new(flow.data, size, start.width(), stream));
+        let batches = flow.method.batches.clone().map(|(size, stream)| {
+            Batches::new(flow.data, size, start.width(), stream).divided_by(flow.divisor)
+        });
         Descending {
             flow,
             step,
@@ -61,7 +59,7 @@ impl<'f, 'a> Descending<'f, 'a> {
             previous: start.clone(),
             time: 0.0,
             current: start.clone(),
-            evaluation: Evaluation::new(flow.data, start.width()),
+            evaluation: Evaluation::new(flow.data, start.width()).divided_by(flow.divisor),
             standstill: Standstill::new(flow.data.samples()),
             recorder: Recorder::new(&flow.record),
             cost,
@@ -155,10 +153,6 @@ impl<'f, 'a> Descending<'f, 'a> {
 
     fn gap(&self, network: &TwoLayer, evaluation: &Evaluation, time: f64) -> f64 {
         let flow = self.flow;
-        let validation_predictions = match flow.validation {
-            Some(points) if flow.stop.needs_validation() => network.predict(points.points()),
-            _ => Vec::new(),
-        };
         let speed = if flow.stop.needs_speed() {
             evaluation.speed()
         } else {
@@ -167,7 +161,7 @@ impl<'f, 'a> Descending<'f, 'a> {
         let view = View {
             time,
             predictions: &evaluation.predictions,
-            validation_predictions: &validation_predictions,
+            validation_predictions: &flow.validation_predictions(network),
             speed,
         };
         flow.stop.gap(view, flow.data, flow.validation, flow.loss)
@@ -175,7 +169,8 @@ impl<'f, 'a> Descending<'f, 'a> {
 
     /// The share of the last step at which the stop rule is met.
     fn locate_stop(&mut self, gap_before: f64, gap_after: f64) -> f64 {
-        let mut trial = Evaluation::new(self.flow.data, self.current.width());
+        let mut trial =
+            Evaluation::new(self.flow.data, self.current.width()).divided_by(self.flow.divisor);
         let mut evaluations = 0;
         let share = locate(gap_before, gap_after, |share| {
             let network = between(&self.previous, &self.current, share);

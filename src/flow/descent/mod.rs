@@ -83,10 +83,7 @@ impl<'a> Flow<'a> {
     pub fn integrate(&self, start: &TwoLayer) -> Result<Solution, FlowError> {
         self.check(start)?;
         let chosen = self.method.step.is_none();
-        let whole = self
-            .method
-            .step
-            .unwrap_or_else(|| chosen_step(self.data, self.loss, start));
+        let whole = self.method.step.unwrap_or_else(|| self.chosen_step(start));
         let mut step = whole * 0.5f64.powi(self.method.halvings as i32);
         let mut cost = Cost::default();
         loop {
@@ -98,8 +95,14 @@ impl<'a> Flow<'a> {
         }
     }
 
+    /// The step of the equivalent network whose function is f/gamma, in the time of the flow in
+    /// theta, which is gamma times as long.
+    fn chosen_step(&self, start: &TwoLayer) -> f64 {
+        self.divisor * chosen_step(self.data, self.loss, &start.divided(self.divisor))
+    }
+
     fn check(&self, start: &TwoLayer) -> Result<(), FlowError> {
-        self.check_setting(start)?;
+        self.check_setting(start.dimension())?;
         if let Some(step) = self.method.step
             && !(step.is_finite() && step > 0.0)
         {

@@ -12,6 +12,7 @@ mod boost;
 pub(crate) mod box_least_squares;
 mod control;
 mod decide;
+mod divided;
 mod halt;
 mod journal;
 mod kernel;
@@ -97,6 +98,9 @@ impl<'a> super::Flow<'a, Exact> {
     /// that cannot be evaluated.
     pub fn integrate(&self, start: &TwoLayer) -> Result<Solution, FlowError> {
         self.check(start)?;
+        if self.divisor != 1.0 {
+            return Ok(self.integrate_divided(start));
+        }
         Ok(run::Run::new(self, start).finish())
     }
 
@@ -128,6 +132,7 @@ impl<'a> super::Flow<'a, Exact> {
             let allowed = "their sum of squares must be finite: scale the data down";
             return out_of_range("the size of the points", square, allowed);
         }
+        self.check_divisor()?;
         self.stop.check(self.data, self.validation)
     }
 }

@@ -10,6 +10,8 @@ pub use minimiser::{euclidean_minimiser, minimiser};
 
 use libm::asinh;
 
+use crate::data::{SPARSE_PATH_INPUTS, SPARSE_PATH_TARGETS};
+
 /// q(z) = int_0^z asinh(t/2) dt = 2 - sqrt(4 + z^2) + z asinh(z/2) (WGL20, Theorem 1), even and
 /// convex; z^2/4 near 0 and |z| log|z| far out. To a few roundings, relative, for every z.
 ///
@@ -58,8 +60,8 @@ pub struct SmallCase {
 /// (4/5, 0, 0, 0), (0, 0, 7/5, 0) and (0, 0, 10/7, -10/49). Coordinate 1 is learnt first and
 /// given up again.
 pub const SMALL_CASE: SmallCase = SmallCase {
-    inputs: [[1.0, 0.5, 0.7, 0.0], [0.5, 1.0, 0.1, 0.7]],
-    targets: [1.0, 0.0],
+    inputs: SPARSE_PATH_INPUTS,
+    targets: SPARSE_PATH_TARGETS,
     visited: [
         [4.0 / 5.0, 0.0, 0.0, 0.0],
         [0.0, 0.0, 7.0 / 5.0, 0.0],

@@ -1,0 +1,171 @@
+//! The diagonal linear network `f(x) = <beta, x>`, `beta = u^2 - v^2` (WGL20).
+
+use faer::{Mat, MatRef};
+use libm::{exp, expm1, sinh};
+
+use super::TwoLayer;
+
+/// Below this exponent `u^2 - v^2` would cancel.
+const CANCELS: f64 = 0.5;
+
+/// A diagonal linear network on its way from `u(0) = v(0) = alpha 1`.
+///
+/// The gradient flow keeps u_j v_j at alpha^2 (WGL20, Appendix A), so that one number a coordinate,
+/// `log(u_j/alpha)`, is the whole state; it is of order one where u and v are 1e-100 or 1e100.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diagonal {
+    alpha: f64,
+    growth: Vec<f64>,
+}
+
+impl Diagonal {
+    /// The network at the start, `u = v = alpha 1`, so that beta is 0.
+    ///
+    /// ```
+    /// use sweetspot::network::Diagonal;
+    /// let start = Diagonal::new(1e-3, 4);
+    /// assert_eq!((start.u(), start.beta()), (vec![1e-3; 4], vec![0.0; 4]));
+    /// ```
+    pub fn new(alpha: f64, dimension: usize) -> Self {
+        Diagonal {
+            alpha,
+            growth: vec![0.0; dimension],
+        }
+    }
+
+    /// The network of the same alpha with `u_j = alpha exp(growth_j)`, `v_j = alpha exp(-growth_j)`.
+    pub fn grown(&self, growth: Vec<f64>) -> Self {
+        Diagonal {
+            alpha: self.alpha,
+            growth,
+        }
+    }
+
+    /// alpha, the initial size of every weight.
+    pub fn alpha(&self) -> f64 {
+        self.alpha
+    }
+
+    /// log(u_j/alpha) = -log(v_j/alpha), length d.
+    pub fn growth(&self) -> &[f64] {
+        &self.growth
+    }
+
+    /// Input dimension d.
+    pub fn dimension(&self) -> usize {
+        self.growth.len()
+    }
+
+    /// u, length d.
+    pub fn u(&self) -> Vec<f64> {
+        let weight = |g: &f64| self.alpha * exp(*g);
+        self.growth.iter().map(weight).collect()
+    }
+
+    /// v, length d.
+    pub fn v(&self) -> Vec<f64> {
+        let weight = |g: &f64| self.alpha * exp(-g);
+        self.growth.iter().map(weight).collect()
+    }
+
+    /// beta = u^2 - v^2, length d, without cancellation.
+    pub fn beta(&self) -> Vec<f64> {
+        let entry = |&g: &f64| {
+            if g.abs() < CANCELS {
+                2.0 * self.alpha * self.alpha * sinh(2.0 * g)
+            } else {
+                let (u, v) = (self.alpha * exp(g), self.alpha * exp(-g));
+                u * u - v * v
+            }
+        };
+        self.growth.iter().map(entry).collect()
+    }
+
+    /// u^2 + v^2, length d: dbeta_j = 2 (u_j^2 + v_j^2) dgrowth_j.
+    pub fn squares(&self) -> Vec<f64> {
+        let entry = |&g: &f64| {
+            let (u, v) = (self.alpha * exp(g), self.alpha * exp(-g));
+            u * u + v * v
+        };
+        self.growth.iter().map(entry).collect()
+    }
+
+    /// |theta - theta(0)| / |theta(0)|, `start` the network it came from.
+    pub fn relative_change(&self, start: &Diagonal) -> f64 {
+        let moved = self.growth.iter().zip(&start.growth);
+        // Without squares, which overflow where alpha is tiny.
+        let change = moved.fold(0.0, |sum, (g, from)| {
+            let (u, v) = (exp(*from) * expm1(g - from), exp(-from) * expm1(from - g));
+            libm::hypot(sum, libm::hypot(u, v))
+        });
+        let size = start.growth.iter().fold(0.0, |sum, from| {
+            libm::hypot(sum, libm::hypot(exp(*from), exp(-from)))
+        });
+        change / size
+    }
+
+    /// f on the rows of an m x d matrix.
+    pub fn predict(&self, points: MatRef<'_, f64>) -> Vec<f64> {
+        let beta = self.beta();
+        let f = |i: usize| points.row(i).iter().zip(&beta).map(|(x, b)| x * b).sum();
+        (0..points.nrows()).map(f).collect()
+    }
+
+    /// A two-layer network with the same outputs: `<beta, x> = relu(<beta, x>) - relu(-<beta, x>)`.
+    pub fn as_two_layer(&self) -> TwoLayer {
+        let beta = self.beta();
+        let sign = |j: usize| if j == 0 { 1.0 } else { -1.0 };
+        TwoLayer {
+            weights: Mat::from_fn(beta.len(), 2, |i, j| sign(j) * beta[i]),
+            outputs: vec![1.0, -1.0],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use faer::mat;
+
+    #[test]
+    fn beta_is_exact_from_tiny_to_large_scales() {
+        // 2 alpha^2 sinh(2g) by mpmath.
+        for (alpha, growth, beta) in [
+            (1e3, 1e-9, 4e-3),
+            (1.0, 0.499, 2.344_234_761_439_800_9),
+            (1.0, 0.501, 2.356_579_414_748_088),
+            (1e-100, -230.258_509_299_404_58, -1.0),
+            (1e-200, 460.517_018_598_809_15, 1.0),
+        ] {
+            let network = Diagonal::new(alpha, 1).grown(vec![growth]);
+            let found = network.beta()[0];
+            assert!((found / beta - 1.0).abs() < 2e-13, "{alpha}: {found}");
+        }
+    }
+
+    #[test]
+    fn the_weights_give_beta_and_its_slope() {
+        let network = Diagonal::new(0.3, 3).grown(vec![0.7, -1.2, 0.1]);
+        let (u, v, beta) = (network.u(), network.v(), network.beta());
+        for j in 0..3 {
+            assert!((u[j] * u[j] - v[j] * v[j] - beta[j]).abs() < 1e-15);
+            assert!((u[j] * v[j] - 0.09).abs() < 1e-16);
+            assert!((u[j] * u[j] + v[j] * v[j] - network.squares()[j]).abs() < 1e-15);
+        }
+        let moved = |step: f64| network.grown(vec![0.7, -1.2 + step, 0.1]).beta()[1];
+        let slope = (moved(1e-6) - moved(-1e-6)) / 2e-6;
+        assert!((slope - 2.0 * network.squares()[1]).abs() < 1e-8);
+        assert_eq!((network.alpha(), network.dimension()), (0.3, 3));
+    }
+
+    #[test]
+    fn a_linear_function_is_a_two_layer_network() {
+        let network = Diagonal::new(0.3, 2).grown(vec![0.7, -1.2]);
+        let points = mat![[1.0, 2.0], [-3.0, 0.5], [0.0, 0.0]];
+        let beta = network.beta();
+        let f = network.predict(points.as_ref());
+        assert!((f[0] - (beta[0] + 2.0 * beta[1])).abs() < 1e-15);
+        assert!((f[1] - (0.5 * beta[1] - 3.0 * beta[0])).abs() < 1e-15);
+        assert_eq!(f, network.as_two_layer().predict(points.as_ref()));
+    }
+}

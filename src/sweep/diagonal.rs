@@ -1,0 +1,82 @@
+//! One run of a diagonal network, and runs of whichever network is configured.
+
+use std::sync::atomic::AtomicBool;
+
+use super::run::{pass_recorded, prepare};
+use super::{Run, RunError, draw_problem, run};
+use crate::config::{Config, NetworkKind};
+use crate::flow::diagonal;
+use crate::network::Diagonal;
+use crate::observables::Summary;
+
+/// A finished run of the network its configuration asks for.
+#[derive(Clone, Debug)]
+pub enum AnyRun {
+    /// `network.kind = "two-layer"`.
+    TwoLayer(Box<Run>),
+    /// `network.kind = "diagonal"`.
+    Diagonal(Box<Run<Diagonal>>),
+}
+
+impl AnyRun {
+    /// What was measured at its end.
+    pub fn summary(&self) -> &Summary {
+        match self {
+            AnyRun::TwoLayer(run) => &run.summary,
+            AnyRun::Diagonal(run) => &run.summary,
+        }
+    }
+}
+
+/// Makes one run of whichever network is configured: draws, follows, measures.
+///
+/// # Errors
+/// Whatever is wrong with the data or the setting.
+pub fn run_any(config: &Config, interrupt: &AtomicBool) -> Result<AnyRun, RunError> {
+    Ok(match config.network.kind {
+        NetworkKind::TwoLayer => AnyRun::TwoLayer(Box::new(run(config, interrupt)?)),
+        NetworkKind::Diagonal => AnyRun::Diagonal(Box::new(run_diagonal(config, interrupt)?)),
+    })
+}
+
+/// Makes one run of a diagonal network: draws the data, follows the flow of the squared loss from
+/// `u = v = alpha 1`, measures.
+///
+/// ```
+/// use std::sync::atomic::AtomicBool;
+/// use sweetspot::config::{Config, DataKind, Loss, NetworkKind, StopAt};
+/// let mut config = Config::default();
+/// config.data.kind = DataKind::SparsePath;
+/// config.network.kind = NetworkKind::Diagonal;
+/// config.network.alpha = 1e-50;
+/// config.loss.name = Loss::Squared;
+/// (config.stop.at, config.stop.value) = (StopAt::Time, 1e9);
+/// let run = sweetspot::sweep::run_diagonal(&config, &AtomicBool::new(false))?;
+/// let beta = run.solution.end.network.beta();
+/// assert!((beta[2] - 10.0 / 7.0).abs() < 1e-6);
+/// # Ok::<(), sweetspot::sweep::RunError>(())
+/// ```
+///
+/// # Errors
+/// Whatever is wrong with the data or the setting; another kind of network.
+pub fn run_diagonal(config: &Config, interrupt: &AtomicBool) -> Result<Run<Diagonal>, RunError> {
+    if config.network.kind != NetworkKind::Diagonal {
+        return Err(RunError::OtherNetwork {
+            kind: "two-layer",
+            what: "this run is that of a diagonal network",
+        });
+    }
+    let problem = draw_problem(config)?;
+    let start = Diagonal::new(config.network.alpha, problem.training.dimension());
+    let solution = pass_recorded(config, |times| {
+        let flow = diagonal::Flow::new(&problem.training).tolerance(config.flow.tolerance());
+        prepare(flow, config, &problem, times, interrupt).integrate(&start)
+    })?;
+    let summary = Summary::of_diagonal(&problem, &start, &solution);
+    Ok(Run {
+        problem,
+        start,
+        solution,
+        summary,
+    })
+}

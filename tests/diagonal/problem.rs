@@ -1,0 +1,37 @@
+//! The problems of these tests.
+
+use sweetspot::config::{DataConfig, DataKind, Loss};
+use sweetspot::data::{Dataset, Problem};
+use sweetspot::flow::{Solution, Stop, diagonal};
+use sweetspot::network::Diagonal;
+use sweetspot::random::Streams;
+
+/// The two equations in four unknowns.
+pub fn sparse_path() -> Dataset {
+    draw(DataKind::SparsePath, None, 0)
+}
+
+/// n equations in d unknowns with three of them not 0.
+pub fn sparse_regression(n: usize, d: usize, seed: u64) -> Dataset {
+    draw(DataKind::SparseRegression, Some((n, d)), seed)
+}
+
+fn draw(kind: DataKind, sizes: Option<(usize, usize)>, seed: u64) -> Dataset {
+    let config = DataConfig {
+        kind,
+        samples: sizes.map(|(n, _)| n),
+        dimension: sizes.map(|(_, d)| d),
+        ..Default::default()
+    };
+    Problem::draw(&config, Loss::Squared, &Streams::new(seed))
+        .unwrap()
+        .training
+}
+
+/// The flow until nothing moves any more.
+pub fn limit(data: &Dataset, alpha: f64) -> Solution<Diagonal> {
+    diagonal::Flow::new(data)
+        .stop(Stop::Time(1e300))
+        .integrate(&Diagonal::new(alpha, data.dimension()))
+        .unwrap()
+}

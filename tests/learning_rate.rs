@@ -1,0 +1,80 @@
+//! AMSP25: the largest learning rate against the output divisor gamma.
+
+#![cfg(test)]
+
+use std::sync::atomic::AtomicBool;
+
+use sweetspot::config::{Config, Init, Loss, Method};
+use sweetspot::flow::StopReason;
+use sweetspot::sweep::{draw_problem, draw_start, largest_learning_rate, run};
+use sweetspot::theory::{LazyLoss, lazy_learning_rate_exponent, rich_learning_rate_exponent};
+
+fn config(loss: Loss, init: Init, target: f64) -> Config {
+    let mut config = Config::default();
+    (config.data.samples, config.data.dimension) = (Some(10), Some(8));
+    (config.network.width, config.network.init) = (16, init);
+    config.network.alpha = 1.0;
+    config.loss.name = loss;
+    (config.stop.value, config.stop.max_steps) = (target, 1000);
+    config
+}
+
+fn edge(config: &Config, gamma: f64) -> f64 {
+    let mut config = config.clone();
+    config.network.output_divisor = Some(gamma);
+    let problem = draw_problem(&config).unwrap();
+    let start = draw_start(&config, &problem);
+    let never = AtomicBool::new(false);
+    let found = largest_learning_rate(&config, &problem, &start, 0.05, &never).unwrap();
+    found.unwrap().trains
+}
+
+/// The slope of log step against log gamma.
+fn slope(config: &Config, from: f64, to: f64) -> f64 {
+    libm::log(edge(config, to) / edge(config, from)) / libm::log(to / from)
+}
+
+#[test]
+fn squared_loss_has_the_exponents_of_the_paper() {
+    // From the plain start f/gamma is so large at gamma = 1e-3 that no step trains.
+    for (init, least) in [(Init::Balanced, 3e-3), (Init::Antisymmetric, 1e-4)] {
+        let config = config(Loss::Squared, init, 0.02);
+        let lazy = slope(&config, least, 100.0 * least);
+        let expected = lazy_learning_rate_exponent(LazyLoss::Squared);
+        assert!((lazy - expected).abs() < 0.05, "{init:?}: {lazy}");
+        let rich = slope(&config, 30.0, 3000.0);
+        let expected = rich_learning_rate_exponent(2).unwrap();
+        assert!((rich - expected).abs() < 0.1, "{init:?}: {rich}");
+    }
+}
+
+#[test]
+fn logistic_loss_is_flat_at_the_lazy_end() {
+    let config = config(Loss::Logistic, Init::Antisymmetric, 0.1);
+    let lazy = slope(&config, 1e-3, 0.1);
+    let expected = lazy_learning_rate_exponent(LazyLoss::Logistic);
+    assert!((lazy - expected).abs() < 0.05, "{lazy}");
+    let rich = slope(&config, 30.0, 3000.0);
+    assert!((rich - 1.0).abs() < 0.05, "{rich}");
+}
+
+/// Batches are drawn alike for every step, so that the search is one of a function.
+#[test]
+fn the_edge_is_where_runs_stop_training() {
+    for batch_size in [None, Some(4)] {
+        let mut config = config(Loss::Logistic, Init::Balanced, 0.1);
+        config.flow.batch_size = batch_size;
+        let problem = draw_problem(&config).unwrap();
+        let start = draw_start(&config, &problem);
+        let never = AtomicBool::new(false);
+        let found = largest_learning_rate(&config, &problem, &start, 0.05, &never).unwrap();
+        let edge = found.unwrap();
+        config.flow.method = Method::Descent;
+        let mut reached = |step: f64| {
+            config.flow.step = Some(step);
+            run(&config, &never).unwrap().summary.stop_reason == StopReason::Reached
+        };
+        assert!(reached(edge.trains) && !reached(edge.fails), "{edge:?}");
+        assert!(edge.fails > edge.trains && edge.fails < 1.052 * edge.trains);
+    }
+}
