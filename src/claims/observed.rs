@@ -150,7 +150,8 @@ impl Observed {
 
     /// What follows from a network at a time.
     pub fn moment_of(&self, time: f64, network: &TwoLayer) -> Moment {
-        let mut evaluation = Evaluation::new(self.data(), network.width());
+        let gamma = self.config.network.output_divisor();
+        let mut evaluation = Evaluation::new(self.data(), network.width()).divided_by(gamma);
         evaluation.velocity(network, self.data(), self.loss());
         let velocity = selected_velocity(network, self.data(), &evaluation);
         Moment {

@@ -9,10 +9,10 @@ use rayon::prelude::*;
 use super::case::{Case, Leg};
 use super::measure::{Gathered, Measured, measure};
 use super::observed::Observed;
-use super::{Check, Formula, Transform, transform};
-use crate::config::{Config, StopAt};
+use super::{Check, Formula, Subject, Transform, transform};
+use crate::config::{Config, NetworkKind, StopAt};
 use crate::random::Streams;
-use crate::sweep::{Progress, RunError, draw_problem, draw_start, run_from};
+use crate::sweep::{Progress, RunError, draw_problem, draw_start, run_diagonal, run_from};
 
 /// How runs are made.
 #[derive(Clone, Copy, Debug)]
@@ -39,8 +39,12 @@ impl Request {
         format!("{:?}|{until}|{:?}", self.config, self.transform)
     }
 
-    fn make(&self, interrupt: &AtomicBool) -> Result<Observed, String> {
+    fn make(&self, interrupt: &AtomicBool) -> Result<Subject, String> {
         let text = |error: RunError| error.to_string();
+        if self.config.network.kind == NetworkKind::Diagonal {
+            let run = run_diagonal(&self.config, interrupt).map_err(text)?;
+            return Ok(Subject::Diagonal(Box::new(run)));
+        }
         let problem = draw_problem(&self.config).map_err(|error| text(error.into()))?;
         let start = draw_start(&self.config, &problem);
         let (problem, start) = match self.transform {
@@ -54,6 +58,7 @@ impl Request {
         let mut config = self.config.clone();
         if let Some(until) = &self.until {
             let before = Observed::before(config.clone(), problem.clone(), start.clone());
+            let before = Subject::TwoLayer(Box::new(before));
             let time = Gathered::new(&before, None).number(until);
             config.stop.at = StopAt::Time;
             config.stop.value = time.filter(|&t| t > 0.0).ok_or_else(|| {
@@ -61,7 +66,8 @@ impl Request {
             })?;
         }
         let run = run_from(&config, problem, start, interrupt).map_err(text)?;
-        Ok(Observed::finished(config, run))
+        let observed = Observed::finished(config, run);
+        Ok(Subject::TwoLayer(Box::new(observed)))
     }
 }
 

@@ -2,16 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::super::observed::Observed;
-use super::super::{Axis, Formula, Values, quantities};
+use super::super::{Axis, Formula, Subject, Values, quantities};
 
 /// What stands before a name that means the pair's second run.
 pub(in super::super) const PAIR_PREFIX: &str = "pair_";
 
 /// The quantities of one run, each computed once, whichever claims ask for it.
 pub(in super::super) struct Gathered<'o> {
-    run: &'o Observed,
-    pair: Option<&'o Observed>,
+    run: &'o Subject,
+    pair: Option<&'o Subject>,
     known: BTreeMap<String, Option<Values>>,
 }
 
@@ -24,7 +23,7 @@ pub(in super::super) struct Grid {
 }
 
 impl<'o> Gathered<'o> {
-    pub fn new(run: &'o Observed, pair: Option<&'o Observed>) -> Self {
+    pub fn new(run: &'o Subject, pair: Option<&'o Subject>) -> Self {
         Gathered {
             run,
             pair,
@@ -34,8 +33,7 @@ impl<'o> Gathered<'o> {
 
     /// Recorded flow time by its index.
     pub fn time(&self, index: usize) -> Option<f64> {
-        let moment = self.run.moments().recorded.get(index)?;
-        Some(moment.time)
+        self.run.time(index)
     }
 
     /// A formula without axes; `None` where a quantity has no meaning for the run or the
@@ -94,10 +92,10 @@ impl<'o> Gathered<'o> {
 
     fn compute(&self, name: &str) -> Option<Values> {
         if let Some(quantity) = quantities::find(name) {
-            return quantity.evaluate(self.run);
+            return self.run.evaluate(quantity);
         }
         let quantity = quantities::find(name.strip_prefix(PAIR_PREFIX)?)?;
-        quantity.evaluate(self.pair?)
+        self.pair?.evaluate(quantity)
     }
 }
 

@@ -5,10 +5,12 @@
 //! positive one where its output weight is positive at the start, else the negative one.
 
 mod bounds;
+mod diagonal;
 mod entry;
 mod errors;
 mod gradient_check;
 mod lazy;
+mod learning_rate;
 mod limits;
 mod outcome;
 mod points;
@@ -23,6 +25,8 @@ use std::sync::LazyLock;
 
 use super::observed::{Moment, Observed};
 use super::{Axis, Values};
+use crate::network::Diagonal;
+use crate::sweep::Run;
 
 /// A named quantity of a run.
 #[derive(Clone, Debug)]
@@ -48,6 +52,7 @@ pub struct Quantity {
 #[derive(Clone, Copy, Debug)]
 enum Measure {
     Run(fn(&Observed) -> Option<f64>),
+    Diagonal(fn(&Run<Diagonal>) -> Option<f64>),
     Neuron(fn(&Observed) -> Option<Vec<f64>>),
     Point(fn(&Observed) -> Option<Vec<f64>>),
     End(fn(&Observed, &Moment) -> Option<f64>),
@@ -63,6 +68,7 @@ impl Quantity {
     pub fn evaluate(&self, run: &Observed) -> Option<Values> {
         let elements = match self.measure {
             Measure::Run(of) => vec![of(run)?],
+            Measure::Diagonal(_) => return None,
             Measure::End(of) => vec![of(run, &run.moments().end)?],
             Measure::Neuron(of) | Measure::Point(of) => of(run)?,
             Measure::Time(of) => {
@@ -81,6 +87,24 @@ impl Quantity {
             shape: self.axes.iter().map(|axis| run.length(*axis)).collect(),
             elements,
         })
+    }
+
+    /// Its value in a diagonal network's run; `None` where it has no meaning there.
+    pub fn evaluate_diagonal(&self, run: &Run<Diagonal>) -> Option<Values> {
+        match self.measure {
+            Measure::Diagonal(of) => of(run).map(Values::scalar),
+            _ => None,
+        }
+    }
+
+    /// A number per run of a diagonal network.
+    const fn diagonal(
+        name: &'static str,
+        meaning: &'static str,
+        source: &'static str,
+        of: fn(&Run<Diagonal>) -> Option<f64>,
+    ) -> Self {
+        Quantity::new(name, &[], "", meaning, source, Measure::Diagonal(of))
     }
 
     const fn new(
@@ -219,6 +243,8 @@ static QUANTITIES: LazyLock<Vec<Quantity>> = LazyLock::new(|| {
     let mut all = [
         setting::quantities(),
         bounds::quantities(),
+        diagonal::quantities(),
+        learning_rate::quantities(),
         limits::quantities(),
         outcome::quantities(),
         risk::quantities(),

@@ -1,0 +1,154 @@
+//! Diagonal networks: penalties, distances to predicted limits, saddles passed on the way.
+
+use super::Quantity;
+use crate::network::Diagonal;
+use crate::observables::{closest_approach, coefficient_distance, l1_norm};
+use crate::sweep::Run;
+use crate::theory::diagonal::{SMALL_CASE, euclidean_minimiser, minimiser, penalty};
+
+const VISITS: &str = "Smallest distance of a recorded beta to a saddle that the path visits at alpha -> 0, on the \
+                      data sparse-path";
+
+/// Of a diagonal network's run.
+pub(super) fn quantities() -> Vec<Quantity> {
+    [limits(), visits()].concat()
+}
+
+fn limits() -> Vec<Quantity> {
+    vec![
+        Quantity::diagonal("penalty", "Q_alpha(beta) at the end.", "WGL20", |run| {
+            Some(penalty(&beta(run), alpha(run)))
+        }),
+        Quantity::diagonal(
+            "least_penalty",
+            "Smallest Q_alpha among the interpolators.",
+            "WGL20",
+            |run| Some(penalty(&predicted(run)?, alpha(run))),
+        ),
+        Quantity::diagonal(
+            "minimiser_distance",
+            "Distance of beta at the end to the interpolator of smallest Q_alpha.",
+            "WGL20",
+            |run| Some(coefficient_distance(&beta(run), &predicted(run)?)),
+        ),
+        Quantity::diagonal(
+            "l2_distance",
+            "Distance of beta at the end to the interpolator of smallest l2 norm.",
+            "WGL20",
+            |run| Some(coefficient_distance(&beta(run), &euclidean(run)?)),
+        ),
+        Quantity::diagonal("l1_norm", "l1 norm of beta at the end.", "WGL20", |run| {
+            Some(l1_norm(&beta(run)))
+        }),
+        Quantity::diagonal(
+            "l1_distance",
+            "Distance of beta at the end to the interpolator of smallest l1 norm (data sparse-path).",
+            "arXiv 2607.12332",
+            |run| Some(coefficient_distance(&beta(run), visited(run, 2)?)),
+        ),
+    ]
+}
+
+fn visits() -> Vec<Quantity> {
+    vec![
+        Quantity::diagonal("visit_1", VISITS, "arXiv 2607.12332", |run| nearest(run, 0)),
+        Quantity::diagonal("visit_2", VISITS, "arXiv 2607.12332", |run| nearest(run, 1)),
+        Quantity::diagonal("visit_3", VISITS, "arXiv 2607.12332", |run| nearest(run, 2)),
+    ]
+}
+
+fn beta(run: &Run<Diagonal>) -> Vec<f64> {
+    run.solution.end.network.beta()
+}
+
+fn alpha(run: &Run<Diagonal>) -> f64 {
+    run.start.alpha()
+}
+
+fn predicted(run: &Run<Diagonal>) -> Option<Vec<f64>> {
+    let data = &run.problem.training;
+    minimiser(data.points(), data.labels(), alpha(run)).ok()
+}
+
+fn euclidean(run: &Run<Diagonal>) -> Option<Vec<f64>> {
+    let data = &run.problem.training;
+    euclidean_minimiser(data.points(), data.labels()).ok()
+}
+
+/// A saddle of the small case; `None` on other data.
+fn visited(run: &Run<Diagonal>, index: usize) -> Option<&'static [f64]> {
+    let data = &run.problem.training;
+    let points = data.points();
+    let same_inputs = SMALL_CASE.inputs.len() == data.samples()
+        && SMALL_CASE.inputs[0].len() == data.dimension()
+        && (0..data.samples())
+            .all(|i| (0..data.dimension()).all(|j| points[(i, j)] == SMALL_CASE.inputs[i][j]));
+    let saddles = &SMALL_CASE.visited;
+    (same_inputs && data.labels() == SMALL_CASE.targets).then(|| &saddles[index][..])
+}
+
+fn nearest(run: &Run<Diagonal>, index: usize) -> Option<f64> {
+    closest_approach(&run.solution.states, visited(run, index)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use super::super::find;
+    use crate::config::{Config, Override};
+    use crate::network::Diagonal;
+    use crate::sweep::{Run, run_diagonal};
+
+    fn run(settings: &[&str]) -> Run<Diagonal> {
+        let every = [
+            "network.kind=diagonal",
+            "loss.name=squared",
+            "stop.at=time",
+            "stop.value=1e12",
+        ];
+        let overrides: Vec<Override> = every
+            .iter()
+            .chain(settings)
+            .map(|text| Override::set(text).unwrap())
+            .collect();
+        let config = Config::load(None, &overrides).unwrap();
+        run_diagonal(&config, &AtomicBool::new(false)).unwrap()
+    }
+
+    fn one(run: &Run<Diagonal>, name: &str) -> Option<f64> {
+        let values = find(name).unwrap().evaluate_diagonal(run)?;
+        assert_eq!((values.axes.len(), values.elements.len()), (0, 1));
+        Some(values.elements[0])
+    }
+
+    #[test]
+    fn a_small_alpha_ends_at_the_smallest_l1_norm_by_way_of_the_saddles() {
+        let run = run(&[
+            "data.kind=sparse-path",
+            "network.alpha=1e-50",
+            "flow.record=[0.0, 1e12]",
+        ]);
+        let l1 = 10.0 / 7.0 + 10.0 / 49.0;
+        assert!((one(&run, "l1_norm").unwrap() - l1).abs() < 1e-6);
+        for name in ["l1_distance", "minimiser_distance", "visit_3"] {
+            assert!(one(&run, name).unwrap() < 1e-6, "{name}");
+        }
+        // At the start beta is 0.
+        assert!((one(&run, "visit_1").unwrap() - 0.8).abs() < 1e-6);
+        assert!(one(&run, "l2_distance").unwrap() > 0.1);
+    }
+
+    #[test]
+    fn a_large_alpha_ends_at_the_smallest_l2_norm() {
+        let run = run(&["data.kind=sparse-regression", "network.alpha=1e3"]);
+        assert!(one(&run, "l2_distance").unwrap() < 1e-9);
+        let (found, least) = (
+            one(&run, "penalty").unwrap(),
+            one(&run, "least_penalty").unwrap(),
+        );
+        assert!((found / least - 1.0).abs() < 1e-9 && found > 0.0);
+        assert_eq!(one(&run, "l1_distance"), None);
+        assert_eq!(one(&run, "visit_1"), None);
+    }
+}
