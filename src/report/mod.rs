@@ -4,6 +4,7 @@
 //! [`write_atomically`] puts them on the disk.
 
 mod claims_list;
+mod claims_markdown;
 mod coefficients_csv;
 mod curve_csv;
 mod curve_svg;
@@ -36,6 +37,7 @@ mod verify_text;
 mod verify_words;
 
 pub use claims_list::{claims_json, claims_text};
+pub use claims_markdown::claims_markdown;
 pub use coefficients_csv::coefficients_csv;
 pub use curve_csv::curve_csv;
 pub use curve_svg::{Series, curve_figure};
