@@ -293,6 +293,14 @@ mod tests {
             0.5
         );
         assert!(Contrast::new(&rests).unwrap().evidence(0.0).holds < 0.01);
+        // Rounding grows with the scale: 1e-10 beside numbers of 1000 is, beside 10 is not.
+        let beside = |scale| Contrast::with_scale(&[1e-10; 3], scale).unwrap();
+        assert_eq!(beside(1e3).evidence(0.0).holds, 0.5);
+        assert_eq!(beside(1e3).normal_score(0.0), 0.0);
+        assert_eq!(beside(10.0).evidence(0.0).holds, 0.0);
+        let spread = [1e-10, 3e-10, 2e-10];
+        let beside = |scale| Contrast::with_scale(&spread, scale).unwrap();
+        assert!(beside(1e3).is_deterministic() && !beside(10.0).is_deterministic());
     }
 
     #[test]

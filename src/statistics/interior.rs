@@ -243,6 +243,22 @@ mod tests {
     }
 
     #[test]
+    fn one_look_among_several_has_the_evidence_of_the_test() {
+        for curve in [[0.15, 0.12, 0.10, 0.14], [0.101, 0.10, 0.099, 0.102]] {
+            let errors = around(&curve, 9);
+            let test = interior_optimum(&errors, 0.02, 0.01).unwrap();
+            assert_eq!(interior_evidence(&errors, 0.02), Ok(test.evidence));
+            assert_ne!(test.evidence, Evidence::NONE);
+        }
+        let errors = around(&[0.15, 0.10, 0.14], 9);
+        let decide = |margin| interior_evidence(&errors, margin).unwrap().decide(0.01);
+        assert_eq!(decide(0.02), Decision::Holds);
+        assert_eq!(decide(0.80), Decision::Violated);
+        assert!(interior_evidence(&errors[..2], 0.02).is_err());
+        assert!(interior_evidence(&errors, -0.1).is_err());
+    }
+
+    #[test]
     fn reversing_the_grid_swaps_the_ends() {
         let errors = around(&[0.15, 0.12, 0.10, 0.13], 35);
         let mut reversed = errors.clone();
