@@ -288,6 +288,21 @@ mod tests {
         assert!((found.over_last - over_last).abs() < 1e-12, "{found:?}");
     }
 
+    /// The ends have the smallest errors, and are not what is chosen.
+    #[test]
+    fn cross_fitting_chooses_among_interior_points() {
+        let errors = [vec![0.1; 4], vec![0.3; 4], vec![0.2; 4], vec![0.05; 4]];
+        let found = interior_optimum(&errors, 0.02, 0.01).unwrap().cross_fitted;
+        assert!(
+            (found.over_first - (0.1 / 0.2 - 1.0)).abs() < 1e-12,
+            "{found:?}"
+        );
+        assert!(
+            (found.over_last - (0.05 / 0.2 - 1.0)).abs() < 1e-12,
+            "{found:?}"
+        );
+    }
+
     #[test]
     fn the_search_is_paid_for_by_the_number_of_interior_points() {
         let curve = around(&[0.105, 0.10, 0.108], 12);
