@@ -2,6 +2,7 @@
 
 use faer::linalg::matmul::matmul;
 use faer::{Accum, MatMut, MatRef, Par};
+use pulp::{Arch, Simd, WithSimd};
 
 use super::bits;
 use super::decide::Pull;
@@ -37,24 +38,11 @@ impl Pulls {
         if m == 0 {
             return;
         }
-        for j in 0..h {
-            let heights = &neurons.preactivations[j * m..(j + 1) * m];
-            let rho = &mut self.rho[j * m..(j + 1) * m];
-            let pairs = sides.positive.iter().zip(&sides.negative);
-            for ((rho, a), (positive, negative)) in rho.iter_mut().zip(heights).zip(pairs) {
-                // A choice by bits, which is vectorised and has no branch to guess wrong.
-                let mask = u64::from(*a > 0.0).wrapping_neg();
-                let chosen = (positive.to_bits() & mask) | (negative.to_bits() & !mask);
-                *rho = f64::from_bits(chosen);
-            }
-            if heights.iter().fold(false, |any, a| any | (*a == 0.0)) {
-                let words = bits::words(m);
-                let row = &neurons.positive[j * words..(j + 1) * words];
-                for k in (0..m).filter(|k| heights[*k] == 0.0) {
-                    rho[k] = sides.at(k, bits::has(row, k));
-                }
-            }
-        }
+        Arch::new().dispatch(Choice {
+            neurons,
+            sides,
+            rho: &mut self.rho,
+        });
         let rho = MatRef::from_column_major_slice(&self.rho, m, h);
         let mut vectors = MatMut::from_column_major_slice_mut(&mut self.vectors, d, h);
         let directions = kinks.directions.as_ref();
@@ -78,6 +66,43 @@ impl Pulls {
             rho: &mut self.rho[j * m..(j + 1) * m],
             vector: &mut self.vectors[j * d..(j + 1) * d],
             slopes: &mut self.slopes[j * m..(j + 1) * m],
+        }
+    }
+}
+
+/// rho of all neurons, from their sides.
+struct Choice<'a> {
+    neurons: &'a Neurons,
+    sides: &'a Sides,
+    rho: &'a mut [f64],
+}
+
+impl WithSimd for Choice<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let (neurons, sides) = (self.neurons, self.sides);
+        let m = neurons.kinks;
+        for j in 0..neurons.width() {
+            let heights = &neurons.preactivations[j * m..(j + 1) * m];
+            let rho = &mut self.rho[j * m..(j + 1) * m];
+            let pairs = sides.positive.iter().zip(&sides.negative);
+            let mut on_kink = false;
+            for ((rho, a), (positive, negative)) in rho.iter_mut().zip(heights).zip(pairs) {
+                // A choice by bits, which is vectorised and has no branch to guess wrong.
+                let mask = u64::from(*a > 0.0).wrapping_neg();
+                let chosen = (positive.to_bits() & mask) | (negative.to_bits() & !mask);
+                *rho = f64::from_bits(chosen);
+                on_kink |= *a == 0.0;
+            }
+            if on_kink {
+                let words = bits::words(m);
+                let row = &neurons.positive[j * words..(j + 1) * words];
+                for k in (0..m).filter(|k| heights[*k] == 0.0) {
+                    rho[k] = sides.at(k, bits::has(row, k));
+                }
+            }
         }
     }
 }

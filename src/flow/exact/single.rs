@@ -31,6 +31,7 @@ pub(super) struct Single<'s, 'a> {
 impl Single<'_, '_> {
     /// Crosses kink k if the pull on both of its sides drives the neuron across; tells
     /// whether it has.
+    #[inline(always)]
     pub(super) fn cross(mut self, k: usize) -> bool {
         let positive = !bits::has(self.neuron.positive, k);
         let way = if positive { self.sign } else { -self.sign };
@@ -56,6 +57,7 @@ impl Single<'_, '_> {
 
     /// Goes on sliding along kink k if the pull vanishes clearly between its values on the
     /// two sides, both of which drive the neuron back; tells whether it does.
+    #[inline(always)]
     pub(super) fn slide(mut self, k: usize) -> bool {
         let (high, low) = (self.sides.positive[k], self.sides.negative[k]);
         let stiffness = self.kinks.gram_column(k)[k];
@@ -79,6 +81,7 @@ impl Single<'_, '_> {
     }
 
     /// Sets rho_k; g and its products follow.
+    #[inline(always)]
     fn change(&mut self, k: usize, rho: f64) {
         let change = rho - self.pull.rho[k];
         if change == 0.0 {
