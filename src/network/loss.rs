@@ -40,7 +40,10 @@ impl Loss {
             let x = -y * f;
             let e = exp(-x.abs());
             let (above, share) = if x > 0.0 { (x, 1.0) } else { (0.0, e) };
-            (factor * (above + log1p(e)), factor * y * (share / (1.0 + e)))
+            (
+                factor * (above + log1p(e)),
+                factor * y * (share / (1.0 + e)),
+            )
         };
         match self {
             Loss::Logistic => logistic(1.0),

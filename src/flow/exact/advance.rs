@@ -8,6 +8,7 @@ use libm::exp;
 use super::bits;
 use super::boost::{Boost, dot};
 use super::decide::{Decision, Pull, SLOPE_NOISE};
+use super::held::Held;
 use super::journal::Journal;
 use super::kinks::{Kinks, Sides};
 use super::neurons::Neuron;
@@ -65,6 +66,7 @@ pub(super) struct Step<'a> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Room {
     decision: Decision,
+    held: Held,
     refresh: Refresh,
     /// Runs in which a kink may be met.
     touched: Vec<usize>,
@@ -341,14 +343,22 @@ impl<'a> Passage<'a> {
 
     /// Decides afresh about the kinks a neuron is held by.
     fn redecide(&mut self, sign: f64) {
-        self.room.decision.clear();
         let mut held = bits::each(self.neuron.held);
         let (first, second) = (held.next(), held.next());
-        let only = first.filter(|_| second.is_none());
         drop(held);
-        if only.is_some_and(|k| self.single(sign).slide(k)) {
+        let slides = match (first, second) {
+            (None, _) => return,
+            (Some(only), None) => self.single(sign).slide(only),
+            (Some(_), Some(_)) => {
+                let Step { kinks, sides, .. } = self.step;
+                let (neuron, pull) = (&mut self.neuron, &mut self.pull);
+                self.room.held.slide(neuron, pull, sign, kinks, sides)
+            }
+        };
+        if slides {
             return;
         }
+        self.room.decision.clear();
         for k in bits::each(self.neuron.held) {
             // Both ways open: the inactive one.
             self.room.decision.add(k, false);
