@@ -14,8 +14,8 @@ use sweetspot::network::{Init, Loss, TwoLayer};
 #[global_allocator]
 static ALLOCATOR: Allocator<std::alloc::System> = Allocator::system();
 
-/// Buffers that may grow after the first steps.
-const GROWN: u64 = 8;
+/// Buffers that are made, or grow, after the first steps: those of the stiff phase.
+const GROWN: u64 = 32;
 
 /// A run of at most so many steps, and the number of its allocations.
 fn follow(

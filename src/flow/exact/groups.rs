@@ -3,9 +3,11 @@
 use super::bits;
 use super::neurons::Neurons;
 
-/// Grouping pays where there are at least this many neurons a group, as measured on the
-/// three points and on 40 points in the plane with 20,000 neurons (docs/performance.md).
-const NEURONS_A_GROUP: f64 = 4.0;
+/// Grouping pays where there are at least this many neurons a region, and this many kinks:
+/// below, finding the groups takes longer than the products (docs/performance.md has the
+/// measurement).
+const NEURONS_A_REGION: f64 = 8.0;
+const FEWEST_KINKS: usize = 32;
 
 /// No group yet.
 const NONE: u32 = u32::MAX;
@@ -19,7 +21,7 @@ pub(super) fn pays(neurons: &Neurons) -> bool {
         regions += term;
         term *= (m - 1 - i) as f64 / (i + 1) as f64;
     }
-    NEURONS_A_GROUP * regions <= neurons.width() as f64
+    m >= FEWEST_KINKS && NEURONS_A_REGION * regions <= neurons.width() as f64
 }
 
 /// The groups of a state, numbered in the order of their first neurons.
@@ -113,9 +115,7 @@ mod tests {
 
     #[test]
     fn grouping_pays_where_regions_are_few() {
-        assert!(pays(&state(3, 2, 24)) && !pays(&state(3, 2, 23)));
-        assert!(pays(&state(40, 2, 320)) && !pays(&state(40, 2, 319)));
-        // In one dimension there are two sides, whatever the points.
-        assert!(pays(&state(40, 1, 8)) && !pays(&state(40, 20, 100_000)));
+        assert!(pays(&state(40, 2, 640)) && !pays(&state(40, 2, 639)));
+        assert!(!pays(&state(3, 2, 20_000)) && !pays(&state(40, 20, 20_000)));
     }
 }
