@@ -81,12 +81,14 @@ fn sliding(criterion: &mut Criterion) {
     for (n, d) in [(40, 20), (500, 64)] {
         let data = data(n, d);
         for count in SLIDES {
-            let mut sliding = Sliding::new(&data, count);
-            let slid = sliding.solve();
-            let name = format!("n={n},d={d}: {count} kinks, {slid} slid along");
-            group.bench_function(BenchmarkId::from_parameter(name), |b| {
-                b.iter(|| black_box(&mut sliding).solve());
-            });
+            for all in [true, false] {
+                let mut sliding = Sliding::new(&data, count, all);
+                let slid = sliding.solve();
+                let name = format!("n={n},d={d}: {count} kinks, {slid} slid along");
+                group.bench_function(BenchmarkId::from_parameter(name), |b| {
+                    b.iter(|| black_box(&mut sliding).solve());
+                });
+            }
         }
     }
     group.finish();

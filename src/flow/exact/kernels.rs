@@ -176,15 +176,19 @@ impl WithSimd for Crossings<'_> {
     }
 }
 
+/// Where in its interval the rho of a slide on all kinks lies.
+const INSIDE: f64 = 0.3;
+
 /// A neuron on several attracting kinks at once: min |g|^2 over the box of their rho.
 pub struct Sliding {
     squares: BoxLeastSquares,
 }
 
 impl Sliding {
-    /// The first `count` hyperplanes of a data set at zero, all other points pulling with
-    /// their label.
-    pub fn new(data: &Dataset, count: usize) -> Self {
+    /// The first `count` hyperplanes of a data set at zero. With `all`, the rest of the points
+    /// pull so that the minimum lies inside the box and all are slid along; else they pull
+    /// with their labels, and most are left or crossed.
+    pub fn new(data: &Dataset, count: usize, all: bool) -> Self {
         let kinks = Kinks::new(data);
         let mut sides = Sides::default();
         sides.fill(&kinks, data.labels());
@@ -194,11 +198,16 @@ impl Sliding {
         for a in 0..q {
             let column = kinks.gram_column(a);
             squares.gram[a * q..(a + 1) * q].copy_from_slice(&column[..q]);
-            let others = column.iter().zip(&sides.positive).skip(q);
-            squares.base[a] = others.map(|(k, r)| k * r).sum();
             squares.low[a] = sides.positive[a].min(0.0);
             squares.high[a] = sides.positive[a].max(0.0);
             squares.tolerance[a] = SLOPE_NOISE * sides.scale * kinks.lengths[a];
+            let pairs = column.iter().zip(&sides.positive);
+            squares.base[a] = if all {
+                let inside = pairs.take(q).map(|(k, r)| k * (INSIDE * r));
+                -inside.sum::<f64>()
+            } else {
+                pairs.skip(q).map(|(k, r)| k * r).sum()
+            };
         }
         Sliding { squares }
     }
@@ -212,6 +221,22 @@ impl Sliding {
         }
         squares.differentiate();
         squares.solve();
-        squares.places.iter().filter(|p| **p == Place::Free).count()
+        let places = squares.places.iter();
+        places.filter(|p| **p == Place::Free).count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use faer::Mat;
+
+    #[test]
+    fn a_slide_on_all_kinks_is_one() {
+        let points = Mat::from_fn(9, 5, |i, k| libm::sin((1 + 5 * i + 3 * k) as f64));
+        let labels = (0..9).map(|i| [1.0, -1.0][i % 2]).collect();
+        let data = Dataset::new(points, labels).unwrap();
+        assert_eq!(Sliding::new(&data, 4, true).solve(), 4);
+        assert!(Sliding::new(&data, 4, false).solve() < 4);
     }
 }
