@@ -113,3 +113,91 @@ impl Held {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::decide::Decision;
+    use super::super::journal::Journal;
+    use super::super::neurons::Neurons;
+    use super::super::pulls::Pulls;
+    use super::*;
+    use crate::data::Dataset;
+    use crate::network::{Init, TwoLayer};
+    use crate::random::Streams;
+    use faer::Mat;
+    use rand::RngExt;
+
+    /// A neuron held by the first `count` of m kinks in d dimensions, decided about by the
+    /// solve and by the general rule: whether the first slides, whether the second does
+    /// along all, and how far apart their pulls end.
+    fn both(seed: u64, m: usize, d: usize, count: usize) -> (bool, bool, f64) {
+        let mut stream = Streams::new(seed).data();
+        let points = Mat::from_fn(m, d, |_, _| stream.random_range(-1.0..1.0));
+        let kinks = Kinks::new(&Dataset::new(points, vec![1.0; m]).unwrap());
+        let network = TwoLayer::init(Init::Balanced, 1, d, &mut stream);
+        let sign = network.outputs[0].signum();
+        // Most of the first kinks attract, and the other points pull less.
+        let residuals: Vec<f64> = (0..m)
+            .map(|k| {
+                let strength = if k < count { -0.2..1.0 } else { -0.3..0.3 };
+                -sign * stream.random_range(strength)
+            })
+            .collect();
+        let mut neurons = Neurons::new(&network, &kinks);
+        let mut sides = Sides::default();
+        sides.fill(&kinks, &residuals);
+        for k in 0..count {
+            let neuron = neurons.neuron(0);
+            neuron.preactivations[k] = 0.0;
+            bits::put(neuron.held, k, true);
+        }
+        let mut pulls = Pulls::new(&neurons);
+        pulls.fill(&neurons, &kinks, &sides);
+        let (mut others, mut other_pulls) = (neurons.clone(), pulls.clone());
+
+        let (mut neuron, mut pull) = (neurons.neuron(0), pulls.of(0));
+        let mut held = Held::default();
+        let slides = held.slide(&mut neuron, &mut pull, sign, &kinks, &sides);
+        let (mut other, mut other_pull) = (others.neuron(0), other_pulls.of(0));
+        let mut decision = Decision::default();
+        (0..count).for_each(|k| decision.add(k, false));
+        let mut journal = Journal::default();
+        decision.settle(
+            &mut other,
+            &mut other_pull,
+            sign,
+            &kinks,
+            &sides,
+            &mut journal,
+        );
+        let all = (0..count).all(|k| bits::has(other.held, k));
+        let rho = pull.rho.iter().zip(other_pull.rho.iter());
+        let slopes = pull.slopes.iter().zip(other_pull.slopes.iter());
+        let pairs = rho
+            .chain(slopes)
+            .chain(pull.vector.iter().zip(other_pull.vector.iter()));
+        let apart = pairs.fold(0.0, |most: f64, (x, y)| most.max((x - y).abs()));
+        let exact = (0..count).all(|k| pull.slopes[k] == 0.0);
+        (slides, all, if slides && !exact { 1.0 } else { apart })
+    }
+
+    #[test]
+    fn it_slides_exactly_where_the_general_rule_does() {
+        let mut found = [0, 0];
+        for seed in 0..600 {
+            let (slides, all, apart) = both(seed, 9, 5, 2 + seed as usize % 3);
+            assert_eq!(slides, all, "{seed}");
+            assert!(!slides || apart < 1e-12, "{seed}: {apart}");
+            found[usize::from(slides)] += 1;
+        }
+        assert!(found.iter().all(|count| *count > 20), "{found:?}");
+    }
+
+    #[test]
+    fn dependent_kinks_and_all_of_them_are_left_to_the_general_rule() {
+        for seed in 0..200 {
+            assert!(!both(seed, 9, 2, 3).0, "{seed}");
+            assert!(!both(seed, 3, 5, 3).0, "{seed}");
+        }
+    }
+}
