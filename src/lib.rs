@@ -30,6 +30,7 @@
 pub mod claims;
 pub mod cli;
 pub mod config;
+pub mod curves;
 pub mod data;
 pub mod flow;
 pub mod network;

@@ -4,6 +4,7 @@
 pub mod arguments;
 mod completions;
 mod config;
+mod curves;
 pub mod failure;
 mod interrupt;
 pub mod output;
@@ -39,6 +40,7 @@ enum Command {
     Train(train::Train),
     Sweep(sweep::SweepCommand),
     Theory(theory::Theory),
+    Curves(curves::Curves),
     Config(Box<config::Config>),
     Completions(completions::Completions),
 }
@@ -49,6 +51,7 @@ impl Command {
             Command::Train(command) => command.run(),
             Command::Sweep(command) => command.run(),
             Command::Theory(command) => command.run(),
+            Command::Curves(command) => command.run(),
             Command::Config(command) => command.run(),
             Command::Completions(command) => command.run(),
         }

@@ -32,6 +32,14 @@ pub enum ReportError {
     /// No panel has a point that logarithmic axes can show.
     #[error("there is nothing to draw: no point is finite and above 0")]
     NoPoint,
+    /// A panel of a reference curve is empty.
+    #[error("curve {curve}: its panel {panel} has no point to draw")]
+    EmptyPanel {
+        /// The curve.
+        curve: String,
+        /// The panel, counted from 1.
+        panel: usize,
+    },
     /// The plotting library failed.
     #[error("cannot draw the figure: {0}")]
     Drawing(String),

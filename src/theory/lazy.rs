@@ -70,7 +70,7 @@ pub fn linearised_weight_change(
 }
 
 /// `sum_j relu(a_ij) relu(a_kj) + v_j^2 1(a_ij > 0) 1(a_kj > 0) <x_i, x_k>`, a = X W; n x n.
-fn tangent_kernel(data: &Dataset, network: &TwoLayer) -> Mat<f64> {
+pub(crate) fn tangent_kernel(data: &Dataset, network: &TwoLayer) -> Mat<f64> {
     let x = data.points();
     let a = x * &network.weights;
     let active = Mat::from_fn(a.nrows(), a.ncols(), |i, j| {

@@ -41,6 +41,7 @@ pub use error::TheoryError;
 pub use late_phase::{
     LATE_STABLE_RANK, decay_constant, inverse_loss, late_sum_loss, margin_ceiling, smoothed_margin,
 };
+pub(crate) use lazy::tangent_kernel;
 pub use lazy::{
     ACTIVATION_KERNEL_CHANGE_EXPONENTS, LINEARISATION_GAP_EXPONENT, WEIGHT_CHANGE_CONSTANT,
     WEIGHT_CHANGE_EXPONENT, linearised_weight_change,

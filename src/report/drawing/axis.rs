@@ -58,6 +58,20 @@ impl Scale {
         linear(&[means, ends].concat())
     }
 
+    /// The evenly spaced scale of any values.
+    pub fn linear(values: &[f64]) -> Scale {
+        linear(values)
+    }
+
+    /// The scale between two ends, without room beyond them.
+    pub fn between([low, high]: [f64; 2], log: bool) -> Scale {
+        if log {
+            logarithmic(low, high, 0.0, false)
+        } else {
+            Scale::Linear { low, high }
+        }
+    }
+
     /// The place of a value from 0 (the low end) to 1; values outside stay at the end.
     pub fn place(&self, value: f64) -> f64 {
         match *self {
@@ -74,6 +88,14 @@ impl Scale {
                 let place = (libm::log10(value) - low) / (high - low);
                 floor + (1.0 - floor) * place.clamp(0.0, 1.0)
             }
+        }
+    }
+
+    /// The value at a place from 0 to 1 of an axis without a place for zero.
+    pub fn value(&self, place: f64) -> f64 {
+        match *self {
+            Scale::Linear { low, high } => low + place * (high - low),
+            Scale::Log { low, high, .. } => libm::exp10(low + place * (high - low)),
         }
     }
 
@@ -159,16 +181,18 @@ fn log_ticks(low: f64, high: f64, apart: f64) -> Vec<Tick> {
     chosen.iter().map(tick).collect()
 }
 
-/// From a margin below the smallest value, but not below 0, to a margin above the largest.
+/// From a margin below the smallest value to a margin above the largest; not below 0 where no
+/// value is.
 fn linear(values: &[f64]) -> Scale {
     let (low, high) = range(values);
     let margin = match high - low {
         0.0 if high == 0.0 => 0.1,
-        0.0 => 0.2 * high,
+        0.0 => 0.2 * high.abs(),
         span => 2.0 * MARGIN * span,
     };
+    let floor = if low < 0.0 { f64::NEG_INFINITY } else { 0.0 };
     Scale::Linear {
-        low: (low - margin).max(0.0),
+        low: (low - margin).max(floor),
         high: high + margin,
     }
 }
@@ -194,7 +218,7 @@ fn linear_ticks(low: f64, high: f64, at_most: f64) -> Vec<Tick> {
         let value = k as f64 * step;
         Tick {
             value,
-            label: format!("{value:.decimals$}"),
+            label: format!("{value:.decimals$}").replace('-', "−"),
         }
     };
     (first..=last).map(tick).collect()

@@ -1,0 +1,307 @@
+//! A curve as its file defines it.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::{Spanned, Table, Value};
+
+use super::{CurveError, Figure, Measure};
+use crate::config::{Config, Grid, Override};
+
+/// A reference curve: `snapshots/<name>.toml`.
+#[derive(Clone, Debug)]
+pub struct Definition {
+    /// The file's stem.
+    pub name: String,
+    /// One line.
+    pub title: String,
+    /// What it shows, in two sentences.
+    pub shows: String,
+    /// Ids of the claims it belongs to.
+    pub claims: Vec<String>,
+    /// How its numbers are computed.
+    pub measure: Measure,
+    /// What is compared in one picture.
+    pub series: Vec<Series>,
+    /// The swept keys.
+    pub axes: Vec<Axis>,
+    /// Draws of data and weights at every point.
+    pub replicates: u64,
+    /// How far a quantity may move, by name.
+    pub tolerance: BTreeMap<String, Tolerance>,
+    /// The figure.
+    pub figure: Figure,
+}
+
+/// One setting among several.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Series {
+    /// Its name in numbers and legend.
+    pub name: String,
+    /// Its configuration; the axes' keys are still to be set.
+    pub config: Config,
+    overrides: Vec<Override>,
+    line: usize,
+}
+
+/// A swept key and its values.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Axis {
+    /// The configuration's dotted key.
+    pub key: String,
+    /// The name of its column.
+    pub column: String,
+    /// Its values.
+    pub values: Grid,
+    /// The key gets the value times this: d/n times n.
+    #[serde(default = "unscaled")]
+    pub times: f64,
+}
+
+fn unscaled() -> f64 {
+    1.0
+}
+
+/// How far a number may move: `absolute + relative |old|`.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tolerance {
+    /// In units of the quantity.
+    #[serde(default)]
+    pub absolute: f64,
+    /// As a share of the old number.
+    #[serde(default)]
+    pub relative: f64,
+}
+
+impl Tolerance {
+    /// The largest change allowed of a number.
+    pub fn of(&self, old: f64) -> f64 {
+        self.absolute + self.relative * old.abs()
+    }
+}
+
+/// The file's text as serde reads it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    title: String,
+    shows: String,
+    #[serde(default)]
+    claims: Vec<String>,
+    measure: Measure,
+    config: Option<Spanned<Table>>,
+    #[serde(default)]
+    series: Vec<SeriesOfFile>,
+    #[serde(default)]
+    axes: Vec<Axis>,
+    #[serde(default = "single")]
+    replicates: u64,
+    tolerance: Spanned<BTreeMap<String, Tolerance>>,
+    figure: Figure,
+}
+
+fn single() -> u64 {
+    1
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SeriesOfFile {
+    name: String,
+    #[serde(default)]
+    config: Option<Spanned<Table>>,
+}
+
+impl Definition {
+    /// Reads the text of `snapshots/<name>.toml`.
+    ///
+    /// # Errors
+    /// [`CurveError::Definition`] and [`CurveError::Config`], with file and line.
+    pub fn read(name: &str, text: &str) -> Result<Definition, CurveError> {
+        let file = format!("snapshots/{name}.toml");
+        let read: File = toml::from_str(text).map_err(|error| CurveError::Definition {
+            file: file.clone(),
+            line: error.span().map_or(1, |span| line_of(text, span.start)),
+            message: error.message().to_string(),
+        })?;
+        let tolerance_line = line_of(text, read.tolerance.span().start);
+        let definition = Definition {
+            name: name.to_string(),
+            series: series(&file, text, &read)?,
+            title: read.title,
+            shows: read.shows,
+            claims: read.claims,
+            measure: read.measure,
+            axes: read.axes,
+            replicates: read.replicates,
+            tolerance: read.tolerance.into_inner(),
+            figure: read.figure,
+        };
+        definition.check(&file, tolerance_line)?;
+        Ok(definition)
+    }
+
+    /// Every quantity has a tolerance, and a tolerance belongs to a quantity; axes and panels
+    /// name what there is.
+    fn check(&self, file: &str, tolerance_line: usize) -> Result<(), CurveError> {
+        let wrong = |line: usize, message: String| {
+            Err(CurveError::Definition {
+                file: file.to_string(),
+                line,
+                message,
+            })
+        };
+        if let Err(message) = self.measure.check(self) {
+            return wrong(1, message);
+        }
+        let quantities = self.quantities();
+        for quantity in &quantities {
+            if self.tolerance_of(quantity).is_none() {
+                let message = format!("`{quantity}` needs a tolerance");
+                return wrong(tolerance_line, message);
+            }
+        }
+        for name in self.tolerance.keys() {
+            if !quantities.iter().any(|quantity| covers(name, quantity)) {
+                let known = quantities.join(", ");
+                let message = format!("`{name}` is no quantity of this curve; it has {known}");
+                return wrong(tolerance_line, message);
+            }
+        }
+        let mut columns = self.keys();
+        columns.extend(quantities);
+        for panel in &self.figure.panels {
+            let directions = [Some(&panel.x), Some(&panel.y), panel.colour.as_ref()];
+            for direction in directions.into_iter().flatten() {
+                if !columns.contains(&direction.column) {
+                    let (column, known) = (&direction.column, columns.join(", "));
+                    let message = format!("a panel shows `{column}`; there are {known}");
+                    return wrong(1, message);
+                }
+            }
+        }
+        for series in 0..self.series.len() {
+            let first: Vec<f64> = self.axes.iter().map(|axis| axis.values.values()[0]).collect();
+            self.config(series, &first)?;
+        }
+        Ok(())
+    }
+
+    /// The columns that say which point a row is, after the series.
+    pub fn keys(&self) -> Vec<String> {
+        self.measure.keys(self)
+    }
+
+    /// The columns of numbers.
+    pub fn quantities(&self) -> Vec<String> {
+        self.measure.quantities()
+    }
+
+    /// The tolerance of a quantity: its own, or that of the quantity whose interval it ends.
+    pub fn tolerance_of(&self, quantity: &str) -> Option<Tolerance> {
+        self.tolerance.get(quantity).copied().or_else(|| {
+            let mut names = self.tolerance.iter();
+            names
+                .find(|(name, _)| covers(name, quantity))
+                .map(|(_, tolerance)| *tolerance)
+        })
+    }
+
+    /// The configuration of a series at these values of the axes; the replicate is still 0.
+    ///
+    /// # Errors
+    /// [`CurveError::Config`] should the values not go together.
+    pub fn config(&self, series: usize, values: &[f64]) -> Result<Config, CurveError> {
+        let Some(series) = self.series.get(series) else {
+            return Err(CurveError::Unmeasurable {
+                curve: self.name.clone(),
+                message: format!("there is no series {series}"),
+            });
+        };
+        let mut overrides = series.overrides.clone();
+        for (axis, value) in self.axes.iter().zip(values) {
+            let text = format!("{}", value * axis.times);
+            let written = format!("{} = {text}", axis.key);
+            overrides.push(Override::flag(&written, &axis.key, &text));
+        }
+        let file = format!("snapshots/{}.toml", self.name);
+        load(&file, series.line, &overrides)
+    }
+
+    /// The values of every axis.
+    pub fn grids(&self) -> Vec<Vec<f64>> {
+        self.axes.iter().map(|axis| axis.values.values()).collect()
+    }
+}
+
+/// Whether a tolerance's name stands for a quantity: itself, the ends of its interval, its fit.
+fn covers(name: &str, quantity: &str) -> bool {
+    let endings = ["", "_low", "_high", "_fit", "_fit_low", "_fit_high"];
+    quantity
+        .strip_prefix(name)
+        .is_some_and(|rest| endings.contains(&rest))
+}
+
+fn series(file: &str, text: &str, read: &File) -> Result<Vec<Series>, CurveError> {
+    let line = |table: &Option<Spanned<Table>>| {
+        table
+            .as_ref()
+            .map(|table| line_of(text, table.span().start))
+    };
+    let unnamed = [SeriesOfFile {
+        name: String::new(),
+        config: None,
+    }];
+    let listed = if read.series.is_empty() {
+        &unnamed[..]
+    } else {
+        &read.series[..]
+    };
+    let common = line(&read.config).unwrap_or(1);
+    listed
+        .iter()
+        .map(|one| {
+            let mut overrides = Vec::new();
+            for table in [&read.config, &one.config].into_iter().flatten() {
+                flatten("", table.get_ref(), &mut overrides);
+            }
+            let line = line(&one.config).unwrap_or(common);
+            Ok(Series {
+                name: one.name.clone(),
+                config: load(file, line, &overrides)?,
+                overrides,
+                line,
+            })
+        })
+        .collect()
+}
+
+fn load(file: &str, line: usize, overrides: &[Override]) -> Result<Config, CurveError> {
+    Config::load(None, overrides).map_err(|error| CurveError::Config {
+        file: file.to_string(),
+        line,
+        error: Box::new(error),
+    })
+}
+
+/// The keys of nested tables, dotted.
+fn flatten(prefix: &str, table: &Table, into: &mut Vec<Override>) {
+    for (name, value) in table {
+        let key = format!("{prefix}{name}");
+        match value {
+            Value::Table(inner) => flatten(&format!("{key}."), inner, into),
+            value => {
+                let text = value.to_string();
+                into.push(Override::flag(&format!("{key} = {text}"), &key, &text));
+            }
+        }
+    }
+}
+
+/// The line of a byte, counted from 1.
+fn line_of(text: &str, byte: usize) -> usize {
+    let before = &text.as_bytes()[..byte.min(text.len())];
+    1 + before.iter().filter(|byte| **byte == b'\n').count()
+}
