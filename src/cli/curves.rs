@@ -75,7 +75,7 @@ impl Curves {
         }
         let folder = self.folder()?;
         let found = self.regenerate(&snapshots, output)?;
-        let moved = compare(&snapshots, &found);
+        let moved = self.compare(&snapshots, &found)?;
         if let Some(folder) = &folder {
             for (snapshot, numbers) in snapshots.iter().zip(&found) {
                 write(folder, snapshot, numbers)?;
@@ -122,15 +122,24 @@ impl Curves {
         bar.clear();
         Ok(found?)
     }
-}
 
-fn compare(snapshots: &[Snapshot], found: &[Numbers]) -> Vec<Difference> {
-    let compared = snapshots.iter().zip(found).map(|(snapshot, new)| {
-        let empty = Numbers::of(&snapshot.definition);
-        let old = snapshot.numbers.as_ref().unwrap_or(&empty);
-        differences(&snapshot.definition, old, new)
-    });
-    compared.flatten().collect()
+    fn compare(
+        &self,
+        snapshots: &[Snapshot],
+        found: &[Numbers],
+    ) -> Result<Vec<Difference>, Failure> {
+        let mut all = Vec::new();
+        for (snapshot, new) in snapshots.iter().zip(found) {
+            let old = match snapshot.numbers() {
+                Ok(numbers) => numbers.unwrap_or_else(|| Numbers::of(&snapshot.definition)),
+                // An update is how numbers get the columns of a definition that changed.
+                Err(_) if self.update => Numbers::of(&snapshot.definition),
+                Err(error) => return Err(error.into()),
+            };
+            all.extend(differences(&snapshot.definition, &old, new));
+        }
+        Ok(all)
+    }
 }
 
 /// Writes numbers and figure of a curve. What the folder holds already is kept where it is right:
@@ -142,8 +151,9 @@ fn write(folder: &Path, snapshot: &Snapshot, numbers: &Numbers) -> Result<(), Fa
         Ok(text) => Numbers::read(definition, &text).ok(),
         Err(_) => None,
     };
-    let numbers = match there.as_ref().or(snapshot.numbers.as_ref()) {
-        Some(old) => kept(definition, old, numbers),
+    let compiled = || snapshot.numbers().ok().flatten();
+    let numbers = match there.or_else(compiled) {
+        Some(old) => kept(definition, &old, numbers),
         None => numbers.clone(),
     };
     write_atomically(&path, numbers.to_csv().as_bytes()).map_err(Failure::running)?;

@@ -10,23 +10,31 @@ const FILES: &[(&str, &str, Option<&str>)] = include!(concat!(env!("OUT_DIR"), "
 pub struct Snapshot {
     /// The definition.
     pub definition: Definition,
+    text: Option<&'static str>,
+}
+
+impl Snapshot {
     /// The numbers; `None` for a curve that was never measured.
-    pub numbers: Option<Numbers>,
+    ///
+    /// # Errors
+    /// [`CurveError::Numbers`], also where the definition has got other columns since.
+    pub fn numbers(&self) -> Result<Option<Numbers>, CurveError> {
+        let numbers = self.text.map(|text| Numbers::read(&self.definition, text));
+        numbers.transpose()
+    }
 }
 
 /// All reference curves, by name.
 ///
 /// # Errors
-/// A file that is not valid, with its line.
+/// A definition that is not valid, with its line.
 pub fn snapshots() -> Result<Vec<Snapshot>, CurveError> {
     FILES
         .iter()
         .map(|(name, definition, numbers)| {
-            let definition = Definition::read(name, definition)?;
-            let numbers = numbers.map(|text| Numbers::read(&definition, text));
             Ok(Snapshot {
-                numbers: numbers.transpose()?,
-                definition,
+                definition: Definition::read(name, definition)?,
+                text: *numbers,
             })
         })
         .collect()

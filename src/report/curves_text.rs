@@ -24,8 +24,16 @@ pub fn curves_text(
     let mut text = String::new();
     for (curve, numbers) in definitions.iter().zip(found) {
         let of_curve = differences.iter().filter(|d| d.curve == curve.name);
-        let lines: Vec<String> = of_curve.map(line).collect();
+        let of_curve: Vec<&Difference> = of_curve.collect();
+        let is_new = |difference: &&Difference| {
+            matches!(difference.change, Change::Appeared { new: None })
+        };
         let count = numbers.count();
+        if !of_curve.is_empty() && of_curve.iter().filter(|d| is_new(d)).count() == numbers.rows.len() {
+            text += &format!("{:width$}  {count} numbers, all of them new\n", curve.name);
+            continue;
+        }
+        let lines: Vec<String> = of_curve.into_iter().map(line).collect();
         let state = match lines.len() {
             0 => format!("{count} numbers as in the snapshot"),
             moved => format!("{moved} of {count} numbers differ"),

@@ -16,6 +16,9 @@ pub struct Means {
     pub of: Observe,
     /// The quantities, each with a 95% interval over replicates where there are two.
     pub quantities: Vec<String>,
+    /// Quantities whose interval says nothing: those that a replicate hardly changes.
+    #[serde(default)]
+    pub without_interval: Vec<String>,
     /// Quantities that are added up over replicates: counts.
     #[serde(default)]
     pub totals: Vec<String>,
@@ -61,7 +64,8 @@ impl Means {
             return Err("measure.means needs an observation of one row: end, kernel-change, phase-one, escape or bounds".to_string());
         }
         let known = self.of.quantities();
-        for name in self.quantities.iter().chain(&self.totals) {
+        let asked = self.quantities.iter().chain(&self.without_interval);
+        for name in asked.chain(&self.totals) {
             if !known.contains(&name.as_str()) {
                 let known = known.join(", ");
                 return Err(format!("`{name}` is not observed; there are {known}"));
@@ -81,7 +85,8 @@ impl Means {
 
     pub(super) fn columns(&self) -> Vec<String> {
         let quantities = self.quantities.iter().flat_map(|name| with_interval(name));
-        let mut columns: Vec<String> = quantities.chain(self.totals.iter().cloned()).collect();
+        let single = self.without_interval.iter().chain(&self.totals).cloned();
+        let mut columns: Vec<String> = quantities.chain(single).collect();
         for fit in &self.fits {
             columns.extend(with_interval(&format!("{}_fit", fit.y)));
             columns.extend(with_interval(&format!("{}_slope", fit.y)));
@@ -128,6 +133,10 @@ impl Means {
                 }
             };
             row.extend(bounded(name, mean));
+        }
+        for name in &self.without_interval {
+            let sample = values(found, name);
+            row.push((name.clone(), Bounded::of(&sample).mean));
         }
         for name in &self.totals {
             row.push((name.clone(), values(found, name).iter().sum()));

@@ -50,11 +50,19 @@ fn slope(panel: &Panel, numbers: &Numbers, trace: &Trace<'_>) -> Option<String> 
     let column = format!("{}_slope", trace.column);
     let mut rows = numbers.rows.iter().filter(|row| row.series == trace.series);
     let row = rows.find(|row| numbers.at(row, &column).is_some())?;
-    let number = |column: &str| Some(short(numbers.at(row, column)?, 3).replace('-', "−"));
-    let slope = number(&column)?;
-    let ends = number(&format!("{column}_low")).zip(number(&format!("{column}_high")));
-    Some(match ends {
-        Some((low, high)) => format!("{slope} [{low}, {high}]"),
-        None => slope,
+    let number = |value: f64, digits| short(value, digits).replace('-', "−");
+    let slope = numbers.at(row, &column)?;
+    let low = numbers.at(row, &format!("{column}_low"));
+    let high = numbers.at(row, &format!("{column}_high"));
+    Some(match low.zip(high) {
+        Some((low, high)) if short(low, 3) != short(high, 3) => {
+            let ends = [low, high].map(|end| number(end, 2));
+            format!("{} [{}, {}]", number(slope, 2), ends[0], ends[1])
+        }
+        Some((low, high)) => {
+            let half = number(0.5 * (high - low), 1);
+            format!("{} ± {half}", number(slope, 4))
+        }
+        None => number(slope, 3),
     })
 }

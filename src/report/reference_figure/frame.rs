@@ -10,7 +10,7 @@ use crate::report::drawing::canvas::{Canvas, Point, Type, text_width};
 use crate::report::drawing::palette;
 
 /// The label of the upward axis.
-pub(super) const HEADING_ROW: f64 = 30.0;
+pub(super) const HEADING_ROW: f64 = 36.0;
 /// Ticks and label of the axis across.
 pub(super) const GAP_BELOW: f64 = 66.0;
 const LEFT: f64 = 66.0;
@@ -126,7 +126,7 @@ impl Frame {
             canvas.text(&tick.label, (self.left - 9.0, y), text(HPos::Right))?;
         }
         let left = self.left - LEFT;
-        canvas.text(&direction.label, (left, self.top - 15.0), text(HPos::Left))
+        canvas.text(&direction.label, (left, self.top - 20.0), text(HPos::Left))
     }
 }
 

@@ -187,5 +187,5 @@ fn draw_bar(
         canvas.text(&tick.label, (right + 8.0, y), text(HPos::Left))?;
     }
     let end = frame.right + frame::COLOUR_BAR;
-    canvas.text(&direction.label, (end, frame.top - 15.0), text(HPos::Right))
+    canvas.text(&direction.label, (end, frame.top - 20.0), text(HPos::Right))
 }
