@@ -85,18 +85,26 @@ impl Curves {
         let definitions: Vec<&Definition> = snapshots.iter().map(|s| &s.definition).collect();
         output.text(&curves_text(&definitions, &found, &moved))?;
         output.json(&curves_json(&definitions, &moved))?;
-        Ok(if self.update || moved.is_empty() {
+        Ok(self.exit(&moved))
+    }
+
+    /// A check fails where a number moved; an update is how it is meant to.
+    fn exit(&self, moved: &[Difference]) -> Exit {
+        if self.update || moved.is_empty() {
             Exit::Done
         } else {
             Exit::Unexpected
-        })
+        }
     }
 
     /// Where numbers and figures go; nowhere for a check that was given no folder.
     fn folder(&self) -> Result<Option<PathBuf>, Failure> {
         if let Some(folder) = &self.out {
             std::fs::create_dir_all(folder).map_err(|error| {
-                Failure::input(format!("cannot make the folder {}: {error}", folder.display()))
+                Failure::input(format!(
+                    "cannot make the folder {}: {error}",
+                    folder.display()
+                ))
             })?;
             return Ok(Some(folder.clone()));
         }
@@ -104,8 +112,10 @@ impl Curves {
             return Ok(None);
         }
         if !Path::new(FOLDER).is_dir() {
-            return Err(Failure::input(format!("there is no folder {FOLDER} here to update"))
-                .hint("go to the repository's root, or name a folder with --out"));
+            return Err(
+                Failure::input(format!("there is no folder {FOLDER} here to update"))
+                    .hint("go to the repository's root, or name a folder with --out"),
+            );
         }
         Ok(Some(PathBuf::from(FOLDER)))
     }
@@ -172,5 +182,34 @@ impl From<CurveError> for Failure {
             CurveError::Unmeasurable { .. } => Failure::running(error),
             _ => Failure::input(error),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::curves::Change;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        curves: Curves,
+    }
+
+    #[test]
+    fn a_moved_number_fails_a_check_and_not_an_update() {
+        let of = |option| Line::parse_from(["curves", option]).curves;
+        let moved = [Difference {
+            curve: "decay".to_string(),
+            point: "logistic".to_string(),
+            quantity: Some("gap".to_string()),
+            change: Change::Appeared { new: Some(1.0) },
+        }];
+        assert_eq!(of("--check").exit(&moved), Exit::Unexpected);
+        assert_eq!(of("--check").exit(&[]), Exit::Done);
+        assert_eq!(of("--update").exit(&moved), Exit::Done);
+        assert!(Line::try_parse_from(["curves", "--check", "--update"]).is_err());
     }
 }

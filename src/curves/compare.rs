@@ -121,3 +121,83 @@ pub fn kept(definition: &Definition, old: &Numbers, new: &Numbers) -> Numbers {
     }
     kept
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::curves::definition::tests::SMALL;
+
+    const OLD: &str = "series,alpha,test_error,test_error_low,test_error_high\n\
+                       ,0.01,0.25,0.2,0.3\n\
+                       ,0.1,0.125,,\n";
+
+    fn compared(new: &str) -> (Vec<Difference>, String) {
+        let definition = Definition::read("small", SMALL).unwrap();
+        let [old, new] = [OLD, new].map(|text| Numbers::read(&definition, text).unwrap());
+        let kept = kept(&definition, &old, &new).to_csv();
+        (differences(&definition, &old, &new), kept)
+    }
+
+    #[test]
+    fn within_tolerance_nothing_differs_and_the_old_text_stays() {
+        // 0.001 + 0.01 * 0.25 is allowed.
+        let (found, kept) = compared(&OLD.replacen("0.25", "0.2534", 1));
+        assert_eq!(found, []);
+        assert_eq!(kept, OLD);
+    }
+
+    #[test]
+    fn beyond_it_the_number_is_named_and_only_its_text_changes() {
+        let new = OLD
+            .replacen("0.25", "0.2536", 1)
+            .replacen("0.125", "0.1251", 1);
+        let (found, kept) = compared(&new);
+        let [difference] = &found[..] else {
+            panic!("{found:?}")
+        };
+        assert_eq!(difference.point, "alpha = 0.01");
+        assert_eq!(difference.quantity.as_deref(), Some("test_error"));
+        let Change::Moved {
+            old,
+            new,
+            relative,
+            allowed,
+        } = difference.change
+        else {
+            panic!("{difference:?}")
+        };
+        assert_eq!((old, new), (0.25, 0.2536));
+        assert!((relative.unwrap() - 0.0144).abs() < 1e-12 && (allowed - 0.0035).abs() < 1e-15);
+        assert_eq!(kept, OLD.replacen("0.25", "0.2536", 1));
+    }
+
+    #[test]
+    fn points_and_numbers_that_come_and_go_are_named() {
+        let (found, _) = compared(&OLD.replacen("0.1,0.125,,", "0.3,0.125,,", 1));
+        let changes: Vec<_> = found
+            .iter()
+            .map(|d| (d.point.as_str(), &d.change))
+            .collect();
+        let expected = [
+            ("alpha = 0.3", &Change::Appeared { new: None }),
+            ("alpha = 0.1", &Change::Vanished { old: None }),
+        ];
+        assert_eq!(changes, expected);
+        let (found, _) = compared(
+            &OLD.replacen(",0.2,0.3", ",,0.3", 1)
+                .replacen("125,,", "125,0.1,", 1),
+        );
+        let changes: Vec<_> = found.iter().map(|d| &d.change).collect();
+        let (gone, new) = (
+            Change::Vanished { old: Some(0.2) },
+            Change::Appeared { new: Some(0.1) },
+        );
+        assert_eq!(changes, [&gone, &new]);
+    }
+
+    #[test]
+    fn a_key_is_the_same_point_to_rounding() {
+        let (found, kept) = compared(&OLD.replacen(",0.1,", ",0.100000000001,", 1));
+        assert_eq!((found.len(), kept.as_str()), (0, OLD));
+    }
+}

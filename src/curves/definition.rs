@@ -183,7 +183,11 @@ impl Definition {
             }
         }
         for series in 0..self.series.len() {
-            let first: Vec<f64> = self.axes.iter().map(|axis| axis.values.values()[0]).collect();
+            let first: Vec<f64> = self
+                .axes
+                .iter()
+                .map(|axis| axis.values.values()[0])
+                .collect();
             self.config(series, &first)?;
         }
         Ok(())
@@ -304,4 +308,110 @@ fn flatten(prefix: &str, table: &Table, into: &mut Vec<Override>) {
 fn line_of(text: &str, byte: usize) -> usize {
     let before = &text.as_bytes()[..byte.min(text.len())];
     1 + before.iter().filter(|byte| **byte == b'\n').count()
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// A curve over two alphas.
+    pub(in crate::curves) const SMALL: &str = r#"title = "Small"
+shows = "Nothing."
+replicates = 2
+axes = [{ key = "network.alpha", column = "alpha", values = [0.01, 0.1] }]
+
+[measure.means]
+of = "end"
+quantities = ["test_error"]
+
+[config]
+network.width = 4
+data = { samples = 6, dimension = 3, test_lines = 4 }
+
+[tolerance]
+test_error = { absolute = 0.001, relative = 0.01 }
+
+[[figure.panels]]
+x = { column = "alpha", label = "α", log = true }
+y = { column = "test_error", label = "error" }
+"#;
+
+    fn refused(change: (&str, &str)) -> String {
+        assert!(SMALL.contains(change.0), "{}", change.0);
+        let text = SMALL.replacen(change.0, change.1, 1);
+        Definition::read("small", &text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_definition_is_read() {
+        let found = Definition::read("small", SMALL).unwrap();
+        assert_eq!(found.keys(), ["alpha"]);
+        let columns = ["test_error", "test_error_low", "test_error_high"];
+        assert_eq!(found.quantities(), columns);
+        let of_end = found.tolerance_of("test_error_high").unwrap();
+        assert!((of_end.of(0.5) - 0.006).abs() < 1e-15);
+        let config = found.config(0, &[0.1]).unwrap();
+        assert_eq!((config.network.width, config.network.alpha), (4, 0.1));
+    }
+
+    #[test]
+    fn an_axis_may_be_in_units_of_something_else() {
+        let axis = (
+            "key = \"network.alpha\"",
+            "key = \"data.dimension\", times = 40",
+        );
+        let text = SMALL
+            .replacen(axis.0, axis.1, 1)
+            .replacen("[0.01, 0.1]", "[0.25, 2]", 1);
+        let found = Definition::read("small", &text).unwrap();
+        assert_eq!(found.config(0, &[0.25]).unwrap().data.dimension(), 10);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_line() {
+        for (change, expected) in [
+            (
+                ("title = \"Small\"", "title = 3"),
+                "snapshots/small.toml:1: invalid type: integer `3`, expected a string",
+            ),
+            (
+                ("replicates", "replicate"),
+                "snapshots/small.toml:3: unknown field `replicate`, expected one of",
+            ),
+            (
+                ("of = \"end\"", "of = \"ende\""),
+                "snapshots/small.toml:7: unknown variant `ende`, expected one of `end`, `kernel-change`",
+            ),
+            (
+                (
+                    "quantities = [\"test_error\"]",
+                    "quantities = [\"test_errors\"]",
+                ),
+                "`test_errors` is not observed; there are test_error, test_ties",
+            ),
+            (
+                ("network.width = 4", "network.widht = 4"),
+                "snapshots/small.toml:10: network.widht = 4: unknown key `network.widht`; did you mean `network.width`?",
+            ),
+            (
+                ("test_error = {", "test_eror = {"),
+                "snapshots/small.toml:14: `test_error` needs a tolerance",
+            ),
+            (
+                ("[tolerance]\n", "[tolerance]\nevents = {}\n"),
+                "snapshots/small.toml:14: `events` is no quantity of this curve; it has test_error",
+            ),
+            (
+                ("y = { column = \"test_error\"", "y = { column = \"events\""),
+                "a panel shows `events`; there are alpha, test_error",
+            ),
+            (
+                ("0.01, 0.1", "-1, 0.1"),
+                "network.alpha = -1: `network.alpha` is -1, but it must be",
+            ),
+        ] {
+            let message = refused(change);
+            assert!(message.contains(expected), "{message}");
+        }
+    }
 }

@@ -45,8 +45,14 @@ pub struct Direction {
     /// Whether the axis is logarithmic.
     #[serde(default)]
     pub log: bool,
-    /// Ends of the axis, where they are not those of the points.
+    /// Ends of the axis, where they are not those of the points; points beyond are left out.
     pub range: Option<[f64; 2]>,
+    /// The labelled values, where they are to be these.
+    #[serde(default)]
+    pub ticks: Vec<f64>,
+    /// Whether a share is shown in percent (numbers in cells).
+    #[serde(default)]
+    pub percent: bool,
 }
 
 /// One plot of the figure.
@@ -130,12 +136,14 @@ pub struct Guide {
     pub label: String,
 }
 
-/// A horizontal line.
+/// A horizontal line; in a heat map, the border between cells on either side of a value.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Level {
     /// Its height.
     pub value: f64,
+    /// Heat map: the column compared with it, where it is not the cells' own.
+    pub column: Option<String>,
     /// Its name in the legend.
     pub label: String,
 }

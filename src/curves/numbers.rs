@@ -172,7 +172,10 @@ impl Numbers {
             if index == 0 {
                 if fields != expected {
                     let (found, expected) = (fields.join(","), expected.join(","));
-                    return Err(wrong(line, format!("the columns are {found}, not {expected}")));
+                    return Err(wrong(
+                        line,
+                        format!("the columns are {found}, not {expected}"),
+                    ));
                 }
                 continue;
             }
@@ -226,7 +229,9 @@ fn row(fields: &[&str], keys: usize) -> Result<Row, String> {
                     value,
                     text: (*text).to_string(),
                 })),
-                _ => Err(format!("`{text}` is not a finite number; leave it empty where there is none")),
+                _ => Err(format!(
+                    "`{text}` is not a finite number; leave it empty where there is none"
+                )),
             }
         })
         .collect();
@@ -245,5 +250,75 @@ fn quoted(text: &str) -> String {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {
         text.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::curves::definition::tests::SMALL;
+
+    const CSV: &str = "series,alpha,test_error,test_error_low,test_error_high\n\
+                       ,0.01,0.25,0.2,0.3\n\
+                       ,0.1,0.125,,\n";
+
+    fn definition() -> Definition {
+        Definition::read("small", SMALL).unwrap()
+    }
+
+    #[test]
+    fn what_is_written_is_read_again_to_the_letter() {
+        let numbers = Numbers::read(&definition(), CSV).unwrap();
+        assert_eq!(numbers.to_csv(), CSV);
+        assert_eq!(numbers.count(), 4);
+        assert_eq!(numbers.at(&numbers.rows[1], "alpha"), Some(0.1));
+        assert_eq!(numbers.at(&numbers.rows[1], "test_error_low"), None);
+        let mut named = numbers;
+        named.rows[0].series = "a, \"quoted\" name".to_string();
+        let again = Numbers::read(&definition(), &named.to_csv()).unwrap();
+        assert_eq!(again, named);
+    }
+
+    #[test]
+    fn mistakes_are_named_with_their_line() {
+        for (change, expected) in [
+            (
+                ("alpha,", "beta,"),
+                "snapshots/small.csv:1: the columns are series,beta",
+            ),
+            (
+                (",0.25,", ",0.25x,"),
+                "snapshots/small.csv:2: `0.25x` is not a finite number",
+            ),
+            (
+                (",0.25,", ",NaN,"),
+                "snapshots/small.csv:2: `NaN` is not a finite number",
+            ),
+            (
+                ("0.1,0.125", "0.01,0.125"),
+                "snapshots/small.csv:3: this point is there twice",
+            ),
+            ((",0.2,0.3", ",0.2"), "snapshots/small.csv:2: CSV error"),
+        ] {
+            let text = CSV.replacen(change.0, change.1, 1);
+            let message = Numbers::read(&definition(), &text).unwrap_err().to_string();
+            assert!(message.starts_with(expected), "{message}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_short_and_keep_nine_digits() {
+        for (value, text) in [
+            (0.1 + 0.2, "0.3"),
+            (1.0 / 3.0, "0.333333333"),
+            (1e-100, "1e-100"),
+            (-2.5e-5, "-2.5e-5"),
+            (123_456.0, "123456"),
+            (0.0, "0"),
+        ] {
+            assert_eq!(Number::new(value).unwrap().text, text);
+        }
+        assert_eq!(Number::new(f64::NAN), None);
+        assert_eq!(Number::new(1.0 / 3.0).unwrap().rounded(2), "0.33");
     }
 }

@@ -5,6 +5,9 @@ use serde::Serialize;
 use super::number::short;
 use crate::curves::{Change, Definition, Difference, Numbers};
 
+/// Numbers listed for one curve: when more than these moved, no one reads on.
+const MOST_LINES: usize = 12;
+
 /// The curves, one a line: name and title.
 pub fn curves_list(definitions: &[&Definition]) -> String {
     let width = longest(definitions);
@@ -25,11 +28,12 @@ pub fn curves_text(
     for (curve, numbers) in definitions.iter().zip(found) {
         let of_curve = differences.iter().filter(|d| d.curve == curve.name);
         let of_curve: Vec<&Difference> = of_curve.collect();
-        let is_new = |difference: &&Difference| {
-            matches!(difference.change, Change::Appeared { new: None })
-        };
+        let is_new =
+            |difference: &&Difference| matches!(difference.change, Change::Appeared { new: None });
         let count = numbers.count();
-        if !of_curve.is_empty() && of_curve.iter().filter(|d| is_new(d)).count() == numbers.rows.len() {
+        if !of_curve.is_empty()
+            && of_curve.iter().filter(|d| is_new(d)).count() == numbers.rows.len()
+        {
             text += &format!("{:width$}  {count} numbers, all of them new\n", curve.name);
             continue;
         }
@@ -39,15 +43,23 @@ pub fn curves_text(
             moved => format!("{moved} of {count} numbers differ"),
         };
         text += &format!("{:width$}  {state}\n", curve.name);
-        for line in lines {
+        for line in lines.iter().take(MOST_LINES) {
             text += &format!("  {line}\n");
+        }
+        if lines.len() > MOST_LINES {
+            let more = lines.len() - MOST_LINES;
+            text += &format!("  and {more} more; --json lists all of them\n");
         }
     }
     text
 }
 
 fn longest(definitions: &[&Definition]) -> usize {
-    definitions.iter().map(|curve| curve.name.len()).max().unwrap_or(0)
+    definitions
+        .iter()
+        .map(|curve| curve.name.len())
+        .max()
+        .unwrap_or(0)
 }
 
 /// `balanced start, alpha = 0.01: test_error 0.0404 -> 0.041 (+1.5%, allowed ±0.01%)`.
@@ -106,7 +118,10 @@ pub fn curves_json<'a>(
         title: &curve.title,
         shows: &curve.shows,
         claims: &curve.claims,
-        differences: differences.iter().filter(|d| d.curve == curve.name).collect(),
+        differences: differences
+            .iter()
+            .filter(|d| d.curve == curve.name)
+            .collect(),
     };
     Document {
         curves: definitions.iter().map(curve).collect(),
@@ -152,8 +167,7 @@ mod tests {
             relative: Some(0.0410 / 0.0404 - 1.0),
             allowed: 0.0404e-4,
         });
-        let expected =
-            "balanced, alpha = 0.01: time 0.0404 -> 0.041 (+1.49%, allowed ±0.01%)";
+        let expected = "balanced, alpha = 0.01: time 0.0404 -> 0.041 (+1.49%, allowed ±0.01%)";
         assert_eq!(line(&moved), expected);
     }
 

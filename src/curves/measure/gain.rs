@@ -35,7 +35,10 @@ impl Gain {
         let known = Observe::End.quantities();
         if !known.contains(&self.quantity.as_str()) {
             let known = known.join(", ");
-            return Err(format!("`{}` is not observed; there are {known}", self.quantity));
+            return Err(format!(
+                "`{}` is not observed; there are {known}",
+                self.quantity
+            ));
         }
         if definition.axes.len() != 3 {
             return Err("measure.gain needs three axes: two of the map, and the one along which the optimum lies".to_string());
@@ -53,7 +56,11 @@ impl Gain {
         let inner = &grids[2];
         let replicates = definition.replicates as usize;
         let points = super::product(&grids[..2]);
-        let columns: Vec<&str> = definition.axes.iter().map(|axis| axis.column.as_str()).collect();
+        let columns: Vec<&str> = definition
+            .axes
+            .iter()
+            .map(|axis| axis.column.as_str())
+            .collect();
         let of_series = found.chunks(points.len() * inner.len() * replicates);
         for (series, found) in definition.series.iter().zip(of_series) {
             for (point, curve) in points.iter().zip(found.chunks(inner.len() * replicates)) {

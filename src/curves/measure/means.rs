@@ -74,10 +74,16 @@ impl Means {
         for fit in &self.fits {
             let axis = definition.axes.iter().any(|axis| axis.column == fit.x);
             if !axis && !known.contains(&fit.x.as_str()) {
-                return Err(format!("a fit goes over `{}`, which is neither an axis nor observed", fit.x));
+                return Err(format!(
+                    "a fit goes over `{}`, which is neither an axis nor observed",
+                    fit.x
+                ));
             }
             if !self.quantities.contains(&fit.y) {
-                return Err(format!("a fit goes through `{}`, which is not among the quantities", fit.y));
+                return Err(format!(
+                    "a fit goes through `{}`, which is not among the quantities",
+                    fit.y
+                ));
             }
         }
         Ok(())
@@ -126,7 +132,7 @@ impl Means {
         for name in &self.quantities {
             let sample = values(found, name);
             let mean = match self.average {
-                Average::Arithmetic => Bounded::of(&sample),
+                Average::Arithmetic => within_sign(Bounded::of(&sample), &sample),
                 Average::Geometric => {
                     let logs: Vec<f64> = sample.iter().map(|value| log(*value)).collect();
                     Bounded::of(&logs).map(exp)
@@ -142,6 +148,15 @@ impl Means {
             row.push((name.clone(), values(found, name).iter().sum()));
         }
         row
+    }
+}
+
+/// With few replicates the interval of an error reaches below 0, where none can be.
+fn within_sign(mean: Bounded, sample: &[f64]) -> Bounded {
+    if sample.iter().all(|value| *value >= 0.0) {
+        mean.map(|value| value.max(0.0))
+    } else {
+        mean
     }
 }
 

@@ -31,7 +31,9 @@ const NEIGHBOURS: usize = 2;
 
 pub(super) fn columns() -> Vec<String> {
     let parts = ["", "_fit", "_slope"];
-    let columns = parts.iter().flat_map(|part| with_interval(&format!("{OPTIMUM}{part}")));
+    let columns = parts
+        .iter()
+        .flat_map(|part| with_interval(&format!("{OPTIMUM}{part}")));
     columns.collect()
 }
 
@@ -40,7 +42,10 @@ impl Optimum {
         let known = Observe::End.quantities();
         if !known.contains(&self.quantity.as_str()) {
             let known = known.join(", ");
-            return Err(format!("`{}` is not observed; there are {known}", self.quantity));
+            return Err(format!(
+                "`{}` is not observed; there are {known}",
+                self.quantity
+            ));
         }
         if definition.axes.len() != 2 {
             return Err("measure.optimum needs two axes: the one against which the optimum is shown, and the one along which it lies".to_string());
@@ -104,7 +109,9 @@ impl Optimum {
 /// The vertex of the parabola through the smallest value and its neighbours; the smallest value's
 /// own place where it lies at an end of the grid or the parabola has no lowest point near it.
 fn fitted_minimum(x: &[f64], y: &[f64]) -> f64 {
-    let best = (0..y.len()).min_by(|&a, &b| y[a].total_cmp(&y[b])).unwrap_or(0);
+    let best = (0..y.len())
+        .min_by(|&a, &b| y[a].total_cmp(&y[b]))
+        .unwrap_or(0);
     if best == 0 || best + 1 >= y.len() {
         return x[best];
     }
@@ -138,7 +145,10 @@ mod tests {
     #[test]
     fn the_vertex_of_a_parabola_is_found_between_the_points() {
         let x = [-3.0, -2.0, -1.0, 0.0, 1.5, 2.0];
-        let y: Vec<f64> = x.iter().map(|x| 4.0 + 0.5 * (x - 0.3) * (x - 0.3)).collect();
+        let y: Vec<f64> = x
+            .iter()
+            .map(|x| 4.0 + 0.5 * (x - 0.3) * (x - 0.3))
+            .collect();
         assert!((fitted_minimum(&x, &y) - 0.3).abs() < 1e-12);
     }
 

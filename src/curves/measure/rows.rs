@@ -15,7 +15,9 @@ pub struct Rows {
 
 pub(super) fn check(definition: &Definition) -> Result<(), String> {
     if definition.replicates != 1 || !definition.axes.is_empty() {
-        return Err("measure.rows shows single runs: leave out `replicates` and `axes`".to_string());
+        return Err(
+            "measure.rows shows single runs: leave out `replicates` and `axes`".to_string(),
+        );
     }
     Ok(())
 }
@@ -26,7 +28,10 @@ pub(super) fn numbers(definition: &Definition, found: &[Vec<Reading>]) -> Number
         for reading in readings {
             let parts = [series.name.as_str(), reading.line.as_str()];
             let name: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-            let values = reading.values.iter().map(|(name, value)| (name.to_string(), *value));
+            let values = reading
+                .values
+                .iter()
+                .map(|(name, value)| (name.to_string(), *value));
             numbers.push(&name.join(": "), &reading.keys, &values.collect::<Vec<_>>());
         }
     }

@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use libm::acos;
 
-use super::output_level::{first_at_level, largest_output};
+use super::output_level::{Size, first_at_level};
 use crate::config::{Config, Record, StopAt};
 use crate::data::{Dataset, Problem};
 use crate::flow::State;
@@ -55,19 +55,25 @@ pub(super) fn observe(
     };
     let lengths = (0..end.network.width()).map(|j| end.network.weights.col(j).norm_l2());
     let longest = lengths.fold(0.0, f64::max);
-    let largest = largest_output(&end.network, &problem);
+    let largest = Size::All.of(&end.network, &problem);
     let class = ClassSum::of(data, true);
     let (own, published) = (phase.zeta(class), phase.published_zeta(class));
     let pull = phase.pull() * class.length;
     let bound = phase.published_output_bound();
-    let reached = first_at_level(config, &problem, &start, bound, interrupt)?;
+    let reached = first_at_level(config, &problem, &start, (Size::All, bound), interrupt)?;
     values.extend([
         ("weights", phase.weight_bound() / (longest * longest)),
-        ("weights_published", phase.published_weight_bound() / (longest * longest)),
+        (
+            "weights_published",
+            phase.published_weight_bound() / (longest * longest),
+        ),
         ("outputs", phase.output_bound() / largest),
         ("outputs_published", bound / largest),
         ("turning", turning(config, data, &states, (pull, own))),
-        ("turning_published", turning(config, data, &states, (pull, published))),
+        (
+            "turning_published",
+            turning(config, data, &states, (pull, published)),
+        ),
         ("angle", closing(data, &states, (pull, own))),
         ("angle_published", closing(data, &states, (pull, published))),
         (
@@ -130,7 +136,9 @@ fn closing(data: &Dataset, states: &[State], (pull, zeta): (f64, f64)) -> f64 {
     let sum = data.class_sum(true);
     let mut least = f64::INFINITY;
     for j in in_cone(&end.network, data) {
-        let entered = states.iter().position(|state| in_cone(&state.network, data).contains(&j));
+        let entered = states
+            .iter()
+            .position(|state| in_cone(&state.network, data).contains(&j));
         let since = entered.map_or(0.0, |first| end.time - states[first].time);
         let allowed = acos(psi_lower_bound(since, pull, zeta).min(1.0));
         let found = angle(end.network.weights.col_as_slice(j), &sum).unwrap_or(f64::NAN);

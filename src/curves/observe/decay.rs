@@ -11,9 +11,10 @@ use crate::sweep::{RunError, run};
 use crate::theory::{decay_constant, max_margin_vector};
 
 pub(super) const KEYS: &[&str] = &["time"];
-pub(super) const QUANTITIES: &[&str] = &["decay"];
+pub(super) const QUANTITIES: &[&str] = &["decay", "gap"];
 
-/// `t L log(1/L)` over `(|w*_+| + |w*_-|)/2`, L the sum loss, at these flow times.
+/// `t L log(1/L)` over `(|w*_+| + |w*_-|)/2`, L the sum loss, at these flow times, and how far it is
+/// from 1.
 pub(super) fn observe(
     config: &Config,
     times: &Grid,
@@ -32,10 +33,11 @@ pub(super) fn observe(
         let outputs = state.network.predict(data.points());
         let mean = mean_loss(&outputs, data.labels(), config.loss.name);
         let sum = data.samples() as f64 * mean;
+        let ratio = -state.time * sum * log(sum) / constant;
         Reading {
             line: String::new(),
             keys: vec![("time", state.time)],
-            values: vec![("decay", -state.time * sum * log(sum) / constant)],
+            values: vec![("decay", ratio), ("gap", (1.0 - ratio).abs())],
         }
     };
     Ok(found.solution.states.iter().map(row).collect())

@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use libm::log;
 
-use super::output_level::first_at_level;
+use super::output_level::{Size, first_at_level};
 use crate::config::Config;
 use crate::sweep::{RunError, draw_problem, draw_start};
 use crate::theory::{ClassSum, escape_time_slope};
@@ -20,7 +20,7 @@ pub(super) fn observe(
 ) -> Result<Vec<(&'static str, f64)>, RunError> {
     let problem = draw_problem(config)?;
     let start = draw_start(config, &problem);
-    let found = first_at_level(config, &problem, &start, level, interrupt)?;
+    let found = first_at_level(config, &problem, &start, (Size::All, level), interrupt)?;
     let time = found.map_or(f64::NAN, |state| state.time);
     let class = |positive| ClassSum::of(&problem.training, positive).length;
     let pull = config.loss.name.residual(0.0, 1.0);

@@ -28,7 +28,7 @@ pub enum Observe {
     End,
     /// How far the tangent kernel and the weights are from their start at the stop.
     KernelChange,
-    /// Alignment at T(alpha), and at the first time max|f| is `level`.
+    /// Alignment at T(alpha), and at the first time max|f| on the positive points is `level`.
     PhaseOne {
         /// The level.
         level: f64,

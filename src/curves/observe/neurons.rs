@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use super::Reading;
-use super::output_level::{first_at_level, largest_output};
+use super::output_level::{Size, first_at_level};
 use crate::config::{Config, Record};
 use crate::flow::EventKind;
 use crate::network::mean_loss;
@@ -33,7 +33,7 @@ pub(super) fn observe(
             keys: vec![("time", state.time)],
             values: vec![
                 ("risk", mean_loss(&outputs, data.labels(), loss)),
-                ("largest_output", largest_output(&state.network, problem)),
+                ("largest_output", Size::All.of(&state.network, problem)),
             ],
         });
     }
@@ -60,10 +60,13 @@ pub(super) fn observe(
     }
     let mut whole = config.clone();
     whole.flow.record = Record::default();
-    let escaped = first_at_level(&whole, problem, &found.start, level, interrupt)?;
+    let escaped = first_at_level(&whole, problem, &found.start, (Size::All, level), interrupt)?;
     let phase = AlignmentPhase::of(data, &found.start, config.network.alpha, loss);
     let boundaries = [
-        ("alignment ends", phase.map_or(f64::NAN, |phase| phase.end())),
+        (
+            "alignment ends",
+            phase.map_or(f64::NAN, |phase| phase.end()),
+        ),
         ("escape", escaped.map_or(f64::NAN, |state| state.time)),
         ("stop", found.solution.end.time),
     ];

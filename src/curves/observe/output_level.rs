@@ -16,7 +16,7 @@ const PARTS: usize = 16;
 /// How often it is narrowed: to 16^-4 of the run, over which log max|f| is a straight line.
 const ROUNDS: usize = 4;
 
-/// The state at which max|f| first reaches `level`; `None` where the run stops before.
+/// The state at which max|f|, as `size` takes it, first reaches `level`; `None` where the run stops before.
 ///
 /// No stop rule watches max|f|, so the run is recorded at evenly spaced times and the part in
 /// which the level lies is made again from its beginning, finer each time.
@@ -24,9 +24,10 @@ pub(super) fn first_at_level(
     config: &Config,
     problem: &Problem,
     start: &TwoLayer,
-    level: f64,
+    (size, level): (Size, f64),
     interrupt: &AtomicBool,
 ) -> Result<Option<State>, FlowError> {
+    let largest_output = |network: &TwoLayer| size.of(network, problem);
     let following = Following {
         halvings: 0,
         events: false,
@@ -38,7 +39,7 @@ pub(super) fn first_at_level(
         time: 0.0,
         network: start.clone(),
     };
-    if largest_output(&before.network, problem) >= level {
+    if largest_output(&before.network) >= level {
         return Ok(Some(before));
     }
     let mut after = None;
@@ -50,7 +51,7 @@ pub(super) fn first_at_level(
                 time: from + state.time,
                 ..state
             };
-            if largest_output(&state.network, problem) >= level {
+            if largest_output(&state.network) >= level {
                 after = Some(state);
                 break;
             }
@@ -65,12 +66,15 @@ pub(super) fn first_at_level(
             break;
         }
     }
-    Ok(after.map(|after| between(before, after, problem, level)))
+    Ok(after.map(|after| {
+        let sizes = [&before, &after].map(|state| largest_output(&state.network));
+        between(before, after, sizes, level)
+    }))
 }
 
 /// The later state, at the time at which the straight line through log max|f| meets the level.
-fn between(before: State, after: State, problem: &Problem, level: f64) -> State {
-    let [low, high] = [&before, &after].map(|state| log(largest_output(&state.network, problem)));
+fn between(before: State, after: State, sizes: [f64; 2], level: f64) -> State {
+    let [low, high] = sizes.map(log);
     let share = (log(level) - low) / (high - low);
     if !(0.0..=1.0).contains(&share) {
         return after;
@@ -81,8 +85,23 @@ fn between(before: State, after: State, problem: &Problem, level: f64) -> State 
     }
 }
 
-/// max_i |f(x_i)|.
-pub(super) fn largest_output(network: &TwoLayer, problem: &Problem) -> f64 {
-    let outputs = network.predict(problem.training.points());
-    outputs.iter().fold(0.0, |most: f64, f| most.max(f.abs()))
+/// Over which points max|f| is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Size {
+    /// All training points.
+    All,
+    /// Those with y > 0.
+    Positive,
+}
+
+impl Size {
+    /// max_i |f(x_i)|.
+    pub fn of(self, network: &TwoLayer, problem: &Problem) -> f64 {
+        let data = &problem.training;
+        let outputs = network.predict(data.points());
+        let counted = outputs.iter().zip(data.labels());
+        counted
+            .filter(|(_, y)| self == Size::All || **y > 0.0)
+            .fold(0.0, |most: f64, (f, _)| most.max(f.abs()))
+    }
 }

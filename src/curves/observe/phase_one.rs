@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use libm::sin;
 
-use super::output_level::first_at_level;
+use super::output_level::{Size, first_at_level};
 use crate::config::{Config, StopAt};
 use crate::data::Dataset;
 use crate::network::TwoLayer;
@@ -21,7 +21,7 @@ pub(super) const QUANTITIES: &[&str] = &[
     "angle_predicted",
 ];
 
-/// At T(alpha) and at the first time max|f| = level: 1 - Psi of the effective predictor, and the
+/// At T(alpha) and at the first time max|f| = level on the positive points: 1 - Psi of the effective predictor, and the
 /// angle to x_+ of the longest neuron with v_j > 0, radians. `angle_predicted` is that of a neuron
 /// which turns from a right angle under constant residuals, at T(alpha).
 pub(super) fn observe(
@@ -45,14 +45,17 @@ pub(super) fn observe(
         interrupt,
     };
     let end = follow(&until_end, &problem, &start, following)?.end.network;
-    let escaped = first_at_level(config, &problem, &start, level, interrupt)?;
+    let escaped = first_at_level(config, &problem, &start, (Size::Positive, level), interrupt)?;
     let escaped = escaped.as_ref().map(|state| &state.network);
     let class = ClassSum::of(data, true).length;
     let predicted = angle_under_constant_pull(FRAC_PI_2, phase.end(), phase.pull() * class);
     let or_nan = |value: Option<f64>| value.unwrap_or(f64::NAN);
     Ok(vec![
         ("gap_at_end", or_nan(gap(&end, data))),
-        ("gap_at_level", or_nan(escaped.and_then(|network| gap(network, data)))),
+        (
+            "gap_at_level",
+            or_nan(escaped.and_then(|network| gap(network, data))),
+        ),
         ("angle_at_end", or_nan(angle_of_longest(&end, data))),
         (
             "angle_at_level",

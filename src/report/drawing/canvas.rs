@@ -140,7 +140,10 @@ fn strokes(path: &[Point], [stroke, gap]: [f64; 2]) -> Vec<Vec<Point>> {
         let length = libm::hypot(to.0 - from.0, to.1 - from.1);
         let at = |way: f64| {
             let share = way / length;
-            (from.0 + share * (to.0 - from.0), from.1 + share * (to.1 - from.1))
+            (
+                from.0 + share * (to.0 - from.0),
+                from.1 + share * (to.1 - from.1),
+            )
         };
         let mut way = 0.0;
         while length - way > left {
@@ -209,10 +212,8 @@ mod tests {
     #[test]
     fn strokes_go_around_corners() {
         let found = strokes(&[(0.0, 0.0), (5.0, 0.0), (5.0, 6.0)], [4.0, 2.0]);
-        let expected: Vec<Vec<Point>> = vec![
-            vec![(0.0, 0.0), (4.0, 0.0)],
-            vec![(5.0, 1.0), (5.0, 5.0)],
-        ];
+        let expected: Vec<Vec<Point>> =
+            vec![vec![(0.0, 0.0), (4.0, 0.0)], vec![(5.0, 1.0), (5.0, 5.0)]];
         assert_eq!(found, expected);
         let bent = strokes(&[(0.0, 0.0), (1.0, 0.0), (1.0, 1.0)], [4.0, 2.0]);
         assert_eq!(bent, [vec![(0.0, 0.0), (1.0, 0.0), (1.0, 1.0)]]);

@@ -30,6 +30,8 @@ pub(in crate::report) enum Symbol {
     Guide(usize),
     /// A letter that stands at a vertical line.
     Letter(char),
+    /// The border between cells of a heat map.
+    Border,
     /// Short strokes along the axis.
     Rug,
     /// The ring around an optimum.
@@ -125,6 +127,10 @@ fn symbol(canvas: &Canvas<'_>, symbol: Symbol, at: Point) -> Result<(), ReportEr
                 bold: true,
             };
             canvas.text(&letter.to_string(), centre, style)
+        }
+        Symbol::Border => {
+            let ends = [(left, middle), (left + SYMBOL_WIDTH, middle)];
+            canvas.line(&ends, palette::INK, marker::BORDER_WIDTH)
         }
         Symbol::Rug => (0..5).try_for_each(|k| {
             let x = left + 5.0 * f64::from(k) + 5.0;

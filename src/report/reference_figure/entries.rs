@@ -6,13 +6,16 @@ use crate::report::drawing::legend::{Entry, Symbol};
 use crate::report::number::short;
 
 pub(super) fn of(panel: &Panel, numbers: &Numbers, traces: &[Trace<'_>]) -> Vec<Entry> {
-    if panel.style == Style::HeatMap {
-        return Vec::new();
-    }
     let entry = |symbol, text: &str| Entry {
         symbol,
         text: text.to_string(),
     };
+    if panel.style == Style::HeatMap {
+        let levels = panel.levels.iter();
+        return levels
+            .map(|level| entry(Symbol::Border, &level.label))
+            .collect();
+    }
     let mut entries = Vec::new();
     for trace in traces.iter().filter(|trace| !trace.label.is_empty()) {
         let symbol = match trace.style {

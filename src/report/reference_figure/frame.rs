@@ -5,12 +5,13 @@ use plotters::style::text_anchor::HPos;
 use super::lines::Trace;
 use crate::curves::{Direction, Panel, Style};
 use crate::report::ReportError;
-use crate::report::drawing::axis::Scale;
+use crate::report::drawing::axis::{Scale, Tick};
 use crate::report::drawing::canvas::{Canvas, Point, Type, text_width};
 use crate::report::drawing::palette;
+use crate::report::number::short;
 
 /// The label of the upward axis.
-pub(super) const HEADING_ROW: f64 = 36.0;
+const HEADING_ROW: f64 = 36.0;
 /// Ticks and label of the axis across.
 pub(super) const GAP_BELOW: f64 = 66.0;
 const LEFT: f64 = 66.0;
@@ -30,6 +31,17 @@ pub(super) struct Frame {
     pub floor: f64,
     pub x: Scale,
     pub y: Scale,
+    /// Distance of the upward axis' label.
+    pub heading: f64,
+}
+
+/// Height of the upward axis' label, and of the letters of marks below it.
+pub(super) fn heading_row(panel: &Panel) -> f64 {
+    if panel.marks.is_empty() {
+        HEADING_ROW
+    } else {
+        HEADING_ROW + 20.0
+    }
 }
 
 impl Frame {
@@ -52,7 +64,7 @@ impl Frame {
         } else {
             0.0
         };
-        let top = top + HEADING_ROW;
+        let top = top + heading_row(panel);
         let rug = if panel.rug.is_some() { RUG } else { 0.0 };
         Frame {
             left: left + LEFT,
@@ -62,6 +74,7 @@ impl Frame {
             floor: top + plot - rug,
             x: scale(&panel.x, &across),
             y: scale(&panel.y, &upwards),
+            heading: heading_row(panel) - 16.0,
         }
     }
 
@@ -90,11 +103,11 @@ impl Frame {
     ) -> Result<(), ReportError> {
         let (bottom, muted) = (self.bottom, palette::MUTED);
         canvas.line(&[(self.left, bottom), (self.right, bottom)], muted, 1.0)?;
-        for value in self.x.minor() {
+        for value in minor(&self.x, direction) {
             let x = self.across(value);
             canvas.line(&[(x, bottom), (x, bottom + 3.0)], muted, 0.75)?;
         }
-        for tick in self.x.ticks(self.right - self.left, 62.0) {
+        for tick in ticks(&self.x, direction, (self.right - self.left, 62.0)) {
             let x = self.across(tick.value);
             canvas.line(&[(x, bottom), (x, bottom + 6.0)], muted, 1.0)?;
             // A long label at the very end would leave the panel.
@@ -103,7 +116,11 @@ impl Frame {
             }
         }
         let middle = (self.left + self.right) / 2.0;
-        canvas.text(&direction.label, (middle, bottom + 42.0), text(HPos::Center))
+        canvas.text(
+            &direction.label,
+            (middle, bottom + 42.0),
+            text(HPos::Center),
+        )
     }
 
     pub fn draw_upward_axis(
@@ -112,11 +129,15 @@ impl Frame {
         direction: &Direction,
         grid: bool,
     ) -> Result<(), ReportError> {
-        for value in self.y.minor() {
+        for value in minor(&self.y, direction) {
             let y = self.upwards(value);
-            canvas.line(&[(self.left - 3.0, y), (self.left, y)], palette::MUTED, 0.75)?;
+            canvas.line(
+                &[(self.left - 3.0, y), (self.left, y)],
+                palette::MUTED,
+                0.75,
+            )?;
         }
-        for tick in self.y.ticks(self.floor - self.top, 28.0) {
+        for tick in ticks(&self.y, direction, (self.floor - self.top, 28.0)) {
             let y = self.upwards(tick.value);
             if grid {
                 canvas.line(&[(self.left, y), (self.right, y)], palette::GRID, 1.0)?;
@@ -126,7 +147,31 @@ impl Frame {
             canvas.text(&tick.label, (self.left - 9.0, y), text(HPos::Right))?;
         }
         let left = self.left - LEFT;
-        canvas.text(&direction.label, (left, self.top - 20.0), text(HPos::Left))
+        canvas.text(
+            &direction.label,
+            (left, self.top - self.heading),
+            text(HPos::Left),
+        )
+    }
+}
+
+/// The labelled values: those of the definition, or as many as fit on a length.
+fn ticks(scale: &Scale, direction: &Direction, (length, spacing): (f64, f64)) -> Vec<Tick> {
+    if direction.ticks.is_empty() {
+        return scale.ticks(length, spacing);
+    }
+    let tick = |value: &f64| Tick {
+        value: *value,
+        label: short(*value, 2).replace('-', "−"),
+    };
+    direction.ticks.iter().map(tick).collect()
+}
+
+fn minor(scale: &Scale, direction: &Direction) -> Vec<f64> {
+    if direction.ticks.is_empty() {
+        scale.minor()
+    } else {
+        Vec::new()
     }
 }
 

@@ -8,6 +8,7 @@ use crate::curves::{Direction, Numbers, Panel};
 use crate::report::ReportError;
 use crate::report::drawing::axis::Scale;
 use crate::report::drawing::canvas::{Canvas, Point, Type};
+use crate::report::drawing::marker::BORDER_WIDTH;
 use crate::report::drawing::palette;
 use crate::report::number::short;
 
@@ -35,7 +36,7 @@ pub(super) fn draw(
     let Some(direction) = &panel.colour else {
         return Ok(());
     };
-    let cells = Cells::of(panel, numbers, direction);
+    let cells = Cells::of(panel, numbers, &direction.column);
     let known: Vec<f64> = cells.values.iter().flatten().flatten().copied().collect();
     let scale = match direction.range {
         Some(range) => Scale::between(range, direction.log),
@@ -53,25 +54,36 @@ pub(super) fn draw(
     };
     for (row, values) in cells.values.iter().enumerate() {
         for (column, value) in values.iter().enumerate() {
-            let corners = [frame.at(x[column], y[row + 1]), frame.at(x[column + 1], y[row])];
-            draw_cell(canvas, corners, *value, &scale)?;
+            let corners = [
+                frame.at(x[column], y[row + 1]),
+                frame.at(x[column + 1], y[row]),
+            ];
+            draw_cell(canvas, corners, *value, (&scale, direction))?;
         }
     }
     for level in &panel.levels {
-        draw_contour(canvas, &frame, &cells, (&x, &y), level.value)?;
+        let compared = level.column.as_ref().unwrap_or(&direction.column);
+        let compared = Cells::of(panel, numbers, compared);
+        draw_contour(canvas, &frame, &compared, (&x, &y), level.value)?;
     }
-    frame.draw_axis_across(canvas, &panel.x)?;
-    frame.draw_upward_axis(canvas, &panel.y, false)?;
+    frame.draw_axis_across(canvas, &at_centres(&panel.x, &cells.x))?;
+    frame.draw_upward_axis(canvas, &at_centres(&panel.y, &cells.y), false)?;
     draw_bar(canvas, &frame, direction, &scale)
 }
 
 impl Cells {
-    fn of(panel: &Panel, numbers: &Numbers, colour: &Direction) -> Cells {
+    fn of(panel: &Panel, numbers: &Numbers, column: &str) -> Cells {
         let wanted = panel.lines.first().map(|line| line.series.as_str());
-        let rows = numbers.rows.iter().filter(|row| wanted.is_none_or(|name| name == row.series));
+        let rows = numbers
+            .rows
+            .iter()
+            .filter(|row| wanted.is_none_or(|name| name == row.series));
         let rows: Vec<_> = rows.collect();
         let sorted = |column: &str| {
-            let mut values: Vec<f64> = rows.iter().filter_map(|row| numbers.at(row, column)).collect();
+            let mut values: Vec<f64> = rows
+                .iter()
+                .filter_map(|row| numbers.at(row, column))
+                .collect();
             values.sort_by(f64::total_cmp);
             values.dedup();
             values
@@ -82,7 +94,7 @@ impl Cells {
                 numbers.at(row, &panel.x.column) == Some(at_x)
                     && numbers.at(row, &panel.y.column) == Some(at_y)
             });
-            row.and_then(|row| numbers.at(row, &colour.column))
+            row.and_then(|row| numbers.at(row, column))
         };
         let values = y.iter().map(|&y| x.iter().map(|&x| value(x, y)).collect());
         Cells {
@@ -105,7 +117,10 @@ fn edges(centres: &[f64], log: bool) -> Vec<f64> {
         _ => (half(at[0], at[1]), half(at[at.len() - 2], last)),
     };
     let mut edges = vec![from(first - begin)];
-    edges.extend(at.windows(2).map(|pair| from(pair[0] + half(pair[0], pair[1]))));
+    edges.extend(
+        at.windows(2)
+            .map(|pair| from(pair[0] + half(pair[0], pair[1]))),
+    );
     edges.push(from(last + end));
     edges
 }
@@ -114,7 +129,7 @@ fn draw_cell(
     canvas: &Canvas<'_>,
     corners: [Point; 2],
     value: Option<f64>,
-    scale: &Scale,
+    (scale, direction): (&Scale, &Direction),
 ) -> Result<(), ReportError> {
     let [(left, top), (right, bottom)] = corners;
     let Some(value) = value else {
@@ -123,7 +138,9 @@ fn draw_cell(
         return canvas.line(&[(left, top), (right, bottom)], palette::MUTED, 1.0);
     };
     let place = scale.place(value);
-    canvas.rectangle(corners, colour_map::colour(place), 1.0)?;
+    // A little beyond the cell, so that no seam shows between two.
+    let covering = [corners[0], (right + 0.5, bottom + 0.5)];
+    canvas.rectangle(covering, colour_map::colour(place), 1.0)?;
     if right - left < WIDTH_OF_NUMBER {
         return Ok(());
     }
@@ -132,7 +149,20 @@ fn draw_cell(
         ..text(HPos::Center)
     };
     let centre = ((left + right) / 2.0, (top + bottom) / 2.0);
-    canvas.text(&short(value, 2).replace('-', "−"), centre, style)
+    let text = if direction.percent {
+        format!("{:.1}%", 100.0 * value)
+    } else {
+        short(value, 2)
+    };
+    canvas.text(&text.replace('-', "−"), centre, style)
+}
+
+/// The axis with a label at every cell.
+fn at_centres(direction: &Direction, centres: &[f64]) -> Direction {
+    Direction {
+        ticks: centres.to_vec(),
+        ..direction.clone()
+    }
 }
 
 /// The border between cells on either side of a level.
@@ -158,7 +188,7 @@ fn draw_contour(
             }
         }
     }
-    for (colour, width) in [(palette::BACKGROUND, 6.0), (palette::INK, 3.0)] {
+    for (colour, width) in [(palette::BACKGROUND, 6.0), (palette::INK, BORDER_WIDTH)] {
         for border in &borders {
             canvas.line(border, colour, width)?;
         }
@@ -175,12 +205,18 @@ fn draw_bar(
     let left = frame.right + BAR_GAP;
     let height = frame.bottom - frame.top;
     let at = |place: f64| frame.bottom - place * height;
-    for step in 0..BAR_STEPS {
-        let places = [step, step + 1].map(|k| f64::from(k) / f64::from(BAR_STEPS));
-        let corners = [(left, at(places[1])), (left + BAR_WIDTH, at(places[0]))];
-        canvas.rectangle(corners, colour_map::colour((places[0] + places[1]) / 2.0), 1.0)?;
+    // Each step down to the floor, the next over it: no seams.
+    for step in (0..BAR_STEPS).rev() {
+        let share = |k: f64| k / f64::from(BAR_STEPS);
+        let top = at(share(f64::from(step + 1)));
+        let corners = [(left, top), (left + BAR_WIDTH, frame.bottom)];
+        let middle = share(f64::from(step) + 0.5);
+        canvas.rectangle(corners, colour_map::colour(middle), 1.0)?;
     }
-    for tick in scale.ticks(height, 28.0) {
+    for mut tick in scale.ticks(height, 28.0) {
+        if direction.percent {
+            tick.label = format!("{:.0}%", 100.0 * tick.value).replace('-', "−");
+        }
         let y = at(scale.place(tick.value));
         let right = left + BAR_WIDTH;
         canvas.line(&[(right, y), (right + 5.0, y)], palette::MUTED, 1.0)?;

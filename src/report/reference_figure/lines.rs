@@ -4,7 +4,7 @@ use plotters::style::RGBColor;
 use plotters::style::text_anchor::HPos;
 
 use super::frame::{Frame, RUG, text};
-use crate::curves::{LineOf, Numbers, Panel, Row, Style};
+use crate::curves::{Direction, LineOf, Numbers, Panel, Row, Style};
 use crate::report::ReportError;
 use crate::report::drawing::canvas::{Canvas, Point, Type};
 use crate::report::drawing::marker::{self, BAND_OPACITY, GUIDE_WIDTH, LINE_WIDTH, MARKER_RADIUS};
@@ -71,7 +71,8 @@ pub(super) fn traces<'a>(panel: &'a Panel, numbers: &'a Numbers) -> Vec<Trace<'a
         fit: if panel.fit {
             let fitted = format!("{column}_fit");
             let rows = numbers.rows.iter().filter(|row| row.series == series);
-            rows.filter_map(|row| place(panel, numbers, row, &fitted)).collect()
+            rows.filter_map(|row| place(panel, numbers, row, &fitted))
+                .collect()
         } else {
             Vec::new()
         },
@@ -101,12 +102,15 @@ fn stretches(panel: &Panel, numbers: &Numbers, series: &str, column: &str) -> Ve
 
 /// The place of a row, if its axes can show it.
 fn place(panel: &Panel, numbers: &Numbers, row: &Row, column: &str) -> Option<Place> {
-    let fits = |value: &f64, log: bool| value.is_finite() && (!log || *value > 0.0);
+    let fits = |value: &f64, direction: &Direction| {
+        let inside = |[low, high]: [f64; 2]| (low..=high).contains(value);
+        value.is_finite() && (!direction.log || *value > 0.0) && direction.range.is_none_or(inside)
+    };
     let x = numbers.at(row, &panel.x.column)?;
     let y = numbers.at(row, column)?;
     let low = numbers.at(row, &format!("{column}_low"));
     let high = numbers.at(row, &format!("{column}_high"));
-    (fits(&x, panel.x.log) && fits(&y, panel.y.log)).then(|| Place {
+    (fits(&x, &panel.x) && fits(&y, &panel.y)).then(|| Place {
         x,
         y,
         interval: low.zip(high).map(|(low, high)| [low, high]),
@@ -125,7 +129,16 @@ pub(super) fn draw(
     draw_marks(canvas, frame, panel, numbers)?;
     for trace in traces {
         let colour = palette::series(trace.index);
-        for stretch in trace.stretches.iter().chain([&trace.fit]) {
+        if !trace.fit.is_empty() {
+            draw_band(canvas, frame, &trace.fit, colour)?;
+            continue;
+        }
+        // A prediction is a line; its spread is that of the data it is made for.
+        for stretch in trace
+            .stretches
+            .iter()
+            .filter(|_| trace.style != Style::Dashed)
+        {
             draw_band(canvas, frame, stretch, colour)?;
         }
     }
@@ -150,7 +163,11 @@ fn draw_band(
     };
     let lower = ends.iter().map(|(x, [low, _])| frame.at(*x, *low));
     let upper = ends.iter().rev().map(|(x, [_, high])| frame.at(*x, *high));
-    canvas.area(&lower.chain(upper).collect::<Vec<_>>(), colour, BAND_OPACITY)
+    canvas.area(
+        &lower.chain(upper).collect::<Vec<_>>(),
+        colour,
+        BAND_OPACITY,
+    )
 }
 
 fn draw_trace(
@@ -161,7 +178,10 @@ fn draw_trace(
 ) -> Result<(), ReportError> {
     let colour = palette::series(trace.index);
     let path = |places: &[Place]| -> Vec<Point> {
-        places.iter().map(|place| frame.at(place.x, place.y)).collect()
+        places
+            .iter()
+            .map(|place| frame.at(place.x, place.y))
+            .collect()
     };
     // A fitted line stands in for the line through the points.
     let style = if trace.fit.is_empty() {
@@ -215,7 +235,10 @@ fn draw_levels_and_guides(
         };
         let steps = (0..=200).map(|k| {
             let share = f64::from(k) / 200.0;
-            (frame.left + share * (frame.right - frame.left), frame.x.value(share))
+            (
+                frame.left + share * (frame.right - frame.left),
+                frame.x.value(share),
+            )
         });
         let path = steps.filter(|(_, value)| inside(height(*value)));
         let path: Vec<Point> = path

@@ -140,7 +140,8 @@ impl<'a> Part<'a> {
 fn row_height(row: &[Part<'_>]) -> f64 {
     let head = row.iter().map(Part::head).fold(0.0, f64::max);
     let plots = row.iter().map(|part| PLOT_HEIGHT * part.panel.height);
-    head + frame::HEADING_ROW + plots.fold(0.0, f64::max) + GAP_BELOW
+    let heading = row.iter().map(|part| frame::heading_row(part.panel));
+    head + heading.fold(0.0, f64::max) + plots.fold(0.0, f64::max) + GAP_BELOW
 }
 
 /// A legend that all panels have alike is drawn once, above all of them.
