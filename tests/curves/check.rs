@@ -1,12 +1,33 @@
 //! `sweetspot curves` on the curves that take a moment; `.ci/run` checks all of them.
 
+use std::path::Path;
+use std::process::Command;
+use std::slice::from_ref;
 use std::sync::atomic::AtomicBool;
 
 use sweetspot::curves::{Definition, Execution, differences, named, regenerate};
 use sweetspot::report::curves_text;
 use tempfile::tempdir;
 
-use crate::command::sweetspot;
+/// What a command said, and how it ended.
+struct Answer {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+/// Runs a command line, whose arguments hold no spaces, in a folder.
+fn sweetspot(folder: &Path, line: &str) -> Answer {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("sweetspot"));
+    command.current_dir(folder).args(line.split_whitespace());
+    let output = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Answer {
+        code: output.status.code(),
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+    }
+}
 
 #[test]
 fn the_quick_curves_are_as_in_their_snapshots() {
@@ -22,7 +43,7 @@ fn the_quick_curves_are_as_in_their_snapshots() {
 #[test]
 fn an_update_that_changes_nothing_leaves_the_text_as_it_is() {
     let folder = tempdir().unwrap();
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots");
     let line = "curves --update decay trajectory --out here";
     assert_eq!(sweetspot(folder.path(), line).code, Some(0));
     for name in ["decay.csv", "decay.svg", "trajectory.csv", "trajectory.svg"] {
@@ -61,7 +82,7 @@ fn numbers_depend_neither_on_threads_nor_on_company() {
     for (definition, numbers) in definitions.iter().zip(&together) {
         assert_eq!(
             made(&[definition], 1),
-            [numbers.clone()],
+            from_ref(numbers),
             "{}",
             definition.name
         );

@@ -3,9 +3,6 @@
 #[cfg(test)]
 mod check;
 #[cfg(test)]
-#[path = "../command/mod.rs"]
-mod command;
-#[cfg(test)]
 mod figures;
 #[cfg(test)]
 mod gallery;
