@@ -86,3 +86,50 @@ impl Gain {
         Ok(numbers)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::curves::definition::tests::SMALL;
+
+    #[test]
+    fn the_smaller_gain_counts_and_a_flat_curve_has_none() {
+        let text = SMALL
+            .replace(
+                "[measure.means]\nof = \"end\"\nquantities = [\"test_error\"]",
+                "[measure.gain]\nquantity = \"test_error\"",
+            )
+            .replace(
+                "axes = [{",
+                "axes = [{ key = \"data.signal\", column = \"snr\", values = [1, 2] }, \
+                 { key = \"data.dimension\", column = \"d\", values = [3] }, {",
+            )
+            .replace("[0.01, 0.1]", "[0.01, 0.1, 1.0]")
+            .replace(
+                "test_error = {",
+                "gain_over_smallest = {}\ngain_over_largest = {}\nbest = {}\nverdict = {}\ngain = {",
+            )
+            .replace("column = \"test_error\"", "column = \"gain\"")
+            .replace("column = \"alpha\", label", "column = \"snr\", label");
+        let definition = Definition::read("small", &text).unwrap();
+        let curves = [[0.15, 0.1, 0.12], [0.1, 0.1, 0.1]];
+        let found: Vec<Vec<Reading>> = curves
+            .iter()
+            .flatten()
+            .flat_map(|error| [*error, *error])
+            .map(|error| {
+                vec![Reading {
+                    values: vec![("test_error", error)],
+                    ..Reading::default()
+                }]
+            })
+            .collect();
+        let numbers = definition.measure.numbers(&definition, &found).unwrap();
+        assert_eq!(numbers.keys, ["snr", "d"]);
+        let of = |row: usize, column| numbers.at(&numbers.rows[row], column).unwrap();
+        assert!((of(0, "gain") - 0.2).abs() < 1e-9);
+        assert!((of(0, "gain_over_smallest") - 0.5).abs() < 1e-9);
+        assert_eq!((of(0, "best"), of(0, "verdict")), (0.1, 1.0));
+        assert_eq!((of(1, "gain"), of(1, "verdict")), (0.0, -1.0));
+    }
+}

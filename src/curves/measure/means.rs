@@ -202,3 +202,79 @@ fn fitted(
     }
     bounded(&format!("{}_slope", fit.y), line.slope)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::curves::definition::tests::SMALL;
+
+    /// Two replicates at alpha = 0.01 and 0.1 of one series.
+    fn numbers(definition: &str, values: [f64; 4]) -> Numbers {
+        let definition = Definition::read("small", definition).unwrap();
+        let found = values.map(|value| {
+            vec![Reading {
+                values: vec![("test_error", value), ("unreached", 1.0)],
+                ..Reading::default()
+            }]
+        });
+        definition.measure.numbers(&definition, &found).unwrap()
+    }
+
+    fn column(numbers: &Numbers, name: &str) -> Vec<f64> {
+        let rows = numbers.rows.iter();
+        rows.filter_map(|row| numbers.at(row, name)).collect()
+    }
+
+    #[test]
+    fn a_point_is_the_mean_of_its_replicates() {
+        let found = numbers(SMALL, [0.1, 0.3, 0.4, 0.4]);
+        assert_eq!(column(&found, "alpha"), [0.01, 0.1]);
+        assert_eq!(column(&found, "test_error"), [0.2, 0.4]);
+        let (low, high) = (
+            column(&found, "test_error_low"),
+            column(&found, "test_error_high"),
+        );
+        assert!(
+            low[0] == 0.0 && high[0] > 0.3,
+            "no error is below 0: {low:?} {high:?}"
+        );
+        assert!(low[1] > 0.399 && high[1] < 0.401);
+    }
+
+    #[test]
+    fn a_number_that_one_replicate_lacks_is_left_out() {
+        let found = numbers(SMALL, [0.1, f64::NAN, 0.4, 0.4]);
+        assert_eq!(column(&found, "test_error"), [0.4]);
+        assert_eq!(found.rows.len(), 2);
+    }
+
+    #[test]
+    fn counts_are_added_up_and_geometric_means_are_of_ratios() {
+        let change =
+            "quantities = [\"test_error\"]\naverage = \"geometric\"\ntotals = [\"unreached\"]";
+        let text = SMALL
+            .replace("quantities = [\"test_error\"]", change)
+            .replace("[tolerance]", "[tolerance]\nunreached = {}");
+        let found = numbers(&text, [0.1, 0.4, 0.01, 0.01]);
+        assert_eq!(column(&found, "unreached"), [2.0, 2.0]);
+        let means = column(&found, "test_error");
+        assert!((means[0] - 0.2).abs() < 1e-9 && (means[1] - 0.01).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_power_law_has_its_exponent() {
+        let change = "quantities = [\"test_error\"]\nfits = [{ x = \"alpha\", y = \"test_error\", log = true }]";
+        let text = SMALL
+            .replace("quantities = [\"test_error\"]", change)
+            .replace(
+                "[tolerance]",
+                "[tolerance]\ntest_error_slope = { absolute = 0.1 }",
+            );
+        let found = numbers(&text, [0.001, 0.002, 0.1, 0.2]);
+        let slope = column(&found, "test_error_slope");
+        assert_eq!(slope.len(), 1);
+        assert!((slope[0] - 2.0).abs() < 1e-9, "{slope:?}");
+        let fit = column(&found, "test_error_fit");
+        assert!((fit[0] / 0.001 / 2f64.sqrt() - 1.0).abs() < 1e-8, "{fit:?}");
+    }
+}

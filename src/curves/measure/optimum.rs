@@ -141,6 +141,7 @@ fn vertex(points: &[(f64, f64)]) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::curves::definition::tests::SMALL;
 
     #[test]
     fn the_vertex_of_a_parabola_is_found_between_the_points() {
@@ -157,6 +158,45 @@ mod tests {
         assert_eq!(fitted_minimum(&[1.0, 2.0, 3.0], &[0.1, 0.2, 0.3]), 1.0);
         assert_eq!(fitted_minimum(&[1.0, 2.0, 3.0], &[0.3, 0.2, 0.1]), 3.0);
         assert_eq!(fitted_minimum(&[1.0, 2.0, 3.0], &[0.2, 0.2, 0.2]), 1.0);
+    }
+
+    #[test]
+    fn an_optimum_that_moves_like_a_root_has_slope_minus_a_half() {
+        let text = SMALL
+            .replace(
+                "[measure.means]\nof = \"end\"\nquantities = [\"test_error\"]",
+                "[measure.optimum]\nquantity = \"test_error\"\nblocks = 2",
+            )
+            .replace(
+                "axes = [{",
+                "axes = [{ key = \"network.width\", column = \"width\", values = [4, 16] }, {",
+            )
+            .replace("[0.01, 0.1]", "{ from = 0.01, to = 10.0, count = 9 }")
+            .replace(
+                "test_error = {",
+                "optimum_slope = { absolute = 0.1 }\noptimum = {",
+            )
+            .replace("column = \"test_error\"", "column = \"optimum\"")
+            .replace("column = \"alpha\", label", "column = \"width\", label");
+        let definition = Definition::read("small", &text).unwrap();
+        let mut found = Vec::new();
+        for width in [4.0, 16.0] {
+            for alpha in definition.grids()[1].clone() {
+                for replicate in [0.0, 1.0] {
+                    let from_best = log(alpha * f64::sqrt(width));
+                    let error = 0.1 + 0.01 * replicate + 0.001 * from_best * from_best;
+                    found.push(vec![Reading {
+                        values: vec![("test_error", error)],
+                        ..Reading::default()
+                    }]);
+                }
+            }
+        }
+        let numbers = definition.measure.numbers(&definition, &found).unwrap();
+        let at = |row: usize, column| numbers.at(&numbers.rows[row], column).unwrap();
+        assert!((at(0, "optimum") - 0.5).abs() < 1e-8);
+        assert!((at(1, "optimum") - 0.25).abs() < 1e-8);
+        assert!((at(2, "optimum_slope") + 0.5).abs() < 1e-8);
     }
 
     #[test]

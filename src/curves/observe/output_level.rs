@@ -105,3 +105,50 @@ impl Size {
             .fold(0.0, |most: f64, (f, _)| most.max(f.abs()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::DataKind;
+    use crate::sweep::{draw_problem, draw_start};
+
+    fn at_level(alpha: f64, level: f64) -> (Config, Problem, Option<State>) {
+        let mut config = Config::default();
+        config.data.kind = DataKind::Separable;
+        config.data.samples = Some(10);
+        config.data.dimension = Some(8);
+        config.network.width = 12;
+        config.network.alpha = alpha;
+        let problem = draw_problem(&config).unwrap();
+        let start = draw_start(&config, &problem);
+        let never = AtomicBool::new(false);
+        let found = first_at_level(&config, &problem, &start, (Size::All, level), &never);
+        (config, problem, found.unwrap())
+    }
+
+    #[test]
+    fn a_run_to_the_time_found_is_at_the_level() {
+        for alpha in [1e-60, 1e-3] {
+            let (mut config, problem, found) = at_level(alpha, 0.1);
+            config.stop.at = StopAt::Time;
+            config.stop.value = found.unwrap().time;
+            let following = Following {
+                halvings: 0,
+                events: false,
+                interrupt: &AtomicBool::new(false),
+            };
+            let start = draw_start(&config, &problem);
+            let end = follow(&config, &problem, &start, following).unwrap().end;
+            let reached = Size::All.of(&end.network, &problem);
+            // The rest is the flow's own tolerance.
+            assert!((reached / 0.1 - 1.0).abs() < 1e-3, "{alpha}: {reached}");
+            assert!(Size::Positive.of(&end.network, &problem) <= reached);
+        }
+    }
+
+    #[test]
+    fn a_level_that_is_never_reached_has_no_time_and_one_at_the_start_is_at_once() {
+        assert!(at_level(1e-3, 1e6).2.is_none());
+        assert_eq!(at_level(1.0, 1e-6).2.unwrap().time, 0.0);
+    }
+}

@@ -162,7 +162,7 @@ fn ticks(scale: &Scale, direction: &Direction, (length, spacing): (f64, f64)) ->
     }
     let tick = |value: &f64| Tick {
         value: *value,
-        label: short(*value, 2).replace('-', "−"),
+        label: short(*value, 3).replace('-', "−"),
     };
     direction.ticks.iter().map(tick).collect()
 }
