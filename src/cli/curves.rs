@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
+use super::command_line::command_line;
 use super::failure::{Exit, Failure};
 use super::interrupt;
 use super::output::Output;
@@ -11,10 +12,15 @@ use crate::curves::{
     CurveError, Definition, Difference, Execution, Numbers, Snapshot, differences, kept, named,
     regenerate,
 };
-use crate::report::{curves_json, curves_list, curves_text, reference_figure, write_atomically};
+use crate::report::{
+    curves_html, curves_json, curves_list, curves_text, reference_figure, write_atomically,
+};
 
 /// Where the reference curves live in the repository.
 const FOLDER: &str = "snapshots";
+
+/// Everything on one page.
+const REPORT: &str = "report.html";
 
 /// Regenerate the reference curves, and see whether one has moved
 ///
@@ -31,7 +37,7 @@ const FOLDER: &str = "snapshots";
 
 A number may move by absolute + relative |old| of its quantity's tolerance. --check exits 1 where
 one moved further; --update rewrites those numbers and the figures, and leaves all others as they
-are. --out writes numbers and figures into another folder.")]
+are. --out writes numbers, figures and report.html into another folder.")]
 pub(super) struct Curves {
     /// Only these curves
     #[arg(value_name = "NAME")]
@@ -48,7 +54,7 @@ pub(super) struct Curves {
     /// Print one JSON document on stdout
     #[arg(long, help_heading = "Output")]
     json: bool,
-    /// Write numbers and figures into this folder
+    /// Write numbers, figures and report.html into this folder
     #[arg(long, value_name = "DIR", help_heading = "Output")]
     out: Option<PathBuf>,
     /// Print no notes and no progress
@@ -83,6 +89,11 @@ impl Curves {
             output.note(&format!("written to {}", folder.display()));
         }
         let definitions: Vec<&Definition> = snapshots.iter().map(|s| &s.definition).collect();
+        if let Some(folder) = &self.out {
+            let page = curves_html(&definitions, &found, &moved, &command_line());
+            let page = page.map_err(Failure::running)?;
+            write_atomically(&folder.join(REPORT), page.as_bytes()).map_err(Failure::running)?;
+        }
         output.text(&curves_text(&definitions, &found, &moved))?;
         output.json(&curves_json(&definitions, &moved))?;
         Ok(self.exit(&moved))

@@ -63,7 +63,7 @@ fn longest(definitions: &[&Definition]) -> usize {
 }
 
 /// `balanced start, alpha = 0.01: test_error 0.0404 -> 0.041 (+1.5%, allowed ±0.01%)`.
-fn line(difference: &Difference) -> String {
+pub(super) fn line(difference: &Difference) -> String {
     let Difference {
         point,
         quantity,

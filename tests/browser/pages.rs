@@ -27,7 +27,12 @@ fn on(screen: Screen, look: impl Fn(&mut Browser)) {
         return;
     };
     let folder = tempdir().unwrap();
-    for page in [reports::sweep(&folder), reports::verification(&folder)] {
+    let pages = [
+        reports::sweep(&folder),
+        reports::verification(&folder),
+        reports::curves(&folder),
+    ];
+    for page in pages {
         look(&mut Browser::open(&program, &page, screen));
     }
 }
