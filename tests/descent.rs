@@ -209,8 +209,8 @@ fn a_chosen_step_that_turns_out_too_long_is_given_up_for_a_shorter_one() {
     let chosen = chosen_step(&data, Loss::Squared, &shape);
     let halvings = libm::log2(chosen / run.step.unwrap());
     assert!(halvings >= 1.0 && halvings.fract() == 0.0, "{halvings}");
-    // The work of the attempts given up is counted.
-    assert!(run.cost.evaluations > run.cost.steps + 20, "{:?}", run.cost);
+    // The work of the attempts given up is counted; locating the stop takes less than this.
+    assert!(run.cost.evaluations > run.cost.steps + 15, "{:?}", run.cost);
 }
 
 #[test]

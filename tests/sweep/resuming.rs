@@ -3,6 +3,7 @@
 use std::fs::{self, OpenOptions};
 use std::path::Path;
 
+use sweetspot::sweep::NUMERICS_VERSION;
 use tempfile::tempdir;
 
 use crate::command::{SMALL, interrupted, small_by, sweetspot};
@@ -208,7 +209,9 @@ fn another_version_of_the_numerics_is_refused() {
     run(folder.path(), &small("out"));
     let stored = folder.path().join("out/config.toml");
     let text = fs::read_to_string(&stored).unwrap();
-    fs::write(&stored, text.replacen("version 1\n", "version 0\n", 1)).unwrap();
+    let current = format!("version {NUMERICS_VERSION}\n");
+    assert!(text.contains(&current), "{text}");
+    fs::write(&stored, text.replacen(&current, "version 0\n", 1)).unwrap();
     let said = refusal(folder.path(), &small("out"));
     assert!(said.contains("numerics version 0"), "{said}");
 }
