@@ -27,10 +27,9 @@ pub(super) fn scope(case: &Case<'_>, master: u64, seeds: usize) -> String {
         }
         Record::Times(_) => {}
     }
-    for over in [case.check.kind.over(), case.check.kind.inner()] {
-        if let Some(over) = over {
-            let _ = write!(text, "; {} in {:?}", over.key, over.values);
-        }
+    let swept = [case.check.kind.over(), case.check.kind.inner()];
+    for over in swept.into_iter().flatten() {
+        let _ = write!(text, "; {} in {:?}", over.key, over.values);
     }
     let last = seeds.saturating_sub(1);
     let _ = write!(text, "; replicates 0 to {last} of seed {master}");

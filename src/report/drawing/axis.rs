@@ -57,7 +57,7 @@ impl Scale {
         }
         // An interval may reach below 0, an error cannot.
         let ends: Vec<f64> = ends.iter().map(|end| end.max(0.0)).collect();
-        linear(&[means, &ends].concat())
+        linear(&[means, &ends].concat(), 0.0)
     }
 
     /// The logarithmic scale of finite values of which some are above 0; those that are not
@@ -69,9 +69,10 @@ impl Scale {
         logarithmic(low, high, margin, positive.len() < values.len())
     }
 
-    /// The evenly spaced scale of any values.
+    /// The evenly spaced scale of any values; it does not go below 0 where none does.
     pub fn linear(values: &[f64]) -> Scale {
-        linear(values)
+        let negative = values.iter().any(|value| *value < 0.0);
+        linear(values, if negative { f64::NEG_INFINITY } else { 0.0 })
     }
 
     /// The scale between two ends, without room beyond them.
@@ -192,16 +193,14 @@ fn log_ticks(low: f64, high: f64, apart: f64) -> Vec<Tick> {
     chosen.iter().map(tick).collect()
 }
 
-/// From a margin below the smallest value to a margin above the largest; not below 0 where no
-/// value is.
-fn linear(values: &[f64]) -> Scale {
+/// From a margin below the smallest value, but not below `floor`, to a margin above the largest.
+fn linear(values: &[f64], floor: f64) -> Scale {
     let (low, high) = range(values);
     let margin = match high - low {
         0.0 if high == 0.0 => 0.1,
         0.0 => 0.2 * high.abs(),
         span => 2.0 * MARGIN * span,
     };
-    let floor = if low < 0.0 { f64::NEG_INFINITY } else { 0.0 };
     Scale::Linear {
         low: (low - margin).max(floor),
         high: high + margin,
@@ -406,6 +405,21 @@ mod tests {
             assert_eq!(scale.place(9.0), 1.0);
         }
         assert_eq!(wide.place(0.001), 0.0);
+    }
+
+    #[test]
+    fn values_below_zero_have_their_place() {
+        let scale = Scale::linear(&[-0.9, 1.0]);
+        assert!(scale.place(-0.9) > 0.0 && scale.place(1.0) < 1.0);
+        assert_eq!(labels(scale, 100.0, 26.0), ["−1", "0", "1"]);
+        assert_eq!(Scale::linear(&[0.01, 1.0]).place(0.0), 0.0);
+        for (scale, middle) in [
+            (Scale::between([-1.0, 3.0], false), 1.0),
+            (Scale::between([0.01, 1.0], true), 0.1),
+        ] {
+            assert!((scale.value(0.5) - middle).abs() < 1e-12);
+            assert!((scale.place(middle) - 0.5).abs() < 1e-12);
+        }
     }
 
     #[test]

@@ -28,24 +28,29 @@ pub(super) fn colour(place: f64) -> RGBColor {
     RGBColor(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2))
 }
 
-/// The colour of text on it. Neither is a colour of the palette, which dark pages would swap.
+/// The colour of text on it, the one with more contrast. Neither is a colour of the palette, which
+/// dark pages would swap.
 pub(super) fn text_on(place: f64) -> RGBColor {
-    if place < 0.55 {
+    if luminance(colour(place)) < EVEN_CONTRAST {
         RGBColor(254, 254, 254)
     } else {
         RGBColor(1, 1, 1)
     }
 }
 
+/// The luminance on which black and white have the same contrast, `(L + 0.05)^2 = 0.05 * 1.05`
+/// (WCAG 2).
+const EVEN_CONTRAST: f64 = 0.179;
+
+/// Relative luminance, 0 to 1 (ITU-R BT.709, at an exponent of 2.2).
+fn luminance(colour: RGBColor) -> f64 {
+    let linear = |c: u8| libm::pow(f64::from(c) / 255.0, 2.2);
+    0.2126 * linear(colour.0) + 0.7152 * linear(colour.1) + 0.0722 * linear(colour.2)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// ITU-R BT.709 on linearised values.
-    fn luminance(colour: RGBColor) -> f64 {
-        let linear = |c: u8| libm::pow(f64::from(c) / 255.0, 2.2);
-        0.2126 * linear(colour.0) + 0.7152 * linear(colour.1) + 0.0722 * linear(colour.2)
-    }
 
     #[test]
     fn a_larger_value_is_brighter() {
