@@ -2,9 +2,9 @@
 //!
 //! A run is decided by [`config`] and [`random`], set up by [`data`] and [`network`], moved by
 //! [`flow`] and measured by [`observables`]; [`theory`] predicts it without a run. [`sweep`] makes
-//! whole grids of runs, [`statistics`] judges them, [`report`] writes them down, and [`cli`] is the
-//! command-line tool. A module imports only from those before it in this order: config, random,
-//! data, network, flow, observables, theory, statistics, sweep, report, cli.
+//! whole grids of runs, [`statistics`] judges them, [`curves`] are the pictures that must not move,
+//! [`report`] writes all of it down, and [`cli`] is the command-line tool. A module imports only from those before it in this order: config, random,
+//! data, network, flow, observables, theory, statistics, sweep, claims, curves, report, cli.
 //!
 //! ```
 //! use sweetspot::data::Mixture;
@@ -30,6 +30,7 @@
 pub mod claims;
 pub mod cli;
 pub mod config;
+pub mod curves;
 pub mod data;
 pub mod flow;
 pub mod network;

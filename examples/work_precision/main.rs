@@ -3,10 +3,12 @@
 //!
 //!     cargo run --release --example work_precision -- figure   # docs/work-precision*.{csv,svg}
 //!     cargo run --release --example work_precision -- euler    # against a tight Euler loop
+//!     cargo run --release --example work_precision -- coordinates   # the products of a step
 //!     cargo run --release --example work_precision -- large    # the runs that took minutes or hours
 
 mod clock;
 mod contest;
+mod coordinates;
 mod euler;
 mod figure;
 mod large;
@@ -22,8 +24,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     match asked.first().map(String::as_str) {
         Some("figure") => figure::draw(),
         Some("euler") => contest::hold(of),
+        Some("coordinates") => coordinates::measure(),
         Some("large") => large::run(of),
-        _ => Err("say what to measure: figure, euler or large".into()),
+        _ => Err("say what to measure: figure, euler, coordinates or large".into()),
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod answer;
 mod answering;
+mod audit;
 mod case;
 mod claim;
 mod error;
@@ -27,6 +28,7 @@ mod verify;
 
 pub use answer::{Answer, Report, Summary};
 pub use answering::answers;
+pub use audit::{Audit, AuditError, AuditLedger, AuditedSuite, Rate};
 pub use case::Case;
 pub use claim::{
     Along, Check, Claim, Control, Expectation, Kind, Locate, LocateHow, Over, Pair, Seeds, Setting,

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::builder::styling::{AnsiColor, Style};
 
-use crate::claims::{ClaimError, VerifyError};
+use crate::claims::{AuditError, ClaimError, VerifyError};
 use crate::config::ConfigError;
 use crate::data::DataError;
 use crate::flow::FlowError;
@@ -199,6 +199,15 @@ impl From<ClaimError> for Failure {
         Failure {
             hint,
             ..Failure::input(error)
+        }
+    }
+}
+
+impl From<AuditError> for Failure {
+    fn from(error: AuditError) -> Self {
+        match error {
+            AuditError::OtherClaims(_) => Failure::input(error),
+            _ => Failure::running(error),
         }
     }
 }

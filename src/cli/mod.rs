@@ -5,6 +5,7 @@ pub mod arguments;
 mod command_line;
 mod completions;
 mod config;
+mod curves;
 pub mod failure;
 mod interrupt;
 pub mod output;
@@ -44,6 +45,7 @@ enum Command {
     Verify(Box<verify::Verify>),
     Theory(theory::Theory),
     Quantities(quantities::Quantities),
+    Curves(curves::Curves),
     Config(Box<config::Config>),
     Completions(completions::Completions),
 }
@@ -56,6 +58,7 @@ impl Command {
             Command::Verify(command) => command.run(),
             Command::Theory(command) => command.run(),
             Command::Quantities(command) => command.run(),
+            Command::Curves(command) => command.run(),
             Command::Config(command) => command.run(),
             Command::Completions(command) => command.run(),
         }

@@ -10,14 +10,17 @@ use super::failure::{Exit, Failure};
 use super::interrupt;
 use super::progress::Bar;
 use crate::claims::{
-    Budget, Case, Claim, KnownQuantity, Registry, Report, Verification, Workers, answers,
-    quantities,
+    Audit, AuditLedger, AuditedSuite, Budget, Case, Claim, Registry, Report, Verification, Workers,
+    answers, quantities,
 };
 use crate::config::Override;
 use crate::report::{
     claims_json, claims_text, junit_xml, verify_html, verify_json, verify_markdown, verify_text,
     write_atomically,
 };
+
+/// Where audits go that were given no `--out`.
+const AUDIT_FOLDER: &str = "sweetspot-out/audit";
 
 /// Check the theory: which claims hold, by what margin, and where they stop holding
 ///
@@ -60,6 +63,10 @@ pub(super) struct Verify {
         help_heading = "Running"
     )]
     budget: Budgets,
+    /// Repeat the statistical claims and their controls at N fresh master seeds, and count what is
+    /// unexpected; goes on where it was stopped
+    #[arg(long, value_name = "N", help_heading = "Running")]
+    audit: Option<u64>,
     /// Set a key in every setting's configuration (repeatable)
     #[arg(long, value_name = "KEY=VALUE", help_heading = "Running")]
     set: Vec<String>,
@@ -109,6 +116,9 @@ impl Verify {
                 interrupt: interrupt::flag()?,
             },
         };
+        if let Some(suites) = self.audit {
+            return self.audit(verification, &chosen, suites);
+        }
         let selected = |case: &Case<'_>| chosen.iter().any(|claim| claim.id == case.claim.id);
         let cases = verification.cases(&selected);
         if cases.is_empty() {
@@ -138,16 +148,50 @@ impl Verify {
         })
     }
 
+    /// The statistical claims again and again, each time under the next master seed.
+    fn audit(
+        &self,
+        verification: Verification<'_>,
+        chosen: &[&Claim],
+        suites: u64,
+    ) -> Result<Exit, Failure> {
+        let output = self.printing.output();
+        let default = || Path::new(AUDIT_FOLDER).to_owned();
+        let folder = self.printing.out.clone().unwrap_or_else(default);
+        let mut ledger = AuditLedger::open(&folder, chosen)?;
+        let selected = |case: &Case<'_>| {
+            case.is_statistical() && chosen.iter().any(|claim| claim.id == case.claim.id)
+        };
+        let first = self.seed + 1;
+        for seed in first..first + suites {
+            if ledger.has(seed) {
+                continue;
+            }
+            let verification = Verification {
+                controls: true,
+                seed,
+                ..verification
+            };
+            let bar = Bar::new(output);
+            let cases = verification.cases(&selected);
+            let outcomes = verification.run(&cases, &|progress| bar.show(progress));
+            bar.clear();
+            let outcomes = outcomes.map_err(|error| Failure::from(error).in_store(&folder))?;
+            ledger.add(AuditedSuite::of(seed, &outcomes))?;
+            output.note(&format!("{} of {suites} suites", ledger.suites().len()));
+        }
+        let audit = Audit::of(ledger.suites());
+        output.text(&audit.text())?;
+        output.json(&audit)?;
+        Ok(if audit.exceptions.is_empty() {
+            Exit::Done
+        } else {
+            Exit::Unexpected
+        })
+    }
+
     fn registry(&self) -> Result<Registry, Failure> {
-        let table = quantities::quantities();
-        let known: Vec<KnownQuantity<'_>> = table
-            .iter()
-            .map(|quantity| KnownQuantity {
-                name: quantity.name,
-                axes: quantity.axes,
-                before: quantity.before,
-            })
-            .collect();
+        let known = quantities::known();
         let registry = match &self.claims {
             Some(folder) => Registry::read(folder, &known),
             None => Registry::built_in(&known),

@@ -34,6 +34,28 @@ impl Loss {
         }
     }
 
+    /// The loss and the signed residual, from one exponential.
+    pub fn value_and_residual(self, f: f64, y: f64) -> (f64, f64) {
+        let logistic = |factor: f64| {
+            let x = -y * f;
+            let e = exp(-x.abs());
+            let (above, share) = if x > 0.0 { (x, 1.0) } else { (0.0, e) };
+            (
+                factor * (above + log1p(e)),
+                factor * y * (share / (1.0 + e)),
+            )
+        };
+        match self {
+            Loss::Logistic => logistic(1.0),
+            Loss::Logistic2 => logistic(2.0),
+            Loss::Exponential => {
+                let e = exp(-y * f);
+                (e, y * e)
+            }
+            Loss::Squared => (self.value(f, y), self.residual(f, y)),
+        }
+    }
+
     /// The curvature d^2 l/df^2 >= 0.
     pub fn curvature(self, f: f64, y: f64) -> f64 {
         match self {
@@ -66,5 +88,28 @@ fn sigmoid(x: f64) -> f64 {
     } else {
         let e = exp(x);
         e / (1.0 + e)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn value_and_residual_together_are_those_alone_to_the_bit() {
+        for loss in [
+            Loss::Logistic,
+            Loss::Logistic2,
+            Loss::Exponential,
+            Loss::Squared,
+        ] {
+            for y in [-1.0, 1.0] {
+                for f in [0.0, 1e-300, 0.3, -0.3, 7.0, -40.0, 40.0, 800.0, -800.0] {
+                    let both = loss.value_and_residual(f, y);
+                    let alone = (loss.value(f, y), loss.residual(f, y));
+                    assert_eq!(both, alone, "{loss:?} {f} {y}");
+                }
+            }
+        }
     }
 }

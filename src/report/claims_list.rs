@@ -60,7 +60,7 @@ pub fn claims_json(claims: &[&Claim]) -> Value {
     claims.iter().map(one).collect()
 }
 
-fn expected(expectation: Expectation) -> &'static str {
+pub(super) fn expected(expectation: Expectation) -> &'static str {
     match expectation {
         Expectation::Holds => "HOLDS",
         Expectation::Violated => "VIOLATED",

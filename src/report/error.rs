@@ -35,6 +35,14 @@ pub enum ReportError {
     /// No series of a panel has a finite point.
     #[error("there is nothing to draw: no point is finite")]
     NoFinitePoint,
+    /// A panel of a reference curve is empty.
+    #[error("curve {curve}: its panel {panel} has no point to draw")]
+    EmptyPanel {
+        /// The curve.
+        curve: String,
+        /// The panel, counted from 1.
+        panel: usize,
+    },
     /// The plotting library failed.
     #[error("cannot draw the figure: {0}")]
     Drawing(String),

@@ -254,6 +254,14 @@ mod tests {
         assert!((contrast.standard_error() - (22.0_f64 / 20.0).sqrt()).abs() < 1e-15);
     }
 
+    /// Deviations -1, -1, 2: the fewest seeds that have a skewness.
+    #[test]
+    fn three_seeds_have_a_skewness_and_two_have_none() {
+        let three = Contrast::new(&[0.0, 0.0, 3.0]).unwrap();
+        assert!((three.skewness - 3.0_f64.sqrt()).abs() < 1e-14);
+        assert_eq!(Contrast::new(&[0.1, 0.7]).unwrap().skewness, 0.0);
+    }
+
     #[test]
     fn a_symmetric_sample_gives_the_t_interval() {
         // Seven symmetric values: no skewness. t_6(.975) = 2.446911851 by tables; Wallace
@@ -293,6 +301,14 @@ mod tests {
             0.5
         );
         assert!(Contrast::new(&rests).unwrap().evidence(0.0).holds < 0.01);
+        // Rounding grows with the scale: 1e-10 beside numbers of 1000 is, beside 10 is not.
+        let beside = |scale| Contrast::with_scale(&[1e-10; 3], scale).unwrap();
+        assert_eq!(beside(1e3).evidence(0.0).holds, 0.5);
+        assert_eq!(beside(1e3).normal_score(0.0), 0.0);
+        assert_eq!(beside(10.0).evidence(0.0).holds, 0.0);
+        let spread = [1e-10, 3e-10, 2e-10];
+        let beside = |scale| Contrast::with_scale(&spread, scale).unwrap();
+        assert!(beside(1e3).is_deterministic() && !beside(10.0).is_deterministic());
     }
 
     #[test]
@@ -320,6 +336,8 @@ mod tests {
             "{message}"
         );
         assert!(Contrast::with_scale(&[1.0, 2.0], f64::NAN).is_err());
+        assert!(Contrast::with_scale(&[1.0, 2.0], -1.0).is_err());
+        assert!(Contrast::with_scale(&[0.0, 0.0], 0.0).is_ok());
         let contrast = Contrast::new(&[1.0, 2.0]).unwrap();
         assert!(contrast.interval(1.0).is_err() && contrast.lower_limit(0.5).is_err());
     }

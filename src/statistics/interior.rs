@@ -243,6 +243,22 @@ mod tests {
     }
 
     #[test]
+    fn one_look_among_several_has_the_evidence_of_the_test() {
+        for curve in [[0.15, 0.12, 0.10, 0.14], [0.101, 0.10, 0.099, 0.102]] {
+            let errors = around(&curve, 9);
+            let test = interior_optimum(&errors, 0.02, 0.01).unwrap();
+            assert_eq!(interior_evidence(&errors, 0.02), Ok(test.evidence));
+            assert_ne!(test.evidence, Evidence::NONE);
+        }
+        let errors = around(&[0.15, 0.10, 0.14], 9);
+        let decide = |margin| interior_evidence(&errors, margin).unwrap().decide(0.01);
+        assert_eq!(decide(0.02), Decision::Holds);
+        assert_eq!(decide(0.80), Decision::Violated);
+        assert!(interior_evidence(&errors[..2], 0.02).is_err());
+        assert!(interior_evidence(&errors, -0.1).is_err());
+    }
+
+    #[test]
     fn reversing_the_grid_swaps_the_ends() {
         let errors = around(&[0.15, 0.12, 0.10, 0.13], 35);
         let mut reversed = errors.clone();
@@ -270,6 +286,21 @@ mod tests {
         let over_last = ((0.36 / 0.16 - 1.0) + (0.40 / 0.10 - 1.0)) / 2.0;
         assert!((found.over_first - over_first).abs() < 1e-12, "{found:?}");
         assert!((found.over_last - over_last).abs() < 1e-12, "{found:?}");
+    }
+
+    /// The ends have the smallest errors, and are not what is chosen.
+    #[test]
+    fn cross_fitting_chooses_among_interior_points() {
+        let errors = [vec![0.1; 4], vec![0.3; 4], vec![0.2; 4], vec![0.05; 4]];
+        let found = interior_optimum(&errors, 0.02, 0.01).unwrap().cross_fitted;
+        assert!(
+            (found.over_first - (0.1 / 0.2 - 1.0)).abs() < 1e-12,
+            "{found:?}"
+        );
+        assert!(
+            (found.over_last - (0.05 / 0.2 - 1.0)).abs() < 1e-12,
+            "{found:?}"
+        );
     }
 
     #[test]

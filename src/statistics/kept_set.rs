@@ -62,6 +62,22 @@ mod tests {
         assert_eq!(kept_set(&errors, 0.05).unwrap(), [1]);
     }
 
+    /// Of five points each is compared with four others, at a quarter of the level.
+    #[test]
+    fn the_level_is_shared_by_the_other_points() {
+        let best = vec![0.1, 0.13, 0.11, 0.12, 0.1];
+        let worse = vec![0.12, 0.13, 0.15, 0.13, 0.13];
+        let p = paired::difference(1.0, &worse, 1.0, &best)
+            .evidence(0.0)
+            .holds;
+        let errors = [worse, best.clone(), best.clone(), best.clone(), best];
+        assert_eq!(kept_set(&errors, 4.001 * p).unwrap(), [1, 2, 3, 4]);
+        assert_eq!(kept_set(&errors, 3.999 * p).unwrap(), [0, 1, 2, 3, 4]);
+        let pair = &errors[..2];
+        assert_eq!(kept_set(pair, 1.001 * p).unwrap(), [1]);
+        assert_eq!(kept_set(pair, 0.999 * p).unwrap(), [0, 1]);
+    }
+
     #[test]
     fn bad_input_is_refused() {
         assert_eq!(

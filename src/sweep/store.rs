@@ -19,7 +19,7 @@ use crate::config::{Config, ConfigError, DataConfig, DataKind};
 
 /// Changes whenever the same configuration would give other numbers than before, so that old
 /// runs are never mixed with new ones.
-pub const NUMERICS_VERSION: u32 = 1;
+pub const NUMERICS_VERSION: u32 = 2;
 
 const CONFIG: &str = "config.toml";
 const RUNS: &str = "runs.jsonl";

@@ -27,7 +27,12 @@ fn on(screen: Screen, look: impl Fn(&mut Browser)) {
         return;
     };
     let folder = tempdir().unwrap();
-    for page in [reports::sweep(&folder), reports::verification(&folder)] {
+    let pages = [
+        reports::sweep(&folder),
+        reports::verification(&folder),
+        reports::curves(&folder),
+    ];
+    for page in pages {
         look(&mut Browser::open(&program, &page, screen));
     }
 }
@@ -80,6 +85,7 @@ const KEYS: &str = "Array.from(document.querySelectorAll('td.chosen'), cell => c
 
 /// Marks that column's cells and its button; the first table of numbers is used.
 const CHOOSE: &str = "(() => {
+    for (const folded of document.querySelectorAll('details')) folded.open = true;
     const table = Array.from(document.querySelectorAll('table')).find(t => t.querySelector('td.number'));
     const rows = Array.from(table.tBodies[0].rows);
     const varied = i => new Set(rows.map(row => row.cells[i].dataset.sort)).size > 1;

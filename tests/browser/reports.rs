@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use sweetspot::report::verify_html;
+use sweetspot::curves::{Definition, Numbers, named};
+use sweetspot::report::{curves_html, verify_html};
 use tempfile::TempDir;
 
 use crate::verification::report;
@@ -27,5 +28,19 @@ pub fn sweep(folder: &TempDir) -> PathBuf {
 pub fn verification(folder: &TempDir) -> PathBuf {
     let file = folder.path().join("verify.html");
     std::fs::write(&file, verify_html(&report()).unwrap()).unwrap();
+    file
+}
+
+/// The page of two reference curves, with the numbers they should have.
+pub fn curves(folder: &TempDir) -> PathBuf {
+    let curves = named(&["decay".to_string(), "escape-time".to_string()]).unwrap();
+    let definitions: Vec<&Definition> = curves.iter().map(|curve| &curve.definition).collect();
+    let numbers: Vec<Numbers> = curves
+        .iter()
+        .map(|curve| curve.numbers().unwrap().unwrap())
+        .collect();
+    let page = curves_html(&definitions, &numbers, &[], "sweetspot curves --check").unwrap();
+    let file = folder.path().join("curves.html");
+    std::fs::write(&file, page).unwrap();
     file
 }

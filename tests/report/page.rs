@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use sweetspot::config::Config;
+use sweetspot::curves::{Change, Definition, Difference, Numbers, snapshots};
 use sweetspot::report::html::{Block, Cell, Column, Page, Row, Table};
-use sweetspot::report::{sweep_html, verify_html};
+use sweetspot::report::{curves_html, sweep_html, verify_html};
 use sweetspot::sweep::{StepCheck, Sweep};
 
 use crate::fixtures::{antisymmetric, balanced, point};
@@ -24,9 +25,43 @@ fn sweep() -> Sweep {
     }
 }
 
-fn pages() -> [String; 2] {
+fn pages() -> [String; 3] {
     let sweep = sweep_html(&sweep(), &Config::default(), "sweetspot sweep");
-    [sweep.unwrap(), verify_html(&report()).unwrap()]
+    let verification = verify_html(&report());
+    [sweep.unwrap(), verification.unwrap(), curves(&[])]
+}
+
+/// Every reference curve with the numbers it should have.
+fn curves(differences: &[Difference]) -> String {
+    let all = snapshots().unwrap();
+    let definitions: Vec<&Definition> = all.iter().map(|curve| &curve.definition).collect();
+    let numbers = all.iter().map(|curve| curve.numbers().unwrap().unwrap());
+    let numbers: Vec<Numbers> = numbers.collect();
+    curves_html(
+        &definitions,
+        &numbers,
+        differences,
+        "sweetspot curves --check",
+    )
+    .unwrap()
+}
+
+#[test]
+fn a_curve_that_moved_says_which_number_did() {
+    let all = snapshots().unwrap();
+    let quiet = curves(&[]);
+    assert_eq!(quiet.matches("<svg").count(), all.len());
+    assert!(
+        quiet.contains("all as in the snapshots") && !quiet.contains("p class=\"verdict bad\"")
+    );
+    let moved = curves(&[Difference {
+        curve: all[0].definition.name.clone(),
+        point: "balanced, alpha = 0.01".to_string(),
+        quantity: Some("time".to_string()),
+        change: Change::Appeared { new: Some(0.25) },
+    }]);
+    assert_eq!(moved.matches("p class=\"verdict bad\"").count(), 2);
+    assert!(moved.contains("balanced, alpha = 0.01: time is new, 0.25"));
 }
 
 #[test]
@@ -136,7 +171,7 @@ fn numbers_sort_by_their_values() {
 
 #[test]
 fn a_sweep_begins_with_its_verdict_and_ends_with_its_command() {
-    let [page, _] = pages();
+    let [page, ..] = pages();
     let place = |text: &str| page.find(text).unwrap_or_else(|| panic!("{text}"));
     let order = [
         "Verdict: interior optimum",

@@ -81,6 +81,8 @@ pub fn exponent() -> Outcome {
         title: "Centred networks get lazy like alpha^-2".to_string(),
         source: "Chizat, Oyallon, Bach 2019, scaled".to_string(),
         setting: "mixture".to_string(),
+        control: false,
+        inside: true,
         verdict: Verdict::Holds,
         expected: Expectation::Holds,
         margin: Some(0.05),

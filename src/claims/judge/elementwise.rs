@@ -112,22 +112,33 @@ fn clean(
             all.tested
         ));
     };
-    // 1 - .01^(1/N): the share of seeds that N clean ones exclude with 99%.
-    let share = 1.0 - libm::pow(0.01, 1.0 / seeds.len() as f64);
     Finding {
         verdict: Verdict::Holds,
         power: Some(power(check, element)),
         ..Finding::inconclusive(format!(
-            "all {} elements; nearest to failing in replicate {replicate}{}: {:.6e} against \
-             {:.6e}. {} seeds without a violation: at most {:.0}% of seeds have one (99%)",
+            "all {} elements; nearest to failing in replicate {replicate}{}: {:.6e} against {:.6e}{}",
             all.tested,
             place(element),
             element.left,
             element.right,
-            seeds.len(),
-            100.0 * share
+            excluded(seeds.len())
         ))
     }
+}
+
+/// Fewest clean seeds of which it is worth saying what share they exclude.
+const FEWEST_CLEAN_SEEDS: usize = 4;
+
+/// 1 - .01^(1/N): the share of violating seeds that N clean ones exclude with 99%.
+fn excluded(seeds: usize) -> String {
+    if seeds < FEWEST_CLEAN_SEEDS {
+        return String::new();
+    }
+    let share = 1.0 - libm::pow(0.01, 1.0 / seeds as f64);
+    format!(
+        ". {seeds} seeds without a violation: at most {:.0}% of seeds have one (99%)",
+        100.0 * share
+    )
 }
 
 /// The power of a check without chance is its worst element.

@@ -24,7 +24,7 @@ mod weights;
 use std::sync::LazyLock;
 
 use super::observed::{Moment, Observed};
-use super::{Axis, Values};
+use super::{Axis, KnownQuantity, Values};
 use crate::network::Diagonal;
 use crate::sweep::Run;
 
@@ -271,6 +271,18 @@ static QUANTITIES: LazyLock<Vec<Quantity>> = LazyLock::new(|| {
 /// ```
 pub fn quantities() -> &'static [Quantity] {
     &QUANTITIES
+}
+
+/// The quantities as the reader of claim files takes them.
+pub fn known() -> Vec<KnownQuantity<'static>> {
+    quantities()
+        .iter()
+        .map(|quantity| KnownQuantity {
+            name: quantity.name,
+            axes: quantity.axes,
+            before: quantity.before,
+        })
+        .collect()
 }
 
 /// The quantity of a name.

@@ -43,7 +43,7 @@ pub const FILES: &[File] = &[
     },
     File {
         name: "report.html",
-        meaning: "`sweep`: the whole sweep as one page that needs no other file and no network: the verdict, the figure, the tables, the configuration and the command",
+        meaning: "`sweep`, `curves --out`: everything on one page that needs no other file and no network: the verdict, the figures, the tables, the configuration and the command",
         columns: &[],
     },
     File {

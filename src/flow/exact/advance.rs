@@ -8,6 +8,7 @@ use libm::exp;
 use super::bits;
 use super::boost::{Boost, dot};
 use super::decide::{Decision, Pull, SLOPE_NOISE};
+use super::held::Held;
 use super::journal::Journal;
 use super::kinks::{Kinks, Sides};
 use super::neurons::Neuron;
@@ -65,6 +66,7 @@ pub(super) struct Step<'a> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Room {
     decision: Decision,
+    held: Held,
     refresh: Refresh,
     /// Runs in which a kink may be met.
     touched: Vec<usize>,
@@ -90,6 +92,7 @@ pub(super) struct Passage<'a> {
 
 impl<'a> Passage<'a> {
     /// Moves the neuron over the whole step.
+    #[inline(always)]
     pub(super) fn advance(mut self) -> Result<Motion, TooFar> {
         self.journal.time = self.step.start;
         if !bits::is_empty(self.neuron.held) {
@@ -128,6 +131,7 @@ impl<'a> Passage<'a> {
     }
 
     /// Moves to the next event or to the end; returns the time that is left.
+    #[inline(always)]
     fn segment(&mut self, boost: &Boost, left: f64) -> Result<f64, TooFar> {
         let end = boost.rate * left;
         let zero = boost.sign_change().filter(|theta| *theta <= end);
@@ -169,6 +173,7 @@ impl<'a> Passage<'a> {
     }
 
     /// Lets time pass, for the journal too; returns what is left.
+    #[inline(always)]
     fn pass(&mut self, left: f64, time: f64) -> f64 {
         let left = (left - time).max(0.0);
         self.journal.time = self.step.start + (self.step.length - left);
@@ -176,6 +181,7 @@ impl<'a> Passage<'a> {
     }
 
     /// Moves w by `shift` g and v to `output`; finds the runs with a kink `near` zero then.
+    #[inline(always)]
     fn travel(&mut self, boost: &Boost, shift: f64, theta: f64, output: f64, near: Option<f64>) {
         let neuron = &mut self.neuron;
         let contracted = output.abs() < CONTRACTED * boost.output.abs();
@@ -214,6 +220,7 @@ impl<'a> Passage<'a> {
     }
 
     /// Moves the preactivations and finds the runs with a kink near zero.
+    #[inline(always)]
     fn approach(&mut self, shift: f64, near: f64) {
         let (heights, last_heights) = self.neuron.preactivations.as_chunks_mut::<RUN>();
         let (slopes, last_slopes) = self.pull.slopes.as_chunks::<RUN>();
@@ -234,6 +241,7 @@ impl<'a> Passage<'a> {
 
     /// Fills `room.touched` with the runs of kinks in which a preactivation is at zero
     /// or changes its sign; most often there is none, and the pass is all there is to do.
+    #[inline(always)]
     fn touch(&mut self, shift: f64) -> bool {
         let (heights, last_heights) = self.neuron.preactivations.as_chunks::<RUN>();
         let (slopes, last_slopes) = self.pull.slopes.as_chunks::<RUN>();
@@ -259,6 +267,7 @@ impl<'a> Passage<'a> {
 
     /// Puts preactivations that are on the wrong side by rounding on their kink, so that
     /// the next pass sees them there.
+    #[inline(always)]
     fn clamp(&mut self) {
         let count = self.step.kinks.count();
         for run in &self.room.touched {
@@ -274,6 +283,7 @@ impl<'a> Passage<'a> {
 
     /// The first kink behind which the neuron would be after moving by `shift`, and the
     /// part of the way at which it is met. `reach` bounds |w| on the way.
+    #[inline(always)]
     fn first_hit(&self, shift: f64, reach: f64) -> Option<(usize, f64)> {
         let (heights, slopes) = (&*self.neuron.preactivations, &*self.pull.slopes);
         let mut first = None;
@@ -301,6 +311,7 @@ impl<'a> Passage<'a> {
 
     /// Decides at a kink just met, together with all others `near` zero, each with the side
     /// preferred if both ways are open: the direction of travel, or inactive after a slide.
+    #[inline(always)]
     fn meet(&mut self, sign: f64, met: usize, near: f64) {
         let Step { kinks, .. } = self.step;
         include(&mut self.room.near, met / RUN);
@@ -332,14 +343,22 @@ impl<'a> Passage<'a> {
 
     /// Decides afresh about the kinks a neuron is held by.
     fn redecide(&mut self, sign: f64) {
-        self.room.decision.clear();
         let mut held = bits::each(self.neuron.held);
         let (first, second) = (held.next(), held.next());
-        let only = first.filter(|_| second.is_none());
         drop(held);
-        if only.is_some_and(|k| self.single(sign).slide(k)) {
+        let slides = match (first, second) {
+            (None, _) => return,
+            (Some(only), None) => self.single(sign).slide(only),
+            (Some(_), Some(_)) => {
+                let Step { kinks, sides, .. } = self.step;
+                let (neuron, pull) = (&mut self.neuron, &mut self.pull);
+                self.room.held.slide(neuron, pull, sign, kinks, sides)
+            }
+        };
+        if slides {
             return;
         }
+        self.room.decision.clear();
         for k in bits::each(self.neuron.held) {
             // Both ways open: the inactive one.
             self.room.decision.add(k, false);

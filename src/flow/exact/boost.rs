@@ -36,6 +36,7 @@ impl Boost {
     ///
     /// A w that is parallel to g up to rounding is made so exactly: what is left of it
     /// would outlive a long contraction as noise. Returns whether it did.
+    #[inline(always)]
     pub(super) fn new(
         weights: &mut [f64],
         output: f64,
@@ -139,7 +140,7 @@ impl Boost {
 }
 
 /// Sum of products, in four interleaved sums that do not wait for each other.
-#[inline]
+#[inline(always)]
 pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
     let (quads, others) = (a.chunks_exact(4), b.chunks_exact(4));
     let rest = quads.remainder().iter().zip(others.remainder());

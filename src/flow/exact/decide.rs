@@ -40,6 +40,26 @@ pub(super) struct Pull<'a> {
     pub slopes: &'a mut [f64],
 }
 
+impl Pull<'_> {
+    /// Sets rho_k; g and its products follow.
+    #[inline(always)]
+    pub(super) fn set(&mut self, k: usize, rho: f64, kinks: &Kinks) {
+        let change = rho - self.rho[k];
+        if change == 0.0 {
+            return;
+        }
+        self.rho[k] = rho;
+        let direction = kinks.direction(k).iter();
+        for (g, u) in self.vector.iter_mut().zip(direction) {
+            *g += change * u;
+        }
+        let column = kinks.gram_column(k).iter();
+        for (b, gram) in self.slopes.iter_mut().zip(column) {
+            *b += change * gram;
+        }
+    }
+}
+
 /// One kink at zero.
 #[derive(Clone, Copy, Debug)]
 struct Zero {
@@ -62,6 +82,10 @@ enum Role {
 pub(super) struct Decision {
     zeros: Vec<Zero>,
     squares: BoxLeastSquares,
+    /// Those of the zeros that repel.
+    repelling: Vec<usize>,
+    /// The sides before other choices are tried.
+    sides: Vec<bool>,
 }
 
 impl Decision {
@@ -190,16 +214,16 @@ impl Decision {
 
     /// Whether another choice of sides is consistent too.
     fn has_another(&mut self, sign: f64, sides: &Sides) -> bool {
-        let repelling = self.repelling();
-        if repelling.is_empty() {
+        self.find_repelling();
+        if self.repelling.is_empty() {
             return false;
         }
         let mut found = false;
-        for choice in choices(repelling.len()) {
-            self.flip(&repelling, choice);
+        for choice in choices(self.repelling.len()) {
+            self.flip(choice);
             self.solve(sides);
-            found |= repelling.iter().all(|a| self.agrees(*a, sign));
-            self.flip(&repelling, choice);
+            found |= self.all_agree(sign);
+            self.flip(choice);
             if found {
                 break;
             }
@@ -208,10 +232,15 @@ impl Decision {
         found
     }
 
-    fn repelling(&self) -> Vec<usize> {
+    fn find_repelling(&mut self) {
+        self.repelling.clear();
         let places = self.zeros.iter().enumerate();
         let repelling = places.filter(|(_, zero)| zero.role == Role::Repels);
-        repelling.map(|(a, _)| a).collect()
+        self.repelling.extend(repelling.map(|(a, _)| a));
+    }
+
+    fn all_agree(&self, sign: f64) -> bool {
+        self.repelling.iter().all(|a| self.agrees(*a, sign))
     }
 
     /// Whether nothing pulls, up to rounding.
@@ -224,17 +253,17 @@ impl Decision {
 
     /// Finds a consistent choice that leaves w = 0, if there is one.
     fn leaves(&mut self, sign: f64, sides: &Sides) -> bool {
-        let repelling = self.repelling();
-        let before: Vec<bool> = self.zeros.iter().map(|zero| zero.side).collect();
-        for choice in choices(repelling.len()) {
-            self.flip(&repelling, choice);
+        self.find_repelling();
+        self.sides.clear();
+        self.sides.extend(self.zeros.iter().map(|zero| zero.side));
+        for choice in choices(self.repelling.len()) {
+            self.flip(choice);
             self.search(sign, sides);
             self.squares.differentiate();
-            let agree = repelling.iter().all(|a| self.agrees(*a, sign));
-            if agree && !self.rests() {
+            if self.all_agree(sign) && !self.rests() {
                 return true;
             }
-            for (zero, side) in self.zeros.iter_mut().zip(&before) {
+            for (zero, side) in self.zeros.iter_mut().zip(&self.sides) {
                 zero.side = *side;
             }
         }
@@ -260,8 +289,8 @@ impl Decision {
         }
     }
 
-    fn flip(&mut self, repelling: &[usize], choice: u64) {
-        for (bit, a) in repelling.iter().enumerate() {
+    fn flip(&mut self, choice: u64) {
+        for (bit, a) in self.repelling.iter().enumerate() {
             if choice >> bit.min(63) & 1 == 1 {
                 self.zeros[*a].side = !self.zeros[*a].side;
             }
@@ -278,19 +307,7 @@ impl Decision {
         journal: &mut Journal,
     ) {
         for (a, zero) in self.zeros.iter().enumerate() {
-            let k = zero.kink;
-            let change = self.squares.rho[a] - pull.rho[k];
-            if change != 0.0 {
-                pull.rho[k] = self.squares.rho[a];
-                let direction = kinks.direction(k).iter();
-                for (g, u) in pull.vector.iter_mut().zip(direction) {
-                    *g += change * u;
-                }
-                let column = kinks.gram_column(k).iter();
-                for (b, gram) in pull.slopes.iter_mut().zip(column) {
-                    *b += change * gram;
-                }
-            }
+            pull.set(zero.kink, self.squares.rho[a], kinks);
         }
         for a in 0..self.zeros.len() {
             let k = self.zeros[a].kink;
@@ -339,11 +356,13 @@ impl Decision {
 
 /// Which of some repelling kinks to flip: every choice; beyond a few kinks, those that differ
 /// in one, or in all.
-fn choices(repelling: usize) -> Vec<u64> {
-    if repelling <= MOST_ENUMERATED {
-        (1..1 << repelling).collect()
+fn choices(repelling: usize) -> impl Iterator<Item = u64> {
+    let (all, single) = if repelling <= MOST_ENUMERATED {
+        (1 << repelling, 0)
     } else {
-        let single = (0..repelling.min(63)).map(|b| 1 << b);
-        single.chain([u64::MAX]).collect()
-    }
+        (1, repelling.min(63))
+    };
+    let differ_in_all = (single > 0).then_some(u64::MAX);
+    let differ_in_one = (0..single).map(|bit| 1 << bit);
+    (1..all).chain(differ_in_one).chain(differ_in_all)
 }

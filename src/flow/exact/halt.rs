@@ -2,7 +2,7 @@
 
 use super::Flow;
 use super::bits;
-use super::kinks::Kinks;
+use super::kinks::{Kinks, Member};
 use super::neurons::Neurons;
 use super::output::Output;
 use crate::data::Dataset;
@@ -27,53 +27,72 @@ pub(super) fn pull_noise(output: &Output, kinks: &Kinks, data: &Dataset, loss: L
     terms.sum()
 }
 
-/// Whether the points without an active neuron alone keep the stop rule from being met.
-pub(super) fn is_stalled(stop: &Stop, neurons: &Neurons, kinks: &Kinks, flow: &Flow<'_>) -> bool {
-    let (data, loss) = (flow.data, flow.loss);
-    let dead = dead_points(neurons, kinks);
-    // The best the others can do: a loss of zero, and a right answer.
-    let share = |counts: &dyn Fn(f64) -> bool| {
-        let labels = data.labels().iter().zip(&dead);
-        let (mut sum, mut count) = (0.0, 0.0);
-        for (&y, &is_dead) in labels.filter(|(y, _)| counts(**y)) {
-            count += 1.0;
-            sum += if is_dead { loss.value(0.0, y) } else { 0.0 };
-        }
-        sum / count
-    };
-    match *stop {
-        Stop::TrainingRisk(value) => share(&|_| true) > value,
-        Stop::PositiveClassRisk(value) => share(&|y| y > 0.0) > value,
-        Stop::TrainingAccuracy(value) => {
-            let wrong = dead.iter().filter(|d| **d).count() as f64;
-            1.0 - wrong / (dead.len() as f64) < value
-        }
-        Stop::ValidationRisk(_)
-        | Stop::GradientNorm(_)
-        | Stop::LargestOutput(_)
-        | Stop::Time(_) => false,
-    }
+/// Finds out whether a run is stalled, and holds the buffers for it.
+#[derive(Default)]
+pub(super) struct Watch {
+    /// Kinks on whose positive side a neuron is, or may be at once.
+    positive: Vec<u64>,
+    /// The same for the negative side.
+    negative: Vec<u64>,
 }
 
-/// The points on which no neuron is active, or may become so at once.
-fn dead_points(neurons: &Neurons, kinks: &Kinks) -> Vec<bool> {
-    let words = bits::words(kinks.count());
-    let mut positive = vec![0u64; words];
-    let mut negative = vec![0u64; words];
-    for j in 0..neurons.width() {
-        let row = j * words..(j + 1) * words;
-        let pairs = neurons.positive[row.clone()].iter().zip(&neurons.held[row]);
-        for (word, (side, held)) in pairs.enumerate() {
-            positive[word] |= side | held;
-            negative[word] |= !side | held;
+impl Watch {
+    /// Whether the points without an active neuron alone keep the stop rule from being met.
+    pub(super) fn is_stalled(&mut self, neurons: &Neurons, kinks: &Kinks, flow: &Flow<'_>) -> bool {
+        self.look(neurons, kinks);
+        let (data, loss) = (flow.data, flow.loss);
+        let dead = |member: &Option<Member>| self.is_dead(*member);
+        // The best the others can do: a loss of zero, and a right answer.
+        let share = |counts: &dyn Fn(f64) -> bool| {
+            let labels = data.labels().iter().zip(&kinks.members);
+            let (mut sum, mut count) = (0.0, 0.0);
+            for (&y, member) in labels.filter(|(y, _)| counts(**y)) {
+                count += 1.0;
+                sum += if dead(member) {
+                    loss.value(0.0, y)
+                } else {
+                    0.0
+                };
+            }
+            sum / count
+        };
+        match flow.stop {
+            Stop::TrainingRisk(value) => share(&|_| true) > value,
+            Stop::PositiveClassRisk(value) => share(&|y| y > 0.0) > value,
+            Stop::TrainingAccuracy(value) => {
+                let wrong = kinks.members.iter().filter(|m| dead(m)).count() as f64;
+                1.0 - wrong / (kinks.members.len() as f64) < value
+            }
+            Stop::ValidationRisk(_)
+            | Stop::GradientNorm(_)
+            | Stop::LargestOutput(_)
+            | Stop::Time(_) => false,
         }
     }
-    let members = kinks.members.iter();
-    members
-        .map(|member| match member {
-            Some(m) if m.factor > 0.0 => !bits::has(&positive, m.kink),
-            Some(m) => !bits::has(&negative, m.kink),
+
+    /// Finds the sides on which there are neurons.
+    fn look(&mut self, neurons: &Neurons, kinks: &Kinks) {
+        let words = bits::words(kinks.count());
+        for sides in [&mut self.positive, &mut self.negative] {
+            sides.clear();
+            sides.resize(words, 0);
+        }
+        for j in 0..neurons.width() {
+            let row = j * words..(j + 1) * words;
+            let pairs = neurons.positive[row.clone()].iter().zip(&neurons.held[row]);
+            for (word, (side, held)) in pairs.enumerate() {
+                self.positive[word] |= side | held;
+                self.negative[word] |= !side | held;
+            }
+        }
+    }
+
+    /// Whether no neuron is active on a point, or may become so at once.
+    fn is_dead(&self, member: Option<Member>) -> bool {
+        match member {
+            Some(m) if m.factor > 0.0 => !bits::has(&self.positive, m.kink),
+            Some(m) => !bits::has(&self.negative, m.kink),
             None => true,
-        })
-        .collect()
+        }
+    }
 }

@@ -8,46 +8,69 @@ use super::box_least_squares::BoxLeastSquares;
 use super::kinks::{Kinks, Member};
 use super::neurons::Neurons;
 
-/// Theta, n x n: `sum_j m_ij m_kj (v_j^2 <x_i, x_k> + <w_j, x_i><w_j, x_k>)`, with the kinks
-/// that neuron j slides along projected out of its x_i.
-pub(super) fn tangent_kernel(neurons: &Neurons, kinks: &Kinks) -> Mat<f64> {
-    let (n, h) = (kinks.members.len(), neurons.width());
-    let mut outputs = Mat::zeros(n, h);
-    let mut heights = Mat::zeros(n, h);
-    for j in 0..h {
-        let scale = neurons.scales[j];
-        for (i, member) in kinks.members.iter().enumerate() {
-            if let Some(height) = active(neurons, j, *member) {
-                outputs[(i, j)] = neurons.outputs[j] * scale;
-                heights[(i, j)] = height * scale;
+/// Computes tangent kernels, and holds the buffers for it.
+pub(super) struct TangentKernel {
+    /// v_j where neuron j is active, n x h.
+    outputs: Mat<f64>,
+    /// <w_j, x_i> there.
+    heights: Mat<f64>,
+    projection: Projection,
+}
+
+impl TangentKernel {
+    /// Buffers for a state.
+    pub(super) fn new(neurons: &Neurons, kinks: &Kinks) -> Self {
+        let (n, h) = (kinks.members.len(), neurons.width());
+        TangentKernel {
+            outputs: Mat::zeros(n, h),
+            heights: Mat::zeros(n, h),
+            projection: Projection::default(),
+        }
+    }
+
+    /// Theta, n x n: `sum_j m_ij m_kj (v_j^2 <x_i, x_k> + <w_j, x_i><w_j, x_k>)`, with the
+    /// kinks that neuron j slides along projected out of its x_i.
+    pub(super) fn fill(&mut self, neurons: &Neurons, kinks: &Kinks, kernel: &mut Mat<f64>) {
+        let (n, h) = (kinks.members.len(), neurons.width());
+        for j in 0..h {
+            let scale = neurons.scales[j];
+            for (i, member) in kinks.members.iter().enumerate() {
+                let height = active(neurons, j, *member);
+                let output = height.map_or(0.0, |_| neurons.outputs[j] * scale);
+                self.outputs[(i, j)] = output;
+                self.heights[(i, j)] = height.map_or(0.0, |a| a * scale);
+            }
+        }
+        let transposed = self.outputs.transpose();
+        matmul(
+            kernel.as_mut(),
+            Accum::Replace,
+            &self.outputs,
+            transposed,
+            1.0,
+            Par::Seq,
+        );
+        for k in 0..n {
+            for i in 0..n {
+                kernel[(i, k)] *= product(kinks, kinks.members[i], kinks.members[k]);
+            }
+        }
+        let transposed = self.heights.transpose();
+        matmul(
+            kernel.as_mut(),
+            Accum::Add,
+            &self.heights,
+            transposed,
+            1.0,
+            Par::Seq,
+        );
+        let words = bits::words(kinks.count());
+        for j in 0..h {
+            if !bits::is_empty(&neurons.held[j * words..(j + 1) * words]) {
+                self.projection.subtract(neurons, j, kinks, kernel);
             }
         }
     }
-    let mut kernel = Mat::zeros(n, n);
-    let transposed = outputs.transpose();
-    matmul(
-        &mut kernel,
-        Accum::Replace,
-        &outputs,
-        transposed,
-        1.0,
-        Par::Seq,
-    );
-    for k in 0..n {
-        for i in 0..n {
-            kernel[(i, k)] *= product(kinks, kinks.members[i], kinks.members[k]);
-        }
-    }
-    let transposed = heights.transpose();
-    matmul(&mut kernel, Accum::Add, &heights, transposed, 1.0, Par::Seq);
-    let mut projection = Projection::default();
-    let words = bits::words(kinks.count());
-    for j in 0..h {
-        if !bits::is_empty(&neurons.held[j * words..(j + 1) * words]) {
-            projection.subtract(neurons, j, kinks, &mut kernel);
-        }
-    }
-    kernel
 }
 
 /// <w_j, x_i> / scale_j where neuron j is active on a point.
@@ -74,6 +97,7 @@ fn product(kinks: &Kinks, a: Option<Member>, b: Option<Member>) -> f64 {
 struct Projection {
     squares: BoxLeastSquares,
     held: Vec<usize>,
+    points: Vec<(usize, Member)>,
 }
 
 impl Projection {
@@ -84,24 +108,26 @@ impl Projection {
         let row = &neurons.held[j * words..(j + 1) * words];
         self.held.extend(bits::each(row));
         let output = neurons.outputs[j] * neurons.scales[j];
+        self.points.clear();
         let members = kinks.members.iter().enumerate();
-        let points: Vec<(usize, Member)> = members
+        let active = members
             .filter(|(_, member)| active(neurons, j, **member).is_some())
-            .filter_map(|(i, member)| member.map(|m| (i, m)))
-            .collect();
-        for &(k, other) in &points {
-            let part = self.coordinates(other, kinks);
-            for &(i, member) in &points {
+            .filter_map(|(i, member)| member.map(|m| (i, m)));
+        self.points.extend(active);
+        for at in 0..self.points.len() {
+            let (k, other) = self.points[at];
+            self.solve(other, kinks);
+            for &(i, member) in &self.points {
                 let column = kinks.gram_column(member.kink);
-                let products = self.held.iter().zip(&part);
+                let products = self.held.iter().zip(&self.squares.rho);
                 let along: f64 = products.map(|(kink, c)| column[*kink] * c).sum();
                 kernel[(i, k)] -= output * output * member.factor * along;
             }
         }
     }
 
-    /// The coordinates of Q x in the held kinks' directions.
-    fn coordinates(&mut self, point: Member, kinks: &Kinks) -> Vec<f64> {
+    /// Solves for the coordinates of Q x in the held kinks' directions.
+    fn solve(&mut self, point: Member, kinks: &Kinks) {
         let q = self.held.len();
         self.squares.reset(q);
         for (a, k) in self.held.iter().enumerate() {
@@ -115,6 +141,5 @@ impl Projection {
         }
         self.squares.differentiate();
         self.squares.solve();
-        self.squares.rho.clone()
     }
 }

@@ -1,5 +1,7 @@
 //! All neurons through one step of constant residuals.
 
+use pulp::{Arch, Simd, WithSimd};
+
 use super::advance::{Passage, Room, Step, TooFar};
 use super::journal::Journal;
 use super::kinks::{Kinks, Sides};
@@ -59,32 +61,56 @@ impl Mover {
             start,
             length,
         };
-        let (mut fastest, mut square): (f64, f64) = (0.0, 0.0);
         to.copy_from(from);
-        for j in 0..from.width() {
-            self.journal.neuron = j;
-            let neuron = to.neuron(j);
-            let passage = Passage {
-                step,
-                length: neuron.length(),
-                neuron,
-                pull: self.pulls.of(j),
-                room: &mut self.room,
-                journal: &mut self.journal,
-            };
-            let motion = passage.advance()?;
-            fastest = fastest.max(motion.rate);
-            let scale = from.scales[j];
-            square += motion.square_speed * scale * scale;
-        }
-        Ok(Speed {
-            fastest,
-            norm: square.sqrt(),
+        Arch::new().dispatch(All {
+            step,
+            neurons: to,
+            pulls: &mut self.pulls,
+            room: &mut self.room,
+            journal: &mut self.journal,
         })
     }
 
     /// The bound of |g| for the last residuals.
     pub(super) fn pull_scale(&self) -> f64 {
         self.sides.scale
+    }
+}
+
+/// All neurons through a step, on the widest vectors that the processor has.
+struct All<'a> {
+    step: Step<'a>,
+    neurons: &'a mut Neurons,
+    pulls: &'a mut Pulls,
+    room: &'a mut Room,
+    journal: &'a mut Journal,
+}
+
+impl WithSimd for All<'_> {
+    type Output = Result<Speed, TooFar>;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> Self::Output {
+        let (mut fastest, mut square): (f64, f64) = (0.0, 0.0);
+        for j in 0..self.neurons.width() {
+            self.journal.neuron = j;
+            let scale = self.neurons.scales[j];
+            let neuron = self.neurons.neuron(j);
+            let passage = Passage {
+                step: self.step,
+                length: neuron.length(),
+                neuron,
+                pull: self.pulls.of(j),
+                room: self.room,
+                journal: self.journal,
+            };
+            let motion = passage.advance()?;
+            fastest = fastest.max(motion.rate);
+            square += motion.square_speed * scale * scale;
+        }
+        Ok(Speed {
+            fastest,
+            norm: square.sqrt(),
+        })
     }
 }

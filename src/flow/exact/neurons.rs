@@ -2,6 +2,7 @@
 
 use faer::Mat;
 use libm::{frexp, ldexp};
+use pulp::{Arch, Simd, WithSimd};
 
 use super::bits;
 use super::boost::dot;
@@ -180,28 +181,11 @@ impl Neurons {
     /// sum_j v_j relu(+-<w_j, u_k>) by kink, and the same sums of absolute values.
     pub(super) fn sum(&self, two_sided: bool, sums: &mut Sums) {
         sums.clear(self.kinks);
-        for j in 0..self.width() {
-            let v = self.outputs[j] * self.scales[j];
-            let scale = self.scales[j];
-            if v == 0.0 {
-                continue;
-            }
-            let column = &self.preactivations[j * self.kinks..(j + 1) * self.kinks];
-            let totals = sums.positive.iter_mut().zip(&mut sums.size);
-            for (a, (sum, size)) in column.iter().zip(totals) {
-                let term = v * (scale * a.max(0.0));
-                *sum += term;
-                *size += term.abs();
-            }
-            if two_sided {
-                let totals = sums.negative.iter_mut().zip(&mut sums.size);
-                for (a, (sum, size)) in column.iter().zip(totals) {
-                    let term = v * (scale * (-a).max(0.0));
-                    *sum += term;
-                    *size += term.abs();
-                }
-            }
-        }
+        Arch::new().dispatch(Total {
+            neurons: self,
+            two_sided,
+            sums,
+        });
     }
 
     /// The network; `start` is where it came from, for what does not move.
@@ -257,6 +241,44 @@ impl Sums {
     }
 }
 
+/// The sums over all neurons.
+struct Total<'a> {
+    neurons: &'a Neurons,
+    two_sided: bool,
+    sums: &'a mut Sums,
+}
+
+impl WithSimd for Total<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Total { neurons, sums, .. } = self;
+        for j in 0..neurons.width() {
+            let v = neurons.outputs[j] * neurons.scales[j];
+            let scale = neurons.scales[j];
+            if v == 0.0 {
+                continue;
+            }
+            let column = &neurons.preactivations[j * neurons.kinks..(j + 1) * neurons.kinks];
+            let totals = sums.positive.iter_mut().zip(&mut sums.size);
+            for (a, (sum, size)) in column.iter().zip(totals) {
+                let term = v * (scale * a.max(0.0));
+                *sum += term;
+                *size += term.abs();
+            }
+            if self.two_sided {
+                let totals = sums.negative.iter_mut().zip(&mut sums.size);
+                for (a, (sum, size)) in column.iter().zip(totals) {
+                    let term = v * (scale * (-a).max(0.0));
+                    *sum += term;
+                    *size += term.abs();
+                }
+            }
+        }
+    }
+}
+
 /// One neuron, borrowed.
 pub(super) struct Neuron<'a> {
     /// w, length d.
@@ -277,6 +299,7 @@ pub(super) struct Neuron<'a> {
 
 impl Neuron<'_> {
     /// |w|. Not from v^2 and the balance: where |w| is much below |v| they cancel.
+    #[inline(always)]
     pub(super) fn length(&self) -> f64 {
         dot(self.weights, self.weights).sqrt()
     }

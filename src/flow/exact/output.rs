@@ -3,7 +3,7 @@
 use super::kinks::Kinks;
 use super::neurons::{Neurons, Sums};
 use crate::data::Dataset;
-use crate::network::{Loss, mean_loss};
+use crate::network::Loss;
 
 /// Errors of f are at least this part of |f|.
 const SMALLEST_PART: f64 = 0.01;
@@ -37,10 +37,13 @@ impl Output {
             .map(|member| member.map_or(0.0, |m| m.factor.abs() * self.sums.size[m.kink]));
         self.sizes.extend(sizes);
         self.residuals.clear();
-        let pairs = self.predictions.iter().zip(data.labels());
-        self.residuals
-            .extend(pairs.map(|(&f, &y)| loss.residual(f, y)));
-        self.risk = mean_loss(&self.predictions, data.labels(), loss);
+        let mut total = 0.0;
+        for (&f, &y) in self.predictions.iter().zip(data.labels()) {
+            let (value, residual) = loss.value_and_residual(f, y);
+            total += value;
+            self.residuals.push(residual);
+        }
+        self.risk = total / data.samples() as f64;
         if self.residuals.iter().any(|r| !r.is_finite()) {
             self.risk = f64::INFINITY;
         }

@@ -2,64 +2,63 @@
 
 use faer::linalg::matmul::matmul;
 use faer::{Accum, MatMut, MatRef, Par};
+use pulp::{Arch, Simd, WithSimd};
 
 use super::bits;
 use super::decide::Pull;
+use super::groups::{self, Groups};
 use super::kinks::{Kinks, Sides};
 use super::neurons::Neurons;
 
-/// g_j and its products for all neurons.
+/// g_j and its products for all neurons, or for all groups of neurons with the same sides.
 #[derive(Clone, Debug)]
 pub(super) struct Pulls {
     dimension: usize,
     kinks: usize,
-    rho: Vec<f64>,
+    /// One column of m numbers a neuron or group.
+    pub rho: Vec<f64>,
     vectors: Vec<f64>,
     slopes: Vec<f64>,
+    groups: Option<Groups>,
+    /// A neuron's own copy of what its group has: it changes on the way.
+    own: Vec<f64>,
 }
 
 impl Pulls {
-    /// Buffers for a state.
+    /// Buffers for a state; by groups where that pays.
     pub(super) fn new(neurons: &Neurons) -> Self {
-        let (d, m, h) = (neurons.dimension, neurons.kinks, neurons.width());
+        Self::by_groups(neurons, groups::pays(neurons))
+    }
+
+    /// Buffers for a state, by groups or not.
+    pub(super) fn by_groups(neurons: &Neurons, grouped: bool) -> Self {
+        let (d, m) = (neurons.dimension, neurons.kinks);
         Pulls {
             dimension: d,
             kinks: m,
-            rho: vec![0.0; m * h],
-            vectors: vec![0.0; d * h],
-            slopes: vec![0.0; m * h],
+            rho: Vec::new(),
+            vectors: Vec::new(),
+            slopes: Vec::new(),
+            groups: grouped.then(Groups::default),
+            own: vec![0.0; d + 2 * m],
         }
     }
 
     /// Computes rho_j from each neuron's sides, g_j = U rho_j and U^T g_j.
     pub(super) fn fill(&mut self, neurons: &Neurons, kinks: &Kinks, sides: &Sides) {
-        let (d, m, h) = (self.dimension, self.kinks, neurons.width());
+        let (d, m) = (self.dimension, self.kinks);
         if m == 0 {
+            self.vectors.resize(d * neurons.width(), 0.0);
             return;
         }
-        for j in 0..h {
-            let heights = &neurons.preactivations[j * m..(j + 1) * m];
-            let rho = &mut self.rho[j * m..(j + 1) * m];
-            let pairs = sides.positive.iter().zip(&sides.negative);
-            for ((rho, a), (positive, negative)) in rho.iter_mut().zip(heights).zip(pairs) {
-                // A choice by bits, which is vectorised and has no branch to guess wrong.
-                let mask = u64::from(*a > 0.0).wrapping_neg();
-                let chosen = (positive.to_bits() & mask) | (negative.to_bits() & !mask);
-                *rho = f64::from_bits(chosen);
-            }
-            if heights.iter().fold(false, |any, a| any | (*a == 0.0)) {
-                let words = bits::words(m);
-                let row = &neurons.positive[j * words..(j + 1) * words];
-                for k in (0..m).filter(|k| heights[*k] == 0.0) {
-                    rho[k] = sides.at(k, bits::has(row, k));
-                }
-            }
-        }
-        let rho = MatRef::from_column_major_slice(&self.rho, m, h);
-        let mut vectors = MatMut::from_column_major_slice_mut(&mut self.vectors, d, h);
+        let count = self.choose(neurons, sides);
+        self.vectors.resize(d * count, 0.0);
+        self.slopes.resize(m * count, 0.0);
+        let rho = MatRef::from_column_major_slice(&self.rho, m, count);
+        let mut vectors = MatMut::from_column_major_slice_mut(&mut self.vectors, d, count);
         let directions = kinks.directions.as_ref();
         matmul(&mut vectors, Accum::Replace, directions, rho, 1.0, Par::Seq);
-        let mut slopes = MatMut::from_column_major_slice_mut(&mut self.slopes, m, h);
+        let mut slopes = MatMut::from_column_major_slice_mut(&mut self.slopes, m, count);
         let transposed = directions.transpose();
         matmul(
             &mut slopes,
@@ -71,13 +70,137 @@ impl Pulls {
         );
     }
 
-    /// The pull on neuron j.
+    /// Fills rho from each neuron's sides; returns the number of columns, neurons or groups.
+    pub(super) fn choose(&mut self, neurons: &Neurons, sides: &Sides) -> usize {
+        let m = self.kinks;
+        let count = match &mut self.groups {
+            Some(groups) => {
+                groups.find(neurons);
+                groups.firsts.len()
+            }
+            None => neurons.width(),
+        };
+        self.rho.resize(m * count, 0.0);
+        match &self.groups {
+            Some(groups) => {
+                let words = bits::words(m);
+                for (rho, &j) in self.rho.chunks_exact_mut(m).zip(&groups.firsts) {
+                    let row = &neurons.positive[j * words..(j + 1) * words];
+                    for (k, rho) in rho.iter_mut().enumerate() {
+                        *rho = sides.at(k, bits::has(row, k));
+                    }
+                }
+            }
+            None => Arch::new().dispatch(Choice {
+                neurons,
+                sides,
+                rho: &mut self.rho,
+            }),
+        }
+        count
+    }
+
+    /// The pull on neuron j, which may change it until the next one is asked for.
+    #[inline(always)]
     pub(super) fn of(&mut self, j: usize) -> Pull<'_> {
         let (d, m) = (self.dimension, self.kinks);
+        let Some(groups) = &self.groups else {
+            return Pull {
+                rho: &mut self.rho[j * m..(j + 1) * m],
+                vector: &mut self.vectors[j * d..(j + 1) * d],
+                slopes: &mut self.slopes[j * m..(j + 1) * m],
+            };
+        };
+        let group = groups.of.get(j).map_or(0, |group| *group as usize);
+        let (vector, others) = self.own.split_at_mut(d);
+        let (rho, slopes) = others.split_at_mut(m);
+        rho.copy_from_slice(&self.rho[group * m..(group + 1) * m]);
+        vector.copy_from_slice(&self.vectors[group * d..(group + 1) * d]);
+        slopes.copy_from_slice(&self.slopes[group * m..(group + 1) * m]);
         Pull {
-            rho: &mut self.rho[j * m..(j + 1) * m],
-            vector: &mut self.vectors[j * d..(j + 1) * d],
-            slopes: &mut self.slopes[j * m..(j + 1) * m],
+            rho,
+            vector,
+            slopes,
+        }
+    }
+}
+
+/// rho of all neurons, from their sides.
+struct Choice<'a> {
+    neurons: &'a Neurons,
+    sides: &'a Sides,
+    rho: &'a mut [f64],
+}
+
+impl WithSimd for Choice<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let (neurons, sides) = (self.neurons, self.sides);
+        let m = neurons.kinks;
+        for j in 0..neurons.width() {
+            let heights = &neurons.preactivations[j * m..(j + 1) * m];
+            let rho = &mut self.rho[j * m..(j + 1) * m];
+            let pairs = sides.positive.iter().zip(&sides.negative);
+            let mut on_kink = false;
+            for ((rho, a), (positive, negative)) in rho.iter_mut().zip(heights).zip(pairs) {
+                // A choice by bits, which is vectorised and has no branch to guess wrong.
+                let mask = u64::from(*a > 0.0).wrapping_neg();
+                let chosen = (positive.to_bits() & mask) | (negative.to_bits() & !mask);
+                *rho = f64::from_bits(chosen);
+                on_kink |= *a == 0.0;
+            }
+            if on_kink {
+                let words = bits::words(m);
+                let row = &neurons.positive[j * words..(j + 1) * words];
+                for k in (0..m).filter(|k| heights[*k] == 0.0) {
+                    rho[k] = sides.at(k, bits::has(row, k));
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Dataset;
+    use crate::network::{Init, TwoLayer};
+    use crate::random::Streams;
+    use faer::Mat;
+
+    #[test]
+    fn a_group_pulls_as_each_of_its_neurons_alone() {
+        let points = Mat::from_fn(9, 3, |i, k| libm::sin((1 + 5 * i + 3 * k) as f64));
+        let labels: Vec<f64> = (0..9).map(|i| [1.0, -0.7][i % 2]).collect();
+        let data = Dataset::new(points, labels.clone()).unwrap();
+        let kinks = Kinks::new(&data);
+        let network = TwoLayer::init(Init::Balanced, 200, 3, &mut Streams::new(1).weights());
+        let mut neurons = Neurons::new(&network, &kinks);
+        // Two neurons on a kink, of either side.
+        for (j, side) in [(11, true), (12, false)] {
+            let neuron = neurons.neuron(j);
+            neuron.preactivations[4] = 0.0;
+            bits::put(neuron.positive, 4, side);
+            bits::put(neuron.held, 4, true);
+        }
+        let mut sides = Sides::default();
+        sides.fill(&kinks, &labels);
+        let (mut grouped, mut single) = (
+            Pulls::by_groups(&neurons, true),
+            Pulls::by_groups(&neurons, false),
+        );
+        grouped.fill(&neurons, &kinks, &sides);
+        single.fill(&neurons, &kinks, &sides);
+        assert!(grouped.rho.len() < single.rho.len());
+        for j in 0..200 {
+            let (a, b) = (grouped.of(j), single.of(j));
+            assert_eq!(a.rho, b.rho, "{j}");
+            let pairs = a.slopes.iter().zip(b.slopes.iter());
+            for (x, y) in pairs.chain(a.vector.iter().zip(b.vector.iter())) {
+                assert!((x - y).abs() < 1e-14, "{j}: {x} {y}");
+            }
         }
     }
 }

@@ -25,6 +25,7 @@ pub(super) struct Refresh {
 impl Refresh {
     /// Looks at a neuron after a move; returns its |w|, and whether its preactivations have
     /// been computed afresh.
+    #[inline(always)]
     pub(super) fn after(
         &mut self,
         neuron: &mut Neuron<'_>,

@@ -9,7 +9,10 @@
 //! Everything is a function of the symmetric J = D^1/2 Theta D^1/2 = V L V^T, written so
 //! that no D^-1/2 is needed: curvatures may vanish.
 
-use faer::{Mat, Side};
+use faer::diag::Diag;
+use faer::dyn_stack::{MemBuffer, MemStack};
+use faer::linalg::evd::{ComputeEigenvectors, self_adjoint_evd, self_adjoint_evd_scratch};
+use faer::{Auto, Mat, Par, Spec};
 use libm::exp;
 
 /// Modes slower than this part of the fastest one are taken not to relax.
@@ -19,13 +22,13 @@ const SLOW: f64 = 1e-12;
 const LONGEST: f64 = 30.0;
 
 /// Residuals that relax, as seen from the start of a step.
-#[derive(Clone, Debug)]
 pub(super) struct Relaxation {
     start: Vec<f64>,
-    kernel: Mat<f64>,
+    /// Theta.
+    pub kernel: Mat<f64>,
     roots: Vec<f64>,
     modes: Mat<f64>,
-    rates: Vec<f64>,
+    rates: Diag<f64>,
     /// V^T D^1/2 Theta r.
     pull: Vec<f64>,
     /// The residuals at the end less those of the linear relaxation.
@@ -33,41 +36,96 @@ pub(super) struct Relaxation {
     /// V^T D^1/2 Theta gap.
     gap_pull: Vec<f64>,
     length: f64,
+    room: Room,
+}
+
+/// Buffers.
+struct Room {
+    symmetric: Mat<f64>,
+    stack: MemBuffer,
+    weighted: Vec<f64>,
+    along: Vec<f64>,
+    bent: Vec<f64>,
 }
 
 impl Relaxation {
-    /// The relaxation from residuals r, curvatures and tangent kernel; `None` if the
-    /// kernel has no eigendecomposition.
-    pub(super) fn new(residuals: &[f64], curvatures: &[f64], kernel: Mat<f64>) -> Option<Self> {
-        let n = residuals.len();
-        let roots: Vec<f64> = curvatures.iter().map(|c| c.max(0.0).sqrt()).collect();
-        let symmetric = Mat::from_fn(n, n, |i, k| roots[i] * kernel[(i, k)] * roots[k]);
-        let eigen = symmetric.self_adjoint_eigen(Side::Lower).ok()?;
-        let rates = eigen.S().column_vector().iter().map(|l| l.max(0.0));
-        let mut relaxation = Relaxation {
-            start: residuals.to_vec(),
-            rates: rates.collect(),
-            modes: eigen.U().to_owned(),
-            kernel,
-            roots,
+    /// Buffers for n points.
+    pub(super) fn new(n: usize) -> Self {
+        let scratch = self_adjoint_evd_scratch::<f64>(
+            n,
+            ComputeEigenvectors::Yes,
+            Par::Seq,
+            Spec::new(Auto::<f64>::auto()),
+        );
+        Relaxation {
+            start: Vec::new(),
+            kernel: Mat::zeros(n, n),
+            roots: Vec::new(),
+            modes: Mat::zeros(n, n),
+            rates: Diag::zeros(n),
             pull: Vec::new(),
             gap: vec![0.0; n],
             gap_pull: vec![0.0; n],
             length: 1.0,
+            room: Room {
+                symmetric: Mat::zeros(n, n),
+                stack: MemBuffer::new(scratch),
+                weighted: Vec::new(),
+                along: Vec::new(),
+                bent: Vec::new(),
+            },
+        }
+    }
+
+    /// Sees the relaxation from residuals r, curvatures and the tangent kernel as it stands;
+    /// false if the kernel has no eigendecomposition.
+    pub(super) fn begin(
+        &mut self,
+        residuals: &[f64],
+        curvatures: impl Iterator<Item = f64>,
+    ) -> bool {
+        self.start.clear();
+        self.start.extend_from_slice(residuals);
+        self.roots.clear();
+        self.roots.extend(curvatures.map(|c| c.max(0.0).sqrt()));
+        let n = residuals.len();
+        for k in 0..n {
+            for i in 0..n {
+                let product = self.roots[i] * self.kernel[(i, k)] * self.roots[k];
+                self.room.symmetric[(i, k)] = product;
+            }
+        }
+        let found = self_adjoint_evd(
+            self.room.symmetric.as_ref(),
+            self.rates.as_mut(),
+            Some(self.modes.as_mut()),
+            Par::Seq,
+            MemStack::new(&mut self.room.stack),
+            Spec::new(Auto::<f64>::auto()),
+        );
+        let rates = self.rates.column_vector_mut();
+        rates.iter_mut().for_each(|l| *l = l.max(0.0));
+        let modes = Modes {
+            kernel: &self.kernel,
+            roots: &self.roots,
+            modes: &self.modes,
         };
-        relaxation.pull = relaxation.pull_of(residuals);
-        Some(relaxation)
+        modes.pull_of(residuals, &mut self.room.weighted, &mut self.pull);
+        self.ahead(1.0);
+        found.is_ok()
     }
 
     /// The fastest mode's rate.
     pub(super) fn fastest(&self) -> f64 {
-        self.rates.iter().fold(0.0, |l: f64, rate| l.max(*rate))
+        let rates = self.rates.column_vector().iter();
+        rates.fold(0.0, |l: f64, rate| l.max(*rate))
     }
 
     /// The longest step for which the modes are a guide.
     pub(super) fn longest(&self) -> f64 {
         let fastest = self.fastest();
-        let moving = self.rates.iter().filter(|l| **l > SLOW * fastest);
+        let rates = self.rates.column_vector().iter();
+        let moving = rates.filter(|l| **l > SLOW * fastest);
         let longest = moving.map(|l| LONGEST / l);
         longest.reduce(f64::max).unwrap_or(f64::INFINITY)
     }
@@ -83,59 +141,88 @@ impl Relaxation {
     /// has grown as if driven by a force that grows linearly in time.
     pub(super) fn through(&mut self, end: &[f64], length: f64) {
         self.length = length;
-        let relaxed = self.along(&self.pull, |l| length * phi1(l * length));
+        let modes = Modes {
+            kernel: &self.kernel,
+            roots: &self.roots,
+            modes: &self.modes,
+        };
+        let relaxed = self.pull.iter().zip(self.rates.column_vector().iter());
+        let relaxed = relaxed.map(|(y, l)| length * phi1(l * length) * y);
+        modes.along(relaxed, &mut self.room.weighted, &mut self.room.along);
         for (i, gap) in self.gap.iter_mut().enumerate() {
-            *gap = end[i] - (self.start[i] - relaxed[i]);
+            *gap = end[i] - (self.start[i] - self.room.along[i]);
         }
-        self.gap_pull = self.pull_of(&self.gap);
+        modes.pull_of(&self.gap, &mut self.room.weighted, &mut self.gap_pull);
     }
 
     /// The average over the first `time` of the step.
-    pub(super) fn average(&self, time: f64, average: &mut Vec<f64>) {
+    pub(super) fn average(&mut self, time: f64, average: &mut Vec<f64>) {
         let share = time / self.length;
         let level = share * share / 3.0;
-        let relaxed = self.along(&self.pull, |l| time * phi2(l * time));
+        let modes = Modes {
+            kernel: &self.kernel,
+            roots: &self.roots,
+            modes: &self.modes,
+        };
+        let Room {
+            weighted,
+            along,
+            bent,
+            ..
+        } = &mut self.room;
+        let relaxed = self.pull.iter().zip(self.rates.column_vector().iter());
+        let relaxed = relaxed.map(|(y, l)| time * phi2(l * time) * y);
+        modes.along(relaxed, weighted, along);
         // (share^2 phi3(l time)/phi2(l length) - level)/l, whose value at l = 0 is a limit.
-        let bent = self.along(&self.gap_pull, |l| {
-            let z = l * self.length;
+        let length = self.length;
+        let weight = |l: f64| {
+            let z = l * length;
             if z < 1e-6 {
-                return level * (1.0 / 3.0 - share / 4.0) * self.length;
+                return level * (1.0 / 3.0 - share / 4.0) * length;
             }
             (share * share * phi3(l * time) / phi2(z) - level) / l
-        });
+        };
+        let pulls = self.gap_pull.iter().zip(self.rates.column_vector().iter());
+        modes.along(pulls.map(|(y, l)| weight(*l) * y), weighted, bent);
         average.clear();
-        let terms = self
-            .start
-            .iter()
-            .zip(relaxed)
-            .zip(self.gap.iter().zip(bent));
+        let starts = self.start.iter().zip(along.iter());
+        let terms = starts.zip(self.gap.iter().zip(bent.iter()));
         average.extend(terms.map(|((r, relaxed), (gap, bent))| r - relaxed + level * gap + bent));
     }
+}
 
+/// What turns residuals into modes and back.
+struct Modes<'a> {
+    kernel: &'a Mat<f64>,
+    roots: &'a [f64],
+    modes: &'a Mat<f64>,
+}
+
+impl Modes<'_> {
     /// V^T D^1/2 Theta x.
-    fn pull_of(&self, x: &[f64]) -> Vec<f64> {
+    fn pull_of(&self, x: &[f64], product: &mut Vec<f64>, pull: &mut Vec<f64>) {
         let n = x.len();
-        let product = (0..n).map(|i| {
+        product.clear();
+        product.extend((0..n).map(|i| {
             let row = self.kernel.row(i).iter().zip(x);
             self.roots[i] * row.map(|(t, x)| t * x).sum::<f64>()
-        });
-        let product: Vec<f64> = product.collect();
-        let modes = (0..n).map(|k| {
-            let column = self.modes.col(k).iter().zip(&product);
-            column.map(|(v, p)| v * p).sum()
-        });
-        modes.collect()
+        }));
+        pull.clear();
+        pull.extend((0..n).map(|k| {
+            let column = self.modes.col(k).iter().zip(product.iter());
+            column.map(|(v, p)| v * p).sum::<f64>()
+        }));
     }
 
-    /// D^1/2 V diag(weight(l)) y.
-    fn along(&self, y: &[f64], weight: impl Fn(f64) -> f64) -> Vec<f64> {
-        let weighted = self.rates.iter().zip(y).map(|(l, y)| weight(*l) * y);
-        let weighted: Vec<f64> = weighted.collect();
-        let rows = (0..y.len()).map(|i| {
-            let row = self.modes.row(i).iter().zip(&weighted);
-            self.roots[i] * row.map(|(v, w)| v * w).sum::<f64>()
-        });
-        rows.collect()
+    /// D^1/2 V y.
+    fn along(&self, y: impl Iterator<Item = f64>, weighted: &mut Vec<f64>, to: &mut Vec<f64>) {
+        weighted.clear();
+        weighted.extend(y);
+        to.clear();
+        to.extend(self.roots.iter().enumerate().map(|(i, root)| {
+            let row = self.modes.row(i).iter().zip(weighted.iter());
+            root * row.map(|(v, w)| v * w).sum::<f64>()
+        }));
     }
 }
 
@@ -183,6 +270,13 @@ mod tests {
     use faer::mat;
     use libm::expm1;
 
+    fn relaxation(residuals: &[f64], curvatures: &[f64], kernel: Mat<f64>) -> Relaxation {
+        let mut relaxation = Relaxation::new(residuals.len());
+        relaxation.kernel = kernel;
+        assert!(relaxation.begin(residuals, curvatures.iter().copied()));
+        relaxation
+    }
+
     #[test]
     fn the_phi_functions_meet_at_one_and_solve_their_recursion() {
         for z in [1e-9, 0.1, 0.999999, 1.000001, 7.0, 800.0] {
@@ -196,7 +290,7 @@ mod tests {
     fn a_linear_relaxation_is_averaged_exactly() {
         // r' = -D Theta r for a 2 x 2 system with a known exponential.
         let kernel = mat![[2.0, 1.0], [1.0, 2.0]];
-        let relaxation = Relaxation::new(&[1.0, 0.0], &[1.0, 1.0], kernel).unwrap();
+        let mut relaxation = relaxation(&[1.0, 0.0], &[1.0, 1.0], kernel);
         let mut average = Vec::new();
         for time in [0.01, 1.0, 30.0] {
             relaxation.average(time, &mut average);
@@ -211,7 +305,7 @@ mod tests {
         // r' = -l r + c t: r(t) = c (l t - 1 + e^-lt)/l^2 from r(0) = 0.
         let (l, c, length) = (4.0, 3.0, 0.7);
         let r = |t: f64| c * (l * t + expm1(-l * t)) / (l * l);
-        let mut relaxation = Relaxation::new(&[0.0], &[1.0], mat![[l]]).unwrap();
+        let mut relaxation = relaxation(&[0.0], &[1.0], mat![[l]]);
         relaxation.through(&[r(length)], length);
         let mut average = Vec::new();
         for time in [0.2, 0.7] {
@@ -226,7 +320,7 @@ mod tests {
     #[test]
     fn a_mode_that_does_not_relax_follows_its_force() {
         // r' = c t without relaxation: r = c t^2/2, its average over t is c t^2/6.
-        let mut relaxation = Relaxation::new(&[0.0], &[1.0], mat![[0.0]]).unwrap();
+        let mut relaxation = relaxation(&[0.0], &[1.0], mat![[0.0]]);
         relaxation.through(&[0.5 * 3.0 * 0.49], 0.7);
         let mut average = Vec::new();
         relaxation.average(0.2, &mut average);
@@ -236,7 +330,7 @@ mod tests {
     #[test]
     fn vanishing_curvatures_do_not_relax() {
         let kernel = mat![[2.0, 1.0], [1.0, 2.0]];
-        let relaxation = Relaxation::new(&[1.0, 0.5], &[0.0, 1.0], kernel).unwrap();
+        let mut relaxation = relaxation(&[1.0, 0.5], &[0.0, 1.0], kernel);
         let mut average = Vec::new();
         relaxation.average(2.0, &mut average);
         assert_eq!(average[0], 1.0);

@@ -4,7 +4,7 @@ use std::mem::{swap, take};
 
 use super::advance::{MOST_RAPIDITY, TooFar};
 use super::halt;
-use super::kernel::tangent_kernel;
+use super::kernel::TangentKernel;
 use super::kinks::Kinks;
 use super::mover::{Mover, Speed};
 use super::neurons::Neurons;
@@ -43,9 +43,13 @@ pub(super) struct Run<'f, 'a> {
     stiff: bool,
     /// Tries in a row that a fast mode has held back.
     held_back: u32,
-    /// The way of the residuals in a stiff phase, in place of `path`.
-    relaxation: Option<Relaxation>,
+    /// The way of the residuals in a stiff phase, in place of `path` while it is on.
+    relaxation: Relaxing,
     average: Vec<f64>,
+    /// The first of a step's two tries: its average of the residuals, and its output.
+    guess: Vec<f64>,
+    predicted: Output,
+    watch: halt::Watch,
     speed: Speed,
     gap: f64,
     last_event: f64,
@@ -77,8 +81,11 @@ impl<'f, 'a> Run<'f, 'a> {
             path: Path::default(),
             stiff: false,
             held_back: 0,
-            relaxation: None,
+            relaxation: Relaxing::default(),
             average: Vec::new(),
+            guess: Vec::new(),
+            predicted: Output::default(),
+            watch: halt::Watch::default(),
             speed: Speed::default(),
             gap: 0.0,
             last_event: 0.0,
@@ -134,7 +141,7 @@ impl<'f, 'a> Run<'f, 'a> {
             return Some(self.rest());
         }
         let grown = self.time > halt::PATIENCE * self.last_event;
-        if grown && halt::is_stalled(&self.flow.stop, &self.now, &self.kinks, self.flow) {
+        if grown && self.watch.is_stalled(&self.now, &self.kinks, self.flow) {
             return Some(StopReason::Stalled);
         }
         let is_over = self.cost.steps >= self.flow.max_steps || !(2.0 * self.time).is_finite();
@@ -158,7 +165,7 @@ impl<'f, 'a> Run<'f, 'a> {
     fn step(&mut self, wanted: f64) -> Result<(f64, f64), TooFar> {
         let mut length = wanted.min(0.9 * MOST_RAPIDITY / self.speed.fastest);
         self.prepare();
-        if let Some(relaxation) = &self.relaxation {
+        if let Some(relaxation) = self.relaxation.active() {
             length = length.min(relaxation.longest());
         }
         let tolerance = self.flow.method.tolerance;
@@ -176,7 +183,7 @@ impl<'f, 'a> Run<'f, 'a> {
                 }
             }
             self.cost.rejected += 1;
-            if self.stiff && self.relaxation.is_none() {
+            if self.stiff && self.relaxation.active().is_none() {
                 self.prepare();
             }
         }
@@ -186,43 +193,45 @@ impl<'f, 'a> Run<'f, 'a> {
     /// Predicts, corrects, and returns the estimate of the error of f.
     fn attempt(&mut self, length: f64) -> Result<f64, TooFar> {
         let (residuals, before) = (&self.output.residuals, self.before.as_ref());
-        match &mut self.relaxation {
+        match self.relaxation.active() {
             Some(relaxation) => relaxation.ahead(length),
             None => self.path.ahead(residuals, before, length),
         }
         self.go(length)?;
-        let predicted = take(&mut self.trial);
-        let guess = take(&mut self.average);
+        swap(&mut self.predicted, &mut self.trial);
+        swap(&mut self.guess, &mut self.average);
         let (residuals, before) = (&self.output.residuals, self.before.as_ref());
-        let end = &predicted.residuals;
-        match &mut self.relaxation {
+        let end = &self.predicted.residuals;
+        match self.relaxation.active() {
             Some(relaxation) => relaxation.through(end, length),
             None => self.path.through(residuals, before, end, length),
         }
         self.speed = self.go(length)?;
-        self.stiff = match &self.relaxation {
+        self.stiff = match self.relaxation.active() {
             Some(relaxation) => length * relaxation.fastest() > control::NOT_STIFF,
             None => {
+                let end = &self.predicted.residuals;
                 let answer = control::largest_change(&self.trial.residuals, end);
-                let change = control::largest_change(&self.average, &guess);
+                let change = control::largest_change(&self.average, &self.guess);
                 let is_held = answer > control::STIFF * change;
                 self.held_back = if is_held { self.held_back + 1 } else { 0 };
                 let price = control::price(self.flow.data.samples(), &self.now);
                 is_held && f64::from(self.held_back) > price
             }
         };
-        Ok(self.trial.distance(&predicted))
+        Ok(self.trial.distance(&self.predicted))
     }
 
     /// Prepares the way of the residuals for steps from the present state.
     fn prepare(&mut self) {
-        self.relaxation = None;
+        self.relaxation.is_on = false;
         if self.stiff {
             let (data, loss) = (self.flow.data, self.flow.loss);
             let pairs = self.output.predictions.iter().zip(data.labels());
-            let curvatures: Vec<f64> = pairs.map(|(f, y)| loss.curvature(*f, *y)).collect();
-            let kernel = tangent_kernel(&self.now, &self.kinks);
-            self.relaxation = Relaxation::new(&self.output.residuals, &curvatures, kernel);
+            let curvatures = pairs.map(|(f, y)| loss.curvature(*f, *y));
+            let residuals = &self.output.residuals;
+            let (neurons, kinks) = (&self.now, &self.kinks);
+            self.relaxation.begin(neurons, kinks, residuals, curvatures);
         }
     }
 
@@ -241,7 +250,7 @@ impl<'f, 'a> Run<'f, 'a> {
     /// Moves from `now` to `next` along the path.
     fn travel(&mut self, time: f64) -> Result<Speed, TooFar> {
         self.cost.evaluations += 1;
-        match &self.relaxation {
+        match self.relaxation.active() {
             Some(relaxation) => relaxation.average(time, &mut self.average),
             None => self.path.average(time, &mut self.average),
         }
@@ -415,5 +424,35 @@ impl<'f, 'a> Run<'f, 'a> {
             step: None,
             events: self.events,
         }
+    }
+}
+
+/// The relaxation of residuals, with what it is computed from; made when first needed.
+#[derive(Default)]
+struct Relaxing {
+    is_on: bool,
+    made: Option<(TangentKernel, Relaxation)>,
+}
+
+impl Relaxing {
+    fn active(&mut self) -> Option<&mut Relaxation> {
+        let made = self.made.as_mut().filter(|_| self.is_on);
+        made.map(|(_, relaxation)| relaxation)
+    }
+
+    /// Sees it from a state; stays off if that fails.
+    fn begin(
+        &mut self,
+        neurons: &Neurons,
+        kinks: &Kinks,
+        residuals: &[f64],
+        curvatures: impl Iterator<Item = f64>,
+    ) {
+        let (kernel, relaxation) = self.made.get_or_insert_with(|| {
+            let relaxation = Relaxation::new(residuals.len());
+            (TangentKernel::new(neurons, kinks), relaxation)
+        });
+        kernel.fill(neurons, kinks, &mut relaxation.kernel);
+        self.is_on = relaxation.begin(residuals, curvatures);
     }
 }

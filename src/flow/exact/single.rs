@@ -10,7 +10,7 @@ use super::neurons::Neuron;
 use crate::flow::EventKind;
 
 /// Closer to a tie than this many rounding errors the general rule decides.
-const CLEAR: f64 = 4.0;
+pub(super) const CLEAR: f64 = 4.0;
 
 /// A neuron with a kink that it has just met, or slides along.
 pub(super) struct Single<'s, 'a> {
@@ -31,7 +31,8 @@ pub(super) struct Single<'s, 'a> {
 impl Single<'_, '_> {
     /// Crosses kink k if the pull on both of its sides drives the neuron across; tells
     /// whether it has.
-    pub(super) fn cross(mut self, k: usize) -> bool {
+    #[inline(always)]
+    pub(super) fn cross(self, k: usize) -> bool {
         let positive = !bits::has(self.neuron.positive, k);
         let way = if positive { self.sign } else { -self.sign };
         let before = self.pull.slopes[k];
@@ -42,7 +43,7 @@ impl Single<'_, '_> {
         if way * before <= clear || way * after <= clear {
             return false;
         }
-        self.change(k, behind);
+        self.pull.set(k, behind, self.kinks);
         self.neuron.preactivations[k] = 0.0;
         bits::put(self.neuron.positive, k, positive);
         let kind = if positive {
@@ -56,7 +57,8 @@ impl Single<'_, '_> {
 
     /// Goes on sliding along kink k if the pull vanishes clearly between its values on the
     /// two sides, both of which drive the neuron back; tells whether it does.
-    pub(super) fn slide(mut self, k: usize) -> bool {
+    #[inline(always)]
+    pub(super) fn slide(self, k: usize) -> bool {
         let (high, low) = (self.sides.positive[k], self.sides.negative[k]);
         let stiffness = self.kinks.gram_column(k)[k];
         let base = self.pull.slopes[k] - stiffness * self.pull.rho[k];
@@ -67,7 +69,7 @@ impl Single<'_, '_> {
         if self.sign * (high - low) >= 0.0 || !between {
             return false;
         }
-        self.change(k, zero);
+        self.pull.set(k, zero, self.kinks);
         self.neuron.preactivations[k] = 0.0;
         self.pull.slopes[k] = 0.0;
         true
@@ -76,22 +78,5 @@ impl Single<'_, '_> {
     /// Rounding errors of the slope.
     fn noise(&self, k: usize) -> f64 {
         SLOPE_NOISE * self.sides.scale * self.kinks.lengths[k]
-    }
-
-    /// Sets rho_k; g and its products follow.
-    fn change(&mut self, k: usize, rho: f64) {
-        let change = rho - self.pull.rho[k];
-        if change == 0.0 {
-            return;
-        }
-        self.pull.rho[k] = rho;
-        let direction = self.kinks.direction(k).iter();
-        for (g, u) in self.pull.vector.iter_mut().zip(direction) {
-            *g += change * u;
-        }
-        let column = self.kinks.gram_column(k).iter();
-        for (b, gram) in self.pull.slopes.iter_mut().zip(column) {
-            *b += change * gram;
-        }
     }
 }

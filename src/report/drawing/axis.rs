@@ -60,11 +60,6 @@ impl Scale {
         linear(&[means, &ends].concat())
     }
 
-    /// The evenly spaced scale of any values.
-    pub fn linear(values: &[f64]) -> Scale {
-        linear(values)
-    }
-
     /// The logarithmic scale of finite values of which some are above 0; those that are not
     /// share a part of the axis of their own at its low end.
     pub fn logarithmic_with_floor(values: &[f64]) -> Scale {
@@ -72,6 +67,20 @@ impl Scale {
         let (low, high) = range(&positive);
         let margin = if low == high { 0.5 } else { MARGIN };
         logarithmic(low, high, margin, positive.len() < values.len())
+    }
+
+    /// The evenly spaced scale of any values.
+    pub fn linear(values: &[f64]) -> Scale {
+        linear(values)
+    }
+
+    /// The scale between two ends, without room beyond them.
+    pub fn between([low, high]: [f64; 2], log: bool) -> Scale {
+        if log {
+            logarithmic(low, high, 0.0, false)
+        } else {
+            Scale::Linear { low, high }
+        }
     }
 
     /// The place of a value from 0 (the low end) to 1; values outside stay at the end.
@@ -90,6 +99,14 @@ impl Scale {
                 let place = (libm::log10(value) - low) / (high - low);
                 floor + (1.0 - floor) * place.clamp(0.0, 1.0)
             }
+        }
+    }
+
+    /// The value at a place from 0 to 1 of an axis without a place for zero.
+    pub fn value(&self, place: f64) -> f64 {
+        match *self {
+            Scale::Linear { low, high } => low + place * (high - low),
+            Scale::Log { low, high, .. } => libm::exp10(low + place * (high - low)),
         }
     }
 

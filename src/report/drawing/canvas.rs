@@ -52,6 +52,32 @@ impl<'a> Canvas<'a> {
             .map_err(failed)
     }
 
+    /// A broken line: strokes and gaps of these lengths in turn.
+    pub fn dashes(
+        &self,
+        path: &[Point],
+        colour: RGBColor,
+        width: f64,
+        pattern: [f64; 2],
+    ) -> Result<(), ReportError> {
+        for stroke in strokes(path, pattern) {
+            self.line(&stroke, colour, width)?;
+        }
+        Ok(())
+    }
+
+    pub fn area(
+        &self,
+        corners: &[Point],
+        colour: RGBColor,
+        opacity: f64,
+    ) -> Result<(), ReportError> {
+        let corners: Vec<_> = corners.iter().copied().map(pixels).collect();
+        self.area
+            .draw(&Polygon::new(corners, colour.mix(opacity)))
+            .map_err(failed)
+    }
+
     pub fn polygon(&self, corners: &[Point], colour: RGBColor) -> Result<(), ReportError> {
         let corners: Vec<_> = corners.iter().copied().map(pixels).collect();
         self.area
@@ -104,6 +130,44 @@ impl<'a> Canvas<'a> {
     }
 }
 
+/// The strokes of a broken line along a path; the pattern goes on around corners.
+fn strokes(path: &[Point], [stroke, gap]: [f64; 2]) -> Vec<Vec<Point>> {
+    let mut strokes = Vec::new();
+    let mut current: Vec<Point> = path.first().copied().into_iter().collect();
+    let (mut drawing, mut left) = (true, stroke);
+    for ends in path.windows(2) {
+        let (from, to) = (ends[0], ends[1]);
+        let length = libm::hypot(to.0 - from.0, to.1 - from.1);
+        let at = |way: f64| {
+            let share = way / length;
+            (
+                from.0 + share * (to.0 - from.0),
+                from.1 + share * (to.1 - from.1),
+            )
+        };
+        let mut way = 0.0;
+        while length - way > left {
+            way += left;
+            if drawing {
+                current.push(at(way));
+                strokes.push(std::mem::take(&mut current));
+            } else {
+                current = vec![at(way)];
+            }
+            drawing = !drawing;
+            left = if drawing { stroke } else { gap };
+        }
+        left -= length - way;
+        if drawing {
+            current.push(to);
+        }
+    }
+    if drawing && current.len() > 1 {
+        strokes.push(current);
+    }
+    strokes
+}
+
 /// Sets the size the picture is shown at back to `width` x `height` and puts its
 /// name (for screen readers) and style sheet in front.
 pub(in crate::report) fn dressed(drawing: &str, width: f64, height: f64, name: &str) -> String {
@@ -139,4 +203,19 @@ fn pixel(value: f64) -> i32 {
 
 fn failed(error: DrawingAreaErrorKind<std::io::Error>) -> ReportError {
     ReportError::Drawing(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strokes_go_around_corners() {
+        let found = strokes(&[(0.0, 0.0), (5.0, 0.0), (5.0, 6.0)], [4.0, 2.0]);
+        let expected: Vec<Vec<Point>> =
+            vec![vec![(0.0, 0.0), (4.0, 0.0)], vec![(5.0, 1.0), (5.0, 5.0)]];
+        assert_eq!(found, expected);
+        let bent = strokes(&[(0.0, 0.0), (1.0, 0.0), (1.0, 1.0)], [4.0, 2.0]);
+        assert_eq!(bent, [vec![(0.0, 0.0), (1.0, 0.0), (1.0, 1.0)]]);
+    }
 }

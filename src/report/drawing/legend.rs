@@ -17,14 +17,24 @@ const SYMBOL_GAP: f64 = 7.0;
 const ENTRY_GAP: f64 = 24.0;
 
 /// What stands in front of an entry's text.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 pub(in crate::report) enum Symbol {
     /// Line and marker of the curve with this number.
     Curve(usize),
     /// Line of the curve with this number.
     Line(usize),
+    /// Broken line of the curve with this number: a prediction.
+    Dashes(usize),
     /// Marker of the curve with this number.
     Marker(usize),
+    /// A line to compare with, in the broken pattern with this number.
+    Guide(usize),
+    /// A letter that stands at a vertical line.
+    Letter(char),
+    /// The border between cells of a heat map.
+    Border,
+    /// Short strokes along the axis.
+    Rug,
     /// The ring around an optimum.
     Ring,
     /// The band over the kept set of a single curve.
@@ -33,6 +43,7 @@ pub(in crate::report) enum Symbol {
     Bar,
 }
 
+#[derive(Clone, PartialEq)]
 pub(in crate::report) struct Entry {
     pub symbol: Symbol,
     pub text: String,
@@ -98,7 +109,34 @@ fn symbol(canvas: &Canvas<'_>, symbol: Symbol, at: Point) -> Result<(), ReportEr
             let ends = [(left, middle), (left + SYMBOL_WIDTH, middle)];
             canvas.line(&ends, palette::series(index), marker::LINE_WIDTH)
         }
+        Symbol::Dashes(index) => {
+            let ends = [(left, middle), (left + SYMBOL_WIDTH, middle)];
+            let (width, pattern) = (marker::LINE_WIDTH, marker::PREDICTED);
+            canvas.dashes(&ends, palette::series(index), width, pattern)
+        }
         Symbol::Marker(index) => marker::draw(canvas, index, centre, MARKER_RADIUS),
+        Symbol::Guide(index) => {
+            let ends = [(left, middle), (left + SYMBOL_WIDTH, middle)];
+            let pattern = marker::guide(index);
+            canvas.dashes(&ends, palette::MUTED, marker::GUIDE_WIDTH, pattern)
+        }
+        Symbol::Letter(letter) => {
+            let style = Type {
+                size: TEXT_SIZE,
+                colour: palette::INK,
+                anchor: HPos::Center,
+                bold: true,
+            };
+            canvas.text(&letter.to_string(), centre, style)
+        }
+        Symbol::Border => {
+            let ends = [(left, middle), (left + SYMBOL_WIDTH, middle)];
+            canvas.line(&ends, palette::INK, marker::BORDER_WIDTH)
+        }
+        Symbol::Rug => (0..5).try_for_each(|k| {
+            let x = left + 5.0 * f64::from(k) + 5.0;
+            canvas.line(&[(x, middle - 5.0), (x, middle + 5.0)], palette::MUTED, 1.0)
+        }),
         Symbol::Ring => canvas.ring(centre, RING_RADIUS, palette::INK),
         Symbol::Band => {
             let corners = [(left, middle - 8.0), (left + SYMBOL_WIDTH, middle + 8.0)];
@@ -109,6 +147,21 @@ fn symbol(canvas: &Canvas<'_>, symbol: Symbol, at: Point) -> Result<(), ReportEr
             canvas.rectangle(corners, palette::MUTED, marker::BAR_OPACITY)
         }
     }
+}
+
+/// A text in lines of at most this width.
+pub(in crate::report) fn wrapped(text: &str, width: f64, size: f64) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if text_width(&format!("{line} {word}"), size) <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_string()),
+        }
+    }
+    lines
 }
 
 fn entry_width(entry: &Entry) -> f64 {

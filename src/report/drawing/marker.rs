@@ -10,6 +10,19 @@ pub(in crate::report) const LINE_WIDTH: f64 = 2.5;
 pub(in crate::report) const BAR_WIDTH: f64 = 1.75;
 /// Half the width of an error bar's caps.
 pub(in crate::report) const CAP: f64 = 4.0;
+/// Strokes and gaps of a prediction.
+pub(in crate::report) const PREDICTED: [f64; 2] = [8.0, 5.0];
+/// Width of a line to compare with.
+pub(in crate::report) const GUIDE_WIDTH: f64 = 1.75;
+
+/// Width of a border between cells.
+pub(in crate::report) const BORDER_WIDTH: f64 = 3.0;
+
+/// Strokes and gaps of the line to compare with that has this number.
+pub(in crate::report) fn guide(index: usize) -> [f64; 2] {
+    [[6.0, 4.0], [2.0, 4.0], [12.0, 3.0]][index % 3]
+}
+
 pub(in crate::report) const MARKER_RADIUS: f64 = 4.5;
 pub(in crate::report) const RING_RADIUS: f64 = 9.0;
 /// Light enough for the data to stand out on it.

@@ -1,0 +1,206 @@
+//! Where a quantity is smallest, against another key.
+
+use libm::{exp, log};
+use serde::Deserialize;
+
+use super::means::bounded;
+use super::{values, with_interval};
+use crate::curves::fit::{Bounded, line};
+use crate::curves::observe::Reading;
+use crate::curves::{CurveError, Definition, Numbers, Observe};
+
+/// The place of the smallest mean along the last axis, at every value of the first, and the
+/// exponent with which it moves.
+///
+/// Replicates are split into blocks; every block's means give one curve, its fitted minimum and one
+/// exponent. So the intervals are over blocks, of everything at once.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Optimum {
+    /// The quantity to minimise, of a run's end.
+    pub quantity: String,
+    /// Blocks of replicates.
+    pub blocks: u64,
+}
+
+/// The name of the place.
+const OPTIMUM: &str = "optimum";
+
+/// Points on each side of the smallest that the parabola goes through.
+const NEIGHBOURS: usize = 2;
+
+pub(super) fn columns() -> Vec<String> {
+    let parts = ["", "_fit", "_slope"];
+    let columns = parts
+        .iter()
+        .flat_map(|part| with_interval(&format!("{OPTIMUM}{part}")));
+    columns.collect()
+}
+
+impl Optimum {
+    pub(super) fn check(&self, definition: &Definition) -> Result<(), String> {
+        let known = Observe::End.quantities();
+        if !known.contains(&self.quantity.as_str()) {
+            let known = known.join(", ");
+            return Err(format!(
+                "`{}` is not observed; there are {known}",
+                self.quantity
+            ));
+        }
+        if definition.axes.len() != 2 {
+            return Err("measure.optimum needs two axes: the one against which the optimum is shown, and the one along which it lies".to_string());
+        }
+        if self.blocks == 0 || !definition.replicates.is_multiple_of(self.blocks) {
+            let replicates = definition.replicates;
+            return Err(format!("`blocks` must divide the {replicates} replicates"));
+        }
+        Ok(())
+    }
+
+    pub(super) fn numbers(
+        &self,
+        definition: &Definition,
+        found: &[Vec<Reading>],
+    ) -> Result<Numbers, CurveError> {
+        let mut numbers = Numbers::of(definition);
+        let grids = definition.grids();
+        let (outer, inner) = (&grids[0], &grids[1]);
+        let replicates = definition.replicates as usize;
+        let column = definition.axes[0].column.as_str();
+        let of_series = found.chunks(outer.len() * inner.len() * replicates);
+        let places: Vec<f64> = inner.iter().map(|value| log(*value)).collect();
+        for (series, found) in definition.series.iter().zip(of_series) {
+            // minima[b][k]: log of the optimum of block b at the outer value k.
+            let mut minima = vec![Vec::new(); self.blocks as usize];
+            for curve in found.chunks(inner.len() * replicates) {
+                let points: Vec<Vec<f64>> = curve
+                    .chunks(replicates)
+                    .map(|runs| values(runs, &self.quantity))
+                    .collect();
+                let size = replicates / self.blocks as usize;
+                for (block, minima) in minima.iter_mut().enumerate() {
+                    let mean = |runs: &Vec<f64>| {
+                        runs[block * size..][..size].iter().sum::<f64>() / size as f64
+                    };
+                    let means: Vec<f64> = points.iter().map(mean).collect();
+                    minima.push(fitted_minimum(&places, &means));
+                }
+            }
+            let x: Vec<f64> = outer.iter().map(|value| log(*value)).collect();
+            let fit = line(&vec![x; minima.len()], &minima);
+            for (k, value) in outer.iter().enumerate() {
+                let at: Vec<f64> = minima.iter().map(|block| block[k]).collect();
+                let mut row = bounded(OPTIMUM, Bounded::of(&at).map(exp));
+                if let Some(fit) = &fit {
+                    let height = fit.heights[k].map(exp);
+                    row.extend(bounded(&format!("{OPTIMUM}_fit"), height));
+                }
+                numbers.push(&series.name, &[(column, *value)], &row);
+            }
+            if let Some(fit) = fit {
+                let slope = bounded(&format!("{OPTIMUM}_slope"), fit.slope);
+                numbers.push(&series.name, &[], &slope);
+            }
+        }
+        Ok(numbers)
+    }
+}
+
+/// The vertex of the parabola through the smallest value and its neighbours; the smallest value's
+/// own place where it lies at an end of the grid or the parabola has no lowest point near it.
+fn fitted_minimum(x: &[f64], y: &[f64]) -> f64 {
+    let best = (0..y.len())
+        .min_by(|&a, &b| y[a].total_cmp(&y[b]))
+        .unwrap_or(0);
+    if best == 0 || best + 1 >= y.len() {
+        return x[best];
+    }
+    let window = best.saturating_sub(NEIGHBOURS)..(best + NEIGHBOURS + 1).min(y.len());
+    let (ends, centre) = ([x[window.start], x[window.end - 1]], x[best]);
+    let points = window.map(|k| (x[k] - centre, y[k] - y[best]));
+    match vertex(&points.collect::<Vec<_>>()) {
+        Some(vertex) if (ends[0]..=ends[1]).contains(&(centre + vertex)) => centre + vertex,
+        _ => centre,
+    }
+}
+
+/// Lowest point of the least-squares parabola; `None` where it opens downwards.
+fn vertex(points: &[(f64, f64)]) -> Option<f64> {
+    let moment = |power: i32| -> f64 { points.iter().map(|(x, _)| x.powi(power)).sum() };
+    let product = |power: i32| -> f64 { points.iter().map(|(x, y)| x.powi(power) * y).sum() };
+    let n = points.len() as f64;
+    let (s1, s2, s3, s4) = (moment(1), moment(2), moment(3), moment(4));
+    let (p0, p1, p2) = (product(0), product(1), product(2));
+    // Cramer's rule on the normal equations of c + b x + a x^2.
+    let curvature = n * (s2 * p2 - s3 * p1) - s1 * (s1 * p2 - s3 * p0) + s2 * (s1 * p1 - s2 * p0);
+    let slope = n * (p1 * s4 - p2 * s3) - p0 * (s1 * s4 - s3 * s2) + s2 * (s1 * p2 - p1 * s2);
+    let place = -0.5 * slope / curvature;
+    (curvature > 0.0 && place.is_finite()).then_some(place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::curves::definition::tests::SMALL;
+
+    #[test]
+    fn the_vertex_of_a_parabola_is_found_between_the_points() {
+        let x = [-3.0, -2.0, -1.0, 0.0, 1.5, 2.0];
+        let y: Vec<f64> = x
+            .iter()
+            .map(|x| 4.0 + 0.5 * (x - 0.3) * (x - 0.3))
+            .collect();
+        assert!((fitted_minimum(&x, &y) - 0.3).abs() < 1e-12);
+    }
+
+    #[test]
+    fn at_an_end_the_smallest_point_counts() {
+        assert_eq!(fitted_minimum(&[1.0, 2.0, 3.0], &[0.1, 0.2, 0.3]), 1.0);
+        assert_eq!(fitted_minimum(&[1.0, 2.0, 3.0], &[0.3, 0.2, 0.1]), 3.0);
+        assert_eq!(fitted_minimum(&[1.0, 2.0, 3.0], &[0.2, 0.2, 0.2]), 1.0);
+    }
+
+    #[test]
+    fn an_optimum_that_moves_like_a_root_has_slope_minus_a_half() {
+        let text = SMALL
+            .replace(
+                "[measure.means]\nof = \"end\"\nquantities = [\"test_error\"]",
+                "[measure.optimum]\nquantity = \"test_error\"\nblocks = 2",
+            )
+            .replace(
+                "axes = [{",
+                "axes = [{ key = \"network.width\", column = \"width\", values = [4, 16] }, {",
+            )
+            .replace("[0.01, 0.1]", "{ from = 0.01, to = 10.0, count = 9 }")
+            .replace(
+                "test_error = {",
+                "optimum_slope = { absolute = 0.1 }\noptimum = {",
+            )
+            .replace("column = \"test_error\"", "column = \"optimum\"")
+            .replace("column = \"alpha\", label", "column = \"width\", label");
+        let definition = Definition::read("small", &text).unwrap();
+        let mut found = Vec::new();
+        for width in [4.0, 16.0] {
+            for alpha in definition.grids()[1].clone() {
+                for replicate in [0.0, 1.0] {
+                    let from_best = log(alpha * f64::sqrt(width));
+                    let error = 0.1 + 0.01 * replicate + 0.001 * from_best * from_best;
+                    found.push(vec![Reading {
+                        values: vec![("test_error", error)],
+                        ..Reading::default()
+                    }]);
+                }
+            }
+        }
+        let numbers = definition.measure.numbers(&definition, &found).unwrap();
+        let at = |row: usize, column| numbers.at(&numbers.rows[row], column).unwrap();
+        assert!((at(0, "optimum") - 0.5).abs() < 1e-8);
+        assert!((at(1, "optimum") - 0.25).abs() < 1e-8);
+        assert!((at(2, "optimum_slope") + 0.5).abs() < 1e-8);
+    }
+
+    #[test]
+    fn a_parabola_that_opens_downwards_has_no_vertex() {
+        assert_eq!(vertex(&[(-1.0, -1.0), (0.0, 0.0), (1.0, -1.0)]), None);
+    }
+}

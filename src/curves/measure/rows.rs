@@ -1,0 +1,39 @@
+//! One run a series, row by row.
+
+use serde::Deserialize;
+
+use crate::curves::observe::Reading;
+use crate::curves::{Definition, Numbers, Observe};
+
+/// The rows of one run a series.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rows {
+    /// What is observed.
+    pub of: Observe,
+}
+
+pub(super) fn check(definition: &Definition) -> Result<(), String> {
+    if definition.replicates != 1 || !definition.axes.is_empty() {
+        return Err(
+            "measure.rows shows single runs: leave out `replicates` and `axes`".to_string(),
+        );
+    }
+    Ok(())
+}
+
+pub(super) fn numbers(definition: &Definition, found: &[Vec<Reading>]) -> Numbers {
+    let mut numbers = Numbers::of(definition);
+    for (series, readings) in definition.series.iter().zip(found) {
+        for reading in readings {
+            let parts = [series.name.as_str(), reading.line.as_str()];
+            let name: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+            let values = reading
+                .values
+                .iter()
+                .map(|(name, value)| (name.to_string(), *value));
+            numbers.push(&name.join(": "), &reading.keys, &values.collect::<Vec<_>>());
+        }
+    }
+    numbers
+}

@@ -1,0 +1,29 @@
+//! Reference curves: the field's pictures, regenerated from nothing and compared number by number.
+//!
+//! A [`Definition`] is read from `snapshots/<name>.toml`. It says which runs are made, what is
+//! observed of each ([`Observe`]) and how the observations become [`Numbers`] ([`Measure`]). Those
+//! are compared with the ones in `snapshots/<name>.csv`: [`regenerate`], then [`differences`].
+//! Runs that several curves ask for are made once. The figure is drawn by the report.
+
+mod built_in;
+mod compare;
+mod definition;
+mod error;
+mod figure;
+mod fit;
+mod measure;
+mod numbers;
+mod observe;
+mod regenerate;
+mod runs;
+
+pub use built_in::{Snapshot, named, snapshots};
+pub use compare::{Change, Difference, differences, kept};
+pub use definition::{Axis, Definition, Series, Tolerance};
+pub use error::CurveError;
+pub use figure::{Direction, Figure, Guide, Level, LineOf, Mark, Panel, Style};
+pub use measure::{Average, FitOf, Gain, Means, Measure, Optimum, Rows};
+pub use numbers::{Number, Numbers, Row};
+pub use observe::{Observe, Settings};
+pub use regenerate::regenerate;
+pub use runs::Execution;

@@ -1,0 +1,324 @@
+//! A curve's numbers: one row a point, in a file that people and pandas read.
+
+use super::{CurveError, Definition};
+
+/// Significant digits written: more than any tolerance needs, fewer than rounding touches.
+const DIGITS: usize = 9;
+
+/// The column that names the series.
+const SERIES: &str = "series";
+
+/// The numbers of one curve.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Numbers {
+    /// Columns that say which point a row is, after the series.
+    pub keys: Vec<String>,
+    /// Columns of numbers.
+    pub quantities: Vec<String>,
+    /// The points.
+    pub rows: Vec<Row>,
+}
+
+/// One point, or with empty keys a statement about a whole series (its fitted slope).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Row {
+    /// The series.
+    pub series: String,
+    /// The values of the keys.
+    pub keys: Vec<Option<Number>>,
+    /// The numbers, `None` where one has no meaning.
+    pub values: Vec<Option<Number>>,
+}
+
+/// A number as it is written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Number {
+    /// What the text says.
+    pub value: f64,
+    /// The text.
+    pub text: String,
+}
+
+impl Number {
+    /// The number as it will be written, rounded to nine digits; `None` unless finite.
+    pub fn new(value: f64) -> Option<Number> {
+        if !value.is_finite() {
+            return None;
+        }
+        let text = text(value, DIGITS);
+        Some(Number {
+            value: text.parse().unwrap_or(value),
+            text,
+        })
+    }
+
+    /// The number with at most this many significant digits.
+    pub fn rounded(&self, digits: usize) -> String {
+        text(self.value, digits)
+    }
+}
+
+/// Shortest text with at most `digits` significant digits.
+fn text(value: f64, digits: usize) -> String {
+    if value == 0.0 {
+        return "0".to_string();
+    }
+    let scientific = format!("{:.*e}", digits - 1, value);
+    let rounded: f64 = scientific.parse().unwrap_or(value);
+    let size = rounded.abs();
+    if (1e-4..1e9).contains(&size) {
+        format!("{rounded}")
+    } else {
+        format!("{rounded:e}")
+    }
+}
+
+impl Numbers {
+    /// No rows yet, in the columns of a definition.
+    pub fn of(definition: &Definition) -> Numbers {
+        Numbers {
+            keys: definition.keys(),
+            quantities: definition.quantities(),
+            rows: Vec::new(),
+        }
+    }
+
+    /// Adds a point: keys and quantities by name, in any order; what is left out stays empty.
+    pub(super) fn push(&mut self, series: &str, keys: &[(&str, f64)], values: &[(String, f64)]) {
+        let of = |name: &String| {
+            let found = keys.iter().find(|(key, _)| key == name);
+            found.and_then(|(_, value)| Number::new(*value))
+        };
+        let value = |name: &String| {
+            let found = values.iter().find(|(value, _)| value == name);
+            found.and_then(|(_, value)| Number::new(*value))
+        };
+        self.rows.push(Row {
+            series: series.to_string(),
+            keys: self.keys.iter().map(of).collect(),
+            values: self.quantities.iter().map(value).collect(),
+        });
+    }
+
+    /// The number of a row in a column, key or quantity.
+    pub fn at(&self, row: &Row, column: &str) -> Option<f64> {
+        let find = |names: &[String], values: &[Option<Number>]| {
+            let place = names.iter().position(|name| name == column)?;
+            values.get(place)?.as_ref().map(|number| number.value)
+        };
+        find(&self.keys, &row.keys).or_else(|| find(&self.quantities, &row.values))
+    }
+
+    /// How many numbers there are.
+    pub fn count(&self) -> usize {
+        let values = self.rows.iter().flat_map(|row| &row.values);
+        values.flatten().count()
+    }
+
+    /// The text of `snapshots/<name>.csv`.
+    pub fn to_csv(&self) -> String {
+        let header = [SERIES.to_string()].into_iter();
+        let header = header.chain(self.keys.iter().chain(&self.quantities).cloned());
+        let mut out = header.collect::<Vec<_>>().join(",") + "\n";
+        for row in &self.rows {
+            out.push_str(&quoted(&row.series));
+            for number in row.keys.iter().chain(&row.values) {
+                out.push(',');
+                if let Some(number) = number {
+                    out.push_str(&number.text);
+                }
+            }
+            out.push('\n');
+        }
+        out
+    }
+
+    /// The table with every number rounded, for people to review.
+    pub fn rounded(&self, digits: usize) -> String {
+        let mut rounded = self.clone();
+        for row in &mut rounded.rows {
+            for number in row.keys.iter_mut().chain(&mut row.values).flatten() {
+                number.text = number.rounded(digits);
+            }
+        }
+        rounded.to_csv()
+    }
+
+    /// Reads the text of `snapshots/<name>.csv`.
+    ///
+    /// # Errors
+    /// [`CurveError::Numbers`] with file and line: other columns than the definition's, a row of
+    /// another length, a text that is no number, a point that is there twice.
+    pub fn read(definition: &Definition, text: &str) -> Result<Numbers, CurveError> {
+        let file = format!("snapshots/{}.csv", definition.name);
+        let wrong = |line: usize, message: String| CurveError::Numbers {
+            file: file.clone(),
+            line,
+            message,
+        };
+        let mut numbers = Numbers::of(definition);
+        let mut expected = vec![SERIES.to_string()];
+        expected.extend(numbers.keys.iter().chain(&numbers.quantities).cloned());
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .from_reader(text.as_bytes());
+        for (index, record) in reader.records().enumerate() {
+            let record = record.map_err(|error| {
+                let line = error.position().map_or(index + 1, |at| at.line() as usize);
+                wrong(line, error.to_string())
+            })?;
+            let line = record.position().map_or(index + 1, |at| at.line() as usize);
+            let fields: Vec<&str> = record.iter().collect();
+            if index == 0 {
+                if fields != expected {
+                    let (found, expected) = (fields.join(","), expected.join(","));
+                    return Err(wrong(
+                        line,
+                        format!("the columns are {found}, not {expected}"),
+                    ));
+                }
+                continue;
+            }
+            let row = row(&fields, numbers.keys.len()).map_err(|error| wrong(line, error))?;
+            if numbers.rows.iter().any(|other| other.is_same_point(&row)) {
+                return Err(wrong(line, "this point is there twice".to_string()));
+            }
+            numbers.rows.push(row);
+        }
+        Ok(numbers)
+    }
+}
+
+impl Row {
+    /// Whether series and keys agree; keys to rounding.
+    pub(super) fn is_same_point(&self, other: &Row) -> bool {
+        let near = |pair: (&Option<Number>, &Option<Number>)| match pair {
+            (None, None) => true,
+            (Some(a), Some(b)) => (a.value - b.value).abs() <= 1e-7 * a.value.abs(),
+            _ => false,
+        };
+        self.series == other.series && self.keys.iter().zip(&other.keys).all(near)
+    }
+
+    /// The point in words: `balanced start, alpha = 0.01`.
+    pub(super) fn point(&self, keys: &[String]) -> String {
+        let named = keys.iter().zip(&self.keys);
+        let named = named.filter_map(|(name, key)| {
+            let key = key.as_ref()?;
+            Some(format!("{name} = {}", key.rounded(6)))
+        });
+        let series = Some(self.series.clone()).filter(|series| !series.is_empty());
+        let parts: Vec<String> = series.into_iter().chain(named).collect();
+        if parts.is_empty() {
+            "the whole curve".to_string()
+        } else {
+            parts.join(", ")
+        }
+    }
+}
+
+fn row(fields: &[&str], keys: usize) -> Result<Row, String> {
+    let numbers: Result<Vec<Option<Number>>, String> = fields[1..]
+        .iter()
+        .map(|text| {
+            if text.is_empty() {
+                return Ok(None);
+            }
+            match text.parse::<f64>() {
+                Ok(value) if value.is_finite() => Ok(Some(Number {
+                    value,
+                    text: (*text).to_string(),
+                })),
+                _ => Err(format!(
+                    "`{text}` is not a finite number; leave it empty where there is none"
+                )),
+            }
+        })
+        .collect();
+    let mut keys_and_values = numbers?;
+    let values = keys_and_values.split_off(keys);
+    Ok(Row {
+        series: fields[0].to_string(),
+        keys: keys_and_values,
+        values,
+    })
+}
+
+/// A field of CSV.
+fn quoted(text: &str) -> String {
+    if text.contains([',', '"', '\n']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::curves::definition::tests::SMALL;
+
+    const CSV: &str = "series,alpha,test_error,test_error_low,test_error_high\n\
+                       ,0.01,0.25,0.2,0.3\n\
+                       ,0.1,0.125,,\n";
+
+    fn definition() -> Definition {
+        Definition::read("small", SMALL).unwrap()
+    }
+
+    #[test]
+    fn what_is_written_is_read_again_to_the_letter() {
+        let numbers = Numbers::read(&definition(), CSV).unwrap();
+        assert_eq!(numbers.to_csv(), CSV);
+        assert_eq!(numbers.count(), 4);
+        assert_eq!(numbers.at(&numbers.rows[1], "alpha"), Some(0.1));
+        assert_eq!(numbers.at(&numbers.rows[1], "test_error_low"), None);
+        let mut named = numbers;
+        named.rows[0].series = "a, \"quoted\" name".to_string();
+        let again = Numbers::read(&definition(), &named.to_csv()).unwrap();
+        assert_eq!(again, named);
+    }
+
+    #[test]
+    fn mistakes_are_named_with_their_line() {
+        for (change, expected) in [
+            (
+                ("alpha,", "beta,"),
+                "snapshots/small.csv:1: the columns are series,beta",
+            ),
+            (
+                (",0.25,", ",0.25x,"),
+                "snapshots/small.csv:2: `0.25x` is not a finite number",
+            ),
+            (
+                (",0.25,", ",NaN,"),
+                "snapshots/small.csv:2: `NaN` is not a finite number",
+            ),
+            (
+                ("0.1,0.125", "0.01,0.125"),
+                "snapshots/small.csv:3: this point is there twice",
+            ),
+            ((",0.2,0.3", ",0.2"), "snapshots/small.csv:2: CSV error"),
+        ] {
+            let text = CSV.replacen(change.0, change.1, 1);
+            let message = Numbers::read(&definition(), &text).unwrap_err().to_string();
+            assert!(message.starts_with(expected), "{message}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_short_and_keep_nine_digits() {
+        for (value, text) in [
+            (0.1 + 0.2, "0.3"),
+            (1.0 / 3.0, "0.333333333"),
+            (1e-100, "1e-100"),
+            (-2.5e-5, "-2.5e-5"),
+            (123_456.0, "123456"),
+            (0.0, "0"),
+        ] {
+            assert_eq!(Number::new(value).unwrap().text, text);
+        }
+        assert_eq!(Number::new(f64::NAN), None);
+        assert_eq!(Number::new(1.0 / 3.0).unwrap().rounded(2), "0.33");
+    }
+}

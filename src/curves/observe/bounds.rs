@@ -1,0 +1,193 @@
+//! How loose each bound is: the bound over what is measured, at least 1 where it holds.
+
+use std::sync::atomic::AtomicBool;
+
+use libm::acos;
+
+use super::output_level::{Size, first_at_level};
+use crate::config::{Config, Record, StopAt};
+use crate::data::{Dataset, Problem};
+use crate::flow::State;
+use crate::network::{Evaluation, TwoLayer};
+use crate::observables::{angle, normalized_margin};
+use crate::sweep::{Following, RunError, draw_problem, draw_start, follow};
+use crate::theory::{
+    AlignmentPhase, ClassSum, margin_ceiling, max_margin_vector, psi_lower_bound, psi_rate_bound,
+};
+
+pub(super) const QUANTITIES: &[&str] = &[
+    "weights",
+    "weights_published",
+    "outputs",
+    "outputs_published",
+    "turning",
+    "turning_published",
+    "angle",
+    "angle_published",
+    "phase_length",
+    "margin",
+];
+
+/// States recorded between 0 and T(alpha).
+const RECORDED: usize = 33;
+
+/// The ratios of one run. Where a bound speaks of every neuron and time, the smallest ratio counts.
+///
+/// weights: |w_j(T)|^2; outputs: max|f(x_i)| at T; turning: d psi_j/dt over its lower bound;
+/// angle: arccos of the lower bound on psi_j (Lemma 5.2 of YHL26) over the angle at T; phase_length:
+/// the time max|f| needs to reach its published bound, over T; margin: the ceiling over the
+/// normalized margin at the time `late`. Published forms are MMV24's and YHL26's.
+pub(super) fn observe(
+    config: &Config,
+    late: f64,
+    interrupt: &AtomicBool,
+) -> Result<Vec<(&'static str, f64)>, RunError> {
+    let problem = draw_problem(config)?;
+    let start = draw_start(config, &problem);
+    let (data, loss) = (&problem.training, config.loss.name);
+    let mut values = vec![("margin", margin(config, &problem, &start, late, interrupt)?)];
+    let Ok(phase) = AlignmentPhase::of(data, &start, config.network.alpha, loss) else {
+        return Ok(values);
+    };
+    let states = recorded(config, &problem, &start, phase.end(), interrupt)?;
+    let Some(end) = states.last() else {
+        return Ok(values);
+    };
+    let lengths = (0..end.network.width()).map(|j| end.network.weights.col(j).norm_l2());
+    let longest = lengths.fold(0.0, f64::max);
+    let largest = Size::All.of(&end.network, &problem);
+    let class = ClassSum::of(data, true);
+    let (own, published) = (phase.zeta(class), phase.published_zeta(class));
+    let pull = phase.pull() * class.length;
+    let bound = phase.published_output_bound();
+    let reached = first_at_level(config, &problem, &start, (Size::All, bound), interrupt)?;
+    values.extend([
+        ("weights", phase.weight_bound() / (longest * longest)),
+        (
+            "weights_published",
+            phase.published_weight_bound() / (longest * longest),
+        ),
+        ("outputs", phase.output_bound() / largest),
+        ("outputs_published", bound / largest),
+        ("turning", turning(config, data, &states, (pull, own))),
+        (
+            "turning_published",
+            turning(config, data, &states, (pull, published)),
+        ),
+        ("angle", closing(data, &states, (pull, own))),
+        ("angle_published", closing(data, &states, (pull, published))),
+        (
+            "phase_length",
+            reached.map_or(f64::NAN, |state| state.time / phase.end()),
+        ),
+    ]);
+    Ok(values)
+}
+
+fn recorded(
+    config: &Config,
+    problem: &Problem,
+    start: &TwoLayer,
+    end: f64,
+    interrupt: &AtomicBool,
+) -> Result<Vec<State>, RunError> {
+    let mut config = config.clone();
+    config.stop.at = StopAt::Time;
+    config.stop.value = end;
+    config.flow.record = Record::Count(RECORDED);
+    let following = Following {
+        halvings: 0,
+        events: false,
+        interrupt,
+    };
+    Ok(follow(&config, problem, start, following)?.states)
+}
+
+/// Smallest d psi_j/dt over its bound, where the bound says that psi_j grows.
+fn turning(config: &Config, data: &Dataset, states: &[State], (pull, zeta): (f64, f64)) -> f64 {
+    let sum = data.class_sum(true);
+    let length = norm(&sum);
+    let mut evaluation = Evaluation::new(data, config.network.width);
+    let mut least = f64::INFINITY;
+    for state in states {
+        evaluation.velocity(&state.network, data, config.loss.name);
+        for j in in_cone(&state.network, data) {
+            let neuron = state.network.weights.col_as_slice(j);
+            let velocity = evaluation.weight_velocity.col_as_slice(j);
+            let size = norm(neuron);
+            let psi = dot(neuron, &sum) / (size * length);
+            let across = dot(velocity, &sum) / (size * length);
+            let rate = across - psi * dot(velocity, neuron) / (size * size);
+            let bound = psi_rate_bound(psi, pull, zeta);
+            if bound > 0.0 {
+                least = least.min(rate / bound);
+            }
+        }
+    }
+    least
+}
+
+/// Smallest ratio of the angle that the bound on psi_j allows at the end to the angle there. A
+/// neuron counts from the first recorded time in its cone.
+fn closing(data: &Dataset, states: &[State], (pull, zeta): (f64, f64)) -> f64 {
+    let Some(end) = states.last().filter(|_| zeta > 0.0) else {
+        return f64::NAN;
+    };
+    let sum = data.class_sum(true);
+    let mut least = f64::INFINITY;
+    for j in in_cone(&end.network, data) {
+        let entered = states
+            .iter()
+            .position(|state| in_cone(&state.network, data).contains(&j));
+        let since = entered.map_or(0.0, |first| end.time - states[first].time);
+        let allowed = acos(psi_lower_bound(since, pull, zeta).min(1.0));
+        let found = angle(end.network.weights.col_as_slice(j), &sum).unwrap_or(f64::NAN);
+        least = least.min(allowed / found);
+    }
+    least
+}
+
+/// The neurons with v_j > 0 that are active on every positive point and on no other.
+fn in_cone(network: &TwoLayer, data: &Dataset) -> Vec<usize> {
+    let preactivations = data.points() * &network.weights;
+    let in_cone = |j: usize| {
+        let labels = data.labels().iter().enumerate();
+        let mut sides = labels.map(|(i, y)| (preactivations[(i, j)] > 0.0) == (*y > 0.0));
+        network.outputs[j] > 0.0 && sides.all(|agrees| agrees)
+    };
+    (0..network.width()).filter(|&j| in_cone(j)).collect()
+}
+
+/// The ceiling over the normalized margin at a late time.
+fn margin(
+    config: &Config,
+    problem: &Problem,
+    start: &TwoLayer,
+    late: f64,
+    interrupt: &AtomicBool,
+) -> Result<f64, RunError> {
+    let data = &problem.training;
+    let [Ok(positive), Ok(negative)] = [true, false].map(|class| max_margin_vector(data, class))
+    else {
+        return Ok(f64::NAN);
+    };
+    let mut config = config.clone();
+    config.stop.at = StopAt::Time;
+    config.stop.value = late;
+    let following = Following {
+        halvings: 0,
+        events: false,
+        interrupt,
+    };
+    let end = follow(&config, problem, start, following)?.end;
+    let ceiling = margin_ceiling(positive.length, negative.length);
+    Ok(normalized_margin(&end.network, data).map_or(f64::NAN, |margin| ceiling / margin))
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+fn norm(a: &[f64]) -> f64 {
+    dot(a, a).sqrt()
+}

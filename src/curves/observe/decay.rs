@@ -1,0 +1,44 @@
+//! How the loss goes to zero.
+
+use std::sync::atomic::AtomicBool;
+
+use libm::log;
+
+use super::Reading;
+use crate::config::{Config, Grid, Record};
+use crate::network::mean_loss;
+use crate::sweep::{RunError, run};
+use crate::theory::{decay_constant, max_margin_vector};
+
+pub(super) const KEYS: &[&str] = &["time"];
+pub(super) const QUANTITIES: &[&str] = &["decay", "gap"];
+
+/// `t L log(1/L)` over `(|w*_+| + |w*_-|)/2`, L the sum loss, at these flow times, and how far it is
+/// from 1.
+pub(super) fn observe(
+    config: &Config,
+    times: &Grid,
+    interrupt: &AtomicBool,
+) -> Result<Vec<Reading>, RunError> {
+    let mut config = config.clone();
+    config.flow.record = Record::Times(times.values());
+    let found = run(&config, interrupt)?;
+    let data = &found.problem.training;
+    let [Ok(positive), Ok(negative)] = [true, false].map(|class| max_margin_vector(data, class))
+    else {
+        return Ok(Vec::new());
+    };
+    let constant = decay_constant(positive.length, negative.length);
+    let row = |state: &crate::flow::State| {
+        let outputs = state.network.predict(data.points());
+        let mean = mean_loss(&outputs, data.labels(), config.loss.name);
+        let sum = data.samples() as f64 * mean;
+        let ratio = -state.time * sum * log(sum) / constant;
+        Reading {
+            line: String::new(),
+            keys: vec![("time", state.time)],
+            values: vec![("decay", ratio), ("gap", (1.0 - ratio).abs())],
+        }
+    };
+    Ok(found.solution.states.iter().map(row).collect())
+}

@@ -1,0 +1,35 @@
+//! When a run leaves the small weights.
+
+use std::sync::atomic::AtomicBool;
+
+use libm::log;
+
+use super::output_level::{Size, first_at_level};
+use crate::config::Config;
+use crate::sweep::{RunError, draw_problem, draw_start};
+use crate::theory::{ClassSum, escape_time_slope};
+
+pub(super) const QUANTITIES: &[&str] = &["log_inverse_alpha", "escape_time", "scaled_escape_time"];
+
+/// The first t with max|f| = level, and the same times `max(|x_+|, |x_-|)` and the pull of the
+/// loss: its slope in log(1/alpha) tends to 1.
+pub(super) fn observe(
+    config: &Config,
+    level: f64,
+    interrupt: &AtomicBool,
+) -> Result<Vec<(&'static str, f64)>, RunError> {
+    let problem = draw_problem(config)?;
+    let start = draw_start(config, &problem);
+    let found = first_at_level(config, &problem, &start, (Size::All, level), interrupt)?;
+    let time = found.map_or(f64::NAN, |state| state.time);
+    let class = |positive| ClassSum::of(&problem.training, positive).length;
+    let pull = config.loss.name.residual(0.0, 1.0);
+    Ok(vec![
+        ("log_inverse_alpha", -log(config.network.alpha)),
+        ("escape_time", time),
+        (
+            "scaled_escape_time",
+            time / escape_time_slope(pull, class(true), class(false)),
+        ),
+    ])
+}

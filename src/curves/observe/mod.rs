@@ -1,0 +1,156 @@
+//! What is observed of one run.
+
+mod bounds;
+mod decay;
+mod end;
+mod escape;
+mod function;
+mod kernel_change;
+mod neurons;
+mod output_level;
+mod phase_one;
+mod precision;
+
+use std::sync::atomic::AtomicBool;
+
+use serde::Deserialize;
+
+pub use precision::Settings;
+
+use crate::config::{Config, Grid};
+use crate::sweep::RunError;
+
+/// A kind of observation: from one run's configuration to its numbers.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Observe {
+    /// What a run's summary says at its stop.
+    End,
+    /// How far the tangent kernel and the weights are from their start at the stop.
+    KernelChange,
+    /// Alignment at T(alpha), and at the first time max|f| on the positive points is `level`.
+    PhaseOne {
+        /// The level.
+        level: f64,
+    },
+    /// The first time max|f| is `level`.
+    Escape {
+        /// The level.
+        level: f64,
+    },
+    /// Each bound of the alignment phase, and the margin's ceiling, over what is measured.
+    Bounds {
+        /// Flow time at which the margin is taken.
+        late: f64,
+    },
+    /// Risk, every neuron's psi and the events along one run; marks where max|f| is `level`.
+    Neurons {
+        /// The level.
+        level: f64,
+    },
+    /// `t L log(1/L)` over its limit at these flow times.
+    Decay {
+        /// Flow times.
+        times: Grid,
+    },
+    /// The loss along the run, and the learned function of one input at its end.
+    Function {
+        /// Flow times of the loss.
+        times: Grid,
+        /// Smallest and largest input.
+        inputs: [f64; 2],
+        /// Number of inputs.
+        count: usize,
+    },
+    /// Evaluations and error of every method at a ladder of settings.
+    Precision {
+        /// The ladders.
+        #[serde(flatten)]
+        settings: Settings,
+    },
+}
+
+/// One row of an observation.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Reading {
+    /// What the row belongs to beside the run's series; empty for the run itself.
+    pub line: String,
+    /// The row's keys.
+    pub keys: Vec<(&'static str, f64)>,
+    /// Its quantities; NaN where one has no meaning.
+    pub values: Vec<(&'static str, f64)>,
+}
+
+impl Observe {
+    /// The keys of its rows; none where it observes a run by one row.
+    pub fn keys(&self) -> &'static [&'static str] {
+        match self {
+            Observe::End
+            | Observe::KernelChange
+            | Observe::PhaseOne { .. }
+            | Observe::Escape { .. }
+            | Observe::Bounds { .. } => &[],
+            Observe::Neurons { .. } => neurons::KEYS,
+            Observe::Decay { .. } => decay::KEYS,
+            Observe::Function { .. } => function::KEYS,
+            Observe::Precision { .. } => precision::KEYS,
+        }
+    }
+
+    /// Everything it can observe.
+    pub fn quantities(&self) -> &'static [&'static str] {
+        match self {
+            Observe::End => end::QUANTITIES,
+            Observe::KernelChange => kernel_change::QUANTITIES,
+            Observe::PhaseOne { .. } => phase_one::QUANTITIES,
+            Observe::Escape { .. } => escape::QUANTITIES,
+            Observe::Bounds { .. } => bounds::QUANTITIES,
+            Observe::Neurons { .. } => neurons::QUANTITIES,
+            Observe::Decay { .. } => decay::QUANTITIES,
+            Observe::Function { .. } => function::QUANTITIES,
+            Observe::Precision { .. } => precision::QUANTITIES,
+        }
+    }
+
+    /// Makes the run and observes it.
+    pub(super) fn run(
+        &self,
+        config: &Config,
+        interrupt: &AtomicBool,
+    ) -> Result<Vec<Reading>, RunError> {
+        let one = |values| {
+            vec![Reading {
+                values,
+                ..Reading::default()
+            }]
+        };
+        match self {
+            Observe::End => end::observe(config, interrupt).map(one),
+            Observe::KernelChange => kernel_change::observe(config, interrupt).map(one),
+            Observe::PhaseOne { level } => phase_one::observe(config, *level, interrupt).map(one),
+            Observe::Escape { level } => escape::observe(config, *level, interrupt).map(one),
+            Observe::Bounds { late } => bounds::observe(config, *late, interrupt).map(one),
+            Observe::Neurons { level } => neurons::observe(config, *level, interrupt),
+            Observe::Decay { times } => decay::observe(config, times, interrupt),
+            Observe::Function {
+                times,
+                inputs,
+                count,
+            } => function::observe(config, times, (*inputs, *count), interrupt),
+            Observe::Precision { settings } => precision::observe(config, settings, interrupt),
+        }
+    }
+
+    /// Roughly how much longer than the run alone it takes.
+    pub(super) fn weight(&self) -> f64 {
+        match self {
+            Observe::End | Observe::KernelChange | Observe::Function { .. } => 1.0,
+            Observe::PhaseOne { .. }
+            | Observe::Escape { .. }
+            | Observe::Bounds { .. }
+            | Observe::Neurons { .. } => 4.0,
+            Observe::Decay { .. } => 20.0,
+            Observe::Precision { .. } => 1e6,
+        }
+    }
+}

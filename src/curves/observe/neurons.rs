@@ -1,0 +1,79 @@
+//! One run in full: risk, directions, events.
+
+use std::sync::atomic::AtomicBool;
+
+use super::Reading;
+use super::output_level::{Size, first_at_level};
+use crate::config::{Config, Record};
+use crate::flow::EventKind;
+use crate::network::mean_loss;
+use crate::observables::neuron_psi;
+use crate::sweep::{RunError, run};
+use crate::theory::AlignmentPhase;
+
+pub(super) const KEYS: &[&str] = &["number", "time"];
+pub(super) const QUANTITIES: &[&str] = &["risk", "largest_output", "psi", "at"];
+
+/// Rows of the risk and of max|f| by time; of psi_j by neuron and time, apart for each sign of v_j
+/// (a neuron at rest at w = 0 has none); of every event's time; and of the phases' boundaries: the
+/// end of the alignment phase T(alpha), the time max|f| is `level`, the stop.
+pub(super) fn observe(
+    config: &Config,
+    level: f64,
+    interrupt: &AtomicBool,
+) -> Result<Vec<Reading>, RunError> {
+    let found = run(config, interrupt)?;
+    let (problem, loss) = (&found.problem, config.loss.name);
+    let data = &problem.training;
+    let mut rows = Vec::new();
+    for state in &found.solution.states {
+        let outputs = state.network.predict(data.points());
+        rows.push(Reading {
+            line: "network".to_string(),
+            keys: vec![("time", state.time)],
+            values: vec![
+                ("risk", mean_loss(&outputs, data.labels(), loss)),
+                ("largest_output", Size::All.of(&state.network, problem)),
+            ],
+        });
+    }
+    for (positive, line) in [(true, "v > 0"), (false, "v < 0")] {
+        let outputs = found.start.outputs.iter().enumerate();
+        for (j, _) in outputs.filter(|(_, v)| (**v > 0.0) == positive) {
+            for state in &found.solution.states {
+                rows.push(Reading {
+                    line: line.to_string(),
+                    keys: vec![("number", (j + 1) as f64), ("time", state.time)],
+                    values: vec![("psi", neuron_psi(&state.network, data)[j])],
+                });
+            }
+        }
+    }
+    let crossings = found.solution.events.iter();
+    let crossings = crossings.filter(|event| event.kind != EventKind::SignChange);
+    for (number, event) in crossings.enumerate() {
+        rows.push(Reading {
+            line: "event".to_string(),
+            keys: vec![("number", (number + 1) as f64)],
+            values: vec![("at", event.time)],
+        });
+    }
+    let mut whole = config.clone();
+    whole.flow.record = Record::default();
+    let escaped = first_at_level(&whole, problem, &found.start, (Size::All, level), interrupt)?;
+    let phase = AlignmentPhase::of(data, &found.start, config.network.alpha, loss);
+    let boundaries = [
+        (
+            "alignment ends",
+            phase.map_or(f64::NAN, |phase| phase.end()),
+        ),
+        ("escape", escaped.map_or(f64::NAN, |state| state.time)),
+        ("stop", found.solution.end.time),
+    ];
+    rows.extend(boundaries.map(|(line, time)| Reading {
+        line: line.to_string(),
+        keys: Vec::new(),
+        values: vec![("at", time)],
+    }));
+    Ok(rows)
+}

@@ -1,0 +1,95 @@
+//! Work against precision.
+
+use std::sync::atomic::AtomicBool;
+
+use serde::Deserialize;
+
+use super::Reading;
+use crate::config::{Config, Method};
+use crate::data::Problem;
+use crate::flow::{Solution, StopReason};
+use crate::network::TwoLayer;
+use crate::observables::angle;
+use crate::sweep::{Following, RunError, draw_problem, draw_start, follow};
+
+pub(super) const KEYS: &[&str] = &["setting"];
+pub(super) const QUANTITIES: &[&str] = &["evaluations", "error"];
+
+/// The ladders of settings.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Settings {
+    /// Tolerance of the exact flow that counts as the truth.
+    pub reference: f64,
+    /// Tolerances of the exact flow.
+    pub exact: Vec<f64>,
+    /// Tolerances of the Runge-Kutta pair.
+    pub runge_kutta: Vec<f64>,
+    /// The step of descent is halved up to this often.
+    pub halvings: u32,
+    /// Steps after which a run is given up and left out.
+    pub most_steps: u64,
+}
+
+/// Evaluations, and the angle in radians of the effective predictor at the stop to that of the
+/// reference: one row a method and setting. Runs that do not reach the stop are left out.
+pub(super) fn observe(
+    config: &Config,
+    settings: &Settings,
+    interrupt: &AtomicBool,
+) -> Result<Vec<Reading>, RunError> {
+    let problem = draw_problem(config)?;
+    let start = draw_start(config, &problem);
+    let ending = |method, tolerance: Option<f64>, halvings| {
+        let mut config = config.clone();
+        config.flow.method = method;
+        config.flow.tolerance = tolerance;
+        config.stop.max_steps = settings.most_steps;
+        ending(&config, &problem, &start, halvings, interrupt)
+    };
+    let Some((reference, _)) = ending(Method::Exact, Some(settings.reference), 0)? else {
+        return Ok(Vec::new());
+    };
+    let mut rows = Vec::new();
+    let ladders = [
+        ("exact", Method::Exact, &settings.exact),
+        ("Runge-Kutta", Method::RungeKutta, &settings.runge_kutta),
+    ];
+    let mut runs = Vec::new();
+    for (line, method, tolerances) in ladders {
+        let tolerances = tolerances.iter().enumerate();
+        runs.extend(tolerances.map(|(k, tolerance)| (line, k, method, Some(*tolerance), 0)));
+    }
+    let halvings = 0..=settings.halvings;
+    runs.extend(halvings.map(|k| ("gradient descent", k as usize, Method::Descent, None, k)));
+    for (line, k, method, tolerance, halvings) in runs {
+        if let Some((predictor, evaluations)) = ending(method, tolerance, halvings)? {
+            rows.push(Reading {
+                line: line.to_string(),
+                keys: vec![("setting", (k + 1) as f64)],
+                values: vec![
+                    ("evaluations", evaluations as f64),
+                    ("error", angle(&predictor, &reference).unwrap_or(f64::NAN)),
+                ],
+            });
+        }
+    }
+    Ok(rows)
+}
+
+/// Effective predictor and evaluations of a run that reached its stop.
+fn ending(
+    config: &Config,
+    problem: &Problem,
+    start: &TwoLayer,
+    halvings: u32,
+    interrupt: &AtomicBool,
+) -> Result<Option<(Vec<f64>, u64)>, RunError> {
+    let following = Following {
+        halvings,
+        events: false,
+        interrupt,
+    };
+    let run: Solution = follow(config, problem, start, following)?;
+    let reached = run.stopped == StopReason::Reached;
+    Ok(reached.then(|| (run.end.network.effective_predictor(), run.cost.evaluations)))
+}

@@ -1,0 +1,203 @@
+//! A neuron that goes on sliding along several kinks: most decisions at the start of a step.
+//!
+//! The general rule of `decide` comes to the same numbers; here it is one solve and the check
+//! that nothing else comes into question.
+
+use super::bits;
+use super::decide::{Pull, SLOPE_NOISE};
+use super::kinks::{Kinks, Sides};
+use super::neurons::Neuron;
+use super::single::CLEAR;
+
+/// A pivot below this part of its diagonal entry leaves the decision to the general rule.
+const DEPENDENT: f64 = 1e-8;
+
+/// Buffers of the solve.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Held {
+    kinks: Vec<usize>,
+    /// The Cholesky factor of the kinks' Gram matrix, by rows.
+    factor: Vec<f64>,
+    /// By how much rho changes.
+    changes: Vec<f64>,
+}
+
+impl Held {
+    /// Goes on sliding along all kinks the neuron is held by, if each of them attracts and the
+    /// rho at which all slopes vanish lie clearly between those of the two sides; tells
+    /// whether it does. `sign` is v's on the way on.
+    pub(super) fn slide(
+        &mut self,
+        neuron: &mut Neuron<'_>,
+        pull: &mut Pull<'_>,
+        sign: f64,
+        kinks: &Kinks,
+        sides: &Sides,
+    ) -> bool {
+        self.kinks.clear();
+        self.kinks.extend(bits::each(neuron.held));
+        // With all kinks at zero w may be 0, which is a case of its own.
+        let is_slide = self.kinks.len() < kinks.count()
+            && self.attract(sign, sides)
+            && self.factorise(kinks)
+            && self.solve(pull, kinks, sides);
+        if is_slide {
+            for (&k, change) in self.kinks.iter().zip(&self.changes) {
+                pull.set(k, pull.rho[k] + change, kinks);
+                neuron.preactivations[k] = 0.0;
+            }
+            for &k in &self.kinks {
+                pull.slopes[k] = 0.0;
+            }
+        }
+        is_slide
+    }
+
+    fn attract(&self, sign: f64, sides: &Sides) -> bool {
+        let mut kinks = self.kinks.iter();
+        kinks.all(|k| sign * (sides.positive[*k] - sides.negative[*k]) < 0.0)
+    }
+
+    /// The Cholesky factor; false if the kinks are close to dependent.
+    fn factorise(&mut self, kinks: &Kinks) -> bool {
+        let q = self.kinks.len();
+        self.factor.clear();
+        for (a, k) in self.kinks.iter().enumerate() {
+            let column = kinks.gram_column(*k);
+            let start = self.factor.len();
+            for (b, l) in self.kinks[..=a].iter().enumerate() {
+                let (above, row) = self.factor.split_at(start);
+                let before = if b == a {
+                    row
+                } else {
+                    &above[b * q..b * q + b]
+                };
+                let products = row.iter().zip(before);
+                let rest = column[*l] - products.map(|(x, y)| x * y).sum::<f64>();
+                if b < a {
+                    let pivot = above[b * q + b];
+                    self.factor.push(rest / pivot);
+                } else if rest > DEPENDENT * column[*l] {
+                    self.factor.push(rest.sqrt());
+                } else {
+                    return false;
+                }
+            }
+            self.factor.resize((a + 1) * q, 0.0);
+        }
+        true
+    }
+
+    /// The changes of rho that make all slopes vanish; false if one of them leads close to
+    /// the end of its interval.
+    fn solve(&mut self, pull: &Pull<'_>, kinks: &Kinks, sides: &Sides) -> bool {
+        let q = self.kinks.len();
+        self.changes.clear();
+        for (a, k) in self.kinks.iter().enumerate() {
+            let row = &self.factor[a * q..a * q + a];
+            let known = row.iter().zip(&self.changes);
+            let rest = -pull.slopes[*k] - known.map(|(x, y)| x * y).sum::<f64>();
+            self.changes.push(rest / self.factor[a * q + a]);
+        }
+        for a in (0..q).rev() {
+            let below = (a + 1..q).map(|b| self.factor[b * q + a] * self.changes[b]);
+            let rest = self.changes[a] - below.sum::<f64>();
+            self.changes[a] = rest / self.factor[a * q + a];
+        }
+        self.kinks.iter().zip(&self.changes).all(|(&k, change)| {
+            let rho = pull.rho[k] + change;
+            let (high, low) = (sides.positive[k], sides.negative[k]);
+            let stiffness = kinks.gram_column(k)[k];
+            let clear = CLEAR * SLOPE_NOISE * sides.scale * kinks.lengths[k];
+            stiffness * (rho - high.min(low)) > clear && stiffness * (high.max(low) - rho) > clear
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::decide::Decision;
+    use super::super::journal::Journal;
+    use super::super::neurons::Neurons;
+    use super::super::pulls::Pulls;
+    use super::*;
+    use crate::data::Dataset;
+    use crate::network::{Init, TwoLayer};
+    use crate::random::Streams;
+    use faer::Mat;
+    use rand::RngExt;
+
+    /// A neuron held by the first `count` of m kinks in d dimensions, decided about by the
+    /// solve and by the general rule: whether the first slides, whether the second does
+    /// along all, and how far apart their pulls end.
+    fn both(seed: u64, m: usize, d: usize, count: usize) -> (bool, bool, f64) {
+        let mut stream = Streams::new(seed).data();
+        let points = Mat::from_fn(m, d, |_, _| stream.random_range(-1.0..1.0));
+        let kinks = Kinks::new(&Dataset::new(points, vec![1.0; m]).unwrap());
+        let network = TwoLayer::init(Init::Balanced, 1, d, &mut stream);
+        let sign = network.outputs[0].signum();
+        // Most of the first kinks attract, and the other points pull less.
+        let residuals: Vec<f64> = (0..m)
+            .map(|k| {
+                let strength = if k < count { -0.2..1.0 } else { -0.3..0.3 };
+                -sign * stream.random_range(strength)
+            })
+            .collect();
+        let mut neurons = Neurons::new(&network, &kinks);
+        let mut sides = Sides::default();
+        sides.fill(&kinks, &residuals);
+        for k in 0..count {
+            let neuron = neurons.neuron(0);
+            neuron.preactivations[k] = 0.0;
+            bits::put(neuron.held, k, true);
+        }
+        let mut pulls = Pulls::new(&neurons);
+        pulls.fill(&neurons, &kinks, &sides);
+        let (mut others, mut other_pulls) = (neurons.clone(), pulls.clone());
+
+        let (mut neuron, mut pull) = (neurons.neuron(0), pulls.of(0));
+        let mut held = Held::default();
+        let slides = held.slide(&mut neuron, &mut pull, sign, &kinks, &sides);
+        let (mut other, mut other_pull) = (others.neuron(0), other_pulls.of(0));
+        let mut decision = Decision::default();
+        (0..count).for_each(|k| decision.add(k, false));
+        let mut journal = Journal::default();
+        decision.settle(
+            &mut other,
+            &mut other_pull,
+            sign,
+            &kinks,
+            &sides,
+            &mut journal,
+        );
+        let all = (0..count).all(|k| bits::has(other.held, k));
+        let rho = pull.rho.iter().zip(other_pull.rho.iter());
+        let slopes = pull.slopes.iter().zip(other_pull.slopes.iter());
+        let pairs = rho
+            .chain(slopes)
+            .chain(pull.vector.iter().zip(other_pull.vector.iter()));
+        let apart = pairs.fold(0.0, |most: f64, (x, y)| most.max((x - y).abs()));
+        let exact = (0..count).all(|k| pull.slopes[k] == 0.0);
+        (slides, all, if slides && !exact { 1.0 } else { apart })
+    }
+
+    #[test]
+    fn it_slides_exactly_where_the_general_rule_does() {
+        let mut found = [0, 0];
+        for seed in 0..600 {
+            let (slides, all, apart) = both(seed, 9, 5, 2 + seed as usize % 3);
+            assert_eq!(slides, all, "{seed}");
+            assert!(!slides || apart < 1e-12, "{seed}: {apart}");
+            found[usize::from(slides)] += 1;
+        }
+        assert!(found.iter().all(|count| *count > 20), "{found:?}");
+    }
+
+    #[test]
+    fn dependent_kinks_and_all_of_them_are_left_to_the_general_rule() {
+        for seed in 0..200 {
+            assert!(!both(seed, 9, 2, 3).0, "{seed}");
+            assert!(!both(seed, 3, 5, 3).0, "{seed}");
+        }
+    }
+}

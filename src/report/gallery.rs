@@ -1,0 +1,38 @@
+//! docs/gallery.md: every reference curve.
+
+use crate::curves::Definition;
+
+/// The page in Markdown: for every curve its figure, what it shows, the claims it belongs to and the
+/// command that regenerates it.
+pub fn gallery(definitions: &[&Definition]) -> String {
+    let mut page = String::from(
+        "<!-- Written by the test `the_gallery_is_up_to_date`: UPDATE_DOCS=1 cargo test --release --test curves -->\n\
+         # Gallery of reference curves\n\n\
+         Every picture is computed from nothing by `sweetspot curves`, and its numbers are compared with those in\n\
+         [snapshots/](../snapshots) by `sweetspot curves --check`. Bands and bars are 95% intervals over draws of data\n\
+         and weights.\n\n",
+    );
+    for curve in definitions {
+        page += &format!("- [{}](#{})\n", curve.title, curve.name);
+    }
+    for curve in definitions {
+        let Definition {
+            name,
+            title,
+            shows,
+            claims,
+            ..
+        } = curve;
+        page += &format!("\n<a id=\"{name}\"></a>\n\n## {title}\n\n");
+        page += &format!("![{title}](../snapshots/{name}.svg)\n\n{shows}\n\n");
+        if !claims.is_empty() {
+            let ids: Vec<String> = claims.iter().map(|id| format!("`{id}`")).collect();
+            page += &format!("Claims: {}.\n\n", ids.join(", "));
+        }
+        page += &format!(
+            "`sweetspot curves --check {name}` · [definition](../snapshots/{name}.toml) · \
+             [numbers](../snapshots/{name}.csv)\n"
+        );
+    }
+    page
+}

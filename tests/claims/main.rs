@@ -1,0 +1,12 @@
+//! The built-in claims: what they say, and that they come out as they say.
+#![cfg(test)]
+
+mod documentation;
+mod verdicts;
+
+use sweetspot::claims::{Registry, quantities};
+
+/// The claims compiled into the library.
+fn registry() -> Registry {
+    Registry::built_in(&quantities::known()).unwrap()
+}
