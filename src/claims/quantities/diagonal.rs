@@ -7,7 +7,7 @@ use crate::sweep::Run;
 use crate::theory::diagonal::{SMALL_CASE, euclidean_minimiser, minimiser, penalty};
 
 const VISITS: &str = "Smallest distance of a recorded beta to a saddle that the path visits at alpha -> 0, on the \
-                      data sparse-path";
+                      data sparse-path.";
 
 /// Of a diagonal network's run.
 pub(super) fn quantities() -> Vec<Quantity> {

@@ -5,10 +5,10 @@ use std::sync::atomic::AtomicBool;
 use faer::Mat;
 
 use super::*;
-use crate::config::Config;
+use crate::config::{Config, Override};
 use crate::data::{Dataset, Problem};
 use crate::network::TwoLayer;
-use crate::sweep;
+use crate::sweep::{self, run_diagonal};
 
 /// A small setting, with keys of its own on top; a section that names its kind replaces it.
 pub fn config(keys: &str) -> Config {
@@ -111,11 +111,25 @@ fn runs() -> Vec<Observed> {
     ]
 }
 
+/// The small case, which all quantities of diagonal networks have a meaning for.
+fn diagonal() -> Run<Diagonal> {
+    let overrides = [
+        "network.kind=diagonal",
+        "data.kind=sparse-path",
+        "loss.name=squared",
+        "flow.record=[0.0]",
+    ];
+    let overrides = overrides.map(|text| Override::set(text).unwrap());
+    let config = Config::load(None, &overrides).unwrap();
+    run_diagonal(&config, &AtomicBool::new(false)).unwrap()
+}
+
 #[test]
 fn every_quantity_has_a_meaning_somewhere_and_the_shape_of_its_axes() {
     let runs = runs();
+    let diagonal = diagonal();
     for quantity in quantities() {
-        let mut somewhere = false;
+        let mut somewhere = quantity.evaluate_diagonal(&diagonal).is_some();
         for run in &runs {
             let Some(values) = quantity.evaluate(run) else {
                 continue;
