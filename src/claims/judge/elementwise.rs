@@ -179,7 +179,8 @@ fn counterexample(master: u64, replicate: u64, element: Element) -> Counterexamp
 fn place(element: Element) -> String {
     let mut text = String::new();
     if let Some(time) = element.time {
-        text += &format!(", time {time:.4}");
+        // Recorded times go from 1e-3 to 1e100.
+        text += &format!(", time {time:.4e}");
     }
     if let Some(neuron) = element.neuron {
         text += &format!(", neuron {neuron}");
