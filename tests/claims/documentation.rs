@@ -74,3 +74,14 @@ fn every_claim_is_checked_in_two_settings_and_expects_a_verdict_of_each() {
         assert!(!claim.control.settings.is_empty(), "{}", claim.id);
     }
 }
+
+#[test]
+fn the_claims_that_curves_name_exist() {
+    let registry = registry();
+    for snapshot in sweetspot::curves::snapshots().unwrap() {
+        for id in &snapshot.definition.claims {
+            let known = registry.claims().iter().any(|claim| claim.id == *id);
+            assert!(known, "{}: no claim {id}", snapshot.definition.name);
+        }
+    }
+}

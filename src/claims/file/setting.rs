@@ -11,7 +11,7 @@ use crate::config::{Config, Layer, Part, Place};
 
 /// Whole numbers from 1.
 pub const POSITIVE_COUNT: (i64, i64) = (1, i64::MAX);
-/// Fewest seeds of the first of five looks (statistics.md 2): below, the level is approximate.
+/// Fewest seeds of the first of five looks (docs/statistics.md): below, the level is approximate.
 const FIRST_LOOK: i64 = 32;
 /// Most seeds of a first look: the fifth look has sixteen times as many.
 const LARGEST_LOOK: i64 = 256;
