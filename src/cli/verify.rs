@@ -65,7 +65,7 @@ pub(super) struct Verify {
     budget: Budgets,
     /// Repeat the statistical claims and their controls at N fresh master seeds, and count what is
     /// unexpected; goes on where it was stopped
-    #[arg(long, value_name = "N", help_heading = "Running")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Running")]
     audit: Option<u64>,
     /// Set a key in every setting's configuration (repeatable)
     #[arg(long, value_name = "KEY=VALUE", help_heading = "Running")]
@@ -162,6 +162,12 @@ impl Verify {
         let selected = |case: &Case<'_>| {
             case.is_statistical() && chosen.iter().any(|claim| claim.id == case.claim.id)
         };
+        if verification.cases(&selected).is_empty() {
+            return Err(Failure::input(
+                "none of these claims has a statistical setting in this budget",
+            )
+            .hint("an audit repeats statistical claims; the others do not depend on chance"));
+        }
         let first = self.seed + 1;
         for seed in first..first + suites {
             if ledger.has(seed) {

@@ -158,17 +158,12 @@ fn replay(run: &Observed, sides: &mut [Side], event: &Event) {
 mod tests {
     use faer::mat;
 
-    use super::super::tests::{all, before, by_hand, is_none, observed, one};
+    use super::super::tests::{ALIGNING, all, before, by_hand, is_none, observed, one};
     use super::*;
-
-    const KEYS: &str = "
-        network = { alpha = 1e-6, width = 20 }
-        flow = { record = 200, tolerance = 1e-6 }
-        stop.value = 0.02";
 
     #[test]
     fn the_replayed_entry_is_between_the_recorded_states_outside_and_inside() {
-        let run = observed(KEYS);
+        let run = observed(ALIGNING);
         let (times, inside) = (all(&run, "t"), all(&run, "in_class_cone"));
         let (entries, entered) = (all(&run, "entry_time"), all(&run, "entered"));
         let mut later = 0;

@@ -157,16 +157,11 @@ fn first_in_cone(run: &Observed) -> Vec<Option<(f64, f64)>> {
 mod tests {
     use faer::mat;
 
-    use super::super::tests::{all, before, by_hand, is_none, near, observed, one};
-
-    const KEYS: &str = "
-        network = { alpha = 1e-6, width = 20 }
-        flow = { record = 200, tolerance = 1e-6 }
-        stop.value = 0.02";
+    use super::super::tests::{ALIGNING, all, before, by_hand, is_none, near, observed, one};
 
     #[test]
     fn the_lemma_holds_from_the_entry_on_and_the_law_is_its_limit() {
-        let run = observed(KEYS);
+        let run = observed(ALIGNING);
         let (times, end) = (all(&run, "t"), one(&run, "phase_end"));
         let (psi, angle) = (all(&run, "psi_class"), all(&run, "angle_class"));
         let (bound, sharp) = (

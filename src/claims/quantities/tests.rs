@@ -10,6 +10,12 @@ use crate::data::{Dataset, Problem};
 use crate::network::TwoLayer;
 use crate::sweep::{self, run_diagonal};
 
+/// A run through the alignment phase and beyond, densely recorded.
+pub const ALIGNING: &str = "
+    network = { alpha = 1e-6, width = 20 }
+    flow = { record = 200, tolerance = 1e-6 }
+    stop.value = 0.02";
+
 /// A small setting, with keys of its own on top; a section that names its kind replaces it.
 pub fn config(keys: &str) -> Config {
     let mut table: toml::Table = "

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::values;
 use crate::curves::observe::Reading;
-use crate::curves::{CurveError, Definition, Numbers, Observe};
+use crate::curves::{CurveError, Definition, Numbers};
 use crate::statistics::{Verdict, interior_optimum};
 use crate::sweep::{LEVEL, MARGIN};
 
@@ -32,14 +32,7 @@ pub(super) fn columns() -> Vec<String> {
 
 impl Gain {
     pub(super) fn check(&self, definition: &Definition) -> Result<(), String> {
-        let known = Observe::End.quantities();
-        if !known.contains(&self.quantity.as_str()) {
-            let known = known.join(", ");
-            return Err(format!(
-                "`{}` is not observed; there are {known}",
-                self.quantity
-            ));
-        }
+        super::check_observed(&self.quantity)?;
         if definition.axes.len() != 3 {
             return Err("measure.gain needs three axes: two of the map, and the one along which the optimum lies".to_string());
         }

@@ -137,6 +137,16 @@ fn values(found: &[Vec<Reading>], quantity: &str) -> Vec<f64> {
     found.iter().flatten().map(of).collect()
 }
 
+/// Refuses a quantity that is not measured of a run's end.
+fn check_observed(quantity: &str) -> Result<(), String> {
+    let known = super::Observe::End.quantities();
+    if known.contains(&quantity) {
+        return Ok(());
+    }
+    let known = known.join(", ");
+    Err(format!("`{quantity}` is not observed; there are {known}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

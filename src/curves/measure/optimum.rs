@@ -7,7 +7,7 @@ use super::means::bounded;
 use super::{values, with_interval};
 use crate::curves::fit::{Bounded, line};
 use crate::curves::observe::Reading;
-use crate::curves::{CurveError, Definition, Numbers, Observe};
+use crate::curves::{CurveError, Definition, Numbers};
 
 /// The place of the smallest mean along the last axis, at every value of the first, and the
 /// exponent with which it moves.
@@ -39,14 +39,7 @@ pub(super) fn columns() -> Vec<String> {
 
 impl Optimum {
     pub(super) fn check(&self, definition: &Definition) -> Result<(), String> {
-        let known = Observe::End.quantities();
-        if !known.contains(&self.quantity.as_str()) {
-            let known = known.join(", ");
-            return Err(format!(
-                "`{}` is not observed; there are {known}",
-                self.quantity
-            ));
-        }
+        super::check_observed(&self.quantity)?;
         if definition.axes.len() != 2 {
             return Err("measure.optimum needs two axes: the one against which the optimum is shown, and the one along which it lies".to_string());
         }
