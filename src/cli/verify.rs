@@ -158,7 +158,6 @@ impl Verify {
         let output = self.printing.output();
         let default = || Path::new(AUDIT_FOLDER).to_owned();
         let folder = self.printing.out.clone().unwrap_or_else(default);
-        let mut ledger = AuditLedger::open(&folder, chosen)?;
         let selected = |case: &Case<'_>| {
             case.is_statistical() && chosen.iter().any(|claim| claim.id == case.claim.id)
         };
@@ -168,6 +167,7 @@ impl Verify {
             )
             .hint("an audit repeats statistical claims; the others do not depend on chance"));
         }
+        let mut ledger = AuditLedger::open(&folder, chosen)?;
         let first = self.seed + 1;
         for seed in first..first + suites {
             if ledger.has(seed) {
