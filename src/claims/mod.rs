@@ -28,7 +28,7 @@ mod verify;
 
 pub use answer::{Answer, Report, Summary};
 pub use answering::answers;
-pub use audit::{Audit, AuditError, AuditLedger, AuditedSuite, Rate};
+pub use audit::{Audit, AuditError, AuditLedger, AuditStopped, AuditedPaper, Exception, Rate};
 pub use case::Case;
 pub use claim::{
     Along, Check, Claim, Control, Expectation, Kind, Locate, LocateHow, Over, Pair, Seeds, Setting,

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::builder::styling::{AnsiColor, Style};
 
-use crate::claims::{AuditError, ClaimError, VerifyError};
+use crate::claims::{AuditStopped, ClaimError, VerifyError};
 use crate::config::ConfigError;
 use crate::data::DataError;
 use crate::flow::FlowError;
@@ -203,10 +203,10 @@ impl From<ClaimError> for Failure {
     }
 }
 
-impl From<AuditError> for Failure {
-    fn from(error: AuditError) -> Self {
+impl From<AuditStopped> for Failure {
+    fn from(error: AuditStopped) -> Self {
         match error {
-            AuditError::OtherClaims(_) => Failure::input(error),
+            AuditStopped::Verify(error) => Failure::from(error),
             _ => Failure::running(error),
         }
     }

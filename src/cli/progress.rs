@@ -19,7 +19,7 @@ impl Bar {
             ProgressDrawTarget::stderr()
         };
         let bar = ProgressBar::with_draw_target(None, target);
-        let layout = "{bar:32} {pos}/{len} runs, {elapsed} elapsed, {eta} left";
+        let layout = "{msg}{bar:32} {pos}/{len} runs, {elapsed} elapsed, {eta} left";
         if let Ok(style) = ProgressStyle::with_template(layout) {
             bar.set_style(style);
         }
@@ -34,6 +34,12 @@ impl Bar {
             self.bar.reset_eta();
         }
         self.bar.set_position(progress.finished as u64);
+    }
+
+    /// Progress of one of several equal parts.
+    pub(super) fn show_part(&self, part: u64, parts: u64, progress: Progress) {
+        self.bar.set_message(format!("{part} of {parts}: "));
+        self.show(progress);
     }
 
     pub(super) fn clear(&self) {

@@ -10,8 +10,7 @@ use super::failure::{Exit, Failure};
 use super::interrupt;
 use super::progress::Bar;
 use crate::claims::{
-    Audit, AuditLedger, AuditedSuite, Budget, Case, Claim, Registry, Report, Verification, Workers,
-    answers, quantities,
+    AuditLedger, Budget, Case, Claim, Registry, Report, Verification, Workers, answers, quantities,
 };
 use crate::config::Override;
 use crate::report::{
@@ -167,32 +166,18 @@ impl Verify {
             )
             .hint("an audit repeats statistical claims; the others do not depend on chance"));
         }
-        let mut ledger = AuditLedger::open(&folder, chosen)?;
+        let mut ledger = AuditLedger::open(&folder).map_err(Failure::running)?;
         let first = self.seed + 1;
-        for seed in first..first + suites {
-            if ledger.has(seed) {
-                continue;
-            }
-            let verification = Verification {
-                controls: true,
-                seed,
-                ..verification
-            };
-            let bar = Bar::new(output);
-            let cases = verification.cases(&selected);
-            let outcomes = verification.run(&cases, &|progress| bar.show(progress));
-            bar.clear();
-            let outcomes = outcomes.map_err(|error| Failure::from(error).in_store(&folder))?;
-            ledger.add(AuditedSuite::of(seed, &outcomes))?;
-            output.note(&format!("{} of {suites} suites", ledger.suites().len()));
-        }
-        let audit = Audit::of(ledger.suites());
+        let bar = Bar::new(output);
+        let tell = |suite, progress| bar.show_part(suite, suites, progress);
+        let audit = verification.audit(first..first + suites, &selected, &mut ledger, &tell);
+        bar.clear();
+        let audit = audit.map_err(|error| Failure::from(error).in_store(&folder))?;
         output.text(&audit.text())?;
         output.json(&audit)?;
-        Ok(if audit.exceptions.is_empty() {
-            Exit::Done
-        } else {
-            Exit::Unexpected
+        Ok(match audit.is_clean() {
+            true => Exit::Done,
+            false => Exit::Unexpected,
         })
     }
 

@@ -1,6 +1,7 @@
 //! The built-in claims: what they say, and that they come out as they say.
 #![cfg(test)]
 
+mod audit;
 mod documentation;
 mod verdicts;
 

@@ -1,0 +1,75 @@
+//! How often a verdict is not the expected one: the statistical claims under fresh master seeds.
+
+mod ledger;
+mod run;
+mod summary;
+
+pub use ledger::{AuditError, AuditLedger};
+pub use run::AuditStopped;
+pub use summary::{Audit, Exception, Rate};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Outcome, Verdict};
+
+/// All statistical verdicts of one paper's claims under one master seed.
+///
+/// A paper's verdicts share its error, those of two papers share nothing: so a paper whose claims
+/// have changed is audited again, and the others are not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditedPaper {
+    /// The master seed.
+    pub seed: u64,
+    /// The paper's key.
+    pub paper: String,
+    /// Which claims, budget and numerics these verdicts belong to.
+    pub fingerprint: String,
+    /// Verdicts of claims.
+    pub verdicts: usize,
+    /// Claims and settings whose verdict was not the expected one.
+    pub unexpected: Vec<String>,
+    /// Planted deviations: negative controls run.
+    pub controls: usize,
+    /// Those that did not come out VIOLATED.
+    pub missed: Vec<String>,
+}
+
+impl AuditedPaper {
+    /// Counts a paper's outcomes under one master seed.
+    pub fn of(seed: u64, paper: &str, fingerprint: &str, outcomes: &[&Outcome]) -> Self {
+        let name = |outcome: &&Outcome| format!("{} ({})", outcome.id, outcome.setting);
+        let (controls, claims): (Vec<&Outcome>, Vec<&Outcome>) =
+            outcomes.iter().partition(|outcome| outcome.control);
+        let unexpected = claims.iter().filter(|outcome| !outcome.is_expected());
+        let missed = controls
+            .iter()
+            .filter(|outcome| outcome.verdict != Verdict::Violated);
+        AuditedPaper {
+            seed,
+            paper: paper.to_owned(),
+            fingerprint: fingerprint.to_owned(),
+            verdicts: claims.len(),
+            unexpected: unexpected.map(name).collect(),
+            controls: controls.len(),
+            missed: missed.map(name).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod fixtures {
+    use super::AuditedPaper;
+
+    pub fn audited(seed: u64, paper: &str, unexpected: &[&str], missed: &[&str]) -> AuditedPaper {
+        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        AuditedPaper {
+            seed,
+            paper: paper.to_owned(),
+            fingerprint: format!("{paper} now"),
+            verdicts: 10,
+            unexpected: owned(unexpected),
+            controls: 4,
+            missed: owned(missed),
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! What an audit found, with intervals.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::AuditedPaper;
+use crate::statistics::clopper_pearson;
+
+/// One minus the coverage of the intervals of an audit's rates.
+const LEVEL: f64 = 0.05;
+
+/// A rate with its exact 95% interval (Clopper, Pearson 1934).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Rate {
+    /// How often.
+    pub count: usize,
+    /// Of how many.
+    pub of: usize,
+    /// The interval of the rate.
+    pub interval: [f64; 2],
+}
+
+impl Rate {
+    fn new(count: usize, of: usize) -> Self {
+        Rate {
+            count,
+            of,
+            // With nothing counted nothing is known.
+            interval: clopper_pearson(count, of, LEVEL).unwrap_or([0.0, 1.0]),
+        }
+    }
+}
+
+/// A verdict that was not the expected one under some master seeds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Exception {
+    /// The claim and its setting.
+    pub name: String,
+    /// The master seeds.
+    pub seeds: Vec<u64>,
+}
+
+/// What an audit found.
+#[derive(Clone, Debug, Serialize)]
+pub struct Audit {
+    /// Suites (all papers under one master seed) with any unexpected verdict.
+    pub suites: Rate,
+    /// Unexpected verdicts.
+    pub verdicts: Rate,
+    /// Planted deviations that were found.
+    pub planted: Rate,
+    /// Claims whose verdict was unexpected.
+    pub unexpected: Vec<Exception>,
+    /// Planted deviations that were not found.
+    pub missed: Vec<Exception>,
+}
+
+impl Audit {
+    /// Joins the papers of whole suites.
+    pub fn of(papers: &[&AuditedPaper]) -> Self {
+        let seeds = |chosen: fn(&AuditedPaper) -> bool| {
+            let papers = papers.iter().filter(|paper| chosen(paper));
+            papers
+                .map(|paper| paper.seed)
+                .collect::<BTreeSet<_>>()
+                .len()
+        };
+        let sum =
+            |count: fn(&AuditedPaper) -> usize| papers.iter().map(|p| count(p)).sum::<usize>();
+        let controls = sum(|paper| paper.controls);
+        Audit {
+            suites: Rate::new(seeds(|paper| !paper.unexpected.is_empty()), seeds(|_| true)),
+            verdicts: Rate::new(
+                sum(|paper| paper.unexpected.len()),
+                sum(|paper| paper.verdicts),
+            ),
+            planted: Rate::new(controls - sum(|paper| paper.missed.len()), controls),
+            unexpected: exceptions(papers, |paper| &paper.unexpected),
+            missed: exceptions(papers, |paper| &paper.missed),
+        }
+    }
+
+    /// Whether every verdict was the expected one and every planted deviation was found.
+    pub fn is_clean(&self) -> bool {
+        self.unexpected.is_empty() && self.missed.is_empty()
+    }
+
+    /// The audit in words.
+    pub fn text(&self) -> String {
+        let percent = |rate: &Rate| {
+            let [low, high] = rate.interval.map(|end| 100.0 * end);
+            format!("{} of {} [{low:.2}%, {high:.2}%]", rate.count, rate.of)
+        };
+        let mut text = format!(
+            "suites with an unexpected verdict: {}\nunexpected verdicts: {}\nplanted deviations found: {}\n\
+             (95% intervals of Clopper and Pearson)\n",
+            percent(&self.suites),
+            percent(&self.verdicts),
+            percent(&self.planted)
+        );
+        for (what, exceptions) in [
+            ("unexpected", &self.unexpected),
+            ("not found", &self.missed),
+        ] {
+            for Exception { name, seeds } in exceptions {
+                let (times, seeds) = (seeds.len(), list(seeds));
+                // Writing to a string does not fail.
+                let _ = writeln!(text, "  {name} {what} {times} times, at --seed {seeds}");
+            }
+        }
+        text
+    }
+}
+
+fn exceptions(papers: &[&AuditedPaper], names: fn(&AuditedPaper) -> &[String]) -> Vec<Exception> {
+    let mut by_name: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
+    for paper in papers {
+        for name in names(paper) {
+            by_name.entry(name).or_default().push(paper.seed);
+        }
+    }
+    let exceptions = by_name.into_iter().map(|(name, mut seeds)| {
+        seeds.sort_unstable();
+        Exception {
+            name: name.to_owned(),
+            seeds,
+        }
+    });
+    exceptions.collect()
+}
+
+fn list(seeds: &[u64]) -> String {
+    let words: Vec<String> = seeds.iter().map(u64::to_string).collect();
+    words.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::audited;
+    use super::*;
+
+    #[test]
+    fn rates_count_suites_verdicts_and_plants() {
+        let papers = [
+            audited(1, "p", &[], &[]),
+            audited(1, "q", &[], &[]),
+            audited(3, "p", &["a"], &[]),
+            audited(2, "p", &["a", "b"], &["c"]),
+            audited(2, "q", &["d"], &[]),
+            audited(3, "q", &[], &[]),
+        ];
+        let audit = Audit::of(&papers.each_ref());
+        let counts = |rate: Rate| (rate.count, rate.of);
+        assert_eq!(counts(audit.suites), (2, 3));
+        assert_eq!(counts(audit.verdicts), (4, 60));
+        assert_eq!(counts(audit.planted), (23, 24));
+        let seeds = |name: &str| {
+            let of_name = audit.unexpected.iter().find(|one| one.name == name);
+            of_name.unwrap().seeds.clone()
+        };
+        assert_eq!(audit.unexpected.len(), 3);
+        assert_eq!(seeds("a"), [2, 3]);
+        assert_eq!(seeds("d"), [2]);
+        assert_eq!(audit.missed.len(), 1);
+        assert!(!audit.is_clean());
+        let text = audit.text();
+        assert!(
+            text.contains("suites with an unexpected verdict: 2 of 3"),
+            "{text}"
+        );
+        assert!(
+            text.contains("  a unexpected 2 times, at --seed 2, 3\n"),
+            "{text}"
+        );
+        assert!(
+            text.contains("  c not found 1 times, at --seed 2\n"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn no_exception_in_300_suites_bounds_the_rate_by_1_22_percent() {
+        let clean: Vec<_> = (0..300).map(|seed| audited(seed, "p", &[], &[])).collect();
+        let audit = Audit::of(&clean.iter().collect::<Vec<_>>());
+        let [low, high] = audit.suites.interval;
+        // 1 - .025^(1/300).
+        assert_eq!(low, 0.0);
+        assert!((high - 0.012_220_9).abs() < 1e-6, "{high}");
+        assert!(audit.is_clean());
+        assert_eq!(Audit::of(&[]).suites.interval, [0.0, 1.0]);
+    }
+}
