@@ -124,7 +124,7 @@ mod tests {
     use crate::data::Dataset;
     use crate::network::{Init, TwoLayer};
     use crate::random::Streams;
-    use faer::Mat;
+    use faer::{Mat, mat};
     use rand::RngExt;
 
     /// A neuron held by the first `count` of m kinks in d dimensions, decided about by the
@@ -191,6 +191,36 @@ mod tests {
             found[usize::from(slides)] += 1;
         }
         assert!(found.iter().all(|count| *count > 20), "{found:?}");
+    }
+
+    #[test]
+    fn a_neuron_on_all_kinks_is_left_to_the_general_rule() {
+        // Opposite points, which all push back to the kinks: the slopes vanish at rho = 0,
+        // clearly between the sides, where w may be 0.
+        let points = mat![
+            [1.0, 0.1, 0.2],
+            [-1.0, -0.1, -0.2],
+            [0.0, 1.0, 0.1],
+            [0.0, -1.0, -0.1],
+            [0.2, 0.0, 1.0],
+            [-0.2, 0.0, -1.0]
+        ];
+        let kinks = Kinks::new(&Dataset::new(points, vec![1.0; 6]).unwrap());
+        let network = TwoLayer::init(Init::Balanced, 1, 3, &mut Streams::new(0).data());
+        let sign = network.outputs[0].signum();
+        let mut sides = Sides::default();
+        sides.fill(&kinks, &[-sign; 6]);
+        for (count, slides) in [(2, true), (3, false)] {
+            let mut neurons = Neurons::new(&network, &kinks);
+            for k in 0..count {
+                bits::put(neurons.neuron(0).held, k, true);
+            }
+            let mut pulls = Pulls::new(&neurons);
+            pulls.fill(&neurons, &kinks, &sides);
+            let (mut neuron, mut pull) = (neurons.neuron(0), pulls.of(0));
+            let found = Held::default().slide(&mut neuron, &mut pull, sign, &kinks, &sides);
+            assert_eq!(found, slides, "{count} of {}", kinks.count());
+        }
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! The state of all neurons on the way.
 
-use faer::Mat;
 use libm::{frexp, ldexp};
 use pulp::{Arch, Simd, WithSimd};
 
@@ -187,28 +186,6 @@ impl Neurons {
             sums,
         });
     }
-
-    /// The network; `start` is where it came from, for what does not move.
-    pub(super) fn network(&self, kinks: &Kinks, start: &TwoLayer) -> TwoLayer {
-        let (d, h) = (self.dimension, self.width());
-        let outputs = (0..h).map(|j| self.scales[j] * self.outputs[j]).collect();
-        let moved = Mat::from_fn(d, h, |i, j| self.scales[j] * self.weights[j * d + i]);
-        let weights = match &kinks.basis {
-            None => moved,
-            Some(basis) => {
-                let mut rest = &start.weights - basis * (basis.transpose() * &start.weights);
-                for j in 0..h {
-                    // Rounding errors of the start would stand beside a w that has shrunk.
-                    let noise = (8.0 + rest.nrows() as f64) * f64::EPSILON;
-                    if rest.col(j).norm_max() <= noise * start.weights.col(j).norm_max() {
-                        rest.col_mut(j).fill(0.0);
-                    }
-                }
-                rest + basis * moved
-            }
-        };
-        TwoLayer { weights, outputs }
-    }
 }
 
 /// Sums over neurons, one a kink.
@@ -307,6 +284,7 @@ impl Neuron<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::networks::Networks;
     use super::*;
     use crate::data::Dataset;
     use faer::mat;
@@ -320,7 +298,10 @@ mod tests {
             outputs: vec![4e-300, 1.5],
         };
         let mut neurons = Neurons::new(&network, &kinks);
-        assert_eq!(neurons.network(&kinks, &network), network);
+        assert_eq!(
+            Networks::new(&kinks, &network).of(&neurons, &kinks),
+            &network
+        );
         for exponent in [-60, 60] {
             let mut other = neurons.clone();
             let factor = ldexp(1.0, exponent);
