@@ -120,16 +120,24 @@ impl Neurons {
         self.outputs.len()
     }
 
-    /// Becomes a copy of another state of the same shape, without allocating.
-    pub(super) fn copy_from(&mut self, from: &Neurons) {
-        self.weights.copy_from_slice(&from.weights);
-        self.preactivations.copy_from_slice(&from.preactivations);
+    /// Becomes a copy of another state of the same shape, without allocating, but for w and
+    /// <w, u_k>, which [`copy_weights`](Neurons::copy_weights) brings when they are needed.
+    pub(super) fn copy_outputs(&mut self, from: &Neurons) {
         self.outputs.copy_from_slice(&from.outputs);
         self.scales.copy_from_slice(&from.scales);
         self.balances.copy_from_slice(&from.balances);
         self.peaks.copy_from_slice(&from.peaks);
         self.positive.copy_from_slice(&from.positive);
         self.held.copy_from_slice(&from.held);
+    }
+
+    /// Copies w and <w, u_k> of neuron j.
+    #[inline(always)]
+    pub(super) fn copy_weights(&mut self, from: &Neurons, j: usize) {
+        let (d, m) = (self.dimension, self.kinks);
+        let (w, a) = (j * d..(j + 1) * d, j * m..(j + 1) * m);
+        self.weights[w.clone()].copy_from_slice(&from.weights[w]);
+        self.preactivations[a.clone()].copy_from_slice(&from.preactivations[a]);
     }
 
     /// One neuron, to be moved.

@@ -139,8 +139,9 @@ impl<'f, 'a> Run<'f, 'a> {
         if self.output.is_lost(self.flow.method.tolerance) {
             return Some(StopReason::Diverged);
         }
-        let noise = halt::pull_noise(&self.output, &self.kinks, self.flow.data, self.flow.loss);
-        if self.speed.fastest <= noise + halt::STILL * self.mover.pull_scale() {
+        let (fastest, scale) = (self.speed.fastest, self.mover.pull_scale());
+        let targets = (self.flow.data, self.flow.loss);
+        if halt::is_still(fastest, scale, &self.output, &self.kinks, targets) {
             return Some(self.rest());
         }
         let grown = self.time > halt::PATIENCE * self.last_event;
