@@ -6,10 +6,11 @@ mod mixture;
 
 use alloc_tracker::{Allocator, Session};
 use faer::mat;
-use mixture::{small_mixture, start};
+use mixture::{mixture, small_mixture, start};
 use sweetspot::data::Dataset;
 use sweetspot::flow::{FlowError, Solution, Stop, exact};
 use sweetspot::network::{Init, Loss, TwoLayer};
+use sweetspot::random::Streams;
 
 #[global_allocator]
 static ALLOCATOR: Allocator<std::alloc::System> = Allocator::system();
@@ -28,7 +29,7 @@ fn follow(
     let session = Session::new().no_stdout().no_file();
     // Fine enough for many steps in every phase.
     let flow = exact::Flow::new(data, loss).tolerance(1e-7).stop(stop);
-    let flow = flow.max_steps(most_steps);
+    let flow = flow.validation(Some(data)).max_steps(most_steps);
     let operation = session.operation("run");
     let span = operation.measure_thread().iterations(1);
     let run = flow.integrate(from)?;
@@ -66,6 +67,18 @@ fn steps_allocate_nothing() {
     let data = small_mixture();
     let from = start(Init::Balanced, 9, &data, 1e-3);
     compare(&data, Loss::Logistic2, &from, Stop::TrainingRisk(1e-3), 200).unwrap();
+}
+
+#[test]
+fn looking_at_validation_points_allocates_nothing() {
+    let data = small_mixture();
+    let from = start(Init::Balanced, 9, &data, 1e-3);
+    let stop = Stop::ValidationRisk(1e-3);
+    compare(&data, Loss::Logistic2, &from, stop, 200).unwrap();
+    // More dimensions than points: weights are kept in a basis of the points' span.
+    let data = mixture(6, 9, 1.5, &mut Streams::new(2).data());
+    let from = start(Init::Balanced, 9, &data, 1e-3);
+    compare(&data, Loss::Logistic2, &from, stop, 200).unwrap();
 }
 
 #[test]

@@ -127,6 +127,14 @@ fn a_run_ends_for_the_reason_it_gives() {
     let run = flow.clone().integrate(&half).unwrap();
     assert_eq!(run.stopped, StopReason::Stalled);
     assert!(run.cost.evaluations < 500, "{:?}", run.cost);
+    // So does a point at the origin, on which no neuron ever is.
+    let data = Dataset::new(mat![[1.0, 0.0], [0.0, 0.0]], vec![1.0, 1.0]).unwrap();
+    let flow = exact::Flow::new(&data, Loss::Logistic2);
+    for stop in [Stop::TrainingRisk(0.1), Stop::TrainingAccuracy(1.0)] {
+        let run = flow.clone().stop(stop).integrate(&half).unwrap();
+        assert_eq!(run.stopped, StopReason::Stalled, "{stop:?}");
+        assert!(run.cost.evaluations < 500, "{:?}", run.cost);
+    }
 
     let data = small_mixture();
     let from = start(Init::Balanced, 9, &data, 0.1);

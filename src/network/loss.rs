@@ -66,6 +66,15 @@ impl Loss {
         }
     }
 
+    /// A bound of the curvature by the residual, up to rounding.
+    pub(crate) fn most_curvature(self, residual: f64) -> f64 {
+        match self {
+            // s(1 - s) <= s: the logistic losses' residual is s, up to its sign.
+            Loss::Logistic | Loss::Logistic2 | Loss::Exponential => residual.abs(),
+            Loss::Squared => 1.0,
+        }
+    }
+
     /// Whether labels have to be -1 or +1.
     pub fn is_classification(self) -> bool {
         self != Loss::Squared
@@ -108,6 +117,9 @@ mod tests {
                     let both = loss.value_and_residual(f, y);
                     let alone = (loss.value(f, y), loss.residual(f, y));
                     assert_eq!(both, alone, "{loss:?} {f} {y}");
+                    let bound = loss.most_curvature(both.1);
+                    let curvature = loss.curvature(f, y);
+                    assert!(curvature <= 1.000_001 * bound, "{loss:?} {f} {y}");
                 }
             }
         }

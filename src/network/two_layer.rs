@@ -92,22 +92,28 @@ impl TwoLayer {
 
     /// f on the rows of an m x d matrix.
     pub fn predict(&self, points: MatRef<'_, f64>) -> Vec<f64> {
-        let mut preactivations = Mat::zeros(points.nrows(), self.width());
-        matmul(
-            &mut preactivations,
-            Accum::Replace,
-            points,
-            &self.weights,
-            1.0,
-            Par::Seq,
-        );
-        let mut f = vec![0.0; points.nrows()];
+        let (mut preactivations, mut f) = (Mat::new(), Vec::new());
+        self.predict_into(points, &mut preactivations, &mut f);
+        f
+    }
+
+    /// The same in memory that is used again; what was there is lost.
+    pub(crate) fn predict_into(
+        &self,
+        points: MatRef<'_, f64>,
+        preactivations: &mut Mat<f64>,
+        f: &mut Vec<f64>,
+    ) {
+        preactivations.resize_with(points.nrows(), self.width(), |_, _| 0.0);
+        let (room, replace) = (preactivations.as_mut(), Accum::Replace);
+        matmul(room, replace, points, &self.weights, 1.0, Par::Seq);
+        f.clear();
+        f.resize(points.nrows(), 0.0);
         for (j, &v) in self.outputs.iter().enumerate() {
             for (f, a) in f.iter_mut().zip(preactivations.col(j).iter()) {
                 *f += v * a.max(0.0);
             }
         }
-        f
     }
 
     /// The effective predictor `w_hat = sum_{j: v_j > 0} v_j w_j`, length d.

@@ -13,7 +13,7 @@ use super::journal::Journal;
 use super::kinks::{Kinks, Sides};
 use super::neurons::Neuron;
 use super::refresh::Refresh;
-use super::runs::{RUN, include, meets_any, moves_near};
+use super::runs::{RUN, at_zero, include, kinks_of, meeting, meets_any, moves_near};
 use super::single::Single;
 use crate::flow::EventKind;
 
@@ -68,8 +68,8 @@ pub(super) struct Room {
     decision: Decision,
     held: Held,
     refresh: Refresh,
-    /// Runs in which a kink may be met.
-    touched: Vec<usize>,
+    /// Runs in which a kink may be met, and bits that say which.
+    touched: Vec<(usize, u32)>,
     /// Runs in which a kink is at zero.
     near: Vec<usize>,
 }
@@ -239,8 +239,8 @@ impl<'a> Passage<'a> {
         }
     }
 
-    /// Fills `room.touched` with the runs of kinks in which a preactivation is at zero
-    /// or changes its sign; most often there is none, and the pass is all there is to do.
+    /// Fills `room.touched` with the kinks at which a preactivation is at zero or changes its
+    /// sign, by runs; most often there is none, and the pass is all there is to do.
     #[inline(always)]
     fn touch(&mut self, shift: f64) -> bool {
         let (heights, last_heights) = self.neuron.preactivations.as_chunks::<RUN>();
@@ -249,33 +249,26 @@ impl<'a> Passage<'a> {
         touched.clear();
         for (run, (heights, slopes)) in heights.iter().zip(slopes).enumerate() {
             if meets_any(heights, slopes, shift) {
-                touched.push(run);
+                touched.push((run, meeting(heights, slopes, shift)));
             }
         }
         if meets_any(last_heights, last_slopes, shift) {
-            touched.push(heights.len());
+            let met = meeting(last_heights, last_slopes, shift);
+            touched.push((heights.len(), met));
         }
         !touched.is_empty()
-    }
-
-    /// The kinks of the touched runs.
-    fn touched(&self) -> impl Iterator<Item = usize> {
-        let count = self.step.kinks.count();
-        let runs = self.room.touched.iter();
-        runs.flat_map(move |run| run * RUN..((run + 1) * RUN).min(count))
     }
 
     /// Puts preactivations that are on the wrong side by rounding on their kink, so that
     /// the next pass sees them there.
     #[inline(always)]
     fn clamp(&mut self) {
-        let count = self.step.kinks.count();
-        for run in &self.room.touched {
-            for k in run * RUN..((run + 1) * RUN).min(count) {
+        for &(run, met) in &self.room.touched {
+            for k in kinks_of(run, met) {
                 let a = &mut self.neuron.preactivations[k];
                 if *a != 0.0 && (*a > 0.0) != bits::has(self.neuron.positive, k) {
                     *a = 0.0;
-                    include(&mut self.room.near, *run);
+                    include(&mut self.room.near, run);
                 }
             }
         }
@@ -287,10 +280,11 @@ impl<'a> Passage<'a> {
     fn first_hit(&self, shift: f64, reach: f64) -> Option<(usize, f64)> {
         let (heights, slopes) = (&*self.neuron.preactivations, &*self.pull.slopes);
         let mut first = None;
-        for k in self.touched() {
+        let touched = self.room.touched.iter();
+        for k in touched.flat_map(|&(run, met)| kinks_of(run, met)) {
             let (a, move_by) = (heights[k], shift * slopes[k]);
             let end = a + move_by;
-            if a * end > 0.0 || bits::has(self.neuron.held, k) {
+            if bits::has(self.neuron.held, k) {
                 continue;
             }
             let length = self.step.kinks.lengths[k];
@@ -317,12 +311,14 @@ impl<'a> Passage<'a> {
         include(&mut self.room.near, met / RUN);
         self.room.decision.clear();
         let mut alone = true;
-        for run in &self.room.near {
-            for k in run * RUN..((run + 1) * RUN).min(kinks.count()) {
-                let is_near = self.neuron.preactivations[k].abs() <= near * kinks.lengths[k];
-                if k != met && !is_near {
-                    continue;
-                }
+        for &run in &self.room.near {
+            let range = run * RUN..((run + 1) * RUN).min(kinks.count());
+            let heights = &self.neuron.preactivations[range.clone()];
+            let mut zeros = at_zero(heights, &kinks.lengths[range], near);
+            if run == met / RUN {
+                zeros |= 1 << (met % RUN);
+            }
+            for k in kinks_of(run, zeros) {
                 alone &= k == met;
                 let positive = bits::has(self.neuron.positive, k);
                 let speed = sign * self.pull.slopes[k];
@@ -342,6 +338,7 @@ impl<'a> Passage<'a> {
     }
 
     /// Decides afresh about the kinks a neuron is held by.
+    #[inline(always)]
     fn redecide(&mut self, sign: f64) {
         let mut held = bits::each(self.neuron.held);
         let (first, second) = (held.next(), held.next());
@@ -366,6 +363,7 @@ impl<'a> Passage<'a> {
         self.settle(sign);
     }
 
+    #[inline(always)]
     fn single(&mut self, sign: f64) -> Single<'_, 'a> {
         Single {
             neuron: &mut self.neuron,

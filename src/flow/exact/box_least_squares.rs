@@ -187,31 +187,22 @@ impl BoxLeastSquares {
         self.factor.resize(f * f, 0.0);
         self.step.clear();
         self.step.resize(f, 0.0);
-        for a in 0..f {
-            for b in 0..=a {
-                let mut sum = self.gram[self.free[a] * q + self.free[b]];
-                for c in 0..b {
-                    sum -= self.factor[a * f + c] * self.factor[b * f + c];
-                }
-                let diagonal = self.gram[self.free[a] * q + self.free[a]];
-                self.factor[a * f + b] = if a == b {
-                    if sum > SINGULAR * diagonal {
-                        sum.sqrt()
-                    } else {
-                        0.0
-                    }
-                } else if self.factor[b * f + b] > 0.0 {
-                    sum / self.factor[b * f + b]
-                } else {
-                    0.0
-                };
+        for (a, k) in self.free.iter().enumerate() {
+            let gram = &self.gram[k * q..(k + 1) * q];
+            let (above, row) = self.factor.split_at_mut(a * f);
+            for (b, l) in self.free[..a].iter().enumerate() {
+                let before = &above[b * f..=b * f + b];
+                let pairs = row[..b].iter().zip(before);
+                let sum = pairs.fold(gram[*l], |sum, (x, y)| sum - x * y);
+                let pivot = before[b];
+                row[b] = if pivot > 0.0 { sum / pivot } else { 0.0 };
             }
-            let pivot = self.factor[a * f + a];
-            if pivot > 0.0 {
-                let mut sum = -self.slopes[self.free[a]];
-                for c in 0..a {
-                    sum -= self.factor[a * f + c] * self.step[c];
-                }
+            let square = row[..a].iter().fold(gram[*k], |sum, x| sum - x * x);
+            if square > SINGULAR * gram[*k] {
+                let pivot = square.sqrt();
+                let pairs = row[..a].iter().zip(&self.step);
+                let sum = pairs.fold(-self.slopes[*k], |sum, (x, y)| sum - x * y);
+                row[a] = pivot;
                 self.step[a] = sum / pivot;
             }
         }

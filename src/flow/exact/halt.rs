@@ -10,21 +10,34 @@ use crate::flow::Stop;
 use crate::network::Loss;
 
 /// |g_j| below this part of sum_i |r_i||x_i| is rounding.
-pub(super) const STILL: f64 = 1e-13;
+const STILL: f64 = 1e-13;
 
 /// Time has to grow by this factor without an event before a run counts as stalled.
 pub(super) const PATIENCE: f64 = 100.0;
 
-/// What rounding errors of f do to |g|.
-pub(super) fn pull_noise(output: &Output, kinks: &Kinks, data: &Dataset, loss: Loss) -> f64 {
-    let members = kinks.members.iter().enumerate();
-    let terms = members.filter_map(|(i, member)| {
-        let member = (*member)?;
-        let length = member.factor.abs() * kinks.lengths[member.kink];
-        let curvature = loss.curvature(output.predictions[i], data.labels()[i]);
-        Some(4.0 * f64::EPSILON * curvature * output.sizes[i] * length)
-    });
-    terms.sum()
+/// Whether every |g_j| is at most `fastest` by rounding errors of f, and of itself: `scale` is
+/// the sum of |r_i||x_i|.
+pub(super) fn is_still(
+    fastest: f64,
+    scale: f64,
+    output: &Output,
+    kinks: &Kinks,
+    (data, loss): (&Dataset, Loss),
+) -> bool {
+    let own = STILL * scale;
+    let of_f = |curvature: &dyn Fn(usize) -> f64| {
+        let members = kinks.members.iter().enumerate();
+        let terms = members.filter_map(|(i, member)| {
+            let member = (*member)?;
+            let length = member.factor.abs() * kinks.lengths[member.kink];
+            Some(4.0 * f64::EPSILON * curvature(i) * output.sizes[i] * length)
+        });
+        terms.sum::<f64>()
+    };
+    // Curvatures take exponentials; what bounds them is known, and nearly always enough.
+    let bound = of_f(&|i| 2.0 * loss.most_curvature(output.residuals[i]));
+    fastest <= own + bound
+        && fastest <= own + of_f(&|i| loss.curvature(output.predictions[i], data.labels()[i]))
 }
 
 /// Finds out whether a run is stalled, and holds the buffers for it.

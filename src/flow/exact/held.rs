@@ -26,6 +26,7 @@ impl Held {
     /// Goes on sliding along all kinks the neuron is held by, if each of them attracts and the
     /// rho at which all slopes vanish lie clearly between those of the two sides; tells
     /// whether it does. `sign` is v's on the way on.
+    #[inline(always)]
     pub(super) fn slide(
         &mut self,
         neuron: &mut Neuron<'_>,
@@ -53,43 +54,40 @@ impl Held {
         is_slide
     }
 
+    #[inline(always)]
     fn attract(&self, sign: f64, sides: &Sides) -> bool {
         let mut kinks = self.kinks.iter();
         kinks.all(|k| sign * (sides.positive[*k] - sides.negative[*k]) < 0.0)
     }
 
     /// The Cholesky factor; false if the kinks are close to dependent.
+    #[inline(always)]
     fn factorise(&mut self, kinks: &Kinks) -> bool {
         let q = self.kinks.len();
         self.factor.clear();
+        self.factor.resize(q * q, 0.0);
         for (a, k) in self.kinks.iter().enumerate() {
             let column = kinks.gram_column(*k);
-            let start = self.factor.len();
-            for (b, l) in self.kinks[..=a].iter().enumerate() {
-                let (above, row) = self.factor.split_at(start);
-                let before = if b == a {
-                    row
-                } else {
-                    &above[b * q..b * q + b]
-                };
-                let products = row.iter().zip(before);
-                let rest = column[*l] - products.map(|(x, y)| x * y).sum::<f64>();
-                if b < a {
-                    let pivot = above[b * q + b];
-                    self.factor.push(rest / pivot);
-                } else if rest > DEPENDENT * column[*l] {
-                    self.factor.push(rest.sqrt());
-                } else {
-                    return false;
-                }
+            let (above, row) = self.factor.split_at_mut(a * q);
+            let rows = above.chunks_exact(q).zip(&self.kinks);
+            for (b, (before, l)) in rows.enumerate() {
+                let products = row[..b].iter().zip(before).map(|(x, y)| x * y);
+                row[b] = (column[*l] - products.sum::<f64>()) / before[b];
             }
-            self.factor.resize((a + 1) * q, 0.0);
+            let squares = row[..a].iter().map(|x| x * x);
+            let rest = column[*k] - squares.sum::<f64>();
+            if rest > DEPENDENT * column[*k] {
+                row[a] = rest.sqrt();
+            } else {
+                return false;
+            }
         }
         true
     }
 
     /// The changes of rho that make all slopes vanish; false if one of them leads close to
     /// the end of its interval.
+    #[inline(always)]
     fn solve(&mut self, pull: &Pull<'_>, kinks: &Kinks, sides: &Sides) -> bool {
         let q = self.kinks.len();
         self.changes.clear();
@@ -124,7 +122,7 @@ mod tests {
     use crate::data::Dataset;
     use crate::network::{Init, TwoLayer};
     use crate::random::Streams;
-    use faer::Mat;
+    use faer::{Mat, mat};
     use rand::RngExt;
 
     /// A neuron held by the first `count` of m kinks in d dimensions, decided about by the
@@ -191,6 +189,36 @@ mod tests {
             found[usize::from(slides)] += 1;
         }
         assert!(found.iter().all(|count| *count > 20), "{found:?}");
+    }
+
+    #[test]
+    fn a_neuron_on_all_kinks_is_left_to_the_general_rule() {
+        // Opposite points, which all push back to the kinks: the slopes vanish at rho = 0,
+        // clearly between the sides, where w may be 0.
+        let points = mat![
+            [1.0, 0.1, 0.2],
+            [-1.0, -0.1, -0.2],
+            [0.0, 1.0, 0.1],
+            [0.0, -1.0, -0.1],
+            [0.2, 0.0, 1.0],
+            [-0.2, 0.0, -1.0]
+        ];
+        let kinks = Kinks::new(&Dataset::new(points, vec![1.0; 6]).unwrap());
+        let network = TwoLayer::init(Init::Balanced, 1, 3, &mut Streams::new(0).data());
+        let sign = network.outputs[0].signum();
+        let mut sides = Sides::default();
+        sides.fill(&kinks, &[-sign; 6]);
+        for (count, slides) in [(2, true), (3, false)] {
+            let mut neurons = Neurons::new(&network, &kinks);
+            for k in 0..count {
+                bits::put(neurons.neuron(0).held, k, true);
+            }
+            let mut pulls = Pulls::new(&neurons);
+            pulls.fill(&neurons, &kinks, &sides);
+            let (mut neuron, mut pull) = (neurons.neuron(0), pulls.of(0));
+            let found = Held::default().slide(&mut neuron, &mut pull, sign, &kinks, &sides);
+            assert_eq!(found, slides, "{count} of {}", kinks.count());
+        }
     }
 
     #[test]

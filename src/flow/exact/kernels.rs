@@ -102,7 +102,7 @@ impl Kernels {
     /// Moves w, v and <w, u_k> of all neurons by their boosts over a time, kinks or not;
     /// returns the sum of v.
     pub fn boost(&mut self, time: f64) -> f64 {
-        self.moved.copy_from(&self.neurons);
+        self.moved.copy_outputs(&self.neurons);
         Arch::new().dispatch(Boosts { all: self, time })
     }
 
@@ -124,6 +124,7 @@ impl WithSimd for Boosts<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) -> f64 {
         let Kernels {
+            neurons,
             moved,
             pulls,
             rates,
@@ -131,6 +132,7 @@ impl WithSimd for Boosts<'_> {
         } = self.all;
         let mut sum = 0.0;
         for (j, &rate) in rates.iter().enumerate().filter(|(_, rate)| **rate > 0.0) {
+            moved.copy_weights(neurons, j);
             let (neuron, pull) = (moved.neuron(j), pulls.of(j));
             let (w, v) = (neuron.weights, neuron.output);
             let (boost, _) = Boost::new(w, *v, neuron.balance, pull.vector, rate);

@@ -21,6 +21,7 @@ mod kernel;
 pub mod kernels;
 mod kinks;
 mod mover;
+mod networks;
 mod neurons;
 mod origin;
 mod output;

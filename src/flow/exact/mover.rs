@@ -61,9 +61,10 @@ impl Mover {
             start,
             length,
         };
-        to.copy_from(from);
+        to.copy_outputs(from);
         Arch::new().dispatch(All {
             step,
+            from,
             neurons: to,
             pulls: &mut self.pulls,
             room: &mut self.room,
@@ -80,6 +81,7 @@ impl Mover {
 /// All neurons through a step, on the widest vectors that the processor has.
 struct All<'a> {
     step: Step<'a>,
+    from: &'a Neurons,
     neurons: &'a mut Neurons,
     pulls: &'a mut Pulls,
     room: &'a mut Room,
@@ -94,6 +96,7 @@ impl WithSimd for All<'_> {
         let (mut fastest, mut square): (f64, f64) = (0.0, 0.0);
         for j in 0..self.neurons.width() {
             self.journal.neuron = j;
+            self.neurons.copy_weights(self.from, j);
             let scale = self.neurons.scales[j];
             let neuron = self.neurons.neuron(j);
             let passage = Passage {

@@ -1,6 +1,5 @@
 //! The state of all neurons on the way.
 
-use faer::Mat;
 use libm::{frexp, ldexp};
 use pulp::{Arch, Simd, WithSimd};
 
@@ -121,16 +120,24 @@ impl Neurons {
         self.outputs.len()
     }
 
-    /// Becomes a copy of another state of the same shape, without allocating.
-    pub(super) fn copy_from(&mut self, from: &Neurons) {
-        self.weights.copy_from_slice(&from.weights);
-        self.preactivations.copy_from_slice(&from.preactivations);
+    /// Becomes a copy of another state of the same shape, without allocating, but for w and
+    /// <w, u_k>, which [`copy_weights`](Neurons::copy_weights) brings when they are needed.
+    pub(super) fn copy_outputs(&mut self, from: &Neurons) {
         self.outputs.copy_from_slice(&from.outputs);
         self.scales.copy_from_slice(&from.scales);
         self.balances.copy_from_slice(&from.balances);
         self.peaks.copy_from_slice(&from.peaks);
         self.positive.copy_from_slice(&from.positive);
         self.held.copy_from_slice(&from.held);
+    }
+
+    /// Copies w and <w, u_k> of neuron j.
+    #[inline(always)]
+    pub(super) fn copy_weights(&mut self, from: &Neurons, j: usize) {
+        let (d, m) = (self.dimension, self.kinks);
+        let (w, a) = (j * d..(j + 1) * d, j * m..(j + 1) * m);
+        self.weights[w.clone()].copy_from_slice(&from.weights[w]);
+        self.preactivations[a.clone()].copy_from_slice(&from.preactivations[a]);
     }
 
     /// One neuron, to be moved.
@@ -186,28 +193,6 @@ impl Neurons {
             two_sided,
             sums,
         });
-    }
-
-    /// The network; `start` is where it came from, for what does not move.
-    pub(super) fn network(&self, kinks: &Kinks, start: &TwoLayer) -> TwoLayer {
-        let (d, h) = (self.dimension, self.width());
-        let outputs = (0..h).map(|j| self.scales[j] * self.outputs[j]).collect();
-        let moved = Mat::from_fn(d, h, |i, j| self.scales[j] * self.weights[j * d + i]);
-        let weights = match &kinks.basis {
-            None => moved,
-            Some(basis) => {
-                let mut rest = &start.weights - basis * (basis.transpose() * &start.weights);
-                for j in 0..h {
-                    // Rounding errors of the start would stand beside a w that has shrunk.
-                    let noise = (8.0 + rest.nrows() as f64) * f64::EPSILON;
-                    if rest.col(j).norm_max() <= noise * start.weights.col(j).norm_max() {
-                        rest.col_mut(j).fill(0.0);
-                    }
-                }
-                rest + basis * moved
-            }
-        };
-        TwoLayer { weights, outputs }
     }
 }
 
@@ -307,6 +292,7 @@ impl Neuron<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::networks::Networks;
     use super::*;
     use crate::data::Dataset;
     use faer::mat;
@@ -320,7 +306,10 @@ mod tests {
             outputs: vec![4e-300, 1.5],
         };
         let mut neurons = Neurons::new(&network, &kinks);
-        assert_eq!(neurons.network(&kinks, &network), network);
+        assert_eq!(
+            Networks::new(&kinks, &network).of(&neurons, &kinks),
+            &network
+        );
         for exponent in [-60, 60] {
             let mut other = neurons.clone();
             let factor = ldexp(1.0, exponent);

@@ -81,22 +81,12 @@ impl Pulls {
             None => neurons.width(),
         };
         self.rho.resize(m * count, 0.0);
-        match &self.groups {
-            Some(groups) => {
-                let words = bits::words(m);
-                for (rho, &j) in self.rho.chunks_exact_mut(m).zip(&groups.firsts) {
-                    let row = &neurons.positive[j * words..(j + 1) * words];
-                    for (k, rho) in rho.iter_mut().enumerate() {
-                        *rho = sides.at(k, bits::has(row, k));
-                    }
-                }
-            }
-            None => Arch::new().dispatch(Choice {
-                neurons,
-                sides,
-                rho: &mut self.rho,
-            }),
-        }
+        Arch::new().dispatch(Choice {
+            neurons,
+            sides,
+            groups: self.groups.as_ref(),
+            rho: &mut self.rho,
+        });
         count
     }
 
@@ -125,10 +115,11 @@ impl Pulls {
     }
 }
 
-/// rho of all neurons, from their sides.
+/// rho of all neurons or groups, from their sides.
 struct Choice<'a> {
     neurons: &'a Neurons,
     sides: &'a Sides,
+    groups: Option<&'a Groups>,
     rho: &'a mut [f64],
 }
 
@@ -137,27 +128,28 @@ impl WithSimd for Choice<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        let (neurons, sides) = (self.neurons, self.sides);
-        let m = neurons.kinks;
-        for j in 0..neurons.width() {
-            let heights = &neurons.preactivations[j * m..(j + 1) * m];
-            let rho = &mut self.rho[j * m..(j + 1) * m];
-            let pairs = sides.positive.iter().zip(&sides.negative);
-            let mut on_kink = false;
-            for ((rho, a), (positive, negative)) in rho.iter_mut().zip(heights).zip(pairs) {
-                // A choice by bits, which is vectorised and has no branch to guess wrong.
-                let mask = u64::from(*a > 0.0).wrapping_neg();
-                let chosen = (positive.to_bits() & mask) | (negative.to_bits() & !mask);
-                *rho = f64::from_bits(chosen);
-                on_kink |= *a == 0.0;
-            }
-            if on_kink {
-                let words = bits::words(m);
-                let row = &neurons.positive[j * words..(j + 1) * words];
-                for k in (0..m).filter(|k| heights[*k] == 0.0) {
-                    rho[k] = sides.at(k, bits::has(row, k));
-                }
-            }
+        let words = bits::words(self.neurons.kinks);
+        let columns = self.rho.chunks_exact_mut(self.neurons.kinks.max(1));
+        for (at, rho) in columns.enumerate() {
+            let j = self.groups.map_or(at, |groups| groups.firsts[at]);
+            let row = &self.neurons.positive[j * words..(j + 1) * words];
+            choose(row, self.sides, rho);
+        }
+    }
+}
+
+/// rho on the sides that the bits of a row say.
+#[inline(always)]
+fn choose(row: &[u64], sides: &Sides, rho: &mut [f64]) {
+    let (positive, negative) = (sides.positive.chunks(64), sides.negative.chunks(64));
+    let words = row.iter().zip(rho.chunks_mut(64));
+    for ((word, rho), (positive, negative)) in words.zip(positive.zip(negative)) {
+        let sides = positive.iter().zip(negative);
+        for (k, (rho, (positive, negative))) in (0u64..).zip(rho.iter_mut().zip(sides)) {
+            // A choice by bits, which is vectorised and has no branch to guess wrong.
+            let mask = (word >> k & 1).wrapping_neg();
+            let chosen = (positive.to_bits() & mask) | (negative.to_bits() & !mask);
+            *rho = f64::from_bits(chosen);
         }
     }
 }

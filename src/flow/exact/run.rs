@@ -7,6 +7,7 @@ use super::halt;
 use super::kernel::TangentKernel;
 use super::kinks::Kinks;
 use super::mover::{Mover, Speed};
+use super::networks::Networks;
 use super::neurons::Neurons;
 use super::output::Output;
 use super::path::{Before, Path};
@@ -27,6 +28,7 @@ pub(super) struct Run<'f, 'a> {
     flow: &'f Flow<'a>,
     start: &'f TwoLayer,
     kinks: Kinks,
+    networks: Networks,
     mover: Mover,
     /// The last accepted state and its output.
     now: Neurons,
@@ -69,6 +71,7 @@ impl<'f, 'a> Run<'f, 'a> {
         Run {
             flow,
             start: network,
+            networks: Networks::new(&kinks, network),
             mover: Mover::new(&now, flow.method.events),
             next: now.clone(),
             trial: output.clone(),
@@ -136,8 +139,9 @@ impl<'f, 'a> Run<'f, 'a> {
         if self.output.is_lost(self.flow.method.tolerance) {
             return Some(StopReason::Diverged);
         }
-        let noise = halt::pull_noise(&self.output, &self.kinks, self.flow.data, self.flow.loss);
-        if self.speed.fastest <= noise + halt::STILL * self.mover.pull_scale() {
+        let (fastest, scale) = (self.speed.fastest, self.mover.pull_scale());
+        let targets = (self.flow.data, self.flow.loss);
+        if halt::is_still(fastest, scale, &self.output, &self.kinks, targets) {
             return Some(self.rest());
         }
         let grown = self.time > halt::PATIENCE * self.last_event;
@@ -305,15 +309,12 @@ impl<'f, 'a> Run<'f, 'a> {
             0.0
         };
         let points = self.flow.validation.filter(|_| stop.needs_validation());
-        let validation = points.map(|set| {
-            self.next
-                .network(&self.kinks, self.start)
-                .predict(set.points())
-        });
+        let (networks, kinks) = (&mut self.networks, &self.kinks);
+        let validation = points.map(|set| networks.predict(&self.next, kinks, set.points()));
         let view = View {
             time,
             predictions: &self.trial.predictions,
-            validation_predictions: validation.as_deref().unwrap_or_default(),
+            validation_predictions: validation.unwrap_or_default(),
             speed,
         };
         stop.gap(view, self.flow.data, self.flow.validation, self.flow.loss)
@@ -361,7 +362,7 @@ impl<'f, 'a> Run<'f, 'a> {
         swap(&mut aside, &mut self.next);
         while let Some(time) = self.due().filter(|time| *time <= until) {
             if self.travel((time - self.time).clamp(0.0, length)).is_ok() {
-                let network = self.next.network(&self.kinks, self.start);
+                let network = self.networks.of(&self.next, &self.kinks).clone();
                 self.states.push(State { time, network });
             }
             self.recorded += 1;
@@ -378,7 +379,7 @@ impl<'f, 'a> Run<'f, 'a> {
 
     /// Keeps the present state under a time.
     fn keep(&mut self, time: f64) {
-        let network = self.now.network(&self.kinks, self.start);
+        let network = self.networks.of(&self.now, &self.kinks).clone();
         self.states.push(State { time, network });
         self.recorded += 1;
     }
@@ -406,12 +407,12 @@ impl<'f, 'a> Run<'f, 'a> {
         self.events.append(&mut journal.log);
     }
 
-    fn end(self, stopped: StopReason) -> Solution {
+    fn end(mut self, stopped: StopReason) -> Solution {
         // A start near the largest number has no scale of its own that is finite.
         let network = if self.time == 0.0 {
             self.start.clone()
         } else {
-            self.now.network(&self.kinks, self.start)
+            self.networks.of(&self.now, &self.kinks).clone()
         };
         Solution {
             states: self.states,

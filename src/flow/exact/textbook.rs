@@ -6,6 +6,7 @@ use faer::{Mat, mat};
 use super::journal::Journal;
 use super::kinks::Kinks;
 use super::mover::Mover;
+use super::networks::Networks;
 use super::neurons::Neurons;
 use crate::data::Dataset;
 use crate::flow::EventKind;
@@ -31,7 +32,11 @@ fn moved(
     mover
         .advance(&kinks, residuals, (&now, &mut next), (0.0, time))
         .unwrap();
-    (next.network(&kinks, &network), mover.journal)
+    (end_of(&next, &kinks, &network), mover.journal)
+}
+
+fn end_of(state: &Neurons, kinks: &Kinks, start: &TwoLayer) -> TwoLayer {
+    Networks::new(kinks, start).of(state, kinks).clone()
 }
 
 /// Points along the axes: the kinks are w_1 = 0 and w_2 = 0, and do not interact.
@@ -84,7 +89,7 @@ fn a_slide_is_left_when_the_pushes_agree() {
         .unwrap();
     let kinds: Vec<EventKind> = mover.journal.log.iter().map(|e| e.kind).collect();
     assert_eq!(kinds, [EventKind::Release]);
-    let end = next.network(&kinks, &slides);
+    let end = end_of(&next, &kinks, &slides);
     // Free of the first point it moves along r_2 x_2 = (-0.5, 0.5).
     let (w1, w2) = (end.weights[(0, 0)], end.weights[(1, 0)]);
     assert!(w1 < -0.01);
