@@ -163,7 +163,7 @@ mod tests {
             // Around 1/(leg + 1), and for a proportion sometimes 0.
             let value = |number: usize, seed: usize| {
                 let noise = ((7 * seed + 3 * number) % 11) as f64 / 40.0;
-                let zero = matches!(check.kind, Kind::Proportion { .. }) && seed % 3 == 0;
+                let zero = matches!(check.kind, Kind::Proportion { .. }) && seed.is_multiple_of(3);
                 if zero {
                     0.0
                 } else {
