@@ -1,34 +1,8 @@
-//! What a whole verification found: the outcomes, and the papers' own questions answered from them.
+//! The papers' own claims, answered from the checks that bear on them.
 
 use serde::Serialize;
 
-use super::{Expectation, Outcome, Verdict};
-
-/// Everything that one `verify` found, as the exporters take it.
-#[derive(Clone, Debug)]
-pub struct Report {
-    /// One for every claim and setting, in the order they are reported in.
-    pub outcomes: Vec<Outcome>,
-    /// The papers' questions, those of a paper together.
-    pub questions: Vec<Answer>,
-    /// The line that repeats the verification.
-    pub command: String,
-    /// The budget it had.
-    pub budget: String,
-    /// Seconds of wall time.
-    pub seconds: f64,
-}
-
-/// How many outcomes were as expected.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Summary {
-    /// Outcomes whose verdict is the expected one.
-    pub as_expected: usize,
-    /// All others; with `as_expected` they are all outcomes.
-    pub unexpected: usize,
-    /// Outcomes that are INCONCLUSIVE, counted among one of the two above as well.
-    pub inconclusive: usize,
-}
+use super::{Claim, Outcome, Paper, Verdict};
 
 /// What the claims say to a question that a paper raises.
 #[derive(Clone, Debug, Serialize)]
@@ -51,27 +25,80 @@ pub struct Answer {
     pub claims: Vec<String>,
 }
 
-impl Report {
-    /// How many outcomes were as expected.
-    pub fn summary(&self) -> Summary {
-        let count = |what: fn(&Outcome) -> bool| self.outcomes.iter().filter(|o| what(o)).count();
-        let as_expected = count(Outcome::is_expected);
-        Summary {
-            as_expected,
-            unexpected: self.outcomes.len() - as_expected,
-            inconclusive: count(|outcome| outcome.verdict == Verdict::Inconclusive),
-        }
-    }
+/// The answers to all questions of the papers that the outcomes belong to.
+pub fn answers(papers: &[Paper], claims: &[Claim], outcomes: &[Outcome]) -> Vec<Answer> {
+    let involved = papers
+        .iter()
+        .filter(|paper| outcomes.iter().any(|outcome| outcome.paper == paper.folder));
+    involved
+        .flat_map(|paper| {
+            let numbered = (1..).zip(&paper.questions);
+            numbered.map(|(number, question)| {
+                let bearing: Vec<&Claim> = claims
+                    .iter()
+                    .filter(|claim| {
+                        claim.paper == paper.folder && claim.questions.contains(&number)
+                    })
+                    .collect();
+                let found: Vec<&Outcome> = outcomes
+                    .iter()
+                    .filter(|outcome| {
+                        !outcome.control && bearing.iter().any(|claim| claim.id == outcome.id)
+                    })
+                    .collect();
+                Answer {
+                    paper: paper.folder.clone(),
+                    paper_title: format!("{}, {}", paper.authors, paper.venue),
+                    number,
+                    question: question.text.clone(),
+                    verdict: verdict(&found),
+                    finding: finding(&found, question.not_checked.as_deref()),
+                    limits: question.not_shown.clone().unwrap_or_default(),
+                    claims: bearing.iter().map(|claim| claim.id.clone()).collect(),
+                }
+            })
+        })
+        .collect()
 }
 
-impl Outcome {
-    /// Whether the verdict is the one that was expected.
-    pub fn is_expected(&self) -> bool {
-        matches!(
-            (self.verdict, self.expected),
-            (Verdict::Holds, Expectation::Holds)
-                | (Verdict::Violated, Expectation::Violated)
-                | (Verdict::Inconclusive, Expectation::Inconclusive)
-        )
+/// Outcomes outside the paper's assumptions say where a claim ends, not whether it is true.
+fn verdict(found: &[&Outcome]) -> Option<Verdict> {
+    let mut inside = found.iter().filter(|outcome| outcome.inside).peekable();
+    inside.peek()?;
+    let verdicts: Vec<Verdict> = inside.map(|outcome| outcome.verdict).collect();
+    Some(if verdicts.contains(&Verdict::Violated) {
+        Verdict::Violated
+    } else if verdicts.contains(&Verdict::Inconclusive) {
+        Verdict::Inconclusive
+    } else {
+        Verdict::Holds
+    })
+}
+
+fn finding(found: &[&Outcome], not_checked: Option<&str>) -> String {
+    if found.is_empty() {
+        return not_checked
+            .unwrap_or("none of its checks is among those that were run")
+            .to_owned();
     }
+    let one = |outcome: &&Outcome| {
+        let place = if outcome.inside {
+            ""
+        } else {
+            ", outside the assumptions"
+        };
+        let id = outcome.id.split_once('/').map_or("", |(_, name)| name);
+        let verdict = match outcome.verdict {
+            Verdict::Holds => "holds",
+            Verdict::Violated => "violated",
+            Verdict::Inconclusive => "inconclusive",
+        };
+        format!("{id} ({}{place}): {verdict}", outcome.setting)
+    };
+    let texts: Vec<String> = found.iter().map(one).collect();
+    let mut text = texts.join("; ");
+    if let Some(reason) = not_checked {
+        text += &format!(". Not checked: {reason}");
+    }
+    text
 }

@@ -142,7 +142,7 @@ pub enum ClaimProblem {
         problem: Problem,
     },
     /// A key of the configuration that the check itself decides.
-    #[error("`{key}` cannot be set by a claim: {why}")]
+    #[error("`{key}` cannot be set for a claim: {why}")]
     Reserved {
         /// The dotted key.
         key: String,
@@ -191,6 +191,11 @@ impl ClaimError {
         ClaimError {
             details: Box::new((place, problem)),
         }
+    }
+
+    /// Of what is written nowhere in particular.
+    pub(super) fn unplaced(problem: ClaimProblem) -> Self {
+        ClaimError::new(Place::Unwritten, problem)
     }
 
     /// Where it was written.

@@ -3,13 +3,15 @@
 //! A [`Claim`] is read from a file, its runs are made (shared with those of other claims), its
 //! quantities are gathered from them, and its kind of check turns them into an [`Outcome`].
 
+mod admission;
 mod answer;
-mod answering;
 mod audit;
 mod case;
 mod claim;
+mod configured;
 mod error;
 mod file;
+mod files;
 mod formula;
 mod judge;
 mod measure;
@@ -18,6 +20,7 @@ mod outcome;
 mod paper;
 pub mod quantities;
 mod registry;
+mod report;
 mod runs;
 mod scope;
 mod subject;
@@ -26,20 +29,21 @@ pub mod transform;
 mod values;
 mod verify;
 
-pub use answer::{Answer, Report, Summary};
-pub use answering::answers;
+pub use answer::{Answer, answers};
 pub use audit::{Audit, AuditError, AuditLedger, AuditStopped, AuditedPaper, Exception, Rate};
 pub use case::Case;
 pub use claim::{
     Along, Check, Claim, Control, Expectation, Kind, Locate, LocateHow, Over, Pair, Seeds, Setting,
     Transform, Trend,
 };
+pub use configured::ConfiguredError;
 pub use error::{ClaimError, ClaimProblem};
 pub use file::KnownQuantity;
 pub use formula::{Formula, FormulaError, FormulaProblem};
 pub use outcome::{Counterexample, Outcome, Panel, PanelSeries, Verdict};
 pub use paper::{Paper, Question};
 pub use registry::Registry;
+pub use report::{Report, Summary};
 pub use runs::Workers;
 pub use subject::Subject;
 pub use values::{Axis, Values};

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Expectation;
-use crate::statistics::Decision;
+use crate::statistics::{Admission, Decision};
 
 /// The verdict on a claim in one setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -61,6 +61,10 @@ pub struct Outcome {
     pub seeds: usize,
     /// What a deviation had to be to be found, in words.
     pub power: Option<String>,
+    /// How often the whole rule without its last look gave another verdict than the expected one,
+    /// on seeds drawn again from those that were used: 0 admits a statistical check to the quick
+    /// budget. `None` where it was not asked, or a run has no value.
+    pub admission: Option<Admission>,
     /// The finite scope that was checked: sizes, alphas, seeds, times.
     pub scope: String,
     /// The report line: what was found, in words and numbers.
@@ -74,6 +78,23 @@ pub struct Outcome {
     /// The figure of the check: measured against predicted. Not in the JSON.
     #[serde(skip)]
     pub panel: Option<Panel>,
+}
+
+impl Outcome {
+    /// Whether the verdict is the one that was expected.
+    pub fn is_expected(&self) -> bool {
+        matches!(
+            (self.verdict, self.expected),
+            (Verdict::Holds, Expectation::Holds)
+                | (Verdict::Violated, Expectation::Violated)
+                | (Verdict::Inconclusive, Expectation::Inconclusive)
+        )
+    }
+
+    /// Whether another verdict may come out under other seeds.
+    pub fn is_unsure(&self) -> bool {
+        self.admission.is_some_and(|found| found.unexpected > 0)
+    }
 }
 
 /// Where a claim fails.

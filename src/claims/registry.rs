@@ -1,15 +1,12 @@
 //! The claims there are: built in, or in a folder of the user's own.
 
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::error::ClaimProblem;
 use super::file::place_of_questions;
+use super::files::{self, File};
 use super::{Claim, ClaimError, KnownQuantity, Paper};
-use crate::config::Place;
-
-// BUILT_IN: path below paper-checks/ and text of every .toml file there.
-include!(concat!(env!("OUT_DIR"), "/paper_checks.rs"));
 
 /// Folders in the order of reports: the papers as the theory cites them, our own results after them;
 /// others follow by name.
@@ -29,8 +26,6 @@ const ORDER: [&str; 13] = [
     "sweetspot",
 ];
 
-/// The paper of claims that are in no folder.
-const LOCAL: &str = "local";
 /// The file that describes a folder's paper.
 const PAPER: &str = "paper.toml";
 
@@ -41,29 +36,13 @@ pub struct Registry {
     claims: Vec<Claim>,
 }
 
-/// A file with the folder it lies in.
-struct File {
-    folder: String,
-    path: PathBuf,
-    text: String,
-}
-
 impl Registry {
     /// The claims compiled into this program.
     ///
     /// # Errors
     /// Those of [`Claim::parse`] and [`Paper::parse`], if `known` lacks a quantity of a claim.
     pub fn built_in(known: &[KnownQuantity<'_>]) -> Result<Registry, ClaimError> {
-        let file = |(path, text): &(&str, &str)| {
-            let path = Path::new("paper-checks").join(path);
-            let name = path.parent().and_then(Path::file_name);
-            File {
-                folder: folder(name),
-                text: (*text).to_owned(),
-                path,
-            }
-        };
-        Registry::of_files(&BUILT_IN.iter().map(file).collect::<Vec<_>>(), known)
+        Registry::of_files(&files::built_in(), known)
     }
 
     /// The claims of a folder: its .toml files, at any depth. A file's paper is the name of the folder
@@ -75,12 +54,10 @@ impl Registry {
     /// Files and folders that cannot be read, a folder without claims, two claims of one id, and those
     /// of [`Claim::parse`] and [`Paper::parse`].
     pub fn read(directory: &Path, known: &[KnownQuantity<'_>]) -> Result<Registry, ClaimError> {
-        let mut files = Vec::new();
-        gather(directory, LOCAL, &mut files)?;
-        let registry = Registry::of_files(&files, known)?;
+        let registry = Registry::of_files(&files::read(directory)?, known)?;
         if registry.claims.is_empty() {
             let path = directory.to_owned();
-            return Err(unplaced(ClaimProblem::NoClaims { path }));
+            return Err(ClaimError::unplaced(ClaimProblem::NoClaims { path }));
         }
         Ok(registry)
     }
@@ -132,7 +109,7 @@ fn check_ids(claims: &[(&File, Claim)]) -> Result<(), ClaimError> {
         if let [(first, claim), (second, other)] = pair
             && claim.id == other.id
         {
-            return Err(unplaced(ClaimProblem::DuplicateId {
+            return Err(ClaimError::unplaced(ClaimProblem::DuplicateId {
                 id: claim.id.clone(),
                 first: first.path.clone(),
                 second: second.path.clone(),
@@ -164,45 +141,6 @@ fn check_questions(
             },
         )),
     }
-}
-
-/// Reads the .toml files below a folder, in the order of their names.
-fn gather(directory: &Path, paper: &str, files: &mut Vec<File>) -> Result<(), ClaimError> {
-    let unreadable = |path: &Path| {
-        let path = path.to_owned();
-        move |source| unplaced(ClaimProblem::Unreadable { path, source })
-    };
-    let mut entries = Vec::new();
-    for entry in std::fs::read_dir(directory).map_err(unreadable(directory))? {
-        entries.push(entry.map_err(unreadable(directory))?);
-    }
-    entries.sort_by_key(std::fs::DirEntry::file_name);
-    for entry in entries {
-        let path = entry.path();
-        let hidden = entry.file_name().to_string_lossy().starts_with('.');
-        if hidden {
-            continue;
-        }
-        if entry.file_type().map_err(unreadable(&path))?.is_dir() {
-            gather(&path, &folder(path.file_name()), files)?;
-        } else if path.extension() == Some(OsStr::new("toml")) {
-            let text = std::fs::read_to_string(&path).map_err(unreadable(&path))?;
-            files.push(File {
-                folder: paper.to_owned(),
-                path,
-                text,
-            });
-        }
-    }
-    Ok(())
-}
-
-fn folder(name: Option<&OsStr>) -> String {
-    name.unwrap_or_default().to_string_lossy().into_owned()
-}
-
-fn unplaced(problem: ClaimProblem) -> ClaimError {
-    ClaimError::new(Place::Unwritten, problem)
 }
 
 #[cfg(test)]
@@ -401,16 +339,13 @@ mod tests {
 
     #[test]
     fn every_paper_of_the_theory_is_built_in() {
-        let descriptions = BUILT_IN
-            .iter()
-            .filter(|(path, _)| path.ends_with("/paper.toml"));
-        let mut folders: Vec<String> = descriptions
-            .map(|(path, text)| {
-                let path = Path::new(path);
-                let folder = folder(path.parent().and_then(Path::file_name));
-                let paper = Paper::parse(text, path, &folder).unwrap();
-                assert!(!paper.questions.is_empty(), "{folder}");
-                folder
+        let described = files::built_in();
+        let described = described.iter().filter(|file| file.path.ends_with(PAPER));
+        let mut folders: Vec<String> = described
+            .map(|file| {
+                let paper = Paper::parse(&file.text, &file.path, &file.folder).unwrap();
+                assert!(!paper.questions.is_empty(), "{}", file.folder);
+                file.folder.clone()
             })
             .collect();
         folders.sort_by_key(|folder| rank(folder));

@@ -23,6 +23,18 @@ pub struct Workers<'a> {
     pub interrupt: &'a AtomicBool,
 }
 
+impl Workers<'_> {
+    /// # Errors
+    /// Threads that cannot be started.
+    pub(super) fn pool(&self) -> Result<rayon::ThreadPool, RunError> {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads);
+        pool.build().map_err(|error| RunError::Threads {
+            threads: self.threads,
+            reason: error.to_string(),
+        })
+    }
+}
+
 /// One run as it is asked for.
 #[derive(Clone, Debug)]
 struct Request {
@@ -153,13 +165,7 @@ impl<'a> Round<'a> {
         workers: Workers<'_>,
         tell: &(dyn Fn(Progress) + Sync),
     ) -> Result<Vec<Taken>, RunError> {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(workers.threads)
-            .build()
-            .map_err(|error| RunError::Threads {
-                threads: workers.threads,
-                reason: error.to_string(),
-            })?;
+        let pool = workers.pool()?;
         let (total, finished) = (self.units.len(), AtomicUsize::new(0));
         let one = |unit: &Unit<'_>| {
             if workers.interrupt.load(Ordering::Relaxed) {

@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use super::admission::admission_of;
 use super::case::{Case, Leg};
 use super::judge::{ElementsOfSeed, Finding, Sharpness, Statistic, elementwise, statistic};
 use super::measure::Measured;
 use super::runs::{Place, Round, Seed, Taken};
 use super::{Budget, Verdict};
 use crate::config::ConfigError;
-use crate::statistics::{Decision, Evidence, LOOKS, Looks, SequentialEvidence, StatisticsError};
+use crate::statistics::{
+    Admission, Decision, Evidence, LOOKS, Looks, SequentialEvidence, StatisticsError,
+};
 
 /// How much tighter a violation is run again.
 const TIGHTER: f64 = 100.0;
@@ -23,6 +26,8 @@ pub(super) struct Task<'a> {
     pub seconds: f64,
     /// Statistical verdicts that share the paper's error.
     pairs: usize,
+    /// Seeds of a deterministic check, or of the first look.
+    first: usize,
     master: u64,
     legs: Vec<Leg>,
     /// What each seed's legs gave.
@@ -60,6 +65,7 @@ impl<'a> Task<'a> {
             case,
             seconds: 0.0,
             pairs,
+            first: seeds,
             master,
             legs: case.legs()?,
             measured: Vec::new(),
@@ -205,6 +211,16 @@ impl<'a> Task<'a> {
             Stage::Done(_, evidence) => *evidence,
             _ => None,
         }
+    }
+
+    /// How sure the expected verdict of a statistical check is under other seeds; `None` for
+    /// deterministic checks and controls, and where it cannot be asked.
+    pub fn admission(&self, repetitions: usize) -> Option<Admission> {
+        if !self.case.is_statistical() || self.case.control || repetitions == 0 {
+            return None;
+        }
+        let looks = Looks { first: self.first };
+        admission_of(&self.case, &self.measured, looks, self.pairs, repetitions)
     }
 
     /// Gives an undecided check the verdict of a later step of Holm's procedure.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::case::Case;
 use super::runs::{Round, Taken, Workers};
 use super::scope::scope;
@@ -87,6 +89,20 @@ impl<'a> Verification<'a> {
         cases: &[Case<'a>],
         tell: &(dyn Fn(Progress) + Sync),
     ) -> Result<Vec<Outcome>, VerifyError> {
+        self.run_and_admit(cases, 0, tell)
+    }
+
+    /// Like [`run`](Self::run), and asks of every statistical check how sure its verdict is under
+    /// other seeds: [`Outcome::admission`], from that many repetitions.
+    ///
+    /// # Errors
+    /// As for [`run`](Self::run).
+    pub fn run_and_admit(
+        &self,
+        cases: &[Case<'a>],
+        repetitions: usize,
+        tell: &(dyn Fn(Progress) + Sync),
+    ) -> Result<Vec<Outcome>, VerifyError> {
         let mut tasks = cases
             .iter()
             .map(|case| self.task(case))
@@ -111,7 +127,16 @@ impl<'a> Verification<'a> {
         if self.budget == Budget::Full {
             later_steps_of_holm(self, &mut tasks);
         }
-        Ok(tasks.iter().filter_map(|task| self.outcome(task)).collect())
+        let outcome = |task: &Task<'_>| {
+            let outcome = self.outcome(task)?;
+            let admission = task.admission(repetitions);
+            Some(Outcome {
+                admission,
+                ..outcome
+            })
+        };
+        let pool = self.workers.pool()?;
+        Ok(pool.install(|| tasks.par_iter().filter_map(outcome).collect()))
     }
 
     fn task(&self, case: &Case<'a>) -> Result<Task<'a>, VerifyError> {
@@ -153,6 +178,7 @@ impl<'a> Verification<'a> {
             count: finding.count,
             seeds: task.seeds(),
             power: finding.power,
+            admission: None,
             scope: scope(case, self.seed, task.seeds()),
             finding: finding.text,
             seconds: task.seconds,

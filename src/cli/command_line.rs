@@ -11,7 +11,7 @@ pub(super) fn command_line() -> String {
 }
 
 /// The argument as a POSIX shell takes it.
-fn quote(argument: &str) -> String {
+pub(super) fn quote(argument: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_=+.,:/@%".contains(c);
     if !argument.is_empty() && argument.chars().all(plain) {
         return argument.to_string();

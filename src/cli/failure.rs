@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::builder::styling::{AnsiColor, Style};
 
-use crate::claims::{AuditStopped, ClaimError, VerifyError};
+use crate::claims::{AuditStopped, ClaimError, ConfiguredError, VerifyError};
 use crate::config::ConfigError;
 use crate::data::DataError;
 use crate::flow::FlowError;
@@ -199,6 +199,21 @@ impl From<ClaimError> for Failure {
         Failure {
             hint,
             ..Failure::input(error)
+        }
+    }
+}
+
+impl From<ConfiguredError> for Failure {
+    fn from(error: ConfiguredError) -> Self {
+        match error {
+            ConfiguredError::Reserved(error) => Failure::from(error),
+            ConfiguredError::Refused {
+                claim,
+                setting,
+                source,
+            } => Failure::from(source).hint(format!(
+                "{claim}, setting `{setting}`, refuses it; --paper and --claim choose which claims get the keys"
+            )),
         }
     }
 }

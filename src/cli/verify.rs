@@ -5,18 +5,22 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::arguments::{Printing, threads};
-use super::command_line::command_line;
+use super::command_line::{command_line, quote};
 use super::failure::{Exit, Failure};
 use super::interrupt;
 use super::progress::Bar;
 use crate::claims::{
     AuditLedger, Budget, Case, Claim, Registry, Report, Verification, Workers, answers, quantities,
 };
-use crate::config::Override;
+use crate::config::{Changes, Override};
 use crate::report::{
     claims_json, claims_text, junit_xml, verify_html, verify_json, verify_markdown, verify_text,
     write_atomically,
 };
+
+/// How often the rule of a statistical check is repeated on seeds drawn again: no other verdict in as
+/// many is at most one in 700 (95%).
+const ADMISSION_REPETITIONS: usize = 2000;
 
 /// Where audits go that were given no `--out`.
 const AUDIT_FOLDER: &str = "sweetspot-out/audit";
@@ -66,7 +70,11 @@ pub(super) struct Verify {
     /// unexpected; goes on where it was stopped
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Running")]
     audit: Option<u64>,
-    /// Set a key in every setting's configuration (repeatable)
+    /// Set the keys of a TOML file in every setting's configuration; keys that a claim sweeps keep its
+    /// values
+    #[arg(long, value_name = "FILE", help_heading = "Running")]
+    config: Option<PathBuf>,
+    /// Set a key in every setting's configuration (repeatable; ranks above --config)
     #[arg(long, value_name = "KEY=VALUE", help_heading = "Running")]
     set: Vec<String>,
     /// Master seed of all random numbers
@@ -99,7 +107,7 @@ impl Verify {
         let output = self.printing.output();
         let registry = self.registry()?;
         let claims = self.configured(&registry)?;
-        let chosen: Vec<&Claim> = self.chosen(&claims)?;
+        let chosen = self.chosen(&claims)?;
         if self.list {
             output.text(&claims_text(&chosen))?;
             output.json(&claims_json(&chosen))?;
@@ -128,9 +136,17 @@ impl Verify {
         }
         let began = Instant::now();
         let bar = Bar::new(output);
-        let outcomes = verification.run(&cases, &|progress| bar.show(progress));
+        let repetitions = match verification.budget {
+            Budget::Quick => ADMISSION_REPETITIONS,
+            Budget::Full => 0,
+        };
+        let tell = |progress| bar.show(progress);
+        let outcomes = verification.run_and_admit(&cases, repetitions, &tell);
         bar.clear();
-        let outcomes = outcomes?;
+        let mut outcomes = outcomes?;
+        for outcome in &mut outcomes {
+            outcome.reproduce += &self.same_claims();
+        }
         let report = Report {
             questions: answers(registry.papers(), &claims, &outcomes),
             outcomes,
@@ -190,20 +206,47 @@ impl Verify {
         Ok(registry?)
     }
 
-    /// The claims with the keys of `--set` in every configuration.
+    /// All claims, the chosen ones with the keys of `--config` and `--set` in every configuration.
     fn configured(&self, registry: &Registry) -> Result<Vec<Claim>, Failure> {
-        let mut changes = Vec::new();
+        let mut overrides = Vec::new();
         for text in &self.set {
-            changes.push(Override::set(text)?.into_change());
+            overrides.push(Override::set(text)?);
         }
-        let mut claims = registry.claims().to_vec();
-        for claim in &mut claims {
-            let settings = claim.settings.iter_mut();
-            for setting in settings.chain(&mut claim.control.settings) {
-                setting.config = setting.config.with(&changes)?;
-            }
+        let changes = Changes::read(self.config.as_deref(), &overrides)?;
+        let chosen = self.chosen(registry.claims())?;
+        let is_chosen = |claim: &Claim| chosen.iter().any(|one| one.id == claim.id);
+        let mut claims = Vec::new();
+        for claim in registry.claims() {
+            claims.push(if is_chosen(claim) {
+                claim.configured(&changes)?
+            } else {
+                claim.clone()
+            });
         }
         Ok(claims)
+    }
+
+    /// What a command that repeats one of the checks needs besides its claim.
+    fn same_claims(&self) -> String {
+        let mut words = Vec::new();
+        let path = |path: &Path| path.to_string_lossy().into_owned();
+        for (flag, path) in [
+            ("--claims", self.claims.as_deref().map(path)),
+            ("--config", self.config.as_deref().map(path)),
+        ] {
+            words.extend(
+                path.map(|path| [flag.to_owned(), path])
+                    .into_iter()
+                    .flatten(),
+            );
+        }
+        for text in &self.set {
+            words.extend(["--set".to_owned(), text.clone()]);
+        }
+        words
+            .iter()
+            .map(|word| format!(" {}", quote(word)))
+            .collect()
     }
 
     fn chosen<'c>(&self, claims: &'c [Claim]) -> Result<Vec<&'c Claim>, Failure> {

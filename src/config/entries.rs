@@ -13,9 +13,10 @@ use super::schema::{self, Key};
 use super::source::{Part, Source};
 
 /// The written keys by name; a later one replaces an earlier one.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Entries(BTreeMap<&'static str, Entry>);
 
+#[derive(Clone, Debug)]
 struct Entry {
     key: &'static Key,
     value: Value,
@@ -158,6 +159,16 @@ impl Entries {
                 values: only.values,
             },
         ))
+    }
+
+    /// Adds the keys of another layer.
+    pub fn extend(&mut self, other: &Entries) {
+        self.0.extend(other.0.clone());
+    }
+
+    /// The names of the keys, each with its place.
+    pub fn places(&self) -> impl Iterator<Item = (&'static str, &Place)> {
+        self.0.iter().map(|(name, entry)| (*name, &entry.place))
     }
 
     /// The value of a key as TOML, where it was written.

@@ -100,7 +100,7 @@ pub(crate) struct Layer<'a> {
     pub locate: Locate<'a>,
 }
 
-fn checked(entries: &Entries) -> Result<Config, ConfigError> {
+pub(super) fn checked(entries: &Entries) -> Result<Config, ConfigError> {
     entries.check()?;
     let mut config = read(entries, entries.table())?;
     check_rules(&config, entries)?;

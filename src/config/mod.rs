@@ -5,6 +5,7 @@
 //! of the same name holds the default. [`schema`] is the table of all keys, which
 //! reading, errors and `docs/schema.md` share.
 
+mod changes;
 mod data;
 mod entries;
 mod error;
@@ -20,6 +21,7 @@ mod source;
 mod stop;
 mod sweep;
 
+pub use changes::Changes;
 pub use data::{Construction, DataConfig, DataKind, DigitsTask, NamedTask};
 pub use error::{ConfigError, Problem};
 pub use flow::{FlowConfig, Method, Record};

@@ -2,9 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::claims::{Claim, Expectation};
+use super::paragraph::paragraph;
+use super::verify_words as words;
+use crate::claims::{Claim, Setting};
 
-/// The claims by paper, each with its settings and their expected verdicts.
+/// The claims by paper, each with its settings and their expected verdicts; settings that do not
+/// meet the assumptions are marked.
 pub fn claims_text(claims: &[&Claim]) -> String {
     let mut text = String::new();
     let mut paper = "";
@@ -22,13 +25,17 @@ pub fn claims_text(claims: &[&Claim]) -> String {
             };
             text += &format!(
                 "      {}: {}{quick}\n",
-                setting.name,
-                expected(setting.expect)
+                words::marked(&setting.name, setting.inside),
+                words::expectation(setting.expect)
             );
         }
     }
-    let settings: usize = claims.iter().map(|claim| claim.settings.len()).sum();
-    text + &format!("\n{} claims in {settings} settings\n", claims.len())
+    let settings: Vec<&Setting> = claims.iter().flat_map(|claim| &claim.settings).collect();
+    text += &format!("\n{} claims in {} settings\n", claims.len(), settings.len());
+    if settings.iter().any(|setting| !setting.inside) {
+        text += &paragraph(words::OUTSIDE, "", "");
+    }
+    text
 }
 
 /// The same as a JSON document: an array of claims.
@@ -58,12 +65,4 @@ pub fn claims_json(claims: &[&Claim]) -> Value {
         })
     };
     claims.iter().map(one).collect()
-}
-
-pub(super) fn expected(expectation: Expectation) -> &'static str {
-    match expectation {
-        Expectation::Holds => "HOLDS",
-        Expectation::Violated => "VIOLATED",
-        Expectation::Inconclusive => "INCONCLUSIVE",
-    }
 }

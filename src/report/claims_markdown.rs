@@ -1,17 +1,17 @@
 //! `docs/claims.md`: every claim, where it is checked, and what is expected there.
 
-use super::claims_list::expected;
+use super::verify_words as words;
 use crate::claims::{Claim, Paper};
 
 const HEAD: &str = "# The claims\n
 Generated from `paper-checks/` by `UPDATE_DOCS=1 cargo test --release --test claims`; [claim-format.md](claim-format.md)
 says how a claim is written, [statistics.md](statistics.md) how a verdict is reached. `sweetspot verify --claim ID` checks
-one of them. A setting marked *outside* does not meet the paper's assumptions.\n";
+one of them.\n\n";
 
 /// The claims by paper, in Markdown. `measured` follows them: the dated margins that `verify
 /// --markdown` wrote, which nothing compares.
 pub fn claims_markdown(papers: &[Paper], claims: &[Claim], measured: &str) -> String {
-    let mut text = HEAD.to_owned();
+    let mut text = format!("{HEAD}{}\n", words::OUTSIDE);
     for paper in papers {
         let claims: Vec<&Claim> = claims.iter().filter(|c| c.paper == paper.folder).collect();
         text += &format!(
@@ -45,11 +45,10 @@ fn one(claim: &Claim) -> String {
         claim.id, claim.title, claim.statement, claim.source, claim.control.why
     );
     for setting in &claim.settings {
-        let place = if setting.inside { "" } else { " (outside)" };
         text += &format!(
-            "| {}{place} | {} | {} | {} |\n",
-            setting.name,
-            expected(setting.expect),
+            "| {} | {} | {} | {} |\n",
+            words::marked(&setting.name, setting.inside),
+            words::expectation(setting.expect),
             setting.seeds.quick,
             setting.seeds.full
         );

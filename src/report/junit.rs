@@ -13,7 +13,9 @@ use crate::claims::{Outcome, Report, Verdict};
 /// A verdict that was expected passes, VIOLATED included; one that was not is a failure with the
 /// finding as its message and the counterexample and the command that repeats it below, so that a
 /// service shows red exactly where `verify` exits 1. An expected INCONCLUSIVE is skipped: it
-/// neither fails nor counts as something that was shown. A case's `time` counts shared runs for
+/// neither fails nor counts as something that was shown. Every case has the property `inside`:
+/// false where the setting does not meet the assumptions, which messages say as well; a statistical check
+/// of the quick budget has `unexpected_repetitions`, 0 where its verdict is sure under other seeds. A case's `time` counts shared runs for
 /// every claim that uses them. The same report gives the same bytes.
 ///
 /// # Errors
@@ -39,19 +41,25 @@ fn case(outcome: &Outcome) -> TestCase {
     let mut case = TestCase::new(name, status(outcome));
     case.set_classname(outcome.paper.as_str());
     case.set_time(duration(outcome.seconds));
+    case.add_property(("inside", if outcome.inside { "true" } else { "false" }));
+    if let Some(admission) = outcome.admission {
+        case.add_property((
+            "unexpected_repetitions",
+            admission.unexpected.to_string().as_str(),
+        ));
+    }
     if outcome.is_expected() {
-        let verdict = words::verdict(outcome.verdict);
-        case.set_system_out(format!("{verdict}: {}", outcome.finding));
+        case.set_system_out(format!("{}: {}", found(outcome), outcome.finding));
     }
     case
 }
 
 fn status(outcome: &Outcome) -> TestCaseStatus {
-    let found = words::verdict(outcome.verdict);
+    let found = found(outcome);
     if !outcome.is_expected() {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
         let expected = words::expectation(outcome.expected);
-        status.set_type(found);
+        status.set_type(words::verdict(outcome.verdict));
         status.set_message(format!("{found}, expected {expected}: {}", outcome.finding));
         status.set_description(details(outcome));
         return status;
@@ -62,6 +70,11 @@ fn status(outcome: &Outcome) -> TestCaseStatus {
         return status;
     }
     TestCaseStatus::success()
+}
+
+/// "VIOLATED", with where it was found if that is outside the assumptions.
+fn found(outcome: &Outcome) -> String {
+    words::marked(words::verdict(outcome.verdict), outcome.inside)
 }
 
 fn details(outcome: &Outcome) -> String {

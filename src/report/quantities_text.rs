@@ -1,11 +1,13 @@
 //! The table of quantities, as plain text for a terminal and as JSON.
 
+use std::f64::consts::PI;
+
 use serde_json::{Value, json};
 
 use crate::claims::quantities::Quantity;
 
 /// What `quantities` prints: for each quantity a line with its name, axes and unit, and lines
-/// with its meaning and source. Ends with a newline.
+/// with its meaning, source and the bounds that its definition gives it. Ends with a newline.
 pub fn quantities_text(found: &[&Quantity]) -> String {
     let width = |of: fn(&Quantity) -> usize| found.iter().map(|q| of(q)).max().unwrap_or(0);
     let name_width = width(|quantity| quantity.name.len());
@@ -20,6 +22,9 @@ pub fn quantities_text(found: &[&Quantity]) -> String {
         );
         text += head.trim_end();
         text += &format!("\n    {} [{}]", quantity.meaning, quantity.source);
+        if let Some([low, high]) = quantity.range {
+            text += &format!(" From {} to {}.", bound(low), bound(high));
+        }
         if quantity.before {
             text += " Known before training.";
         }
@@ -29,8 +34,8 @@ pub fn quantities_text(found: &[&Quantity]) -> String {
 }
 
 /// What `quantities --json` prints: `quantities`, an array of {name, axes, unit, meaning, source,
-/// before, events}; `before` is whether a formula of `until` may use it, `events` whether the run
-/// has to keep its events.
+/// before, events, range}; `before` is whether a formula of `until` may use it, `events` whether the
+/// run has to keep its events, `range` the least and the largest value, null without such bounds.
 pub fn quantities_json(found: &[&Quantity]) -> Value {
     let entry = |quantity: &&Quantity| {
         json!({
@@ -41,9 +46,19 @@ pub fn quantities_json(found: &[&Quantity]) -> Value {
             "source": quantity.source,
             "before": quantity.before,
             "events": quantity.events,
+            "range": quantity.range,
         })
     };
     json!({ "quantities": found.iter().map(entry).collect::<Vec<_>>() })
+}
+
+/// An end of a range as a definition has it.
+fn bound(value: f64) -> String {
+    if value == PI {
+        "pi".to_string()
+    } else {
+        value.to_string()
+    }
 }
 
 /// Its axes by name, or that it is a number per run.
@@ -74,9 +89,15 @@ mod tests {
                 && lines[1].ends_with("Known before training.")
         );
         assert_eq!(lines[2], "psi  time, neuron");
-        assert!(lines[3].ends_with("[MMV24; YHL26 section 5]"));
+        assert!(lines[3].ends_with("[MMV24; YHL26 section 5] From -1 to 1."));
         assert_eq!(lines[4], "t    time          flow time");
         assert_eq!(quantities_text(&[]), "");
+    }
+
+    #[test]
+    fn an_angle_ends_at_pi() {
+        let text = quantities_text(&[find("omega").unwrap()]);
+        assert!(text.ends_with("] From 0 to pi.\n"), "{text}");
     }
 
     #[test]
@@ -86,6 +107,8 @@ mod tests {
         assert_eq!(psi["name"], "psi");
         assert_eq!(psi["axes"], json!(["time", "neuron"]));
         assert_eq!(psi["before"], false);
+        assert_eq!(psi["range"], json!([-1.0, 1.0]));
+        assert_eq!(document["quantities"][2]["range"], Value::Null);
         assert_eq!(document["quantities"][0]["before"], true);
         assert_eq!(document["quantities"][2]["unit"], "flow time");
     }

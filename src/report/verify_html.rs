@@ -7,7 +7,8 @@ use crate::claims::{Answer, Outcome, Report, Verdict};
 
 /// The verification as an HTML report: the counts, every verdict that was not expected, then for
 /// each paper its questions with their answers, the table of its checks, and a card a check with
-/// what was found and the figure of measured against predicted.
+/// what was found and the figure of measured against predicted. A setting that does not meet the
+/// assumptions is marked.
 ///
 /// A check whose figure has no finite point has none.
 ///
@@ -22,6 +23,9 @@ pub fn verify_html(report: &Report) -> Result<String, ReportError> {
     };
     let summary = format!("{}.", words::summary(report));
     page.lead.push(Block::Verdict(tone, summary));
+    if let Some(legend) = words::legend(report) {
+        page.lead.push(Block::Text(legend.to_string()));
+    }
     let unexpected = words::unexpected(report);
     if !unexpected.is_empty() {
         let blocks = unexpected.into_iter().map(link_in_full).collect();
@@ -29,6 +33,11 @@ pub fn verify_html(report: &Report) -> Result<String, ReportError> {
             "Not as expected",
             vec![Block::Table(unexpected_table(blocks))],
         );
+    }
+    let unsure = words::unsure(report);
+    if !unsure.is_empty() {
+        let sentences = unsure.iter().map(|one| Block::Text(words::sentence(one)));
+        page.section(words::UNSURE, sentences.collect());
     }
     for paper in words::papers(report) {
         page.section(paper.name(), blocks(&paper)?);
@@ -63,7 +72,7 @@ fn link_in_full(outcome: &Outcome) -> Row {
     Row {
         cells: vec![
             Cell::text(&outcome.id).leading_to(anchor(outcome)),
-            Cell::text(&outcome.setting),
+            setting(outcome),
             verdict(outcome),
             Cell::text(words::expectation(outcome.expected)),
             Cell::text(&outcome.finding),
@@ -106,7 +115,7 @@ fn checks(outcomes: &[&Outcome]) -> Table {
     let row = |outcome: &&Outcome| Row {
         cells: vec![
             Cell::text(words::stem(outcome)).leading_to(anchor(outcome)),
-            Cell::text(&outcome.setting),
+            setting(outcome),
             verdict(outcome),
             Cell::number(words::number(outcome.margin), outcome.margin),
             Cell::number(words::effect(outcome), outcome.effect),
@@ -125,6 +134,15 @@ fn checks(outcomes: &[&Outcome]) -> Table {
             .chain(numbers.map(Column::number))
             .collect(),
         rows: outcomes.iter().map(row).collect(),
+    }
+}
+
+fn setting(outcome: &Outcome) -> Cell {
+    let cell = Cell::text(words::setting(outcome));
+    if outcome.inside {
+        cell
+    } else {
+        cell.toned(Tone::Neutral)
     }
 }
 
@@ -162,13 +180,13 @@ fn card(outcome: &Outcome) -> Result<Card, ReportError> {
         "Checked: {}",
         outcome.scope
     ))));
-    if let Some(power) = &outcome.power {
+    if let Some(power) = words::power(outcome) {
         blocks.push(Block::Text(words::sentence(&format!("Power: {power}"))));
     }
     blocks.push(Block::Code(outcome.reproduce.clone()));
     Ok(Card {
         anchor: anchor(outcome),
-        heading: format!("{} · {}", words::stem(outcome), outcome.setting),
+        heading: format!("{} · {}", words::stem(outcome), words::setting(outcome)),
         verdict: (tone(outcome), verdict),
         blocks,
     })

@@ -10,18 +10,29 @@ const QUESTIONS: &str = "| | the paper claims | verdict | measured | not shown |
 
 /// The verification as GitHub-flavoured Markdown: the counts, then every verdict that was not
 /// expected in full, then for each paper its questions and, folded away, the table of its claims
-/// and what each of them found. Ends with a newline.
+/// and what each of them found. "(outside)" stands behind a setting that does not meet the
+/// assumptions. Ends with a newline.
 pub fn verify_markdown(report: &Report) -> String {
     let counts = report.summary();
     let mark = if counts.unexpected == 0 { "✅" } else { "❌" };
     let mut text = format!("# {mark} sweetspot verify\n\n{}.\n", words::summary(report));
     text += &format!("\n{}", fenced(&report.command));
+    if let Some(legend) = words::legend(report) {
+        text += &format!("\n{legend}\n");
+    }
     let unexpected = words::unexpected(report);
     if !unexpected.is_empty() {
         text += "\n## Not as expected\n";
     }
     for outcome in unexpected {
         text += &in_full(outcome);
+    }
+    let unsure = words::unsure(report);
+    if !unsure.is_empty() {
+        text += &format!("\n## {}\n\n", words::UNSURE);
+    }
+    for one in unsure {
+        text += &format!("- {}\n", escaped(&one));
     }
     for paper in words::papers(report) {
         text += &section(&paper);
@@ -41,8 +52,8 @@ fn in_full(outcome: &Outcome) -> String {
         text += &format!("\n- Counterexample: {}", words::counterexample(found));
     }
     text += &format!("\n- Checked: {}\n", escaped(&outcome.scope));
-    if let Some(power) = &outcome.power {
-        text += &format!("- Power: {}\n", escaped(power));
+    if let Some(power) = words::power(outcome) {
+        text += &format!("- Power: {}\n", escaped(&power));
     }
     text + "\n" + &fenced(&outcome.reproduce)
 }
@@ -97,7 +108,7 @@ fn row(outcome: &Outcome) -> String {
     cells(&[
         &verdict,
         words::stem(outcome),
-        &outcome.setting,
+        &words::setting(outcome),
         &words::number(outcome.margin),
         &words::effect(outcome),
         &outcome.seeds.to_string(),
@@ -105,7 +116,8 @@ fn row(outcome: &Outcome) -> String {
 }
 
 fn finding(outcome: &Outcome) -> String {
-    let (stem, setting) = (escaped(words::stem(outcome)), escaped(&outcome.setting));
+    let stem = escaped(words::stem(outcome));
+    let setting = escaped(&words::setting(outcome));
     format!("- **{stem}**, {setting}: {}\n", escaped(&outcome.finding))
 }
 

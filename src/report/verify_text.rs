@@ -12,7 +12,7 @@ const HEADINGS: [&str; 5] = ["verdict", "claim", "setting", "margin", "effect [i
 const INDENT: &str = "    ";
 
 /// The verification for a terminal: a table of each paper's claims, `!` in front of a verdict that
-/// was not expected; those in full, with the counterexample and the command that repeats them; each
+/// was not expected, "(outside)" behind a setting that does not meet the assumptions; those in full, with the counterexample and the command that repeats them; each
 /// paper's questions with their answers; one line of counts. Ends with a newline.
 ///
 /// Verdicts have ANSI colours: print the text through a writer that drops them where the reader is
@@ -22,6 +22,17 @@ pub fn verify_text(report: &Report) -> String {
     let mut text = String::new();
     for paper in papers.iter().filter(|paper| !paper.outcomes.is_empty()) {
         text += &format!("{}\n{}\n", bold(&paper.name()), table(&paper.outcomes));
+    }
+    if let Some(legend) = words::legend(report) {
+        text += &format!("{}\n", paragraph(legend, "", ""));
+    }
+    let unsure = words::unsure(report);
+    if !unsure.is_empty() {
+        text += &format!("{}\n", bold(words::UNSURE));
+        for one in unsure {
+            text += &paragraph(&words::sentence(&one), "", INDENT);
+        }
+        text.push('\n');
     }
     for outcome in words::unexpected(report) {
         text += &in_full(outcome);
@@ -58,7 +69,7 @@ fn cells(outcome: &Outcome) -> [String; 5] {
     [
         words::found(outcome),
         words::stem(outcome).to_string(),
-        outcome.setting.clone(),
+        words::setting(outcome),
         words::number(outcome.margin),
         words::effect(outcome),
     ]
@@ -84,7 +95,7 @@ fn in_full(outcome: &Outcome) -> String {
         ));
     }
     add(&words::sentence(&format!("Checked: {}", outcome.scope)));
-    if let Some(power) = &outcome.power {
+    if let Some(power) = words::power(outcome) {
         add(&words::sentence(&format!("Power: {power}")));
     }
     // Not broken into lines: it is copied into a shell.

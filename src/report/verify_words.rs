@@ -104,7 +104,28 @@ pub(super) fn stem(outcome: &Outcome) -> &str {
         .unwrap_or(&outcome.id)
 }
 
-/// "yhl26/angle, setting mixture: VIOLATED, expected HOLDS".
+/// What the mark of [`marked`] means.
+pub(super) const OUTSIDE: &str = "Outside: the setting does not meet the assumptions of the claim. \
+    Its verdict shows where the claim ends, not whether it is true.";
+
+/// The name of a setting, marked where it does not meet the assumptions: "mixture (outside)".
+pub(super) fn marked(setting: &str, inside: bool) -> String {
+    let mark = if inside { "" } else { " (outside)" };
+    format!("{setting}{mark}")
+}
+
+/// The setting of an outcome, marked.
+pub(super) fn setting(outcome: &Outcome) -> String {
+    marked(&outcome.setting, outcome.inside)
+}
+
+/// What the mark means, if any of these outcomes has one.
+pub(super) fn legend(report: &Report) -> Option<&'static str> {
+    let marked = report.outcomes.iter().any(|outcome| !outcome.inside);
+    marked.then_some(OUTSIDE)
+}
+
+/// "yhl26/angle, setting mixture (outside): VIOLATED, expected HOLDS".
 pub(super) fn headline(outcome: &Outcome) -> String {
     let expected = if outcome.is_expected() {
         "as expected".to_string()
@@ -114,7 +135,7 @@ pub(super) fn headline(outcome: &Outcome) -> String {
     format!(
         "{}, setting {}: {}, {expected}",
         outcome.id,
-        outcome.setting,
+        setting(outcome),
         verdict(outcome.verdict),
     )
 }
@@ -132,6 +153,37 @@ pub(super) fn effect(outcome: &Outcome) -> String {
         None => effect,
     }
 }
+
+/// What a deviation had to be to be found, and how sure the verdict is under other seeds.
+pub(super) fn power(outcome: &Outcome) -> Option<String> {
+    let parts = [outcome.power.clone(), admission(outcome)];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// "0 of 2000 repetitions of the rule with seeds drawn again gave another verdict".
+fn admission(outcome: &Outcome) -> Option<String> {
+    let found = outcome.admission?;
+    let (unexpected, repetitions) = (found.unexpected, found.repetitions);
+    Some(format!(
+        "{unexpected} of {repetitions} repetitions with seeds drawn again, the last look left out, gave \
+         another verdict than the expected one (at most {}% of all)",
+        short(100.0 * found.at_most, 2)
+    ))
+}
+
+/// Checks whose verdict may be another under other seeds, with how often it was.
+pub(super) fn unsure(report: &Report) -> Vec<String> {
+    let unsure = report.outcomes.iter().filter(|outcome| outcome.is_unsure());
+    let text = |outcome: &Outcome| {
+        let found = admission(outcome).unwrap_or_default();
+        format!("{}, setting {}: {found}", outcome.id, setting(outcome))
+    };
+    unsure.map(text).collect()
+}
+
+/// What stands above [`unsure`].
+pub(super) const UNSURE: &str = "Not sure under other seeds";
 
 /// Where it fails and by what: both sides in full, since they may differ in a late digit.
 pub(super) fn counterexample(found: &Counterexample) -> String {

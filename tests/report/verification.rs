@@ -3,6 +3,7 @@
 use sweetspot::claims::{
     Answer, Counterexample, Expectation, Outcome, Panel, PanelSeries, Report, Verdict,
 };
+use sweetspot::statistics::Admission;
 
 /// Holds, violated as expected and not, inconclusive as expected and not, not checked.
 pub fn report() -> Report {
@@ -32,7 +33,7 @@ pub fn angle(setting: &str, verdict: Verdict, expected: Expectation) -> Outcome 
         source: "Yeom, Ha, Lee 2026, proof of Lemma 5.2".to_string(),
         setting: setting.to_string(),
         control: false,
-        inside: true,
+        inside: expected == Expectation::Holds,
         verdict,
         expected,
         margin: Some(if holds { 0.0123 } else { -0.25 }),
@@ -41,6 +42,7 @@ pub fn angle(setting: &str, verdict: Verdict, expected: Expectation) -> Outcome 
         count: 12_345,
         seeds: 8,
         power: None,
+        admission: None,
         scope: "n = 40, d = 40, h = 64, alpha = 1e-8, 8 seeds, 50 times".to_string(),
         finding: "the left side is at least 1.5 times the right one at 12345 elements".to_string(),
         seconds: 0.25,
@@ -91,6 +93,12 @@ pub fn exponent() -> Outcome {
         count: 160,
         seeds: 32,
         power: Some("an exponent off by 0.12 is found in 99% of repetitions".to_string()),
+        admission: Some(Admission {
+            repetitions: 2000,
+            unexpected: 0,
+            at_most: 1.5e-3,
+            mean_seeds: 32.0,
+        }),
         scope: "alpha from 2 to 32, 32 seeds".to_string(),
         finding: "slope -1.98 [-2.03, -1.93], within 0.1 of -2".to_string(),
         seconds: 3.5,
@@ -124,6 +132,12 @@ fn undecided(expected: Expectation) -> Outcome {
         interval: Some([-0.004, 0.066]),
         finding: "after 512 seeds the interval still contains the margin".to_string(),
         panel: None,
+        admission: Some(Admission {
+            repetitions: 2000,
+            unexpected: 700,
+            at_most: 0.368,
+            mean_seeds: 150.0,
+        }),
         ..exponent()
     }
 }

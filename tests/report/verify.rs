@@ -121,3 +121,44 @@ fn the_page_has_a_figure_for_every_panel_and_a_card_for_every_check() {
         assert!(articles.contains(&format!("{}/{}", outcome.id, outcome.setting)));
     }
 }
+
+/// Whoever looks at one line has to see that its verdict does not test the theorem.
+#[test]
+fn every_form_marks_a_setting_outside_the_assumptions_and_no_other() {
+    let report = Report {
+        outcomes: vec![
+            angle("separable", Verdict::Holds, Expectation::Holds),
+            angle("mixture", Verdict::Violated, Expectation::Violated),
+        ],
+        questions: Vec::new(),
+        ..report()
+    };
+    let mut inside = report.clone();
+    inside.outcomes[1].inside = true;
+    let forms = |report: &Report| {
+        [
+            plain(&verify_text(report)),
+            verify_markdown(report),
+            verify_html(report).unwrap(),
+            junit_xml(report).unwrap(),
+        ]
+    };
+    for (marked, plain) in forms(&report).iter().zip(&forms(&inside)) {
+        assert!(marked.contains("(outside)"), "{marked}");
+        assert!(!marked.contains("separable (outside)"), "{marked}");
+        assert!(!plain.to_lowercase().contains("outside"), "{plain}");
+    }
+    for form in &forms(&report)[..3] {
+        assert!(form.contains("mixture (outside)"), "{form}");
+        // What the mark means is said once.
+        assert_eq!(form.matches("Outside: the setting").count(), 1, "{form}");
+    }
+    let junit = junit_xml(&report).unwrap();
+    for (value, count) in [("true", 1), ("false", 1)] {
+        let property = format!("<property name=\"inside\" value=\"{value}\"/>");
+        assert_eq!(junit.matches(&property).count(), count, "{junit}");
+    }
+    let document = verify_json(&report).unwrap();
+    let inside = |index: usize| document["claims"][index]["inside"].clone();
+    assert_eq!((inside(0), inside(1)), (true.into(), false.into()));
+}

@@ -16,3 +16,4 @@ mod tests;
 
 pub(super) use claim::place_of_questions;
 pub use quantity::KnownQuantity;
+pub(super) use setting::reserved;

@@ -117,12 +117,8 @@ pub fn check_not_reserved(
     name: &str,
     error: impl Fn(ClaimProblem) -> ClaimError,
 ) -> Result<(), ClaimError> {
-    let section = name.split('.').next().unwrap_or_default();
-    let why = match section {
-        "seed" => "`verify --seed` sets the master seed of all claims",
-        "replicate" => "the runs of a claim are the replicates 0, 1, 2, ...",
-        "sweep" => "a claim sweeps a key by `over`",
-        _ => return Ok(()),
+    let Some(why) = reserved(name) else {
+        return Ok(());
     };
     let key = if field.name == name {
         field.key.clone()
@@ -130,6 +126,16 @@ pub fn check_not_reserved(
         name.to_owned()
     };
     Err(error(ClaimProblem::Reserved { key, why }))
+}
+
+/// Who decides a key that no setting decides.
+pub fn reserved(name: &str) -> Option<&'static str> {
+    match name.split('.').next().unwrap_or_default() {
+        "seed" => Some("`verify --seed` sets the master seed of all claims"),
+        "replicate" => Some("the runs of a claim are the replicates 0, 1, 2, ..."),
+        "sweep" => Some("a claim sweeps a key by `over`"),
+        _ => None,
+    }
 }
 
 fn check_name(field: &Field<'_>) -> Result<(), ClaimError> {

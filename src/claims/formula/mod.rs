@@ -4,6 +4,7 @@ mod error;
 mod expression;
 mod function;
 mod parse;
+mod range;
 mod token;
 
 #[cfg(test)]
@@ -85,6 +86,22 @@ impl Formula {
             names: &self.names,
             values,
         })
+    }
+
+    /// The least and the largest value it can have, where `of` is the range of each name (`None`:
+    /// not known); infinite where there is no bound. It may be wider than it has to be.
+    ///
+    /// ```
+    /// use sweetspot::claims::Formula;
+    /// let formula = Formula::parse("test_error - 1.5 * pair_test_error")?;
+    /// assert_eq!(formula.range(|_| Some([0.0, 1.0])), [-1.5, 1.0]);
+    /// assert_eq!(formula.range(|_| None), [f64::NEG_INFINITY, f64::INFINITY]);
+    /// # Ok::<(), sweetspot::claims::FormulaError>(())
+    /// ```
+    pub fn range(&self, of: impl Fn(&str) -> Option<[f64; 2]>) -> [f64; 2] {
+        let unknown = [f64::NEG_INFINITY, f64::INFINITY];
+        let names = self.names.iter().map(|name| of(name).unwrap_or(unknown));
+        self.expression.range(&names.collect::<Vec<_>>())
     }
 }
 

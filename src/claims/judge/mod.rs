@@ -3,11 +3,16 @@
 mod blocks;
 mod curve;
 mod elementwise;
+mod evidence;
 mod means;
+mod numbers;
 mod shares;
 mod statistic;
+mod undefined;
 
 pub(super) use elementwise::{ElementsOfSeed, elementwise};
+pub(super) use evidence::evidence;
+pub(super) use numbers::{complete, numbers};
 pub(super) use statistic::{Sharpness, Statistic, statistic};
 
 use super::{Counterexample, Panel, Verdict};

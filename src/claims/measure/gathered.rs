@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::super::{Axis, Formula, Subject, Values, quantities};
+use super::super::quantities::{self, Quantity};
+use super::super::{Axis, Formula, Subject, Values};
 
 /// What stands before a name that means the pair's second run.
 pub(in super::super) const PAIR_PREFIX: &str = "pair_";
@@ -91,12 +92,19 @@ impl<'o> Gathered<'o> {
     }
 
     fn compute(&self, name: &str) -> Option<Values> {
-        if let Some(quantity) = quantities::find(name) {
-            return self.run.evaluate(quantity);
+        let quantity = quantity(name)?;
+        if name == quantity.name {
+            self.run.evaluate(quantity)
+        } else {
+            self.pair?.evaluate(quantity)
         }
-        let quantity = quantities::find(name.strip_prefix(PAIR_PREFIX)?)?;
-        self.pair?.evaluate(quantity)
     }
+}
+
+/// The quantity that a name in a formula stands for, in the run or in its pair's.
+pub(in super::super) fn quantity(name: &str) -> Option<&'static Quantity> {
+    let of_pair = || quantities::find(name.strip_prefix(PAIR_PREFIX)?);
+    quantities::find(name).or_else(of_pair)
 }
 
 /// Values read along more axes than they have.

@@ -4,7 +4,7 @@ mod elements;
 mod gathered;
 
 pub(super) use elements::{Comparison, Element, Elements, steps};
-pub(super) use gathered::Gathered;
+pub(super) use gathered::{Gathered, quantity};
 
 use super::{Along, Check, Kind, Trend};
 

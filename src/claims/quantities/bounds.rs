@@ -6,8 +6,8 @@
 use std::f64::consts::FRAC_PI_2;
 
 use super::super::observed::Observed;
-use super::Quantity;
 use super::setting::class_length;
+use super::{ANGLE, NEURON, Quantity, UNIT};
 use crate::theory::{AlignmentPhase, ClassSum, angle_under_constant_pull};
 
 /// T(alpha) and what holds until then.
@@ -36,7 +36,7 @@ fn times() -> Vec<Quantity> {
                 let premises = AlignmentPhase::of(run.data(), &run.start, alpha, loss);
                 Some(f64::from(premises.is_ok()))
             },
-        ),
+        ).within(UNIT),
         Quantity::run(
             "angle_at_phase_end",
             "radians",
@@ -48,7 +48,7 @@ fn times() -> Vec<Quantity> {
                 let length = class_length(run, true)?;
                 Some(angle_under_constant_pull(FRAC_PI_2, time, length))
             },
-        ),
+        ).within(ANGLE),
     ]
 }
 
@@ -134,14 +134,16 @@ fn zetas() -> Vec<Quantity> {
 
 fn class_zetas() -> Vec<Quantity> {
     vec![
-        Quantity::neuron(
+        Quantity::each(
+            NEURON,
             "zeta_class",
             "",
             "zeta of the neuron's class.",
             "YHL26 section 5",
             |run| class_zeta(run, AlignmentPhase::published_zeta),
         ),
-        Quantity::neuron(
+        Quantity::each(
+            NEURON,
             "zeta_sharp_class",
             "",
             "zeta_sharp of the neuron's class.",

@@ -1,9 +1,9 @@
 //! What happens to single neurons: flips, slides, entering a cone.
 
 use super::super::observed::Observed;
-use super::Quantity;
+use super::cones::{Side, in_cone, sides};
 use super::setting::point_lengths;
-use super::turning::{Side, in_cone, sides};
+use super::{NEURON, Quantity, UNIT};
 use crate::config::Method;
 use crate::flow::{Event, EventKind};
 use crate::network::{is_parallel, same_side};
@@ -16,7 +16,8 @@ pub(super) fn quantities() -> Vec<Quantity> {
 
 fn counts() -> Vec<Quantity> {
     vec![
-        Quantity::neuron(
+        Quantity::each(
+            NEURON,
             "flips",
             "",
             "Activations and deactivations of the neuron.",
@@ -27,21 +28,24 @@ fn counts() -> Vec<Quantity> {
                 })
             },
         ),
-        Quantity::neuron(
+        Quantity::each(
+            NEURON,
             "slides",
             "",
             "Times the neuron began to slide along a kink.",
             "own",
             |run| count(run, |kind| kind == EventKind::Slide),
         ),
-        Quantity::neuron(
+        Quantity::each(
+            NEURON,
             "sign_changes",
             "",
             "Times v_j changed its sign.",
             "DHL18",
             |run| count(run, |kind| kind == EventKind::SignChange),
         ),
-        Quantity::neuron(
+        Quantity::each(
+            NEURON,
             "last_event_time",
             "flow time",
             "Time of the neuron's last event; 0 without one.",
@@ -59,14 +63,16 @@ fn counts() -> Vec<Quantity> {
 
 fn entries() -> Vec<Quantity> {
     vec![
-        Quantity::neuron(
+        Quantity::each(
+            NEURON,
             "entry_time",
             "flow time",
             "t_1, the time at which the neuron is in the cone of its class for the first time; NaN if never.",
             "MMV24; YHL26 Lemma 5.2",
             entry_times,
         ),
-        Quantity::neuron(
+        Quantity::each(
+            NEURON,
             "entered",
             "",
             "1 where the neuron was in the cone of its class at some time, else 0.",
@@ -75,7 +81,8 @@ fn entries() -> Vec<Quantity> {
                 let times = entry_times(run)?;
                 Some(times.iter().map(|t| f64::from(t.is_finite())).collect())
             },
-        ),
+        )
+        .within(UNIT),
     ]
 }
 

@@ -1,6 +1,6 @@
 //! Errors on training and test points.
 
-use super::Quantity;
+use super::{Quantity, UNIT};
 use crate::observables::{test_error, training_error};
 
 pub(super) fn quantities() -> Vec<Quantity> {
@@ -11,14 +11,16 @@ pub(super) fn quantities() -> Vec<Quantity> {
             "P(y f < 0) + P(f = 0)/2 on the test set.",
             "definition",
             |run, moment| Some(test_error(&moment.network, &run.problem)?.error),
-        ),
+        )
+        .map(|quantity| quantity.within(UNIT)),
         Quantity::state(
             ["test_ties", "test_ties_at"],
             "probability",
             "P(f = 0) on the test set: the wedge on which no neuron is active.",
             "definition",
             |run, moment| Some(test_error(&moment.network, &run.problem)?.ties),
-        ),
+        )
+        .map(|quantity| quantity.within(UNIT)),
         Quantity::state(
             ["training_error", "training_error_at"],
             "probability",
@@ -28,7 +30,8 @@ pub(super) fn quantities() -> Vec<Quantity> {
                 let classes = run.has_classes();
                 classes.then(|| training_error(&moment.network, run.data()))
             },
-        ),
+        )
+        .map(|quantity| quantity.within(UNIT)),
     ]
     .concat();
     all.push(
@@ -39,6 +42,7 @@ pub(super) fn quantities() -> Vec<Quantity> {
             "definition",
             |run| Some(test_error(&run.start, &run.problem)?.error),
         )
+        .within(UNIT)
         .known_before(),
     );
     all

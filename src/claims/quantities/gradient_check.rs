@@ -1,7 +1,7 @@
 //! The gradient against finite differences, at every recorded state.
 
 use super::super::observed::{Moment, Observed};
-use super::Quantity;
+use super::{Quantity, UNIT};
 use crate::network::{GradientCheck, check_gradient};
 use crate::random::Streams;
 
@@ -44,7 +44,7 @@ pub(super) fn quantities() -> Vec<Quantity> {
             "1 where slopes were compared and every error estimate is below 1e-4 of the largest slope, else 0.",
             "own",
             |run, moment| Some(f64::from(check(run, moment)?.is_decisive())),
-        ),
+        ).map(|quantity| quantity.within(UNIT)),
         Quantity::state(
             ["outside_clarke", "outside_clarke_at"],
             "",

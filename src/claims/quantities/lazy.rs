@@ -1,7 +1,7 @@
 //! How lazy a run was: the tangent kernel, the linearisation, the features.
 
 use super::super::observed::{Moment, Observed};
-use super::Quantity;
+use super::{Quantity, UNIT};
 use crate::observables::{activation_change, feature_cosines, kernel_change, linearisation_gap};
 use crate::theory::linearised_weight_change;
 
@@ -39,7 +39,7 @@ fn linearised() -> Vec<Quantity> {
             "Share of pairs (neuron, training point) whose activation differs from the start's.",
             "COB19",
             |run, moment| Some(activation_change(run.data(), &run.start, &moment.network)),
-        ),
+        ).map(|quantity| quantity.within(UNIT)),
     ]
     .concat()
 }
@@ -55,7 +55,8 @@ fn features() -> Vec<Quantity> {
                 let classes = run.has_classes();
                 classes.then(|| feature_cosines(&moment.network, run.data()).across)
             },
-        ),
+        )
+        .map(|quantity| quantity.within(UNIT)),
         Quantity::state(
             ["within_class_cosine", "within_class_cosine_at"],
             "",
@@ -65,7 +66,8 @@ fn features() -> Vec<Quantity> {
                 let classes = run.has_classes();
                 classes.then(|| feature_cosines(&moment.network, run.data()).within)
             },
-        ),
+        )
+        .map(|quantity| quantity.within(UNIT)),
     ]
     .concat()
 }

@@ -1,8 +1,8 @@
 //! Where theory says a run goes: max-margin vectors, constants, special solutions.
 
 use super::super::observed::{Moment, Observed};
-use super::Quantity;
 use super::setting::class_length;
+use super::{ANGLE, Quantity};
 use crate::network::TwoLayer;
 use crate::observables::angle;
 use crate::theory::{MaxMargin, decay_constant, escape_time_slope, least_squares, margin_ceiling};
@@ -108,14 +108,14 @@ fn distances() -> Vec<Quantity> {
             "Angle of the effective predictor w_hat to the positive class's max-margin vector.",
             "PL21",
             |run, moment| angle(&effective(moment, true), &margin(run, true)?.vector),
-        ),
+        ).map(|quantity| quantity.within(ANGLE)),
         Quantity::state(
             ["max_margin_angle_minus", "max_margin_angle_minus_at"],
             "radians",
             "Angle of sum_{v_j < 0} |v_j| w_j to the negative class's max-margin vector.",
             "PL21",
             |run, moment| angle(&effective(moment, false), &margin(run, false)?.vector),
-        ),
+        ).map(|quantity| quantity.within(ANGLE)),
         Quantity::state(
             ["effective_norm_ratio", "effective_norm_ratio_at"],
             "",

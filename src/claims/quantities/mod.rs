@@ -5,6 +5,7 @@
 //! positive one where its output weight is positive at the start, else the negative one.
 
 mod bounds;
+mod cones;
 mod diagonal;
 mod entry;
 mod errors;
@@ -21,12 +22,26 @@ mod tanh_law;
 mod turning;
 mod weights;
 
+use std::f64::consts::PI;
 use std::sync::LazyLock;
 
 use super::observed::{Moment, Observed};
 use super::{Axis, KnownQuantity, Values};
 use crate::network::Diagonal;
 use crate::sweep::Run;
+
+const NEURON: &[Axis] = &[Axis::Neuron];
+const POINT: &[Axis] = &[Axis::Point];
+const TIME_NEURON: &[Axis] = &[Axis::Time, Axis::Neuron];
+const TIME_POINT: &[Axis] = &[Axis::Time, Axis::Point];
+const TIME_NEURON_POINT: &[Axis] = &[Axis::Time, Axis::Neuron, Axis::Point];
+
+/// Range of a probability, a share, and of what is 1 where something is so and else 0.
+const UNIT: [f64; 2] = [0.0, 1.0];
+/// Range of an angle between two vectors.
+const ANGLE: [f64; 2] = [0.0, PI];
+/// Range of a cosine.
+const COSINE: [f64; 2] = [-1.0, 1.0];
 
 /// A named quantity of a run.
 #[derive(Clone, Debug)]
@@ -45,6 +60,9 @@ pub struct Quantity {
     pub before: bool,
     /// Whether the run has to keep its events (exact flow).
     pub events: bool,
+    /// The least and the largest value it can have, where its definition bounds it: what a
+    /// statistical check tries where a run has no value.
+    pub range: Option<[f64; 2]>,
     measure: Measure,
 }
 
@@ -53,13 +71,10 @@ pub struct Quantity {
 enum Measure {
     Run(fn(&Observed) -> Option<f64>),
     Diagonal(fn(&Run<Diagonal>) -> Option<f64>),
-    Neuron(fn(&Observed) -> Option<Vec<f64>>),
-    Point(fn(&Observed) -> Option<Vec<f64>>),
+    Each(fn(&Observed) -> Option<Vec<f64>>),
     End(fn(&Observed, &Moment) -> Option<f64>),
     Time(fn(&Observed, &Moment) -> Option<f64>),
-    TimeNeuron(fn(&Observed, &Moment) -> Option<Vec<f64>>),
-    TimePoint(fn(&Observed, &Moment) -> Option<Vec<f64>>),
-    TimeNeuronPoint(fn(&Observed, &Moment) -> Option<Vec<f64>>),
+    EachAtTimes(fn(&Observed, &Moment) -> Option<Vec<f64>>),
 }
 
 impl Quantity {
@@ -70,7 +85,7 @@ impl Quantity {
             Measure::Run(of) => vec![of(run)?],
             Measure::Diagonal(_) => return None,
             Measure::End(of) => vec![of(run, &run.moments().end)?],
-            Measure::Neuron(of) | Measure::Point(of) => of(run)?,
+            Measure::Each(of) => of(run)?,
             Measure::Time(of) => {
                 let found = each_state(run, |moment| Some(of(run, moment)))?;
                 if !found.is_empty() && found.iter().all(Option::is_none) {
@@ -78,9 +93,7 @@ impl Quantity {
                 }
                 found.into_iter().map(|f| f.unwrap_or(f64::NAN)).collect()
             }
-            Measure::TimeNeuron(of) | Measure::TimePoint(of) | Measure::TimeNeuronPoint(of) => {
-                each_state(run, |moment| of(run, moment))?.concat()
-            }
+            Measure::EachAtTimes(of) => each_state(run, |moment| of(run, moment))?.concat(),
         };
         Some(Values {
             axes: self.axes.to_vec(),
@@ -123,6 +136,7 @@ impl Quantity {
             source,
             before: false,
             events: false,
+            range: None,
             measure,
         }
     }
@@ -138,28 +152,16 @@ impl Quantity {
         Quantity::new(name, &[], unit, meaning, source, Measure::Run(of))
     }
 
-    /// A number per neuron.
-    const fn neuron(
+    /// A number per neuron or per training point: one for each element of `axes`.
+    const fn each(
+        axes: &'static [Axis],
         name: &'static str,
         unit: &'static str,
         meaning: &'static str,
         source: &'static str,
         of: fn(&Observed) -> Option<Vec<f64>>,
     ) -> Self {
-        let measure = Measure::Neuron(of);
-        Quantity::new(name, &[Axis::Neuron], unit, meaning, source, measure)
-    }
-
-    /// A number per training point.
-    const fn point(
-        name: &'static str,
-        unit: &'static str,
-        meaning: &'static str,
-        source: &'static str,
-        of: fn(&Observed) -> Option<Vec<f64>>,
-    ) -> Self {
-        let measure = Measure::Point(of);
-        Quantity::new(name, &[Axis::Point], unit, meaning, source, measure)
+        Quantity::new(name, axes, unit, meaning, source, Measure::Each(of))
     }
 
     /// A number per state: at the end, and at the recorded times.
@@ -177,28 +179,24 @@ impl Quantity {
         ]
     }
 
-    /// A number per recorded time and neuron.
-    const fn neurons(
+    /// Several numbers per recorded time: one for each element of the axes after the first.
+    const fn at_times(
+        axes: &'static [Axis],
         name: &'static str,
         unit: &'static str,
         meaning: &'static str,
         source: &'static str,
         of: fn(&Observed, &Moment) -> Option<Vec<f64>>,
     ) -> Self {
-        let axes = &[Axis::Time, Axis::Neuron];
-        Quantity::new(name, axes, unit, meaning, source, Measure::TimeNeuron(of))
+        Quantity::new(name, axes, unit, meaning, source, Measure::EachAtTimes(of))
     }
 
-    /// A number per recorded time and training point.
-    const fn points(
-        name: &'static str,
-        unit: &'static str,
-        meaning: &'static str,
-        source: &'static str,
-        of: fn(&Observed, &Moment) -> Option<Vec<f64>>,
-    ) -> Self {
-        let axes = &[Axis::Time, Axis::Point];
-        Quantity::new(name, axes, unit, meaning, source, Measure::TimePoint(of))
+    /// The same quantity, with the bounds that its definition gives it.
+    const fn within(self, range: [f64; 2]) -> Self {
+        Quantity {
+            range: Some(range),
+            ..self
+        }
     }
 
     /// The same quantity, known before training.
@@ -254,6 +252,7 @@ static QUANTITIES: LazyLock<Vec<Quantity>> = LazyLock::new(|| {
         weights::quantities(),
         lazy::quantities(),
         turning::quantities(),
+        cones::quantities(),
         entry::quantities(),
         tanh_law::quantities(),
         points::quantities(),

@@ -1,7 +1,7 @@
 //! How a run ended and what it took.
 
 use super::super::observed::{Finished, Observed};
-use super::Quantity;
+use super::{Quantity, UNIT};
 use crate::flow::StopReason;
 
 /// Of a finished run as a whole.
@@ -24,7 +24,7 @@ fn ends() -> Vec<Quantity> {
             "1 where the stop rule was met, else 0.",
             "definition",
             |run| ended(run, StopReason::Reached),
-        ),
+        ).within(UNIT),
         Quantity::run(
             "at_start",
             "",
@@ -35,35 +35,35 @@ fn ends() -> Vec<Quantity> {
                 let reached = finished.solution.stopped == StopReason::Reached;
                 Some(f64::from(reached && finished.solution.end.time == 0.0))
             },
-        ),
+        ).within(UNIT),
         Quantity::run(
             "stalled",
             "",
             "1 where points without an active neuron hold the risk above the target for ever, else 0.",
             "definition",
             |run| ended(run, StopReason::Stalled),
-        ),
+        ).within(UNIT),
         Quantity::run(
             "stationary",
             "",
             "1 where the velocity is zero before the target, else 0.",
             "definition",
             |run| ended(run, StopReason::Stationary),
-        ),
+        ).within(UNIT),
         Quantity::run(
             "exhausted",
             "",
             "1 where the step limit came first, else 0.",
             "definition",
             |run| ended(run, StopReason::Exhausted),
-        ),
+        ).within(UNIT),
         Quantity::run(
             "diverged",
             "",
             "1 where a number became infinite or NaN, else 0.",
             "definition",
             |run| ended(run, StopReason::Diverged),
-        ),
+        ).within(UNIT),
     ]
 }
 

@@ -3,38 +3,41 @@
 use faer::Mat;
 
 use super::super::observed::{Moment, Observed};
-use super::Quantity;
+use super::cones::{Side, sides};
 use super::setting::point_lengths;
-use super::turning::{Side, sides};
+use super::{Quantity, TIME_NEURON_POINT, TIME_POINT, UNIT};
 
 /// Of training points along the run.
 pub(super) fn quantities() -> Vec<Quantity> {
-    let mut all = vec![
-        Quantity::points("output", "", "f(x_i).", "definition", |_, moment| {
+    let mut all =
+        vec![
+        Quantity::at_times(TIME_POINT, "output", "", "f(x_i).", "definition", |_, moment| {
             Some(moment.evaluation.predictions.clone())
         }),
-        Quantity::points(
+        Quantity::at_times(
+            TIME_POINT,
             "residual",
             "",
             "r_i = -dl/df at point i, signed.",
             "definition",
             |_, moment| Some(moment.evaluation.residuals.clone()),
         ),
-        Quantity::points(
+        Quantity::at_times(
+            TIME_POINT,
             "dead_point",
             "",
             "1 while no neuron is active on x_i, kinks to 1e-10 of |w_j||x_i| included, else 0.",
             "definition",
             |run, moment| Some(dead_points(run, moment)),
-        ),
-        pairs(
+        ).within(UNIT),
+        Quantity::at_times(TIME_NEURON_POINT,
             "preactivation",
             "input length",
             "<w_j, x_i>.",
             "definition",
             |run, moment| Some(by_neuron(run, &moment.evaluation.preactivations)),
         ),
-        pairs(
+        Quantity::at_times(TIME_NEURON_POINT,
             "preactivation_rate",
             "input length/(flow time)",
             "d<w_j, x_i>/dt along the selected velocity.",
@@ -94,19 +97,6 @@ fn start() -> Vec<Quantity> {
     .into_iter()
     .map(Quantity::known_before)
     .collect()
-}
-
-/// A number per recorded time, neuron and training point.
-const fn pairs(
-    name: &'static str,
-    unit: &'static str,
-    meaning: &'static str,
-    source: &'static str,
-    of: fn(&Observed, &Moment) -> Option<Vec<f64>>,
-) -> Quantity {
-    let axes = &[super::Axis::Time, super::Axis::Neuron, super::Axis::Point];
-    let measure = super::Measure::TimeNeuronPoint(of);
-    Quantity::new(name, axes, unit, meaning, source, measure)
 }
 
 fn largest(outputs: &[f64]) -> f64 {

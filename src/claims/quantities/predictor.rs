@@ -1,7 +1,7 @@
 //! The effective predictor w_hat and the parts of its error.
 
 use super::super::observed::{Moment, Observed};
-use super::Quantity;
+use super::{ANGLE, COSINE, Quantity, UNIT};
 use crate::observables::{Decomposition, best_error_in_cone, decompose, effective_angle};
 use crate::theory::over_alignment;
 
@@ -18,14 +18,16 @@ fn alignment() -> Vec<Quantity> {
             "Psi, the cosine of w_hat = sum_{v_j > 0} v_j w_j to x_+.",
             "YHL26 section 5",
             |run, moment| omega(run, moment).map(libm::cos),
-        ),
+        )
+        .map(|quantity| quantity.within(COSINE)),
         Quantity::state(
             ["omega", "omega_at"],
             "radians",
             "omega = arccos Psi, the angle of w_hat to x_+.",
             "YHL26 section 5",
             omega,
-        ),
+        )
+        .map(|quantity| quantity.within(ANGLE)),
     ]
     .concat()
 }
@@ -42,7 +44,7 @@ fn errors() -> Vec<Quantity> {
                 let law = run.problem.law.as_ref()?;
                 Some(law.error_of_direction(&moment.network.effective_predictor()))
             },
-        ),
+        ).map(|quantity| quantity.within(UNIT)),
         Quantity::state(
             ["best_error_in_cone", "best_error_in_cone_at"],
             "probability",
@@ -52,28 +54,28 @@ fn errors() -> Vec<Quantity> {
                 let parts = parts(run, moment)?;
                 Some(best_error_in_cone(run.problem.law.as_ref()?, parts.phi, parts.omega))
             },
-        ),
+        ).map(|quantity| quantity.within(UNIT)),
         Quantity::state(
             ["excess_error", "excess_error_at"],
             "probability",
             "E(w_hat) - E*.",
             "YHL26 Theorem 5.6",
             |run, moment| Some(parts(run, moment)?.excess_error),
-        ),
+        ).map(|quantity| quantity.within(UNIT)),
         Quantity::state(
             ["over_alignment", "over_alignment_at"],
             "probability",
             "OA = inf_H E - E*, the part of the excess error that every direction in the cone has.",
             "YHL26 Theorem 5.6",
             |run, moment| Some(parts(run, moment)?.over_alignment),
-        ),
+        ).map(|quantity| quantity.within(UNIT)),
         Quantity::state(
             ["over_fitting", "over_fitting_at"],
             "probability",
             "OF = E(w_hat) - inf_H E, the rest of the excess error.",
             "YHL26 Theorem 5.6",
             |run, moment| Some(parts(run, moment)?.over_fitting),
-        ),
+        ).map(|quantity| quantity.within(UNIT)),
     ]
     .concat()
 }
@@ -87,6 +89,7 @@ fn known() -> Vec<Quantity> {
             "YHL26 section 5",
             |run| Some(run.problem.law?.bayes_error()),
         )
+        .within(UNIT)
         .known_before(),
         Quantity::run(
             "over_alignment_limit",
@@ -99,6 +102,7 @@ fn known() -> Vec<Quantity> {
                 run.has_classes().then(|| over_alignment(law, phi, 0.0))
             },
         )
+        .within(UNIT)
         .known_before(),
     ]
 }

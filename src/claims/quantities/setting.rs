@@ -3,7 +3,7 @@
 use libm::log;
 
 use super::super::observed::Observed;
-use super::Quantity;
+use super::{ANGLE, COSINE, NEURON, POINT, Quantity, UNIT};
 use crate::data::orthogonal_separability;
 use crate::observables::alignment_angle;
 use crate::theory::ClassSum;
@@ -157,7 +157,8 @@ fn lengths() -> Vec<Quantity> {
             "MMV24",
             |run| class_length(run, false),
         ),
-        Quantity::neuron(
+        Quantity::each(
+            NEURON,
             "norm_x_class",
             "input length",
             "|x_+| where the neuron's class is the positive one, else |x_-|.",
@@ -186,14 +187,14 @@ fn classes() -> Vec<Quantity> {
             "min over all pairs of y_i y_k cos(x_i, x_k): above 0 the data are orthogonally separable.",
             "PL21; MMV24; YHL26 Assumption 4.1",
             separability,
-        ),
+        ).within(COSINE),
         Quantity::run(
             "separable",
             "",
             "1 where the training set is orthogonally separable (mu > 0), else 0.",
             "PL21; MMV24; YHL26 Assumption 4.1",
             |run| Some(f64::from(separability(run)? > 0.0)),
-        ),
+        ).within(UNIT),
         Quantity::run(
             "phi",
             "radians",
@@ -203,8 +204,8 @@ fn classes() -> Vec<Quantity> {
                 let law = run.problem.law.as_ref()?;
                 alignment_angle(run.data(), law).filter(|_| run.has_classes())
             },
-        ),
-        Quantity::point("label", "", "y_i, the label.", "definition", |run| {
+        ).within(ANGLE),
+        Quantity::each(POINT, "label", "", "y_i, the label.", "definition", |run| {
             Some(run.data().labels().to_vec())
         }),
     ]

@@ -1,11 +1,11 @@
 //! Neurons in their cones against the tanh law, and starts that never get there in time.
 
 use super::super::observed::Observed;
-use super::Quantity;
 use super::bounds::{class_zeta, phase};
+use super::cones::{in_cone, sides};
 use super::entry::{class_label, entry_times};
 use super::setting::{class_length, point_lengths, separability};
-use super::turning::{in_cone, sides};
+use super::{ANGLE, COSINE, NEURON, Quantity, TIME_NEURON, UNIT};
 use crate::observables::angle;
 use crate::theory::{
     AlignmentPhase, ClassSum, angle_under_constant_pull, entry_time, is_non_degenerate,
@@ -21,14 +21,16 @@ pub(super) fn quantities() -> Vec<Quantity> {
 
 fn known() -> Vec<Quantity> {
     vec![
-        Quantity::neuron(
+        Quantity::each(
+            NEURON,
             "cosine_to_wrong_class",
             "",
             "Cosine of w_j(0) to the sum of the class it is pushed from: x_- for v_j > 0, else x_+.",
             "MMV24",
             wrong_cosines,
-        ),
-        Quantity::neuron(
+        ).within(COSINE),
+        Quantity::each(
+            NEURON,
             "non_degenerate",
             "",
             "1 where cosine_to_wrong_class is below sqrt(1 - mu), away from the repeller, else 0; separable data only.",
@@ -39,7 +41,7 @@ fn known() -> Vec<Quantity> {
                 let holds = |cosine: &f64| f64::from(is_non_degenerate(*cosine, mu));
                 Some(cosines.iter().map(holds).collect())
             },
-        ),
+        ).within(UNIT),
         Quantity::run(
             "entry_time_measured_bound",
             "flow time",
@@ -57,14 +59,16 @@ fn known() -> Vec<Quantity> {
 
 fn bounds() -> Vec<Quantity> {
     vec![
-        Quantity::neurons(
+        Quantity::at_times(
+            TIME_NEURON,
             "psi_lower_bound",
             "",
             "sqrt(zeta) tanh((t - t_1) pull |x_class| sqrt(zeta)), a bound on psi_class from entry to T(alpha); NaN before entry.",
             "YHL26 Lemma 5.2",
             |run, moment| lower_bounds(run, moment.time, AlignmentPhase::published_zeta),
         ),
-        Quantity::neurons(
+        Quantity::at_times(
+            TIME_NEURON,
             "psi_lower_bound_sharp",
             "",
             "The same with zeta_sharp.",
@@ -75,7 +79,8 @@ fn bounds() -> Vec<Quantity> {
 }
 
 fn laws() -> Vec<Quantity> {
-    vec![Quantity::neurons(
+    vec![Quantity::at_times(
+        TIME_NEURON,
         "angle_under_constant_pull",
         "radians",
         "angle_class under residuals of exactly y since the neuron's first recorded time in its cone; NaN before.",
@@ -93,7 +98,7 @@ fn laws() -> Vec<Quantity> {
             });
             Some(law.collect())
         },
-    )]
+    ).within(ANGLE)]
 }
 
 fn wrong_cosines(run: &Observed) -> Option<Vec<f64>> {

@@ -156,6 +156,58 @@ fn every_quantity_has_a_meaning_somewhere_and_the_shape_of_its_axes() {
     }
 }
 
+/// A range is part of the definition: no run leaves it but by rounding.
+#[test]
+fn values_lie_in_the_ranges_that_quantities_declare() {
+    let runs = [runs(), vec![observed(ALIGNING)]].concat();
+    let mut bounded = 0;
+    for quantity in quantities() {
+        let Some([low, high]) = quantity.range else {
+            continue;
+        };
+        bounded += 1;
+        assert!(
+            low < high && low.is_finite() && high.is_finite(),
+            "{}",
+            quantity.name
+        );
+        for run in &runs {
+            for value in quantity
+                .evaluate(run)
+                .iter()
+                .flat_map(|values| &values.elements)
+            {
+                let inside = (low - 1e-12..=high + 1e-12).contains(value);
+                assert!(inside || value.is_nan(), "{}: {value}", quantity.name);
+            }
+        }
+    }
+    assert!(bounded > 50, "{bounded}");
+}
+
+#[test]
+fn angles_and_probabilities_declare_their_ranges() {
+    for quantity in quantities() {
+        match quantity.unit {
+            "probability" => assert_eq!(quantity.range, Some([0.0, 1.0]), "{}", quantity.name),
+            "radians" => assert_eq!(quantity.range, Some([0.0, PI]), "{}", quantity.name),
+            _ => {}
+        }
+        let flag = quantity.meaning.starts_with("1 wh");
+        assert!(
+            !flag || quantity.range == Some([0.0, 1.0]),
+            "{}",
+            quantity.name
+        );
+        let at_end = quantity.name.strip_suffix("_at").and_then(find);
+        assert!(
+            at_end.is_none_or(|end| end.range == quantity.range),
+            "{}",
+            quantity.name
+        );
+    }
+}
+
 #[test]
 fn what_is_known_before_training_is_what_it_is_afterwards() {
     let keys = "data.validation_samples = 5";

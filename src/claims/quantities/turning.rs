@@ -1,74 +1,86 @@
-//! How neurons turn towards the class sums, and which points they are active on.
+//! How neurons turn towards the class sums.
 
 use libm::cos;
 
 use super::super::observed::{Moment, Observed};
-use super::Quantity;
-use super::setting::point_lengths;
-use crate::observables::{angle, is_on_kink};
+use super::{ANGLE, COSINE, Quantity, TIME_NEURON};
+use crate::observables::angle;
 
-/// Directions and cones of neurons along the run.
+/// Directions of neurons along the run, and their rates.
 pub(super) fn quantities() -> Vec<Quantity> {
-    [directions(), rates(), cones(), extremes()].concat()
+    [directions(), rates()].concat()
 }
 
 fn directions() -> Vec<Quantity> {
     vec![
-        Quantity::neurons(
+        Quantity::at_times(
+            TIME_NEURON,
             "psi",
             "",
             "psi_j, the cosine of w_j to x_+.",
             "MMV24; YHL26 section 5",
             |run, moment| each(run, moment, Class::Positive, |turn| cos(turn.angle)),
-        ),
-        Quantity::neurons(
+        )
+        .within(COSINE),
+        Quantity::at_times(
+            TIME_NEURON,
             "psi_minus",
             "",
             "The cosine of w_j to x_-.",
             "MMV24",
             |run, moment| each(run, moment, Class::Negative, |turn| cos(turn.angle)),
-        ),
-        Quantity::neurons(
+        )
+        .within(COSINE),
+        Quantity::at_times(
+            TIME_NEURON,
             "psi_class",
             "",
             "The cosine of w_j to the sum of its own class.",
             "MMV24",
             |run, moment| each(run, moment, Class::Own, |turn| cos(turn.angle)),
-        ),
-        Quantity::neurons(
+        )
+        .within(COSINE),
+        Quantity::at_times(
+            TIME_NEURON,
             "angle",
             "radians",
             "The angle of w_j to x_+.",
             "YHL26 section 5",
             |run, moment| each(run, moment, Class::Positive, |turn| turn.angle),
-        ),
-        Quantity::neurons(
+        )
+        .within(ANGLE),
+        Quantity::at_times(
+            TIME_NEURON,
             "angle_class",
             "radians",
             "The angle of w_j to the sum of its own class.",
             "YHL26 section 5",
-            |run, moment| each(run, moment, Class::Own, |turn| turn.angle),
-        ),
+            angles_to_own_class,
+        )
+        .within(ANGLE),
     ]
 }
 
 fn rates() -> Vec<Quantity> {
     vec![
-        Quantity::neurons(
+        Quantity::at_times(
+            TIME_NEURON,
             "dpsi_dt",
             "1/(flow time)",
             "d psi_j/dt along the selected velocity, in closed form.",
             "YHL26, proof of Lemma 5.2",
             |run, moment| each(run, moment, Class::Positive, |turn| turn.psi_rate),
         ),
-        Quantity::neurons(
+        Quantity::at_times(
+            TIME_NEURON,
             "dpsi_class_dt",
             "1/(flow time)",
             "d psi_class/dt along the selected velocity, in closed form.",
             "YHL26, proof of Lemma 5.2",
             |run, moment| each(run, moment, Class::Own, |turn| turn.psi_rate),
         ),
-        Quantity::neurons(
+        Quantity::at_times(
+            TIME_NEURON,
             "dangle_class_dt",
             "radians/(flow time)",
             "d angle_class/dt along the selected velocity, in closed form.",
@@ -76,121 +88,6 @@ fn rates() -> Vec<Quantity> {
             |run, moment| each(run, moment, Class::Own, |turn| turn.angle_rate),
         ),
     ]
-}
-
-fn cones() -> Vec<Quantity> {
-    vec![
-        Quantity::neurons(
-            "in_positive_cone",
-            "",
-            "1 while v_j > 0 and w_j is active on every positive and on no negative point (S_+), else 0.",
-            "MMV24; YHL26 section 5",
-            |run, moment| {
-                let positive = |j: usize| moment.network.outputs[j] > 0.0;
-                of_sides(run, moment, |j, sides| {
-                    positive(j) && in_cone(run, sides, 1.0)
-                })
-            },
-        ),
-        Quantity::neurons(
-            "in_negative_cone",
-            "",
-            "1 while v_j < 0 and w_j is active on every negative and on no positive point (S_-), else 0.",
-            "MMV24",
-            |run, moment| {
-                let negative = |j: usize| moment.network.outputs[j] < 0.0;
-                of_sides(run, moment, |j, sides| {
-                    negative(j) && in_cone(run, sides, -1.0)
-                })
-            },
-        ),
-        Quantity::neurons(
-            "in_class_cone",
-            "",
-            "1 while the neuron is in the cone of its own class (S_+ or S_-), else 0.",
-            "MMV24",
-            in_class_cones,
-        ),
-        Quantity::neurons(
-            "dead",
-            "",
-            "1 while w_j is active on no training point, kinks to 1e-10 of |w_j||x_i| included, else 0.",
-            "MMV24",
-            dead,
-        ),
-        Quantity::neurons(
-            "on_kink",
-            "",
-            "1 while w_j is on the kink of some training point, to 1e-10 of |w_j||x_i|, else 0.",
-            "own",
-            |run, moment| of_sides(run, moment, |_, sides| sides.contains(&Side::Kink)),
-        ),
-    ]
-}
-
-fn extremes() -> Vec<Quantity> {
-    [
-        Quantity::state(
-            ["largest_cone_angle", "largest_cone_angle_at"],
-            "radians",
-            "Largest angle to its class sum of a neuron in the cone of its class.",
-            "YHL26 Corollary 5.3",
-            |run, moment| cone_angles(run, moment)?.into_iter().reduce(f64::max),
-        ),
-        Quantity::state(
-            ["least_cone_angle", "least_cone_angle_at"],
-            "radians",
-            "Least angle to its class sum of a neuron in the cone of its class.",
-            "YHL26 Corollary 5.3",
-            |run, moment| cone_angles(run, moment)?.into_iter().reduce(f64::min),
-        ),
-        Quantity::state(
-            ["neurons_in_cones", "neurons_in_cones_at"],
-            "",
-            "Number of neurons in the cone of their class.",
-            "MMV24",
-            |run, moment| Some(cone_angles(run, moment)?.len() as f64),
-        ),
-        Quantity::state(
-            ["dead_neurons", "dead_neurons_at"],
-            "",
-            "Number of neurons that are active on no training point.",
-            "MMV24",
-            |run, moment| Some(dead(run, moment)?.iter().sum()),
-        ),
-    ]
-    .concat()
-}
-
-/// Angles to their class sums of the neurons in their cones.
-fn cone_angles(run: &Observed, moment: &Moment) -> Option<Vec<f64>> {
-    let inside = in_class_cones(run, moment)?;
-    let angles = each(run, moment, Class::Own, |turn| turn.angle)?;
-    let pairs = angles.into_iter().zip(inside);
-    Some(
-        pairs
-            .filter(|(_, inside)| *inside == 1.0)
-            .map(|(angle, _)| angle)
-            .collect(),
-    )
-}
-
-fn in_class_cones(run: &Observed, moment: &Moment) -> Option<Vec<f64>> {
-    let label = |j: usize| {
-        if run.start.outputs[j] > 0.0 {
-            1.0
-        } else {
-            -1.0
-        }
-    };
-    let keeps = |j: usize| moment.network.outputs[j] * label(j) > 0.0;
-    of_sides(run, moment, |j, sides| {
-        keeps(j) && in_cone(run, sides, label(j))
-    })
-}
-
-fn dead(run: &Observed, moment: &Moment) -> Option<Vec<f64>> {
-    of_sides(run, moment, |_, sides| !sides.contains(&Side::Active))
 }
 
 /// Which class's sum a neuron is seen against.
@@ -206,6 +103,11 @@ struct Turn {
     angle: f64,
     psi_rate: f64,
     angle_rate: f64,
+}
+
+/// The angle of every neuron to the sum of its own class, NaN for a neuron at zero.
+pub(super) fn angles_to_own_class(run: &Observed, moment: &Moment) -> Option<Vec<f64>> {
+    each(run, moment, Class::Own, |turn| turn.angle)
 }
 
 /// A number of every neuron's turn, NaN for a neuron at zero.
@@ -247,65 +149,11 @@ fn turn(moment: &Moment, neuron: usize, target: &[f64]) -> Option<Turn> {
     })
 }
 
-/// Where a neuron is seen from a training point.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Side {
-    Active,
-    Inactive,
-    Kink,
-}
-
-/// The sides of neuron j, one a training point.
-pub(super) fn sides(moment: &Moment, lengths: &[f64], neuron: usize) -> Vec<Side> {
-    let norm = moment.network.weights.col(neuron).norm_l2();
-    let column = moment.evaluation.preactivations.col(neuron);
-    column
-        .iter()
-        .zip(lengths)
-        .map(|(&a, &length)| {
-            if is_on_kink(a, norm, length) {
-                Side::Kink
-            } else if a > 0.0 {
-                Side::Active
-            } else {
-                Side::Inactive
-            }
-        })
-        .collect()
-}
-
-/// 1 or 0 for every neuron, from its sides.
-fn of_sides(
-    run: &Observed,
-    moment: &Moment,
-    holds: impl Fn(usize, &[Side]) -> bool,
-) -> Option<Vec<f64>> {
-    let lengths = point_lengths(run);
-    let neurons = (0..run.start.width()).map(|j| {
-        let sides = sides(moment, &lengths, j);
-        f64::from(holds(j, &sides))
-    });
-    run.has_classes().then(|| neurons.collect())
-}
-
-/// Active on every point of a label and strictly inactive on all others.
-pub(super) fn in_cone(run: &Observed, sides: &[Side], label: f64) -> bool {
-    let mut pairs = sides.iter().zip(run.data().labels());
-    pairs.all(|(side, y)| {
-        *side
-            == if *y == label {
-                Side::Active
-            } else {
-                Side::Inactive
-            }
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use faer::mat;
 
-    use super::super::tests::{all, by_hand, near, observed, one};
+    use super::super::tests::{all, by_hand, near, observed};
 
     /// x_+ = (2, 0), x_- = (-1, 1).
     fn made(weights: faer::Mat<f64>, outputs: &[f64]) -> super::Observed {
@@ -331,42 +179,6 @@ mod tests {
         assert_eq!((own[0], own[1]), (psi[0], minus[1]));
         near(all(&run, "angle")[0], libm::acos(0.6));
         near(all(&run, "angle_class")[2], std::f64::consts::FRAC_PI_4);
-    }
-
-    #[test]
-    fn cones_and_dead_neurons() {
-        // Points (1, 1), (1, -1) of the one class, (-1, 1) of the other. Neurons: in S_+ with
-        // v > 0 and v < 0, in S_- with v < 0, on the kink of (1, -1) and (-1, 1), dead.
-        let weights = mat![[2.0, 2.0, -2.0, 1.0, -2.0], [1.0, 1.0, 1.0, 1.0, -2.0]];
-        let run = made(weights, &[1.0, -1.0, -1.0, 1.0, 1.0]);
-        assert_eq!(all(&run, "in_positive_cone"), [1.0, 0.0, 0.0, 0.0, 0.0]);
-        assert_eq!(all(&run, "in_negative_cone"), [0.0, 0.0, 1.0, 0.0, 0.0]);
-        assert_eq!(all(&run, "in_class_cone"), [1.0, 0.0, 1.0, 0.0, 0.0]);
-        assert_eq!(all(&run, "dead"), [0.0, 0.0, 0.0, 0.0, 1.0]);
-        assert_eq!(all(&run, "on_kink"), [0.0, 0.0, 0.0, 1.0, 1.0]);
-        assert_eq!(one(&run, "neurons_in_cones"), 2.0);
-        assert_eq!(one(&run, "dead_neurons"), 1.0);
-        // (2, 1) to (2, 0), and (-2, 1) to (-1, 1).
-        near(one(&run, "largest_cone_angle"), libm::atan(0.5));
-        near(
-            one(&run, "least_cone_angle"),
-            std::f64::consts::FRAC_PI_4 - libm::atan(0.5),
-        );
-    }
-
-    #[test]
-    fn on_the_edge_of_a_cone_a_neuron_is_not_inside() {
-        // (1, 0) is active on (1, 1); (0, 1) of the other class is on its kink.
-        let points = mat![[1.0, 1.0], [0.0, 1.0]];
-        let run = by_hand(
-            "",
-            points,
-            &[1.0, -1.0],
-            mat![[1.0, 1.0], [0.0, -0.5]],
-            &[1.0, 1.0],
-        );
-        assert_eq!(all(&run, "in_positive_cone"), [0.0, 1.0]);
-        assert_eq!(all(&run, "in_class_cone"), [0.0, 1.0]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Sizes, ranks and margins of the weights along the run, and of single neurons.
 
-use super::Quantity;
 use super::risk::sum_loss;
+use super::{COSINE, NEURON, Quantity, TIME_NEURON};
 use crate::network::TwoLayer;
 use crate::observables::{
     balancedness_drift, normalized_margin, relative_weight_change, stable_rank,
@@ -84,20 +84,32 @@ fn margins() -> Vec<Quantity> {
 
 fn neurons() -> Vec<Quantity> {
     vec![
-        Quantity::neurons("output_weight", "", "v_j.", "definition", |_, moment| {
-            Some(moment.network.outputs.clone())
-        }),
-        Quantity::neurons("weight_squared", "", "|w_j|^2.", "MMV24", |_, moment| {
-            each(&moment.network, weight_squared)
-        }),
-        Quantity::neurons(
+        Quantity::at_times(
+            TIME_NEURON,
+            "output_weight",
+            "",
+            "v_j.",
+            "definition",
+            |_, moment| Some(moment.network.outputs.clone()),
+        ),
+        Quantity::at_times(
+            TIME_NEURON,
+            "weight_squared",
+            "",
+            "|w_j|^2.",
+            "MMV24",
+            |_, moment| each(&moment.network, weight_squared),
+        ),
+        Quantity::at_times(
+            TIME_NEURON,
             "size_squared",
             "",
             "v_j^2 + |w_j|^2, what a change of balancedness is measured by.",
             "DHL18",
             |_, moment| each(&moment.network, size_squared),
         ),
-        Quantity::neurons(
+        Quantity::at_times(
+            TIME_NEURON,
             "balancedness",
             "",
             "v_j^2 - |w_j|^2, constant along the flow.",
@@ -109,21 +121,24 @@ fn neurons() -> Vec<Quantity> {
 
 fn starts() -> Vec<Quantity> {
     vec![
-        Quantity::neuron(
+        Quantity::each(
+            NEURON,
             "start_balancedness",
             "",
             "v_j^2 - |w_j|^2 at the start.",
             "DHL18",
             |run| each(&run.start, balancedness),
         ),
-        Quantity::neuron(
+        Quantity::each(
+            NEURON,
             "start_size_squared",
             "",
             "v_j^2 + |w_j|^2 at the start.",
             "DHL18",
             |run| each(&run.start, size_squared),
         ),
-        Quantity::neuron(
+        Quantity::each(
+            NEURON,
             "output_sign",
             "",
             "The sign of v_j(0): 1, -1, or 0.",
@@ -132,7 +147,8 @@ fn starts() -> Vec<Quantity> {
                 let sign = |v: &f64| if *v == 0.0 { 0.0 } else { v.signum() };
                 Some(run.start.outputs.iter().map(sign).collect())
             },
-        ),
+        )
+        .within(COSINE),
     ]
     .into_iter()
     .map(Quantity::known_before)

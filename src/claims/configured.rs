@@ -1,0 +1,53 @@
+//! Claims under other configurations than their own.
+
+use super::file::reserved;
+use super::{Claim, ClaimError, ClaimProblem};
+use crate::config::{Changes, ConfigError};
+
+/// Why a claim could not be put under other configurations.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfiguredError {
+    /// A key that a verification sets itself.
+    #[error(transparent)]
+    Reserved(#[from] ClaimError),
+    /// A setting that refuses the keys.
+    #[error("{source}")]
+    Refused {
+        /// The claim's id.
+        claim: String,
+        /// The setting.
+        setting: String,
+        /// What is wrong, and where it is written.
+        source: ConfigError,
+    },
+}
+
+impl Claim {
+    /// The claim with these keys laid over the configuration of every setting, the control's
+    /// included. A key that the claim sweeps, or in which its pair differs, keeps the claim's values.
+    ///
+    /// # Errors
+    /// `seed`, `replicate` and keys of `sweep`, which a verification sets itself; a configuration
+    /// that the keys do not fit.
+    pub fn configured(&self, changes: &Changes) -> Result<Claim, ConfiguredError> {
+        for (key, place) in changes.keys() {
+            if let Some(why) = reserved(key) {
+                let key = key.to_owned();
+                let problem = ClaimProblem::Reserved { key, why };
+                return Err(ClaimError::new(place.clone(), problem).into());
+            }
+        }
+        let mut claim = self.clone();
+        let settings = claim.settings.iter_mut();
+        for setting in settings.chain(&mut claim.control.settings) {
+            let configured = changes.over(&setting.config);
+            setting.config = configured.map_err(|source| ConfiguredError::Refused {
+                claim: self.id.clone(),
+                setting: setting.name.clone(),
+                source,
+            })?;
+        }
+        Ok(claim)
+    }
+}

@@ -1,0 +1,152 @@
+//! Between which values a formula lies, from the ranges of its quantities.
+
+use super::expression::{Expression, Node};
+use super::function::Operator;
+
+/// Nothing is known.
+const UNBOUNDED: [f64; 2] = [f64::NEG_INFINITY, f64::INFINITY];
+
+impl Expression {
+    /// The least and the largest value, given the range of each name: interval arithmetic, which
+    /// takes a name that stands twice for two quantities, so that the range may be too wide but
+    /// never too narrow. Unbounded where a part is, and for functions other than abs, min and max.
+    pub fn range(&self, names: &[[f64; 2]]) -> [f64; 2] {
+        match &self.node {
+            Node::Number(number) => [*number, *number],
+            Node::Name(index) => names.get(*index).copied().unwrap_or(UNBOUNDED),
+            Node::Negate(operand) => {
+                let [low, high] = operand.range(names);
+                [-high, -low]
+            }
+            Node::Binary(operator, left, right) => {
+                of_operator(*operator, left.range(names), right.range(names))
+            }
+            Node::Call(function, arguments) => {
+                let ranges: Vec<[f64; 2]> = arguments.iter().map(|one| one.range(names)).collect();
+                of_function(function.name, &ranges)
+            }
+        }
+    }
+}
+
+fn of_operator(operator: Operator, left: [f64; 2], right: [f64; 2]) -> [f64; 2] {
+    match operator {
+        Operator::Add | Operator::Subtract | Operator::Multiply => corners(operator, left, right),
+        // Through 0 a quotient has every value.
+        Operator::Divide if right[0] > 0.0 || right[1] < 0.0 => corners(operator, left, right),
+        Operator::Divide | Operator::Power => UNBOUNDED,
+        // Comparisons.
+        _ => [0.0, 1.0],
+    }
+}
+
+/// An operator that is monotone in each side has its extremes where both sides have theirs.
+fn corners(operator: Operator, left: [f64; 2], right: [f64; 2]) -> [f64; 2] {
+    let at = |a: usize, b: usize| operator.apply(left[a], right[b]);
+    hull([at(0, 0), at(0, 1), at(1, 0), at(1, 1)])
+}
+
+fn of_function(name: &str, ranges: &[[f64; 2]]) -> [f64; 2] {
+    match (name, ranges) {
+        ("min", [[a, b], [c, d]]) => [a.min(*c), b.min(*d)],
+        ("max", [[a, b], [c, d]]) => [a.max(*c), b.max(*d)],
+        ("abs", [[low, high]]) if *low <= 0.0 && *high >= 0.0 => [0.0, high.max(-low)],
+        ("abs", [[low, high]]) => hull([low.abs(), high.abs()]),
+        _ => UNBOUNDED,
+    }
+}
+
+/// From the least to the largest; nothing is known where one is not a number (0 times infinity).
+fn hull<const N: usize>(values: [f64; N]) -> [f64; 2] {
+    if values.iter().any(|value| value.is_nan()) {
+        return UNBOUNDED;
+    }
+    let low = values.iter().copied().fold(f64::INFINITY, f64::min);
+    [
+        low,
+        values.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Formula;
+    use super::UNBOUNDED;
+
+    /// Of a formula over a in [0, 1], b in [-2, 3], c in [2, 4], and `free`.
+    fn range(text: &str) -> [f64; 2] {
+        Formula::parse(text).unwrap().range(|name| match name {
+            "a" => Some([0.0, 1.0]),
+            "b" => Some([-2.0, 3.0]),
+            "c" => Some([2.0, 4.0]),
+            _ => None,
+        })
+    }
+
+    #[test]
+    fn ranges_of_known_quantities() {
+        for (text, expected) in [
+            ("0.5", [0.5, 0.5]),
+            ("b", [-2.0, 3.0]),
+            ("-b", [-3.0, 2.0]),
+            ("a + b", [-2.0, 4.0]),
+            ("a - b", [-3.0, 3.0]),
+            ("1.5 * a", [0.0, 1.5]),
+            ("b * c", [-8.0, 12.0]),
+            ("a / c", [0.0, 0.5]),
+            ("c / -c", [-2.0, -0.5]),
+            ("a <= 0.02 * free", [0.0, 1.0]),
+            ("min(b, c)", [-2.0, 3.0]),
+            ("max(a, c)", [2.0, 4.0]),
+            ("abs(b)", [0.0, 3.0]),
+            ("abs(-c)", [2.0, 4.0]),
+            ("max(free, 0) * 0 + a", UNBOUNDED),
+        ] {
+            assert_eq!(range(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_is_unbounded() {
+        for text in [
+            "free",
+            "a + free",
+            "a / b",
+            "a ^ 2",
+            "exp(a)",
+            "abs(free) - abs(free)",
+        ] {
+            let [low, high] = range(text);
+            assert!(low == f64::NEG_INFINITY || high == f64::INFINITY, "{text}");
+        }
+        assert_eq!(range("abs(free)"), [0.0, f64::INFINITY]);
+    }
+
+    /// No value of the formula at values within the ranges leaves its range.
+    #[test]
+    fn every_value_is_inside() {
+        for text in [
+            "a * b - c",
+            "b / c - a * b",
+            "max(a - b, -c) / c",
+            "abs(b * b - c)",
+        ] {
+            let formula = Formula::parse(text).unwrap();
+            let [low, high] = range(text);
+            for a in [0.0, 0.25, 1.0] {
+                for b in [-2.0, -0.5, 0.0, 3.0] {
+                    for c in [2.0, 2.5, 4.0] {
+                        let of = |name: &String| match name.as_str() {
+                            "a" => a,
+                            "b" => b,
+                            _ => c,
+                        };
+                        let values: Vec<f64> = formula.names().iter().map(of).collect();
+                        let value = formula.evaluate(&values).unwrap();
+                        assert!((low..=high).contains(&value), "{text}: {value}");
+                    }
+                }
+            }
+        }
+    }
+}

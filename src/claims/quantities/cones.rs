@@ -1,0 +1,237 @@
+//! Which points neurons are active on: the cones of the classes, dead neurons, kinks.
+
+use super::super::observed::{Moment, Observed};
+use super::setting::point_lengths;
+use super::turning::angles_to_own_class;
+use super::{ANGLE, Quantity, TIME_NEURON, UNIT};
+use crate::observables::is_on_kink;
+
+/// Cones of neurons along the run.
+pub(super) fn quantities() -> Vec<Quantity> {
+    [cones(), extremes()].concat()
+}
+
+fn cones() -> Vec<Quantity> {
+    vec![
+        Quantity::at_times(
+            TIME_NEURON,
+            "in_positive_cone",
+            "",
+            "1 while v_j > 0 and w_j is active on every positive and on no negative point (S_+), else 0.",
+            "MMV24; YHL26 section 5",
+            |run, moment| {
+                let positive = |j: usize| moment.network.outputs[j] > 0.0;
+                of_sides(run, moment, |j, sides| {
+                    positive(j) && in_cone(run, sides, 1.0)
+                })
+            },
+        ).within(UNIT),
+        Quantity::at_times(
+            TIME_NEURON,
+            "in_negative_cone",
+            "",
+            "1 while v_j < 0 and w_j is active on every negative and on no positive point (S_-), else 0.",
+            "MMV24",
+            |run, moment| {
+                let negative = |j: usize| moment.network.outputs[j] < 0.0;
+                of_sides(run, moment, |j, sides| {
+                    negative(j) && in_cone(run, sides, -1.0)
+                })
+            },
+        ).within(UNIT),
+        Quantity::at_times(
+            TIME_NEURON,
+            "in_class_cone",
+            "",
+            "1 while the neuron is in the cone of its own class (S_+ or S_-), else 0.",
+            "MMV24",
+            in_class_cones,
+        ).within(UNIT),
+        Quantity::at_times(
+            TIME_NEURON,
+            "dead",
+            "",
+            "1 while w_j is active on no training point, kinks to 1e-10 of |w_j||x_i| included, else 0.",
+            "MMV24",
+            dead,
+        ).within(UNIT),
+        Quantity::at_times(
+            TIME_NEURON,
+            "on_kink",
+            "",
+            "1 while w_j is on the kink of some training point, to 1e-10 of |w_j||x_i|, else 0.",
+            "own",
+            |run, moment| of_sides(run, moment, |_, sides| sides.contains(&Side::Kink)),
+        ).within(UNIT),
+    ]
+}
+
+fn extremes() -> Vec<Quantity> {
+    [
+        Quantity::state(
+            ["largest_cone_angle", "largest_cone_angle_at"],
+            "radians",
+            "Largest angle to its class sum of a neuron in the cone of its class.",
+            "YHL26 Corollary 5.3",
+            |run, moment| cone_angles(run, moment)?.into_iter().reduce(f64::max),
+        )
+        .map(|quantity| quantity.within(ANGLE)),
+        Quantity::state(
+            ["least_cone_angle", "least_cone_angle_at"],
+            "radians",
+            "Least angle to its class sum of a neuron in the cone of its class.",
+            "YHL26 Corollary 5.3",
+            |run, moment| cone_angles(run, moment)?.into_iter().reduce(f64::min),
+        )
+        .map(|quantity| quantity.within(ANGLE)),
+        Quantity::state(
+            ["neurons_in_cones", "neurons_in_cones_at"],
+            "",
+            "Number of neurons in the cone of their class.",
+            "MMV24",
+            |run, moment| Some(cone_angles(run, moment)?.len() as f64),
+        ),
+        Quantity::state(
+            ["dead_neurons", "dead_neurons_at"],
+            "",
+            "Number of neurons that are active on no training point.",
+            "MMV24",
+            |run, moment| Some(dead(run, moment)?.iter().sum()),
+        ),
+    ]
+    .concat()
+}
+
+/// Angles to their class sums of the neurons in their cones.
+fn cone_angles(run: &Observed, moment: &Moment) -> Option<Vec<f64>> {
+    let inside = in_class_cones(run, moment)?;
+    let angles = angles_to_own_class(run, moment)?;
+    let pairs = angles.into_iter().zip(inside);
+    Some(
+        pairs
+            .filter(|(_, inside)| *inside == 1.0)
+            .map(|(angle, _)| angle)
+            .collect(),
+    )
+}
+
+fn in_class_cones(run: &Observed, moment: &Moment) -> Option<Vec<f64>> {
+    let label = |j: usize| {
+        if run.start.outputs[j] > 0.0 {
+            1.0
+        } else {
+            -1.0
+        }
+    };
+    let keeps = |j: usize| moment.network.outputs[j] * label(j) > 0.0;
+    of_sides(run, moment, |j, sides| {
+        keeps(j) && in_cone(run, sides, label(j))
+    })
+}
+
+fn dead(run: &Observed, moment: &Moment) -> Option<Vec<f64>> {
+    of_sides(run, moment, |_, sides| !sides.contains(&Side::Active))
+}
+
+/// Where a neuron is seen from a training point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    Active,
+    Inactive,
+    Kink,
+}
+
+/// The sides of neuron j, one a training point.
+pub(super) fn sides(moment: &Moment, lengths: &[f64], neuron: usize) -> Vec<Side> {
+    let norm = moment.network.weights.col(neuron).norm_l2();
+    let column = moment.evaluation.preactivations.col(neuron);
+    column
+        .iter()
+        .zip(lengths)
+        .map(|(&a, &length)| {
+            if is_on_kink(a, norm, length) {
+                Side::Kink
+            } else if a > 0.0 {
+                Side::Active
+            } else {
+                Side::Inactive
+            }
+        })
+        .collect()
+}
+
+/// 1 or 0 for every neuron, from its sides.
+fn of_sides(
+    run: &Observed,
+    moment: &Moment,
+    holds: impl Fn(usize, &[Side]) -> bool,
+) -> Option<Vec<f64>> {
+    let lengths = point_lengths(run);
+    let neurons = (0..run.start.width()).map(|j| {
+        let sides = sides(moment, &lengths, j);
+        f64::from(holds(j, &sides))
+    });
+    run.has_classes().then(|| neurons.collect())
+}
+
+/// Active on every point of a label and strictly inactive on all others.
+pub(super) fn in_cone(run: &Observed, sides: &[Side], label: f64) -> bool {
+    let mut pairs = sides.iter().zip(run.data().labels());
+    pairs.all(|(side, y)| {
+        *side
+            == if *y == label {
+                Side::Active
+            } else {
+                Side::Inactive
+            }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use faer::mat;
+
+    use super::super::tests::{all, by_hand, near, one};
+
+    /// x_+ = (2, 0), x_- = (-1, 1).
+    fn made(weights: faer::Mat<f64>, outputs: &[f64]) -> super::Observed {
+        let points = mat![[1.0, 1.0], [1.0, -1.0], [-1.0, 1.0]];
+        by_hand("", points, &[1.0, 1.0, -1.0], weights, outputs)
+    }
+
+    #[test]
+    fn cones_and_dead_neurons() {
+        // Points (1, 1), (1, -1) of the one class, (-1, 1) of the other. Neurons: in S_+ with
+        // v > 0 and v < 0, in S_- with v < 0, on the kink of (1, -1) and (-1, 1), dead.
+        let weights = mat![[2.0, 2.0, -2.0, 1.0, -2.0], [1.0, 1.0, 1.0, 1.0, -2.0]];
+        let run = made(weights, &[1.0, -1.0, -1.0, 1.0, 1.0]);
+        assert_eq!(all(&run, "in_positive_cone"), [1.0, 0.0, 0.0, 0.0, 0.0]);
+        assert_eq!(all(&run, "in_negative_cone"), [0.0, 0.0, 1.0, 0.0, 0.0]);
+        assert_eq!(all(&run, "in_class_cone"), [1.0, 0.0, 1.0, 0.0, 0.0]);
+        assert_eq!(all(&run, "dead"), [0.0, 0.0, 0.0, 0.0, 1.0]);
+        assert_eq!(all(&run, "on_kink"), [0.0, 0.0, 0.0, 1.0, 1.0]);
+        assert_eq!(one(&run, "neurons_in_cones"), 2.0);
+        assert_eq!(one(&run, "dead_neurons"), 1.0);
+        // (2, 1) to (2, 0), and (-2, 1) to (-1, 1).
+        near(one(&run, "largest_cone_angle"), libm::atan(0.5));
+        near(
+            one(&run, "least_cone_angle"),
+            std::f64::consts::FRAC_PI_4 - libm::atan(0.5),
+        );
+    }
+
+    #[test]
+    fn on_the_edge_of_a_cone_a_neuron_is_not_inside() {
+        // (1, 0) is active on (1, 1); (0, 1) of the other class is on its kink.
+        let points = mat![[1.0, 1.0], [0.0, 1.0]];
+        let run = by_hand(
+            "",
+            points,
+            &[1.0, -1.0],
+            mat![[1.0, 1.0], [0.0, -0.5]],
+            &[1.0, 1.0],
+        );
+        assert_eq!(all(&run, "in_positive_cone"), [0.0, 1.0]);
+        assert_eq!(all(&run, "in_class_cone"), [0.0, 1.0]);
+    }
+}

@@ -1,0 +1,12 @@
+//! `sweetspot verify` on claim files of one's own.
+
+#[cfg(test)]
+mod configured;
+#[cfg(test)]
+mod outside;
+#[cfg(test)]
+mod own;
+#[cfg(test)]
+mod undefined;
+#[cfg(test)]
+mod unsure;

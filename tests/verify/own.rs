@@ -1,0 +1,37 @@
+//! A folder of claims of one's own, verified as a user does.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+/// Writes a claim file into the folder that `--claims .` reads.
+pub fn write(folder: &Path, name: &str, text: &str) {
+    std::fs::write(folder.join(name), text).unwrap();
+}
+
+/// Runs a command line, whose arguments hold no spaces: exit code, stdout, stderr.
+pub fn sweetspot(folder: &Path, line: &str) -> (Option<i32>, String, String) {
+    let mut command = assert_cmd::cargo::cargo_bin_cmd!("sweetspot");
+    command.current_dir(folder).env("COLUMNS", "100");
+    let output = command.args(line.split_whitespace()).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (
+        output.status.code(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+/// The document of a command that ends with this code.
+pub fn json(folder: &Path, line: &str, code: i32) -> Value {
+    let (found, stdout, stderr) = sweetspot(folder, &format!("{line} --json"));
+    assert_eq!(found, Some(code), "{line}: {stderr}");
+    serde_json::from_str(&stdout).unwrap()
+}
+
+/// The outcome in a setting.
+pub fn outcome<'a>(document: &'a Value, setting: &str) -> &'a Value {
+    let claims = document["claims"].as_array().unwrap();
+    let found = claims.iter().find(|one| one["setting"] == setting);
+    found.unwrap_or_else(|| panic!("no {setting} in {document:#}"))
+}
