@@ -26,6 +26,9 @@ pub mod transform;
 mod values;
 mod verify;
 
+#[cfg(test)]
+mod tests;
+
 pub use answer::{Answer, Report, Summary};
 pub use answering::answers;
 pub use audit::{Audit, AuditError, AuditLedger, AuditedSuite, Rate};

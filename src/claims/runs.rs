@@ -234,3 +234,6 @@ impl Seed {
         config
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,6 +7,9 @@ mod means;
 mod shares;
 mod statistic;
 
+#[cfg(test)]
+mod tests;
+
 pub(super) use elementwise::{ElementsOfSeed, elementwise};
 pub(super) use statistic::{Sharpness, Statistic, statistic};
 
