@@ -241,6 +241,7 @@ fn header(claims: &[&Claim]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::claims::tests::{claim, inequality, outcome};
 
     fn suite(seed: u64, unexpected: &[&str], missed: &[&str]) -> AuditedSuite {
         let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
@@ -309,5 +310,52 @@ mod tests {
             AuditLedger::open(folder.path(), &[]),
             Err(AuditError::OtherClaims(_))
         ));
+    }
+
+    #[test]
+    fn the_ledger_of_other_claims_is_refused() {
+        let claim = |name: &str| claim(name, inequality("1", "0"), inequality("0", "1"));
+        let (one, other) = (claim("a"), claim("b"));
+        let folder = tempfile::tempdir().unwrap();
+        let mut ledger = AuditLedger::open(folder.path(), &[&one]).unwrap();
+        ledger.add(suite(7, &[], &[])).unwrap();
+        assert_eq!(
+            AuditLedger::open(folder.path(), &[&one])
+                .unwrap()
+                .suites()
+                .len(),
+            1
+        );
+        for claims in [vec![&other], vec![&one, &other], Vec::new()] {
+            assert!(matches!(
+                AuditLedger::open(folder.path(), &claims),
+                Err(AuditError::OtherClaims(_))
+            ));
+        }
+    }
+
+    #[test]
+    fn a_suite_counts_claims_and_controls_apart() {
+        use crate::claims::Expectation;
+        let of = |setting: &str, control: bool, expected, verdict| Outcome {
+            setting: setting.to_owned(),
+            control,
+            expected,
+            ..outcome("tests/a", verdict)
+        };
+        let (holds, violated) = (Verdict::Holds, Verdict::Violated);
+        let suite = AuditedSuite::of(
+            9,
+            &[
+                of("first", false, Expectation::Holds, holds),
+                of("second", false, Expectation::Holds, violated),
+                of("third", false, Expectation::Violated, violated),
+                of("first", true, Expectation::Violated, violated),
+                of("second", true, Expectation::Violated, holds),
+            ],
+        );
+        assert_eq!((suite.seed, suite.verdicts, suite.controls), (9, 3, 2));
+        assert_eq!(suite.unexpected, ["tests/a (second)"]);
+        assert_eq!(suite.missed, ["tests/a (second)"]);
     }
 }

@@ -370,6 +370,14 @@ mod tests {
     }
 
     #[test]
+    fn a_neuron_without_an_output_weight_is_in_no_cone() {
+        let run = made(mat![[2.0, -2.0], [1.0, 1.0]], &[0.0, 0.0]);
+        for name in ["in_positive_cone", "in_negative_cone", "in_class_cone"] {
+            assert_eq!(all(&run, name), [0.0, 0.0], "{name}");
+        }
+    }
+
+    #[test]
     fn rates_are_the_differences_of_a_run() {
         let time = 0.02;
         let step = 1e-4;

@@ -1,5 +1,6 @@
 //! Judgements of small measurements made by hand, whose verdicts are known.
 
+mod blocks;
 mod curve;
 mod elementwise;
 mod means;

@@ -51,6 +51,32 @@ fn the_margin_is_the_distance_to_the_bound_and_negative_against_the_claim() {
     }
 }
 
+/// Two seeds without a value may be among those that count, or not.
+#[test]
+fn a_seed_without_a_value_counts_both_ways() {
+    let values = [counted(3, 1), vec![None; 2]].concat();
+    for at_least in [true, false] {
+        let found = share(&values, 0.5, at_least, SHARP).unwrap();
+        let of = |yes: usize| proportion(yes, 6, 0.5, at_least, SHARP.level).unwrap();
+        let (least, most) = (of(3), of(5));
+        assert_eq!(found.interval, Some([least.interval[0], most.interval[1]]));
+        assert_eq!(
+            found.evidence.holds,
+            least.evidence.holds.max(most.evidence.holds)
+        );
+        assert_eq!(
+            found.evidence.violated,
+            least.evidence.violated.max(most.evidence.violated)
+        );
+        assert!(
+            found
+                .text
+                .ends_with("; 2 seeds have no value and count both ways")
+        );
+    }
+    assert!(!judged(3, 1, 0.5, true).text.contains("no value"));
+}
+
 #[test]
 fn the_report_line_and_the_power_name_the_bound() {
     let found = judged(39, 1, 0.5, true);
