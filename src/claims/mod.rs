@@ -29,6 +29,9 @@ pub mod transform;
 mod values;
 mod verify;
 
+#[cfg(test)]
+mod tests;
+
 pub use answer::{Answer, answers};
 pub use audit::{Audit, AuditError, AuditLedger, AuditStopped, AuditedPaper, Exception, Rate};
 pub use case::Case;

@@ -240,3 +240,6 @@ impl Seed {
         config
     }
 }
+
+#[cfg(test)]
+mod tests;

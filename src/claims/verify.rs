@@ -236,3 +236,6 @@ fn later_steps_of_holm(verification: &Verification<'_>, tasks: &mut [Task<'_>]) 
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

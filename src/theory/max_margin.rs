@@ -276,4 +276,17 @@ mod tests {
             prop_assert!(best.error < 1e-7);
         }
     }
+
+    /// Multipliers that are off by e make the vector longer than need be by about e/2, and the
+    /// certificate says so.
+    #[test]
+    fn multipliers_that_are_not_the_best_are_refused() {
+        let points = mat![[1.0, 0.0], [0.0, 1.0]];
+        assert!(certified(points.as_ref(), &[1.0, 1.0], 1.0).unwrap().error < 1e-15);
+        let off = certified(points.as_ref(), &[1.0, 1.0 - 1e-3], 1.0);
+        let Err(TheoryError::NotConverged { error, .. }) = off else {
+            panic!("{off:?}")
+        };
+        assert!((error - 5e-4).abs() < 1e-6, "{error}");
+    }
 }

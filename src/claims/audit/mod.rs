@@ -73,3 +73,33 @@ mod fixtures {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claims::Expectation;
+    use crate::claims::tests::outcome;
+
+    #[test]
+    fn a_paper_counts_claims_and_controls_apart() {
+        let of = |setting: &str, control: bool, expected, verdict| Outcome {
+            setting: setting.to_owned(),
+            control,
+            expected,
+            ..outcome("tests/a", verdict)
+        };
+        let (holds, violated) = (Verdict::Holds, Verdict::Violated);
+        let outcomes = [
+            of("first", false, Expectation::Holds, holds),
+            of("second", false, Expectation::Holds, violated),
+            of("third", false, Expectation::Violated, violated),
+            of("first", true, Expectation::Violated, violated),
+            of("second", true, Expectation::Violated, holds),
+        ];
+        let outcomes: Vec<&Outcome> = outcomes.iter().collect();
+        let paper = AuditedPaper::of(9, "tests", "now", &outcomes);
+        assert_eq!((paper.seed, paper.verdicts, paper.controls), (9, 3, 2));
+        assert_eq!(paper.unexpected, ["tests/a (second)"]);
+        assert_eq!(paper.missed, ["tests/a (second)"]);
+    }
+}

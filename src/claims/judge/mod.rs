@@ -10,6 +10,9 @@ mod shares;
 mod statistic;
 mod undefined;
 
+#[cfg(test)]
+mod tests;
+
 pub(super) use elementwise::{ElementsOfSeed, elementwise};
 pub(super) use evidence::evidence;
 pub(super) use numbers::{complete, numbers};

@@ -3,6 +3,9 @@
 mod elements;
 mod gathered;
 
+#[cfg(test)]
+mod tests;
+
 pub(super) use elements::{Comparison, Element, Elements, steps};
 pub(super) use gathered::{Gathered, quantity};
 

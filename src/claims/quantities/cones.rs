@@ -221,6 +221,14 @@ mod tests {
     }
 
     #[test]
+    fn a_neuron_without_an_output_weight_is_in_no_cone() {
+        let run = made(mat![[2.0, -2.0], [1.0, 1.0]], &[0.0, 0.0]);
+        for name in ["in_positive_cone", "in_negative_cone", "in_class_cone"] {
+            assert_eq!(all(&run, name), [0.0, 0.0], "{name}");
+        }
+    }
+
+    #[test]
     fn on_the_edge_of_a_cone_a_neuron_is_not_inside() {
         // (1, 0) is active on (1, 1); (0, 1) of the other class is on its kink.
         let points = mat![[1.0, 1.0], [0.0, 1.0]];

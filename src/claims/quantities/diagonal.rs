@@ -97,6 +97,7 @@ mod tests {
 
     use super::super::find;
     use crate::config::{Config, Override};
+    use crate::data::Dataset;
     use crate::network::Diagonal;
     use crate::sweep::{Run, run_diagonal};
 
@@ -150,5 +151,29 @@ mod tests {
         assert!((found / least - 1.0).abs() < 1e-9 && found > 0.0);
         assert_eq!(one(&run, "l1_distance"), None);
         assert_eq!(one(&run, "visit_1"), None);
+    }
+
+    #[test]
+    fn other_inputs_or_other_labels_have_no_known_saddles() {
+        let small = run(&[
+            "data.kind=sparse-path",
+            "network.alpha=1e-3",
+            "flow.record=[0.0]",
+        ]);
+        assert!(one(&small, "visit_1").is_some());
+        let data = small.problem.training.clone();
+        let other = |points: faer::Mat<f64>, labels: Vec<f64>| {
+            let mut run = small.clone();
+            run.problem.training = Dataset::new(points, labels).unwrap();
+            one(&run, "visit_1")
+        };
+        let (points, labels) = (data.points().to_owned(), data.labels().to_vec());
+        assert!(other(points.clone(), labels.clone()).is_some());
+        assert_eq!(other(points.clone(), vec![0.5; labels.len()]), None);
+        let mut moved = points.clone();
+        moved[(1, 0)] += 0.5;
+        assert_eq!(other(moved, labels), None);
+        let fewer = points.subrows(0, 1).to_owned();
+        assert_eq!(other(fewer, vec![data.labels()[0]]), None);
     }
 }

@@ -7,6 +7,9 @@ mod separable;
 mod setting;
 mod special;
 
+#[cfg(test)]
+mod tests;
+
 use setting::Setting;
 
 use super::Premise;

@@ -1,0 +1,335 @@
+use super::super::curve::{PowerLaw, exponent, interior, limit, monotone};
+use super::super::statistic::Statistic;
+use super::{SHARP, near, over, pairs};
+use crate::statistics::{
+    self, Decision, interior_optimum, kept_set, mean_interval, monotone_means, smallest_arms_found,
+    smallest_found,
+};
+
+const KEYS: [f64; 4] = [0.1, 1.0, 10.0, 100.0];
+
+/// Powers of the key with exponents -.5 + .1 k, k = -2..2, times 3, bent by `curvature`.
+fn power_laws(curvature: f64) -> Vec<Vec<f64>> {
+    let value = |key: f64, k: f64| {
+        let u = libm::log10(key);
+        3.0 * libm::exp10((-0.5 + 0.1 * k) * u + curvature * u * u)
+    };
+    let seeds = [-2.0, -1.0, 0.0, 1.0, 2.0];
+    KEYS.map(|key| seeds.map(|k| value(key, k)).to_vec())
+        .to_vec()
+}
+
+fn judged(curvature: f64, law: PowerLaw) -> Statistic {
+    exponent(&over(&KEYS), &power_laws(curvature), law, SHARP).unwrap()
+}
+
+fn law(expected: f64, within: f64) -> PowerLaw {
+    PowerLaw {
+        expected,
+        within,
+        curvature: None,
+    }
+}
+
+#[test]
+fn an_exponent_is_judged_as_statistics_judges_it() {
+    let found = judged(0.0, law(-0.4, 1.0));
+    let test = statistics::exponent(&KEYS, &power_laws(0.0), -0.4, 1.0, None, SHARP.level).unwrap();
+    assert_eq!(found.evidence, test.evidence);
+    assert_eq!(found.interval, Some(test.interval));
+    near(found.effect, -0.5);
+    let shift = smallest_found(&test.slopes, 64, 0.01).unwrap();
+    let shift = shift.above.max(shift.below);
+    assert_eq!(
+        found.power,
+        Some(format!(
+            "with 64 seeds an exponent {shift:.3} beyond the range is found in 99%"
+        ))
+    );
+    assert!(
+        found.text.starts_with("exponent -0.500 ["),
+        "{}",
+        found.text
+    );
+    assert!(found.text.contains("claimed is -0.4 +- 1;"));
+    assert!(
+        found.text.contains("; curvature -0.000 [") || found.text.contains("; curvature 0.000 [")
+    );
+    assert!(!found.text.contains("no power law"));
+}
+
+/// The interval of the slope lies inside the range, beyond its upper and beyond its lower end.
+#[test]
+fn the_margin_of_an_exponent_is_negative_where_its_interval_is_outside() {
+    let inside = judged(0.0, law(-0.4, 1.0));
+    let [low, high] = inside.interval.unwrap();
+    near(inside.margin.unwrap(), low + 1.4);
+    near(judged(0.0, law(-0.6, 1.0)).margin.unwrap(), 0.4 - high);
+    near(judged(0.0, law(-3.0, 0.5)).margin.unwrap(), {
+        let [low, _] = judged(0.0, law(-3.0, 0.5)).interval.unwrap();
+        -2.5 - low
+    });
+    near(judged(0.0, law(2.0, 0.5)).margin.unwrap(), {
+        let [_, high] = judged(0.0, law(2.0, 0.5)).interval.unwrap();
+        high - 1.5
+    });
+    // An end of the range inside the interval decides nothing.
+    let undecided = judged(0.0, law(0.5, 1.0));
+    assert_eq!(
+        undecided.evidence.decide(SHARP.level),
+        Decision::Inconclusive
+    );
+    let [low, _] = undecided.interval.unwrap();
+    near(undecided.margin.unwrap(), low + 0.5);
+}
+
+#[test]
+fn a_bent_curve_is_no_power_law() {
+    let bent = PowerLaw {
+        curvature: Some(0.05),
+        ..law(-0.5, 1.5)
+    };
+    assert!(judged(0.3, bent).text.ends_with(": no power law"));
+    assert!(judged(0.3, bent).text.contains("; curvature 0.300 ["));
+    assert!(!judged(0.0, bent).text.contains("no power law"));
+}
+
+#[test]
+fn the_claimed_power_goes_through_the_middle_of_the_measured_curve() {
+    let panel = judged(0.0, law(-0.4, 1.0)).panel;
+    assert!(panel.x_log && panel.y_log);
+    assert_eq!(
+        (panel.x_label.as_str(), panel.y_label.as_str()),
+        ("network.alpha", "the quantity")
+    );
+    let [measured, claimed] = panel.series.as_slice() else {
+        panic!("{:?}", panel.series)
+    };
+    assert!(claimed.line && !measured.line);
+    assert_eq!(claimed.name, "exponent -0.4");
+    let logs = |points: Vec<(f64, f64)>| -> Vec<f64> {
+        points.iter().map(|&(_, y)| libm::log10(y)).collect()
+    };
+    let (of_claimed, of_measured) = (logs(pairs(claimed)), logs(pairs(measured)));
+    let mean = |logs: &[f64]| logs.iter().sum::<f64>() / logs.len() as f64;
+    near(mean(&of_claimed), mean(&of_measured));
+    for step in of_claimed.windows(2) {
+        near(step[1] - step[0], -0.4);
+    }
+    for ((&(key, value, interval), expected), values) in
+        measured.points.iter().zip(KEYS).zip(power_laws(0.0))
+    {
+        assert_eq!(key, expected);
+        near(value, values.iter().sum::<f64>() / 5.0);
+        let drawn = mean_interval(&values, 0.05).unwrap();
+        assert_eq!(interval, Some([drawn.low, drawn.high]));
+    }
+}
+
+/// Means 2, 1, 1.5 and 4, each seed with its own offset.
+fn valley() -> Vec<Vec<f64>> {
+    let spread = [0.1, -0.05, 0.02, -0.04, 0.03, -0.06];
+    [2.0, 1.0, 1.5, 4.0]
+        .map(|mean| spread.map(|offset| mean * (1.0 + 0.1 * offset)).to_vec())
+        .to_vec()
+}
+
+#[test]
+fn an_interior_optimum_is_judged_by_its_weaker_arm() {
+    let found = interior(&over(&KEYS), &valley(), 0.05, SHARP).unwrap();
+    let test = interior_optimum(&valley(), 0.05, SHARP.level).unwrap();
+    assert_eq!(found.evidence, test.evidence);
+    assert_eq!(found.evidence.decide(SHARP.level), Decision::Holds);
+    let first = test.gain_over_first;
+    assert!(first.estimate < test.gain_over_last.estimate);
+    assert_eq!(found.effect, first.estimate);
+    assert_eq!(found.interval, Some([first.low, first.high]));
+    assert_eq!(found.margin, Some(first.low - 0.05));
+    // Turned round the other arm is the weaker one.
+    let turned: Vec<Vec<f64>> = valley().into_iter().rev().collect();
+    let turned = interior(&over(&KEYS), &turned, 0.05, SHARP).unwrap();
+    assert_eq!(turned.effect, first.estimate);
+}
+
+#[test]
+fn the_margin_of_a_curve_without_an_optimum_is_negative() {
+    let rising: Vec<Vec<f64>> = [1.0, 2.0, 3.0, 4.0]
+        .iter()
+        .zip(valley())
+        .map(|(mean, seeds)| seeds.iter().map(|x| mean + 0.1 * (x - seeds[0])).collect())
+        .collect();
+    let found = interior(&over(&KEYS), &rising, 0.05, SHARP).unwrap();
+    let test = interior_optimum(&rising, 0.05, SHARP.level).unwrap();
+    assert_eq!(found.evidence.decide(SHARP.level), Decision::Violated);
+    assert_eq!(
+        found.margin,
+        Some(test.gain_over_first.high - 0.05),
+        "{found:?}"
+    );
+    assert!(found.margin.unwrap() < 0.0);
+    assert!(
+        found
+            .text
+            .contains("does not beat both ends by more than 5%")
+    );
+}
+
+#[test]
+fn the_report_line_of_an_optimum_has_both_arms_in_percent() {
+    let found = interior(&over(&KEYS), &valley(), 0.05, SHARP).unwrap();
+    let test = interior_optimum(&valley(), 0.05, SHARP.level).unwrap();
+    let arm = |gain: statistics::Gain| {
+        format!(
+            "{:.1}% worse [{:.1}, {:.1}]",
+            gain.estimate * 100.0,
+            gain.low * 100.0,
+            gain.high * 100.0
+        )
+    };
+    assert!(found.text.starts_with(&format!(
+        "the best value (1) beats both ends by more than 5%. First end {}, last end {}; search over 2 values",
+        arm(test.gain_over_first),
+        arm(test.gain_over_last)
+    )));
+    let kept = kept_set(&valley(), 0.05).unwrap();
+    assert_eq!(kept, [1]);
+    assert!(found.text.contains("Cannot be told from the best: [1.0]"));
+    let arms = smallest_arms_found(&valley(), 1, 0.05, 64, 0.02).unwrap();
+    let power = format!(
+        "with 64 seeds arms of {:.1}% and {:.1}% are found in 99%",
+        100.0 * arms[0],
+        100.0 * arms[1]
+    );
+    assert_eq!(found.power, Some(power));
+    assert_eq!(found.panel.y_label, "test error");
+    assert!(!found.panel.y_log && found.panel.x_log);
+}
+
+/// Means 1, 2 and 4.
+fn rising() -> Vec<Vec<f64>> {
+    vec![
+        vec![0.9, 1.1, 1.0, 0.8, 1.2],
+        vec![2.0, 2.1, 1.9, 2.2, 1.8],
+        vec![4.1, 3.9, 4.2, 4.0, 3.8],
+    ]
+}
+
+#[test]
+fn monotone_means_are_judged_by_their_weakest_step() {
+    let keys = over(&KEYS[..3]);
+    let test = monotone_means(&rising(), true, 0.1, SHARP.level).unwrap();
+    let found = monotone(&keys, &rising(), true, 0.1, SHARP).unwrap();
+    assert_eq!(found.evidence, test.evidence);
+    assert_eq!(found.interval, Some(test.interval));
+    near(found.effect, 1.0);
+    near(found.margin.unwrap(), test.interval[0] + 0.1);
+    assert!(found.margin.unwrap() > 0.0);
+    assert!(
+        found
+            .text
+            .starts_with("the weakest of 3 steps, 0.1 to 1, is 1.0000e0 ["),
+        "{}",
+        found.text
+    );
+    assert!(found.text.contains("allowed is -1e-1"));
+    let steps: Vec<f64> = rising()[1]
+        .iter()
+        .zip(&rising()[0])
+        .map(|(after, before)| after - before)
+        .collect();
+    let power = smallest_found(&steps, 64, 0.02 / 6.0).unwrap();
+    assert!(
+        found
+            .power
+            .unwrap()
+            .contains(&format!("a step of {:.2e} against the trend", power.below))
+    );
+    assert_eq!(found.panel.series.len(), 1);
+}
+
+#[test]
+fn a_trend_that_goes_the_other_way_has_a_negative_margin() {
+    let keys = over(&KEYS[..3]);
+    let found = monotone(&keys, &rising(), false, 0.1, SHARP).unwrap();
+    let test = monotone_means(&rising(), false, 0.1, SHARP.level).unwrap();
+    assert_eq!(found.evidence, test.evidence);
+    assert_eq!(found.evidence.decide(SHARP.level), Decision::Violated);
+    near(found.margin.unwrap(), test.interval[1] + 0.1);
+    near(found.effect, test.step.mean);
+    assert!(found.effect < 0.0 && found.margin.unwrap() < 0.0);
+    // The spread of the step is that of the claimed direction.
+    let [i, j] = test.weakest;
+    let steps: Vec<f64> = rising()[i]
+        .iter()
+        .zip(&rising()[j])
+        .map(|(before, after)| before - after)
+        .collect();
+    let power = smallest_found(&steps, 64, 0.02 / 6.0).unwrap();
+    assert!(
+        found
+            .power
+            .unwrap()
+            .contains(&format!("{:.2e}", power.below))
+    );
+}
+
+/// `[quantity, target]` at three keys: gaps of about .5, .25 and .1.
+fn approaching() -> Vec<Vec<Vec<f64>>> {
+    let target = vec![1.0, 2.0, 1.0, 2.0, 1.0];
+    let at = |gaps: [f64; 5]| {
+        let value = target.iter().zip(gaps).map(|(t, gap)| t + gap).collect();
+        vec![value, target.clone()]
+    };
+    vec![
+        at([0.5, -0.5, 0.4, -0.6, 0.5]),
+        at([0.25, -0.25, 0.2, -0.3, 0.25]),
+        at([-0.125, 0.0625, 0.0625, 0.03125, 0.125]),
+    ]
+}
+
+#[test]
+fn a_limit_is_judged_at_the_last_key_against_the_first() {
+    let keys = over(&KEYS[..3]);
+    let values = approaching();
+    let judge = |within: f64| limit(&keys, &values, [within, 0.5], SHARP).unwrap();
+    let test = |within: f64| {
+        statistics::limit(
+            [&values[0][0], &values[0][1]],
+            [&values[2][0], &values[2][1]],
+            within,
+            0.5,
+            SHARP.level,
+        )
+        .unwrap()
+    };
+    let found = judge(0.5);
+    assert_eq!(found.evidence, test(0.5).evidence);
+    assert_eq!(found.interval, Some(test(0.5).gap_interval));
+    near(found.effect, 0.08125);
+    near(found.margin.unwrap(), 0.5 - test(0.5).gap_interval[1]);
+    assert!(found.margin.unwrap() > 0.0);
+    let refuted = judge(0.001);
+    near(refuted.margin.unwrap(), 0.001 - test(0.001).gap_interval[0]);
+    assert!(refuted.margin.unwrap() < 0.0);
+    let gaps = [0.125, 0.0625, 0.0625, 0.03125, 0.125];
+    let power = smallest_found(&gaps, 64, 0.01).unwrap();
+    assert!(
+        found
+            .power
+            .unwrap()
+            .contains(&format!("a mean gap {:.2e} beyond", power.above))
+    );
+    // The figure shows the gap at every key.
+    let drawn = pairs(&found.panel.series[0]);
+    for (drawn, (key, gap)) in drawn.iter().zip([(0.1, 0.5), (1.0, 0.25), (10.0, 0.08125)]) {
+        near(drawn.0, key);
+        near(drawn.1, gap);
+    }
+}
+
+#[test]
+fn a_key_that_is_zero_is_drawn_on_a_plain_axis() {
+    let keys = over(&[0.0, 1.0, 2.0]);
+    let found = monotone(&keys, &rising(), true, 0.0, SHARP).unwrap();
+    assert!(!found.panel.x_log);
+}

@@ -1,0 +1,232 @@
+use super::super::statistic::{Statistic, statistic};
+use super::{SHARP, formula, near, over};
+use crate::claims::case::Leg;
+use crate::claims::measure::{Elements, Measured};
+use crate::claims::{Along, Check, Kind, Locate, LocateHow, Trend};
+use crate::config::Config;
+use crate::statistics::{self, Decision, interior_optimum, ordering, proportion};
+
+fn check(kind: Kind) -> Check {
+    Check {
+        kind,
+        until: None,
+        pair: None,
+    }
+}
+
+fn legs(count: usize) -> Vec<Leg> {
+    let leg = Leg {
+        outer: None,
+        inner: None,
+        config: Config::default(),
+        pair: None,
+    };
+    vec![leg; count]
+}
+
+fn numbers(values: &[f64]) -> Measured {
+    Measured::Numbers(values.iter().copied().map(Some).collect())
+}
+
+/// `curve[leg][seed]` as it is measured: by seed, then by leg.
+fn by_seed(curve: &[Vec<f64>]) -> Vec<Vec<Measured>> {
+    (0..curve[0].len())
+        .map(|seed| curve.iter().map(|leg| numbers(&[leg[seed]])).collect())
+        .collect()
+}
+
+fn judged(kind: Kind, legs_count: usize, measured: &[Vec<Measured>]) -> Result<Statistic, String> {
+    statistic(&check(kind), &legs(legs_count), measured, SHARP)
+}
+
+const GREATER: [f64; 5] = [1.0, 2.0, 3.0, 4.0, 5.5];
+const SMALLER: [f64; 5] = [0.5, 1.75, 2.25, 3.5, 4.75];
+
+fn two_sides() -> Vec<Vec<Measured>> {
+    GREATER
+        .iter()
+        .zip(SMALLER)
+        .map(|(&a, b)| vec![numbers(&[a, b])])
+        .collect()
+}
+
+/// Means 3, 1 and 4.
+fn valley() -> Vec<Vec<f64>> {
+    vec![
+        vec![3.0, 3.1, 2.9, 3.0, 3.05],
+        vec![1.0, 1.1, 0.9, 1.05, 1.0],
+        vec![4.0, 4.1, 3.9, 4.0, 4.2],
+    ]
+}
+
+#[test]
+fn the_first_formula_is_the_greater_side() {
+    let kind = Kind::Ordering {
+        greater: formula("a"),
+        smaller: formula("b"),
+        by: 0.1,
+    };
+    let found = judged(kind, 1, &two_sides()).unwrap();
+    let test = ordering(&GREATER, &SMALLER, 0.1, SHARP.level).unwrap();
+    assert_eq!(found.evidence, test.evidence);
+    near(found.effect, test.difference.mean);
+    assert_eq!(found.count, 5);
+    let kind = Kind::EqualMeans {
+        left: formula("a"),
+        right: formula("b"),
+        within: 2.0,
+    };
+    let found = judged(kind, 1, &two_sides()).unwrap();
+    let test = statistics::equal_means(&GREATER, &SMALLER, 2.0, SHARP.level).unwrap();
+    assert_eq!(found.evidence, test.evidence);
+}
+
+#[test]
+fn shares_count_the_seeds() {
+    let values: Vec<Vec<Measured>> = [1.0, 0.0, 1.0, 1.0].map(|x| vec![numbers(&[x])]).to_vec();
+    for at_least in [true, false] {
+        let kind = Kind::Proportion {
+            of: formula("a"),
+            bound: 0.5,
+            at_least,
+        };
+        let found = judged(kind, 1, &values).unwrap();
+        let test = proportion(3, 4, 0.5, at_least, SHARP.level).unwrap();
+        assert_eq!(found.evidence, test.evidence);
+        assert_eq!(found.count, 4);
+    }
+}
+
+#[test]
+fn a_curve_has_a_leg_for_every_key() {
+    let optimum = Kind::InteriorOptimum {
+        over: over(&[0.1, 1.0, 10.0]),
+        quantity: formula("a"),
+        margin: 0.05,
+    };
+    let found = judged(optimum, 3, &by_seed(&valley())).unwrap();
+    let test = interior_optimum(&valley(), 0.05, SHARP.level).unwrap();
+    assert_eq!(found.evidence, test.evidence);
+    assert_eq!(found.count, 15);
+
+    for (trend, rising) in [(Trend::Increasing, true), (Trend::Decreasing, false)] {
+        let kind = Kind::Monotone {
+            quantity: formula("a"),
+            trend,
+            along: Along::Means(over(&[0.1, 1.0, 10.0])),
+            filter: None,
+            slack: 0.01,
+            at_least: 1,
+        };
+        let found = judged(kind, 3, &by_seed(&valley())).unwrap();
+        let test = statistics::monotone_means(&valley(), rising, 0.01, SHARP.level).unwrap();
+        assert_eq!(found.evidence, test.evidence);
+    }
+
+    let kind = Kind::Exponent {
+        over: over(&[0.1, 1.0, 10.0]),
+        quantity: formula("a"),
+        expected: 0.1,
+        within: 0.3,
+        curvature: Some(0.2),
+        locate: None,
+    };
+    let found = judged(kind, 3, &by_seed(&valley())).unwrap();
+    let keys = [0.1, 1.0, 10.0];
+    let test = statistics::exponent(&keys, &valley(), 0.1, 0.3, Some(0.2), SHARP.level).unwrap();
+    assert_eq!(found.evidence, test.evidence);
+    assert!(found.text.ends_with("no power law"));
+}
+
+#[test]
+fn a_limit_has_a_quantity_and_its_target_in_every_run() {
+    let curve = [
+        [2.0, 2.2, 1.9, 2.1],
+        [1.5, 1.4, 1.6, 1.5],
+        [1.01, 1.02, 0.99, 1.01],
+    ];
+    let measured: Vec<Vec<Measured>> = (0..4)
+        .map(|seed| curve.iter().map(|leg| numbers(&[leg[seed], 1.0])).collect())
+        .collect();
+    let kind = Kind::Limit {
+        over: over(&[1.0, 10.0, 100.0]),
+        quantity: formula("a"),
+        target: formula("b"),
+        within: 0.3,
+        falls_by: 1.0,
+    };
+    let found = judged(kind, 3, &measured).unwrap();
+    let one = vec![1.0; 4];
+    let test =
+        statistics::limit([&curve[0], &one], [&curve[2], &one], 0.3, 1.0, SHARP.level).unwrap();
+    assert_eq!(found.evidence, test.evidence);
+}
+
+/// The smallest of the inner grid moves with the outer key, place = key/100.
+#[test]
+fn places_on_the_inner_grid_are_found_for_every_outer_key_and_block() {
+    let inner = [0.01, 0.1, 1.0];
+    let outer = [1.0, 10.0, 100.0];
+    let mut curve = Vec::new();
+    for (at, _) in outer.iter().enumerate() {
+        for (k, _) in inner.iter().enumerate() {
+            let lowest = if k == at { 0.0 } else { 1.0 };
+            // Single seeds have other minima, the means of two do not.
+            let offsets = [0.9, -0.9, 0.1, -0.1].map(|o| if k == 1 { o } else { 0.0 });
+            curve.push(offsets.map(|o| lowest + o).to_vec());
+        }
+    }
+    let kind = |how: LocateHow| Kind::Exponent {
+        over: over(&outer),
+        quantity: formula("a"),
+        expected: 1.0,
+        within: 0.1,
+        curvature: None,
+        locate: Some(Locate {
+            over: over(&inner),
+            how,
+            block: 2,
+        }),
+    };
+    let found = judged(kind(LocateHow::Argmin), 9, &by_seed(&curve)).unwrap();
+    near(found.effect, 1.0);
+    assert_eq!(found.evidence.decide(SHARP.level), Decision::Holds);
+    assert_eq!(found.count, 36);
+    // At the last outer key the curve lies above the level wherever the key is not the largest.
+    for leg in &mut curve[6..] {
+        *leg = vec![1.0; 4];
+    }
+    let failed = judged(kind(LocateHow::Crossing(0.5)), 9, &by_seed(&curve)).unwrap_err();
+    assert!(
+        failed.contains("2 of 2 blocks have no such place"),
+        "{failed}"
+    );
+    assert!(failed.contains("point 2 of the outer grid"), "{failed}");
+}
+
+#[test]
+fn nothing_is_said_about_runs_that_failed_or_were_not_measured() {
+    let kind = || Kind::Proportion {
+        of: formula("a"),
+        bound: 0.5,
+        at_least: true,
+    };
+    let one = || vec![numbers(&[1.0])];
+    let failed = vec![Measured::Failed("no separable draw".to_owned())];
+    assert_eq!(
+        judged(kind(), 1, &[one(), failed]).unwrap_err(),
+        "replicate 1 could not be run: no separable draw"
+    );
+    let elements = vec![Measured::Elements(Elements::default())];
+    assert!(judged(kind(), 1, &[one(), elements]).is_err());
+    // A check of elements has no statistics.
+    let kind = Kind::Inequality {
+        each: Vec::new(),
+        filter: None,
+        left: formula("a"),
+        right: formula("b"),
+        slack: 0.0,
+        at_least: 1,
+    };
+    assert!(judged(kind, 1, &[one(), one()]).is_err());
+}

@@ -1,0 +1,287 @@
+use std::sync::Mutex;
+use std::sync::atomic::AtomicBool;
+
+use super::*;
+use crate::claims::quantities::tests::config;
+use crate::claims::tests::{check, claim, formula, inequality, over};
+use crate::claims::{Claim, Kind, Pair};
+
+const ONCE: Seed = Seed {
+    master: 7,
+    replicate: 3,
+    tighter: 1.0,
+};
+
+const HERE: Place = Place {
+    case: 0,
+    seed: 0,
+    leg: 0,
+};
+
+/// A claim in one setting.
+fn with(check: Check, keys: &str) -> Claim {
+    let mut claim = claim("a", inequality("1", "0"), inequality("0", "1"));
+    claim.check = check;
+    claim.settings.truncate(1);
+    claim.settings[0].config = config(&format!("stop = {{ at = 'time', value = 0.01 }}\n{keys}"));
+    claim
+}
+
+fn share(of: &str) -> Check {
+    check(Kind::Proportion {
+        of: formula(of),
+        bound: 0.5,
+        at_least: true,
+    })
+}
+
+fn ask<'a>(round: &mut Round<'a>, claim: &'a Claim, seeds: Seed, place: Place) {
+    let case = Case::of(claim, false).next().unwrap();
+    for leg in case.legs().unwrap() {
+        round.ask(&case, &leg, seeds, place);
+    }
+}
+
+fn made(round: &Round<'_>) -> Vec<Taken> {
+    let never = AtomicBool::new(false);
+    let workers = Workers {
+        threads: 2,
+        interrupt: &never,
+    };
+    round.make(workers, &|_| {}).unwrap()
+}
+
+/// What a claim measures in one run.
+fn measured(claim: &Claim, seeds: Seed) -> Measured {
+    let mut round = Round::default();
+    ask(&mut round, claim, seeds, HERE);
+    let mut taken = made(&round);
+    assert_eq!(taken.len(), 1);
+    taken.remove(0).measured
+}
+
+fn number(claim: &Claim, seeds: Seed) -> f64 {
+    match measured(claim, seeds) {
+        Measured::Numbers(numbers) => numbers[0].unwrap(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn equal_runs_are_made_once_and_every_taker_gets_its_own_measurement() {
+    let claims = [with(share("kappa"), ""), with(share("sigma"), "")];
+    let mut round = Round::default();
+    for (case, claim) in claims.iter().enumerate() {
+        ask(&mut round, claim, ONCE, Place { case, ..HERE });
+    }
+    assert_eq!(round.len(), 1);
+    let taken = made(&round);
+    let found: Vec<(usize, Measured)> = taken
+        .into_iter()
+        .map(|taken| (taken.place.case, taken.measured))
+        .collect();
+    let number = |x: f64| Measured::Numbers(vec![Some(x)]);
+    assert_eq!(found, [(0, number(2.0)), (1, number(1.0))]);
+}
+
+#[test]
+fn runs_that_differ_in_anything_are_their_own() {
+    let mut plain = with(share("alpha"), "");
+    let other = with(share("alpha"), "network.alpha = 0.0625");
+    let mut until = plain.clone();
+    until.check.until = Some(formula("0.02"));
+    let mut paired = plain.clone();
+    paired.check.pair = Some(Pair::default());
+    let mut turned = paired.clone();
+    turned.check.pair = Some(Pair {
+        transform: Some(Transform::Rotate),
+        ..Pair::default()
+    });
+    plain.check.kind = share("kappa").kind;
+    let mut round = Round::default();
+    for claim in [&plain, &other, &until, &paired, &turned] {
+        ask(&mut round, claim, ONCE, HERE);
+    }
+    assert_eq!(round.len(), 5);
+    for seeds in [
+        Seed { master: 8, ..ONCE },
+        Seed {
+            replicate: 4,
+            ..ONCE
+        },
+        Seed {
+            tighter: 10.0,
+            ..ONCE
+        },
+    ] {
+        let before = round.len();
+        ask(&mut round, &plain, seeds, HERE);
+        assert_eq!(round.len(), before + 1, "{seeds:?}");
+    }
+    ask(&mut round, &plain, ONCE, HERE);
+    assert_eq!(round.len(), 8);
+}
+
+#[test]
+fn a_seed_sets_master_replicate_and_tolerance() {
+    let plain = config("flow.tolerance = 1e-3");
+    let once = ONCE.of(&plain);
+    assert_eq!((once.seed, once.replicate), (7, 3));
+    assert_eq!(once.flow.tolerance, Some(1e-3));
+    let tighter = Seed {
+        tighter: 100.0,
+        ..ONCE
+    };
+    assert_eq!(tighter.of(&plain).flow.tolerance, Some(1e-3 / 100.0));
+    let default = config("");
+    assert_eq!(ONCE.of(&default).flow.tolerance, None);
+    assert_eq!(
+        tighter.of(&default).flow.tolerance,
+        Some(default.flow.tolerance() / 100.0)
+    );
+}
+
+#[test]
+fn a_run_lasts_until_the_time_of_the_formula() {
+    let mut claim = with(share("time"), "");
+    assert_eq!(number(&claim, ONCE), 0.01);
+    claim.check.until = Some(formula("0.0625 * kappa"));
+    assert_eq!(number(&claim, ONCE), 0.125);
+    for text in ["0", "0 - kappa", "validation_risk"] {
+        claim.check.until = Some(formula(text));
+        let Measured::Failed(reason) = measured(&claim, ONCE) else {
+            panic!("{text}")
+        };
+        assert_eq!(
+            reason,
+            format!("`until = \"{text}\"` is not a positive time here")
+        );
+    }
+}
+
+#[test]
+fn the_second_run_of_a_pair_has_its_keys_and_its_symmetry() {
+    let mut claim = with(share("pair_alpha"), "");
+    claim.check.pair = Some(Pair {
+        config: vec![("network.alpha".to_owned(), 0.125.into())],
+        transform: None,
+    });
+    assert_eq!(number(&claim, ONCE), 0.125);
+    // Signs flipped, the sum of the outputs' signs is the opposite.
+    let mut flipped = with(
+        check(Kind::Inequality {
+            each: vec![crate::claims::Axis::Neuron],
+            filter: None,
+            left: formula("0 - abs(output_sign + pair_output_sign)"),
+            right: formula("0"),
+            slack: 0.0,
+            at_least: 1,
+        }),
+        "",
+    );
+    let violations = |claim: &Claim| match measured(claim, ONCE) {
+        Measured::Elements(found) => (found.tested, found.violations),
+        other => panic!("{other:?}"),
+    };
+    flipped.check.pair = Some(Pair::default());
+    assert_eq!(violations(&flipped), (6, 6));
+    flipped.check.pair = Some(Pair {
+        transform: Some(Transform::FlipSigns),
+        ..Pair::default()
+    });
+    assert_eq!(violations(&flipped), (6, 0));
+}
+
+#[test]
+fn a_pair_that_cannot_be_made_fails_the_measurement() {
+    let mut claim = with(share("pair_alpha"), "");
+    claim.check.pair = Some(Pair {
+        config: vec![("data.samples".to_owned(), 100_000.into())],
+        transform: None,
+    });
+    claim.settings[0].config = config(
+        "data = { kind = 'digits', samples = 20 }
+         stop = { at = 'time', value = 0.01 }",
+    );
+    assert!(matches!(measured(&claim, ONCE), Measured::Failed(_)));
+}
+
+#[test]
+fn a_grid_has_a_run_for_every_value() {
+    let kind = Kind::InteriorOptimum {
+        over: over("network.alpha", &[0.5, 1.0, 2.0]),
+        quantity: formula("alpha"),
+        margin: 0.1,
+    };
+    let claim = with(check(kind), "");
+    let mut round = Round::default();
+    ask(&mut round, &claim, ONCE, HERE);
+    assert_eq!(round.len(), 3);
+    let mut found: Vec<f64> = made(&round)
+        .into_iter()
+        .map(|taken| match taken.measured {
+            Measured::Numbers(numbers) => numbers[0].unwrap(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    found.sort_by(f64::total_cmp);
+    assert_eq!(found, [0.5, 1.0, 2.0]);
+}
+
+#[test]
+fn progress_counts_the_runs_and_their_time() {
+    let claim = with(share("alpha"), "");
+    let mut round = Round::default();
+    for replicate in 0..3 {
+        ask(&mut round, &claim, Seed { replicate, ..ONCE }, HERE);
+    }
+    let told = Mutex::new(Vec::new());
+    let never = AtomicBool::new(false);
+    let workers = Workers {
+        threads: 1,
+        interrupt: &never,
+    };
+    let taken = round
+        .make(workers, &|progress| {
+            told.lock()
+                .unwrap()
+                .push((progress.finished, progress.total));
+        })
+        .unwrap();
+    assert_eq!(told.into_inner().unwrap(), [(1, 3), (2, 3), (3, 3)]);
+    assert!(taken.iter().all(|taken| taken.seconds > 0.0));
+}
+
+#[test]
+fn an_interruption_leaves_no_measurements() {
+    let claim = with(share("alpha"), "");
+    let mut round = Round::default();
+    ask(&mut round, &claim, ONCE, HERE);
+    let interrupt = AtomicBool::new(true);
+    let workers = Workers {
+        threads: 1,
+        interrupt: &interrupt,
+    };
+    let stopped = round.make(workers, &|_| {});
+    assert!(matches!(
+        stopped,
+        Err(RunError::Interrupted {
+            finished: 0,
+            total: 1
+        })
+    ));
+    // One that comes during the last run counts too.
+    let interrupt = AtomicBool::new(false);
+    let workers = Workers {
+        threads: 1,
+        interrupt: &interrupt,
+    };
+    let stopped = round.make(workers, &|_| interrupt.store(true, Ordering::Relaxed));
+    assert!(matches!(
+        stopped,
+        Err(RunError::Interrupted {
+            finished: 1,
+            total: 1
+        })
+    ));
+}

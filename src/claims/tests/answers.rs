@@ -1,0 +1,151 @@
+use super::{claim, inequality, outcome};
+use crate::claims::{
+    Claim, Expectation, Outcome, Paper, Question, Report, Summary, Verdict, answers,
+};
+
+fn paper(folder: &str) -> Paper {
+    let question = |text: &str, not_checked: Option<&str>, not_shown: Option<&str>| Question {
+        text: text.to_owned(),
+        place: "Theorem 1".to_owned(),
+        not_checked: not_checked.map(str::to_owned),
+        not_shown: not_shown.map(str::to_owned),
+    };
+    Paper {
+        folder: folder.to_owned(),
+        key: "T26".to_owned(),
+        title: "A title".to_owned(),
+        authors: "A. Uthor".to_owned(),
+        venue: "Journal 2026".to_owned(),
+        arxiv: None,
+        questions: vec![
+            question("the first", None, Some("deep networks")),
+            question("the second", Some("needs images"), None),
+        ],
+    }
+}
+
+fn about(name: &str, questions: &[u32]) -> Claim {
+    let kind = || inequality("1", "0");
+    Claim {
+        questions: questions.to_vec(),
+        ..claim(name, kind(), kind())
+    }
+}
+
+fn verdict_of(verdicts: &[(Verdict, bool)]) -> Option<Verdict> {
+    let outcomes: Vec<Outcome> = verdicts
+        .iter()
+        .map(|&(verdict, inside)| Outcome {
+            inside,
+            ..outcome("tests/a", verdict)
+        })
+        .collect();
+    answers(&[paper("tests")], &[about("a", &[1])], &outcomes)[0].verdict
+}
+
+#[test]
+fn the_worst_verdict_inside_the_assumptions_answers() {
+    use Verdict::{Holds, Inconclusive, Violated};
+    assert_eq!(verdict_of(&[(Holds, true), (Holds, true)]), Some(Holds));
+    assert_eq!(
+        verdict_of(&[(Holds, true), (Inconclusive, true)]),
+        Some(Inconclusive)
+    );
+    assert_eq!(
+        verdict_of(&[(Inconclusive, true), (Violated, true), (Holds, true)]),
+        Some(Violated)
+    );
+    assert_eq!(verdict_of(&[(Holds, true), (Violated, false)]), Some(Holds));
+    assert_eq!(verdict_of(&[(Violated, false)]), None);
+}
+
+#[test]
+fn questions_are_answered_by_the_claims_that_name_them() {
+    let claims = [about("a", &[1]), about("b", &[2, 1]), about("c", &[2])];
+    let outcomes = [
+        outcome("tests/a", Verdict::Holds),
+        Outcome {
+            inside: false,
+            setting: "other".to_owned(),
+            ..outcome("tests/b", Verdict::Violated)
+        },
+        Outcome {
+            control: true,
+            ..outcome("tests/b", Verdict::Violated)
+        },
+    ];
+    let papers = [paper("absent"), paper("tests")];
+    let found = answers(&papers, &claims, &outcomes);
+    assert_eq!(found.len(), 2);
+    let [first, second] = [&found[0], &found[1]];
+    assert_eq!((first.number, second.number), (1, 2));
+    assert_eq!(first.paper, "tests");
+    assert_eq!(first.paper_title, "A. Uthor, Journal 2026");
+    assert_eq!(first.question, "the first");
+    assert_eq!(first.claims, ["tests/a", "tests/b"]);
+    assert_eq!(second.claims, ["tests/b", "tests/c"]);
+    assert_eq!(
+        first.finding,
+        "a (first): holds; b (other, outside the assumptions): violated"
+    );
+    assert_eq!(
+        second.finding,
+        "b (other, outside the assumptions): violated. Not checked: needs images"
+    );
+    assert_eq!(
+        (first.limits.as_str(), second.limits.as_str()),
+        ("deep networks", "")
+    );
+    assert_eq!(
+        (first.verdict, second.verdict),
+        (Some(Verdict::Holds), None)
+    );
+}
+
+#[test]
+fn a_question_without_outcomes_says_why() {
+    let outcomes = [outcome("tests/other", Verdict::Inconclusive)];
+    let found = answers(&[paper("tests")], &[about("a", &[1])], &outcomes);
+    assert_eq!(
+        found[0].finding,
+        "none of its checks is among those that were run"
+    );
+    assert_eq!(found[1].finding, "needs images");
+    // A claim of another paper does not bear on this one's questions.
+    let elsewhere = Claim {
+        paper: "other".to_owned(),
+        ..about("a", &[1])
+    };
+    let found = answers(&[paper("tests")], &[elsewhere], &outcomes);
+    assert!(found[0].claims.is_empty());
+}
+
+#[test]
+fn outcomes_are_counted_against_what_was_expected() {
+    use Verdict::{Holds, Inconclusive, Violated};
+    let expecting = |expected, verdict| Outcome {
+        expected,
+        ..outcome("tests/a", verdict)
+    };
+    let report = Report {
+        outcomes: vec![
+            expecting(Expectation::Holds, Holds),
+            expecting(Expectation::Violated, Violated),
+            expecting(Expectation::Inconclusive, Inconclusive),
+            expecting(Expectation::Holds, Violated),
+            expecting(Expectation::Violated, Inconclusive),
+            expecting(Expectation::Inconclusive, Holds),
+            expecting(Expectation::Holds, Inconclusive),
+        ],
+        questions: Vec::new(),
+        command: String::new(),
+        budget: String::new(),
+        seconds: 0.0,
+    };
+    let summary = Summary {
+        as_expected: 3,
+        unexpected: 4,
+        inconclusive: 3,
+    };
+    assert_eq!(report.summary(), summary);
+}

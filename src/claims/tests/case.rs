@@ -1,0 +1,212 @@
+use super::{check, claim, formula, inequality, over};
+use crate::claims::{Along, Case, Check, Claim, Kind, Locate, LocateHow, Over, Pair, Trend};
+
+fn located() -> Kind {
+    Kind::Exponent {
+        over: over("network.alpha", &[0.5, 2.0]),
+        quantity: formula("test_error"),
+        expected: 1.0,
+        within: 0.1,
+        curvature: None,
+        locate: Some(Locate {
+            over: over("network.width", &[2.0, 4.0, 6.0]),
+            how: LocateHow::Argmin,
+            block: 5,
+        }),
+    }
+}
+
+fn monotone(along: Along) -> Kind {
+    Kind::Monotone {
+        quantity: formula("test_error"),
+        trend: Trend::Increasing,
+        along,
+        filter: None,
+        slack: 0.0,
+        at_least: 1,
+    }
+}
+
+/// The first setting's case of a claim with this check.
+fn with_case<T>(check: Check, ask: impl FnOnce(Case<'_>) -> T) -> T {
+    let claim = Claim {
+        check,
+        ..claim("a", inequality("1", "0"), inequality("0", "1"))
+    };
+    let case = Case::of(&claim, false).next().unwrap();
+    ask(case)
+}
+
+#[test]
+fn a_claim_has_a_case_for_every_setting_and_those_of_its_control_on_request() {
+    let claim = claim("a", inequality("1", "0"), inequality("0", "1"));
+    let names = |controls: bool| -> Vec<(String, bool)> {
+        Case::of(&claim, controls)
+            .map(|case| (case.setting.name.clone(), case.control))
+            .collect()
+    };
+    let plain = [("first".to_owned(), false), ("second".to_owned(), false)];
+    assert_eq!(names(false), plain);
+    assert_eq!(names(true)[..2], plain);
+    assert_eq!(names(true)[2..], [("first".to_owned(), true)]);
+    let cases: Vec<Case<'_>> = Case::of(&claim, true).collect();
+    assert_eq!(cases[0].check, &claim.check);
+    assert_eq!(cases[2].check, &claim.control.check);
+    assert_eq!(cases[0].seeds(), claim.settings[0].seeds);
+    assert!(!cases[0].is_statistical());
+}
+
+#[test]
+fn a_grid_has_the_inner_keys_within_each_outer_one() {
+    with_case(check(located()), |case| {
+        assert!(case.is_statistical());
+        let legs = case.legs().unwrap();
+        let places: Vec<_> = legs
+            .iter()
+            .map(|leg| (leg.outer.unwrap(), leg.inner.unwrap()))
+            .collect();
+        let expected = [
+            (0.5, 2.0),
+            (0.5, 4.0),
+            (0.5, 6.0),
+            (2.0, 2.0),
+            (2.0, 4.0),
+            (2.0, 6.0),
+        ];
+        assert_eq!(places, expected);
+        for leg in &legs {
+            assert_eq!(Some(leg.config.network.alpha), leg.outer);
+            assert_eq!(Some(leg.config.network.width as f64), leg.inner);
+            assert_eq!(leg.pair, None);
+        }
+    });
+}
+
+#[test]
+fn a_check_without_a_grid_runs_the_setting_itself() {
+    with_case(check(inequality("1", "0")), |case| {
+        let legs = case.legs().unwrap();
+        assert_eq!(legs.len(), 1);
+        assert_eq!((legs[0].outer, legs[0].inner), (None, None));
+        assert_eq!(legs[0].config, case.setting.config);
+    });
+}
+
+#[test]
+fn a_pair_changes_its_keys_on_top_of_the_grid() {
+    let pair = Pair {
+        config: vec![("network.width".to_owned(), 9.into())],
+        transform: None,
+    };
+    let check = Check {
+        kind: monotone(Along::EachSeed(over("network.alpha", &[0.5, 2.0]))),
+        until: None,
+        pair: Some(pair),
+    };
+    with_case(check, |case| {
+        for (leg, alpha) in case.legs().unwrap().iter().zip([0.5, 2.0]) {
+            let pair = leg.pair.as_ref().unwrap();
+            assert_eq!((pair.network.alpha, pair.network.width), (alpha, 9));
+            assert_ne!(leg.config.network.width, 9);
+        }
+    });
+}
+
+#[test]
+fn a_value_that_the_configuration_refuses_is_an_error() {
+    for (key, value) in [("network.width", 2.5), ("network.alpha", -1.0)] {
+        let kind = monotone(Along::Means(over(key, &[2.0, value])));
+        with_case(check(kind), |case| assert!(case.legs().is_err(), "{key}"));
+    }
+    // As large as a double counts exactly, and no integer beyond.
+    for value in [1e15, 1e17] {
+        let kind = monotone(Along::Means(over("network.alpha", &[1.0, value])));
+        with_case(check(kind), |case| {
+            assert_eq!(case.legs().unwrap()[1].config.network.alpha, value);
+        });
+    }
+}
+
+#[test]
+fn a_kind_knows_its_grids_and_its_block() {
+    let keys = |kind: &Kind| {
+        let name = |over: Option<&Over>| over.map(|over| over.key.clone());
+        (name(kind.over()), name(kind.inner()), kind.block())
+    };
+    let (alpha, width) = (
+        Some("network.alpha".to_owned()),
+        Some("network.width".to_owned()),
+    );
+    assert_eq!(keys(&located()), (alpha.clone(), width, 5));
+    let swept = || over("network.alpha", &[1.0, 2.0]);
+    for kind in [
+        monotone(Along::Means(swept())),
+        monotone(Along::EachSeed(swept())),
+        Kind::InteriorOptimum {
+            over: swept(),
+            quantity: formula("test_error"),
+            margin: 0.1,
+        },
+        Kind::Limit {
+            over: swept(),
+            quantity: formula("test_error"),
+            target: formula("0"),
+            within: 0.1,
+            falls_by: 1.0,
+        },
+    ] {
+        assert_eq!(keys(&kind), (alpha.clone(), None, 1));
+    }
+    for kind in [monotone(Along::Time), inequality("1", "0")] {
+        assert_eq!(keys(&kind), (None, None, 1));
+    }
+}
+
+#[test]
+fn only_means_and_shares_are_matters_of_chance() {
+    let swept = || over("network.alpha", &[1.0, 2.0]);
+    assert!(monotone(Along::Means(swept())).is_statistical());
+    assert!(located().is_statistical());
+    let deterministic = [
+        monotone(Along::EachSeed(swept())),
+        monotone(Along::Time),
+        inequality("1", "0"),
+    ];
+    for kind in deterministic {
+        assert!(!kind.is_statistical());
+    }
+}
+
+#[test]
+fn a_kind_lists_its_formulas() {
+    let texts = |kind: &Kind| -> Vec<String> {
+        let formulas = kind.formulas();
+        formulas.iter().map(|f| f.text().to_owned()).collect()
+    };
+    assert_eq!(texts(&inequality("mu", "zeta")), ["mu", "zeta"]);
+    assert_eq!(texts(&located()), ["test_error"]);
+    let filtered = Kind::Equality {
+        each: Vec::new(),
+        filter: Some(formula("t > 1")),
+        left: formula("mu"),
+        right: formula("zeta"),
+        absolute: 0.0,
+        relative: 0.0,
+        at_least: 1,
+    };
+    assert_eq!(texts(&filtered), ["t > 1", "mu", "zeta"]);
+    let share = Kind::Proportion {
+        of: formula("reached"),
+        bound: 0.5,
+        at_least: true,
+    };
+    assert_eq!(texts(&share), ["reached"]);
+    let limit = Kind::Limit {
+        over: over("network.alpha", &[1.0, 2.0]),
+        quantity: formula("mu"),
+        target: formula("zeta"),
+        within: 0.1,
+        falls_by: 1.0,
+    };
+    assert_eq!(texts(&limit), ["mu", "zeta"]);
+}

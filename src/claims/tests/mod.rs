@@ -1,0 +1,114 @@
+//! Claims from their cases to their verdicts, on claims made by hand.
+
+mod answers;
+mod case;
+mod scope;
+mod subject;
+mod task;
+
+use super::quantities::tests::config;
+use super::{Check, Claim, Control, Expectation, Formula, Kind, Over, Seeds, Setting, Verdict};
+use crate::claims::Outcome;
+
+pub fn formula(text: &str) -> Formula {
+    Formula::parse(text).unwrap()
+}
+
+pub fn over(key: &str, values: &[f64]) -> Over {
+    Over {
+        key: key.to_owned(),
+        values: values.to_vec(),
+    }
+}
+
+pub fn check(kind: Kind) -> Check {
+    Check {
+        kind,
+        until: None,
+        pair: None,
+    }
+}
+
+/// `left >= right`, a number a run.
+pub fn inequality(left: &str, right: &str) -> Kind {
+    Kind::Inequality {
+        each: Vec::new(),
+        filter: None,
+        left: formula(left),
+        right: formula(right),
+        slack: 0.0,
+        at_least: 1,
+    }
+}
+
+/// The mean of `greater - smaller` is at least `by`.
+pub fn ordering(greater: &str, smaller: &str, by: f64) -> Kind {
+    Kind::Ordering {
+        greater: formula(greater),
+        smaller: formula(smaller),
+        by,
+    }
+}
+
+/// A setting with these keys on top of a small one that stops at a time.
+pub fn setting(name: &str, keys: &str) -> Setting {
+    let keys = format!("stop = {{ at = 'time', value = 0.01 }}\n{keys}");
+    Setting {
+        name: name.to_owned(),
+        expect: Expectation::Holds,
+        inside: true,
+        seeds: Seeds { quick: 3, full: 4 },
+        config: config(&keys),
+    }
+}
+
+/// A claim of the paper `tests` with the settings `first` and `second`, and a control in `first`.
+pub fn claim(name: &str, kind: Kind, wrong: Kind) -> Claim {
+    let violated = Setting {
+        expect: Expectation::Violated,
+        ..setting("first", "")
+    };
+    Claim {
+        id: format!("tests/{name}"),
+        paper: "tests".to_owned(),
+        title: format!("Title of {name}"),
+        source: "a source".to_owned(),
+        statement: "a statement".to_owned(),
+        questions: vec![1],
+        check: check(kind),
+        settings: vec![setting("first", ""), setting("second", "network.width = 7")],
+        control: Control {
+            why: "wrong".to_owned(),
+            check: check(wrong),
+            settings: vec![violated],
+        },
+    }
+}
+
+/// An outcome of a claim in a setting.
+pub fn outcome(id: &str, verdict: Verdict) -> Outcome {
+    let (paper, _) = id.split_once('/').unwrap();
+    Outcome {
+        id: id.to_owned(),
+        paper: paper.to_owned(),
+        title: String::new(),
+        source: String::new(),
+        setting: "first".to_owned(),
+        control: false,
+        inside: true,
+        verdict,
+        expected: Expectation::Holds,
+        margin: None,
+        effect: None,
+        interval: None,
+        count: 1,
+        seeds: 1,
+        power: None,
+        scope: String::new(),
+        finding: String::new(),
+        seconds: 0.0,
+        counterexample: None,
+        reproduce: String::new(),
+        panel: None,
+    }
+}
