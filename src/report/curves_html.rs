@@ -11,8 +11,8 @@ use crate::curves::{Definition, Difference, Number, Numbers};
 const DIGITS: usize = 4;
 
 /// The curves as an HTML report: whether a number moved, then for every curve what it shows, its
-/// figure, the numbers that moved, the claims it belongs to, all its numbers folded away, and the
-/// command that makes it again. `found` are the numbers of the definitions, in their order.
+/// figure, the numbers that moved, the claims it belongs to, all its numbers and its definition
+/// folded away, and the command that makes it again. `found` are the numbers of the definitions, in their order.
 ///
 /// # Errors
 /// [`ReportError::EmptyPanel`] for a figure with nothing in it, [`ReportError::Drawing`] should the
@@ -72,6 +72,10 @@ fn section(
     blocks.push(Block::Folded(
         count,
         vec![Block::Table(table(curve, numbers))],
+    ));
+    blocks.push(Block::Folded(
+        "The definition: configuration, tolerances, figure".to_string(),
+        vec![Block::Code(curve.text.clone())],
     ));
     blocks.push(Block::Code(format!(
         "sweetspot curves --check {}",

@@ -21,8 +21,11 @@ const TICK_ROW: f64 = 26.0;
 const LABEL_ROW: f64 = 32.0;
 const TICK_SIZE: f64 = 16.0;
 const LABEL_SIZE: f64 = 17.0;
-/// Texts are made smaller down to this and then cut.
-const SMALLEST_SIZE: f64 = 12.0;
+/// Labels are made smaller down to this, which a phone still shows 9 pixels high, then set in two
+/// lines, then cut.
+const SMALLEST_SIZE: f64 = 14.75;
+/// Distance of the lines of a label.
+const LABEL_LINE: f64 = 18.0;
 /// An end of an interval below this share of all values is cut off rather than shown: it would
 /// stretch a logarithmic axis without end.
 const SHOWN_SHARE: f64 = 0.1;
@@ -66,7 +69,11 @@ pub fn panel_figure(panel: &Panel, name: &str) -> Result<String, ReportError> {
     upwards.extend(ends_that_count(ends.collect(), &upwards, panel.y_log));
     let scales = (scale(&across, panel.x_log), scale(&upwards, panel.y_log));
     let legend = legend::rows(entries(&panel.series), WIDTH - 2.0 * EDGE);
-    let top = EDGE + legend.len() as f64 * legend::ROW + HEADING_ROW;
+    let labels = [
+        Label::of(&with_scale(&panel.y_label, &scales.1)),
+        Label::of(&panel.x_label),
+    ];
+    let top = EDGE + legend.len() as f64 * legend::ROW + HEADING_ROW + labels[0].more();
     let plot = Plot {
         left: EDGE + width_of_labels(&scales.1) + 9.0,
         right: WIDTH - EDGE - 4.0,
@@ -75,13 +82,13 @@ pub fn panel_figure(panel: &Panel, name: &str) -> Result<String, ReportError> {
         across: scales.0,
         upwards: scales.1,
     };
-    let height = plot.bottom + TICK_ROW + LABEL_ROW;
+    let height = plot.bottom + TICK_ROW + LABEL_ROW + labels[1].more();
 
     let mut drawing = String::new();
     let canvas = Canvas::new(&mut drawing, WIDTH, height);
     canvas.rectangle([(0.0, 0.0), (WIDTH, height)], palette::BACKGROUND, 1.0)?;
     legend::draw(&canvas, &legend, (EDGE, EDGE))?;
-    plot.draw(&canvas, panel)?;
+    plot.draw(&canvas, panel, &labels)?;
     canvas.finish()?;
     Ok(canvas::dressed(&drawing, WIDTH, height, name))
 }
@@ -179,9 +186,14 @@ impl Plot {
     }
 
     /// The axes, the lines, and on top of them the markers.
-    fn draw(&self, canvas: &Canvas<'_>, panel: &Panel) -> Result<(), ReportError> {
-        self.draw_vertical_axis(canvas, &panel.y_label)?;
-        self.draw_horizontal_axis(canvas, &panel.x_label)?;
+    fn draw(
+        &self,
+        canvas: &Canvas<'_>,
+        panel: &Panel,
+        [upwards, across]: &[Label; 2],
+    ) -> Result<(), ReportError> {
+        self.draw_vertical_axis(canvas, upwards)?;
+        self.draw_horizontal_axis(canvas, across)?;
         let series = || panel.series.iter().enumerate();
         for (index, one) in series().filter(|(_, one)| is_line(one)) {
             self.draw_line(canvas, index, one)?;
@@ -234,25 +246,18 @@ impl Plot {
         canvas.line(&path, palette::series(index), BAR_WIDTH)
     }
 
-    fn draw_vertical_axis(&self, canvas: &Canvas<'_>, label: &str) -> Result<(), ReportError> {
+    fn draw_vertical_axis(&self, canvas: &Canvas<'_>, label: &Label) -> Result<(), ReportError> {
         for (value, label) in upward_ticks(&self.upwards) {
             let y = self.y(value);
             canvas.line(&[(self.left, y), (self.right, y)], palette::GRID, 1.0)?;
             let style = text(TICK_SIZE, palette::INK, HPos::Right);
             canvas.text(&label, (self.left - 7.0, y), style)?;
         }
-        let logarithmic = matches!(self.upwards, Scale::Log { .. });
-        let label = if logarithmic {
-            format!("{label} (log scale)")
-        } else {
-            label.to_string()
-        };
-        let (size, label) = fitted(&label, WIDTH - 2.0 * EDGE);
-        let style = text(size, palette::INK, HPos::Left);
-        canvas.text(&label, (EDGE, self.top - HEADING_ROW / 2.0 - 2.0), style)
+        let first = self.top - label.more() - HEADING_ROW / 2.0 - 2.0;
+        label.draw(canvas, (EDGE, first), HPos::Left)
     }
 
-    fn draw_horizontal_axis(&self, canvas: &Canvas<'_>, label: &str) -> Result<(), ReportError> {
+    fn draw_horizontal_axis(&self, canvas: &Canvas<'_>, label: &Label) -> Result<(), ReportError> {
         let ends = [(self.left, self.bottom), (self.right, self.bottom)];
         canvas.line(&ends, palette::MUTED, 1.0)?;
         for value in self.across.minor() {
@@ -270,27 +275,63 @@ impl Plot {
                 canvas.text(&label, (x, self.bottom + 17.0), style)?;
             }
         }
-        let (size, label) = fitted(label, WIDTH - 2.0 * EDGE);
-        let wide = text_width(&label, size) > self.right - self.left;
-        let middle = if wide {
+        let middle = if label.width() > self.right - self.left {
             WIDTH / 2.0
         } else {
             (self.left + self.right) / 2.0
         };
-        let style = text(size, palette::INK, HPos::Center);
-        canvas.text(
-            &label,
-            (middle, self.bottom + TICK_ROW + LABEL_ROW / 2.0 - 3.0),
-            style,
-        )
+        let first = self.bottom + TICK_ROW + LABEL_ROW / 2.0 - 3.0;
+        label.draw(canvas, (middle, first), HPos::Center)
     }
 }
 
-/// The text and the size at which it fits into a width.
-fn fitted(text: &str, width: f64) -> (f64, String) {
-    let size = LABEL_SIZE * width / text_width(text, LABEL_SIZE);
-    let size = size.clamp(SMALLEST_SIZE, LABEL_SIZE);
-    (size, cut(text, size, width))
+/// An axis' label, in lines that fit into the picture.
+struct Label {
+    size: f64,
+    lines: Vec<String>,
+}
+
+impl Label {
+    fn of(text: &str) -> Label {
+        let width = WIDTH - 2.0 * EDGE;
+        let size = LABEL_SIZE * width / text_width(text, LABEL_SIZE);
+        let size = size.clamp(SMALLEST_SIZE, LABEL_SIZE);
+        let mut lines = legend::wrapped(text, width, size);
+        if lines.len() > 2 {
+            lines = vec![lines[0].clone(), lines[1..].join(" ")];
+        }
+        Label {
+            size,
+            lines: lines.iter().map(|line| cut(line, size, width)).collect(),
+        }
+    }
+
+    /// Height of the lines after the first.
+    fn more(&self) -> f64 {
+        LABEL_LINE * self.lines.len().saturating_sub(1) as f64
+    }
+
+    fn width(&self) -> f64 {
+        let widths = self.lines.iter().map(|line| text_width(line, self.size));
+        widths.fold(0.0, f64::max)
+    }
+
+    /// Draws the lines downwards, the middle of the first at `at`.
+    fn draw(&self, canvas: &Canvas<'_>, at: Point, anchor: HPos) -> Result<(), ReportError> {
+        let style = text(self.size, palette::INK, anchor);
+        for (index, line) in self.lines.iter().enumerate() {
+            canvas.text(line, (at.0, at.1 + LABEL_LINE * index as f64), style)?;
+        }
+        Ok(())
+    }
+}
+
+/// The upward label says where its axis is logarithmic.
+fn with_scale(label: &str, scale: &Scale) -> String {
+    match scale {
+        Scale::Log { .. } => format!("{label} (log scale)"),
+        Scale::Linear { .. } => label.to_string(),
+    }
 }
 
 /// As much of a text as fits into a width.

@@ -12,8 +12,8 @@ const DESKTOP: Screen = Screen {
     dark: false,
 };
 const PHONE: Screen = Screen {
-    width: 390,
-    height: 844,
+    width: 360,
+    height: 780,
     dark: false,
 };
 const SMALL_PHONE: Screen = Screen {
@@ -171,7 +171,7 @@ const FIGURES: &str = "Array.from(document.querySelectorAll('figure svg'), svg =
 #[test]
 fn figures_are_seen_and_can_be_read_on_any_screen() {
     on(DESKTOP, |browser| {
-        for (screen, least) in [(DESKTOP, 12.0), (PHONE, 7.5)] {
+        for (screen, least) in [(DESKTOP, 12.0), (PHONE, 9.0)] {
             browser.show_on(screen);
             let figures = browser.evaluate(FIGURES);
             assert!(!figures.as_array().unwrap().is_empty());

@@ -9,4 +9,6 @@ mod gallery;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod schema;
+#[cfg(test)]
 mod tables;

@@ -54,6 +54,8 @@ fn a_curve_that_moved_says_which_number_did() {
     assert!(
         quiet.contains("all as in the snapshots") && !quiet.contains("p class=\"verdict bad\"")
     );
+    let definitions = quiet.matches("\n[tolerance]\n");
+    assert_eq!(definitions.count(), all.len(), "every definition is there");
     let moved = curves(&[Difference {
         curve: all[0].definition.name.clone(),
         point: "balanced, alpha = 0.01".to_string(),

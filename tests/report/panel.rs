@@ -95,6 +95,32 @@ fn what_is_not_above_zero_is_shown_on_the_floor_of_a_logarithmic_axis() {
 }
 
 #[test]
+fn a_long_label_goes_on_in_a_second_line_that_a_phone_can_show() {
+    let mut long = exponent().panel.unwrap();
+    long.x_label = "one formula of many words".to_string();
+    long.y_label = format!("{} over {}", long.x_label, [&*long.x_label; 2].join(" + "));
+    let all = drawn(&long);
+    let label: Vec<&Element> = all
+        .iter()
+        .filter(|one| one.text.contains("words") || one.text.contains("log scale"))
+        .collect();
+    assert_eq!(label.len(), 3, "two lines upwards, one across");
+    assert_eq!(
+        format!("{} {}", label[0].text, label[1].text),
+        format!("{} (log scale)", long.y_label)
+    );
+    // 294 pixels is the width of a card on a phone of 360.
+    let shown = 294.0 / all[0].number("width");
+    for line in label {
+        assert!(
+            line.number("font-size") / 4.0 * shown > 9.0,
+            "{}",
+            line.text
+        );
+    }
+}
+
+#[test]
 fn nothing_leaves_the_picture() {
     let long = "a label that goes on and on and on and on and on and on and on and on and on";
     let mut odd = panel(vec![

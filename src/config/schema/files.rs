@@ -20,7 +20,7 @@ pub struct Column {
     pub meaning: &'static str,
 }
 
-const fn column(name: &'static str, meaning: &'static str) -> Column {
+pub(super) const fn column(name: &'static str, meaning: &'static str) -> Column {
     Column { name, meaning }
 }
 

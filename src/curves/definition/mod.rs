@@ -32,6 +32,8 @@ pub struct Definition {
     pub tolerance: BTreeMap<String, Tolerance>,
     /// The figure.
     pub figure: Figure,
+    /// The file's text.
+    pub text: String,
 }
 
 /// One setting among several.

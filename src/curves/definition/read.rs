@@ -65,6 +65,7 @@ impl Definition {
             replicates: read.replicates,
             tolerance: read.tolerance.into_inner(),
             figure: read.figure,
+            text: text.to_string(),
         };
         definition.check(&file, tolerance_line)?;
         Ok(definition)

@@ -12,8 +12,8 @@ use crate::report::drawing::palette;
 use crate::sweep::Curve;
 
 const TICK_SIZE: f64 = 18.0;
-const NOTE_SIZE: f64 = 16.0;
-const COUNT_SIZE: f64 = 15.0;
+const NOTE_SIZE: f64 = 16.5;
+const COUNT_SIZE: f64 = 16.5;
 /// Where texts begin that are not aligned with the plot.
 const EDGE: f64 = 10.0;
 const TICK_ROW: f64 = 28.0;

@@ -110,7 +110,7 @@ impl Table {
         html! {
             div.scroll role="region" tabindex="0" aria-label=(self.caption) {
                 table.sortable {
-                    caption { (self.caption) }
+                    caption { span { (self.caption) } }
                     thead { tr { @for column in &self.columns { (column.markup()) } } }
                     tbody {
                         @for row in &self.rows {

@@ -17,13 +17,15 @@ use super::drawing::palette;
 use crate::curves::{Definition, Numbers, Panel, Style};
 
 /// Width the figure is shown at, in pixels; its height depends on the panels.
-const WIDTH: f64 = 720.0;
+const WIDTH: f64 = 600.0;
 /// Height of a plot, times the panel's own.
-const PLOT_HEIGHT: f64 = 270.0;
+const PLOT_HEIGHT: f64 = 240.0;
 const EDGE: f64 = 10.0;
 const TITLE_ROW: f64 = 36.0;
+/// Distance of the lines of a title that has several.
+const TITLE_LINE: f64 = 25.0;
 
-/// The figure as SVG, 720 pixels wide. Bands are 95% intervals over replicates. Texts are large
+/// The figure as SVG, 600 pixels wide. Bands are 95% intervals over replicates. Texts are large
 /// enough for a phone, colours are told apart with every common colour blindness and on dark pages.
 ///
 /// # Errors
@@ -43,7 +45,7 @@ pub fn reference_figure(definition: &Definition, numbers: &Numbers) -> Result<St
     }
     let shared = shared_legend(&mut parts);
     let title = legend::wrapped(&definition.title, WIDTH - 2.0 * EDGE, TITLE_SIZE);
-    let title_bottom = EDGE + TITLE_ROW * title.len() as f64;
+    let title_bottom = EDGE + TITLE_ROW + TITLE_LINE * (title.len() as f64 - 1.0);
     let top = title_bottom + legend::ROW * shared.len() as f64;
     let rows: Vec<&[Part<'_>]> = parts.chunks(columns).collect();
     let heights = rows.iter().map(|row| row_height(row));
@@ -53,7 +55,7 @@ pub fn reference_figure(definition: &Definition, numbers: &Numbers) -> Result<St
     let canvas = Canvas::new(&mut drawing, WIDTH, height);
     canvas.rectangle([(0.0, 0.0), (WIDTH, height)], palette::BACKGROUND, 1.0)?;
     for (index, line) in title.iter().enumerate() {
-        let middle = EDGE + TITLE_ROW * (index as f64 + 0.5) - 4.0;
+        let middle = EDGE + TITLE_ROW / 2.0 - 4.0 + TITLE_LINE * index as f64;
         canvas.text(line, (EDGE, middle), heading(TITLE_SIZE))?;
     }
     legend::draw(&canvas, &shared, (EDGE, title_bottom))?;
@@ -69,8 +71,8 @@ pub fn reference_figure(definition: &Definition, numbers: &Numbers) -> Result<St
     Ok(canvas::dressed(&drawing, WIDTH, height, &definition.title))
 }
 
-const TITLE_SIZE: f64 = 21.0;
-const PANEL_TITLE_SIZE: f64 = 18.0;
+const TITLE_SIZE: f64 = 19.0;
+const PANEL_TITLE_SIZE: f64 = 17.0;
 const PANEL_TITLE_ROW: f64 = 28.0;
 
 fn heading(size: f64) -> Type {
