@@ -89,6 +89,7 @@ pub fn claim(name: &str, kind: Kind, wrong: Kind) -> Claim {
 pub fn outcome(id: &str, verdict: Verdict) -> Outcome {
     let (paper, _) = id.split_once('/').unwrap();
     Outcome {
+        admission: None,
         id: id.to_owned(),
         paper: paper.to_owned(),
         title: String::new(),
