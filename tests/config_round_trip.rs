@@ -145,14 +145,22 @@ fn network() -> impl Strategy<Value = NetworkConfig> {
             init,
             alpha,
             output_divisor,
+            ..NetworkConfig::default()
         },
     );
+    let given = (1usize..5, positive()).prop_map(|(width, alpha)| NetworkConfig {
+        width,
+        weights: Some(vec![vec![-alpha; width]; 3]),
+        outputs: Some(vec![0.1; width]),
+        alpha,
+        ..NetworkConfig::default()
+    });
     let diagonal = positive().prop_map(|alpha| NetworkConfig {
         kind: NetworkKind::Diagonal,
         alpha,
         ..NetworkConfig::default()
     });
-    prop_oneof![3 => two_layer, 1 => diagonal]
+    prop_oneof![3 => two_layer, 1 => given, 1 => diagonal]
 }
 
 fn flow() -> impl Strategy<Value = FlowConfig> {
@@ -258,7 +266,7 @@ fn configs() -> impl Strategy<Value = Config> {
         sweep(),
     )
         .prop_map(
-            |(seed, replicate, data, network, mut flow, mut stop, mut sweep)| {
+            |(seed, replicate, mut data, network, mut flow, mut stop, mut sweep)| {
                 let diagonal = network.kind == NetworkKind::Diagonal;
                 let name = if diagonal || data.kind.is_regression() {
                     Loss::Squared
@@ -271,6 +279,12 @@ fn configs() -> impl Strategy<Value = Config> {
                 if diagonal {
                     (flow.method, flow.step, flow.batch_size) = (Method::Exact, None, None);
                     sweep.widths.clear();
+                }
+                if network.weights.is_some() {
+                    sweep.widths.clear();
+                    if matches!(data.kind, DataKind::Mixture | DataKind::Separable) {
+                        data.dimension = Some(3);
+                    }
                 }
                 if matches!(data.kind, DataKind::ThreePoints | DataKind::SparsePath) {
                     sweep.samples.clear();

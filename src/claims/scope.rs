@@ -10,12 +10,14 @@ pub(super) fn scope(case: &Case<'_>, master: u64, seeds: usize) -> String {
     let config = &case.setting.config;
     let mut text = data(config);
     let network = &config.network;
+    let init = match network.weights {
+        Some(_) => "given weights".to_owned(),
+        None => word(&network.init),
+    };
     let _ = write!(
         text,
-        "; h = {}, {}, alpha = {}",
-        network.width,
-        word(&network.init),
-        network.alpha
+        "; h = {}, {init}, alpha = {}",
+        network.width, network.alpha
     );
     let _ = write!(text, "; {} {}", word(&config.loss.name), stop(case));
     match &config.flow.record {

@@ -54,6 +54,12 @@ impl Train {
         if context.config.network.kind == NetworkKind::Diagonal {
             return self.run_diagonal(&context, interrupt);
         }
+        if let (Some(path), Some(_)) = (&self.init_weights, &context.config.network.weights) {
+            return Err(Failure::input(format!(
+                "--init-weights {}: network.weights gives a start too; leave one of them out",
+                path.display()
+            )));
+        }
 
         let began = Instant::now();
         let problem = draw_problem(&context.config)?;

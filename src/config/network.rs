@@ -52,8 +52,12 @@ pub struct NetworkConfig {
     pub kind: NetworkKind,
     /// Number of hidden neurons h (two-layer).
     pub width: usize,
-    /// The law of the initial weights (two-layer).
+    /// The law of the initial weights (two-layer without given weights).
     pub init: Init,
+    /// Wbar, d lists of length h: the given hidden weights are alpha Wbar, in every replicate.
+    pub weights: Option<Vec<Vec<f64>>>,
+    /// The given output weights over alpha, length h.
+    pub outputs: Option<Vec<f64>>,
     /// Initialisation scale alpha; small alpha is strong feature learning.
     pub alpha: f64,
     /// gamma: the network trained is f/gamma (two-layer).
@@ -66,6 +70,8 @@ impl Default for NetworkConfig {
             kind: NetworkKind::TwoLayer,
             width: 64,
             init: Init::Balanced,
+            weights: None,
+            outputs: None,
             alpha: 0.05,
             output_divisor: None,
         }
@@ -81,6 +87,10 @@ impl NetworkConfig {
     /// The section with the defaults in place of what has no meaning for the kind.
     pub(super) fn effective(&self) -> NetworkConfig {
         match self.kind {
+            NetworkKind::TwoLayer if self.weights.is_some() => NetworkConfig {
+                init: Init::default(),
+                ..self.clone()
+            },
             NetworkKind::TwoLayer => self.clone(),
             NetworkKind::Diagonal => NetworkConfig {
                 kind: self.kind,
@@ -92,14 +102,23 @@ impl NetworkConfig {
 }
 
 impl Serialize for NetworkConfig {
-    /// Leaves out the keys that have no meaning for the kind, which reading would refuse.
+    /// Leaves out the keys that have no meaning for the kind, or beside given weights: reading
+    /// would refuse them.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let two_layer = self.kind == NetworkKind::TwoLayer;
         let mut section = serializer.serialize_map(None)?;
         section.serialize_entry("kind", &self.kind)?;
         if two_layer {
             section.serialize_entry("width", &self.width)?;
-            section.serialize_entry("init", &self.init)?;
+            if self.weights.is_none() {
+                section.serialize_entry("init", &self.init)?;
+            }
+            if let Some(weights) = &self.weights {
+                section.serialize_entry("weights", weights)?;
+            }
+            if let Some(outputs) = &self.outputs {
+                section.serialize_entry("outputs", outputs)?;
+            }
         }
         section.serialize_entry("alpha", &self.alpha)?;
         if let Some(gamma) = self.output_divisor.filter(|_| two_layer) {

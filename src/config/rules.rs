@@ -20,11 +20,13 @@ struct Breach {
 /// The first rule that is broken.
 pub(super) fn check_rules(config: &Config, entries: &Entries) -> Result<(), ConfigError> {
     check_path(config, entries)?;
+    check_given_weights(config, entries)?;
     let rules = [
         loss_of_regression(config),
         loss_of_diagonal(config),
         method_of_diagonal(config),
         sparsity_at_most_dimension(config),
+        given_weights(config, entries),
         antisymmetric_widths(config),
         separable_signals(config),
         digits_task(config),
@@ -59,6 +61,60 @@ fn check_path(config: &Config, entries: &Entries) -> Result<(), ConfigError> {
             why: "data.kind = \"file\" needs the file of the points, as in --data points.csv",
         },
     ))
+}
+
+/// Half a network is none.
+fn check_given_weights(config: &Config, entries: &Entries) -> Result<(), ConfigError> {
+    let network = &config.network;
+    let (key, written) = match (&network.weights, &network.outputs) {
+        (Some(_), None) => ("network.outputs", "network.weights"),
+        (None, Some(_)) => ("network.weights", "network.outputs"),
+        _ => return Ok(()),
+    };
+    Err(ConfigError::new(
+        entries.place(&[written]),
+        Problem::Missing {
+            key,
+            why: "network.weights and network.outputs give a start only together",
+        },
+    ))
+}
+
+/// The given weights have the shape of the network, and leave nothing to draw.
+fn given_weights(config: &Config, entries: &Entries) -> Option<Breach> {
+    let (network, data) = (&config.network, &config.data);
+    let (weights, outputs) = (network.weights.as_ref()?, network.outputs.as_ref()?);
+    let breach = |key, allowed| Breach {
+        key,
+        allowed,
+        because: "network.weights",
+    };
+    let (rows, columns) = (weights.len(), weights.first().map_or(0, Vec::len));
+    let width = network.width;
+    if entries.written("network.init").is_some() {
+        return Some(breach(
+            "network.init",
+            "left out: network.weights gives the weights".to_owned(),
+        ));
+    }
+    if width != columns {
+        let allowed = format!("{columns}, the length of the lists of network.weights");
+        return Some(breach("network.width", allowed));
+    }
+    if outputs.len() != width {
+        let allowed = format!("a list of {width} numbers, one for each neuron of network.weights");
+        return Some(breach("network.outputs", allowed));
+    }
+    if !config.sweep.widths.is_empty() {
+        let allowed = "left out: network.weights has one width".to_owned();
+        return Some(breach("sweep.widths", allowed));
+    }
+    let drawn = matches!(data.kind, DataKind::Mixture | DataKind::Separable);
+    let dimension = data.dimension();
+    (drawn && rows != dimension).then(|| {
+        let allowed = format!("{dimension} lists, one for each input (data.dimension)");
+        breach("network.weights", allowed)
+    })
 }
 
 /// Labels like 1.1, 0.1 and 0.8 are targets of a regression.

@@ -20,6 +20,16 @@ pub enum DataError {
         /// Number of labels.
         labels: usize,
     },
+    /// Given weights for points of another dimension.
+    #[error(
+        "network.weights has {lists} lists, but the points have dimension d = {dimension}: one list for each input is needed"
+    )]
+    OtherDimension {
+        /// Lists given.
+        lists: usize,
+        /// Dimension of the points, a bias column counted.
+        dimension: usize,
+    },
     /// A coordinate is NaN or infinite.
     #[error(
         "row {row}, column {column} (counted from 0) is {value}: every coordinate must be a finite number"

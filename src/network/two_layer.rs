@@ -63,6 +63,24 @@ impl TwoLayer {
         TwoLayer { weights, outputs }
     }
 
+    /// A network whose weights are written down: d lists of hidden weights, each of length h, and h
+    /// output weights. What a list lacks is 0; [`Config::validate`](crate::config::Config::validate)
+    /// refuses lists of different lengths.
+    ///
+    /// ```
+    /// use sweetspot::network::TwoLayer;
+    /// let network = TwoLayer::given(&[vec![1.0, -1.0], vec![0.5, 0.0]], &[1.0, -2.0]);
+    /// assert_eq!((network.dimension(), network.width()), (2, 2));
+    /// assert_eq!(network.weights[(1, 0)], 0.5); // input 1, neuron 0
+    /// ```
+    pub fn given(weights: &[Vec<f64>], outputs: &[f64]) -> Self {
+        let entry = |i: usize, j: usize| weights[i].get(j).copied().unwrap_or(0.0);
+        TwoLayer {
+            weights: Mat::from_fn(weights.len(), outputs.len(), entry),
+            outputs: outputs.to_vec(),
+        }
+    }
+
     /// The network with both layers multiplied by alpha, so that f scales by alpha^2.
     pub fn scaled(&self, alpha: f64) -> Self {
         TwoLayer {

@@ -69,17 +69,32 @@ pub struct Run<N = TwoLayer> {
 /// The data of a configuration's replicate.
 ///
 /// # Errors
-/// Whatever is wrong with the data.
+/// Whatever is wrong with the data, and given weights for another dimension: that of digits and
+/// files is not known before they are read.
 pub fn draw_problem(config: &Config) -> Result<Problem, DataError> {
-    Problem::draw(&config.data, config.loss.name, &streams(config))
+    let problem = Problem::draw(&config.data, config.loss.name, &streams(config))?;
+    let dimension = problem.training.dimension();
+    match &config.network.weights {
+        Some(weights) if weights.len() != dimension => Err(DataError::OtherDimension {
+            lists: weights.len(),
+            dimension,
+        }),
+        _ => Ok(problem),
+    }
 }
 
-/// The initial network of a configuration's replicate.
+/// The initial network of a configuration's replicate: given, or drawn.
 pub fn draw_start(config: &Config, problem: &Problem) -> TwoLayer {
     let network = &config.network;
-    let mut stream = streams(config).weights();
-    let dimension = problem.training.dimension();
-    TwoLayer::init(network.init, network.width, dimension, &mut stream).scaled(network.alpha)
+    let shape = match (&network.weights, &network.outputs) {
+        (Some(weights), Some(outputs)) => TwoLayer::given(weights, outputs),
+        _ => {
+            let mut stream = streams(config).weights();
+            let dimension = problem.training.dimension();
+            TwoLayer::init(network.init, network.width, dimension, &mut stream)
+        }
+    };
+    shape.scaled(network.alpha)
 }
 
 fn streams(config: &Config) -> Streams {

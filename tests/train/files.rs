@@ -202,3 +202,29 @@ fn given_weights_decide_the_width_that_is_reported() {
     let run = json(folder.path(), line, 0);
     assert_eq!(run["config"]["network"]["width"], 5);
 }
+
+/// Weights in the configuration are those over alpha, d lists of length h: the .npy files hold
+/// them times alpha, and the run is the same to the last bit.
+#[test]
+fn weights_in_the_configuration_train_as_those_in_files() {
+    let folder = tempdir().unwrap();
+    let shape = faer::mat![[1.0, -0.5, 0.25], [0.5, 1.0, -2.0]];
+    let scaled = faer::Scale(0.5) * &shape;
+    npy::write_matrix(&folder.path().join("W.npy"), scaled.as_ref()).unwrap();
+    npy::write_vector(&folder.path().join("v.npy"), &[0.5, -0.5, 1.0]).unwrap();
+    let line = "train --set data.dimension=2 --set data.samples=8 --width 3";
+    let from_files = json(
+        folder.path(),
+        &format!("{line} --init-weights W.npy --init-outputs v.npy"),
+        0,
+    );
+    let given = "--set network.weights=[[1,-0.5,0.25],[0.5,1,-2]] --set network.outputs=[1,-1,2]";
+    let from_configuration = json(folder.path(), &format!("{line} {given} --alpha 0.5"), 0);
+    for key in ["time", "training_risk", "test_error", "omega"] {
+        assert!(from_files[key].is_f64(), "{key}");
+        assert_eq!(from_files[key], from_configuration[key], "{key}");
+    }
+    let network = &from_configuration["config"]["network"];
+    assert_eq!(network["weights"][1][2], -2.0);
+    assert!(network.get("init").is_none(), "{network}");
+}

@@ -74,6 +74,10 @@ fn bad_input_says_what_to_change() {
         "train --replicate -1",
         "train --loss hinge",
         "train --init-weights W.npy",
+        "train --init-weights W.npy --init-outputs v6.npy --set data.dimension=1 --width 2 \
+         --set network.weights=[[1,1]] --set network.outputs=[1,1]",
+        "train --set data.kind=three-points --loss squared --width 2 --set network.weights=[[1,1]] \
+         --set network.outputs=[1,1]",
         "train --init-weights missing.npy --init-outputs v6.npy",
         "train --init-weights W.npy --init-outputs v3.npy",
         "train --init-weights turned.npy --init-outputs v40.npy",

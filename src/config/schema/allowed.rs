@@ -40,6 +40,10 @@ pub enum Allowed {
     Numbers(Interval),
     /// A list of different positive numbers, or a geometric range of them.
     Grid,
+    /// A list of finite numbers, equal ones too.
+    Vector,
+    /// A list of lists of finite numbers, all of one length.
+    Matrix,
     /// A number of states, or a list of times.
     Record,
     /// The two classes of a task.
@@ -60,6 +64,8 @@ impl Allowed {
             }
             Allowed::Numbers(interval) => distinct(value, |element| number(element, interval)),
             Allowed::Grid => is_grid(value),
+            Allowed::Vector => is_vector(value),
+            Allowed::Matrix => is_matrix(value),
             Allowed::Record => {
                 natural(value, 1, LONGEST) || distinct(value, |time| number(time, AT_LEAST_ZERO))
             }
@@ -122,6 +128,22 @@ fn is_grid(value: &Value) -> bool {
     }
 }
 
+fn is_vector(value: &Value) -> bool {
+    let finite = |element: &Value| as_number(element).is_some_and(f64::is_finite);
+    value
+        .as_array()
+        .is_some_and(|list| (1..=LONGEST as usize).contains(&list.len()) && list.iter().all(finite))
+}
+
+fn is_matrix(value: &Value) -> bool {
+    let length = |row: &Value| row.as_array().map(Vec::len);
+    value.as_array().is_some_and(|rows| {
+        (1..=LONGEST as usize).contains(&rows.len())
+            && rows.iter().all(is_vector)
+            && rows.iter().all(|row| length(row) == length(&rows[0]))
+    })
+}
+
 fn is_pair(value: &Value) -> bool {
     value.as_array().is_some_and(|classes| {
         classes.len() == 2 && classes.iter().all(Value::is_integer) && classes[0] != classes[1]
@@ -155,6 +177,10 @@ impl fmt::Display for Allowed {
                 "a list of different numbers above 0, or { from = A, to = B, count = K } \
                  with 0 < A < B and K at least 2 (or A = B and K = 1)",
             ),
+            Allowed::Vector => out.write_str("a list of finite numbers"),
+            Allowed::Matrix => {
+                out.write_str("a list of lists of finite numbers, all of one length")
+            }
             Allowed::Record => write!(
                 out,
                 "a whole number from 1 to {LONGEST}, or a list of different times, each at least 0"
@@ -251,8 +277,18 @@ mod tests {
     }
 
     #[test]
-    fn records_and_tasks() {
+    fn records_tasks_and_arrays() {
         for (allowed, text, expected) in [
+            (Allowed::Vector, "[1, 1, -0.5]", true),
+            (Allowed::Vector, "[]", false),
+            (Allowed::Vector, "[1, inf]", false),
+            (Allowed::Vector, "[[1]]", false),
+            (Allowed::Matrix, "[[1, 1], [0, -2.5]]", true),
+            (Allowed::Matrix, "[[1, 1], [0]]", false),
+            (Allowed::Matrix, "[[1, nan]]", false),
+            (Allowed::Matrix, "[1, 1]", false),
+            (Allowed::Matrix, "[[]]", false),
+            (Allowed::Matrix, "[]", false),
             (Allowed::Record, "[]", true),
             (Allowed::Record, "[0, 0.5]", true),
             (Allowed::Record, "100000", true),

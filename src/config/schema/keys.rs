@@ -218,6 +218,20 @@ pub const KEYS: &[Key] = &[
         meaning: "Law of the initial weights w_j ~ alpha N(0, 1/d): v_j = +-|w_j| (balanced), v_j ~ alpha N(0, 1) (unbalanced), v_j = +-2|w_j| (dominated), or balanced pairs of equal w and opposite v, so that f = 0 at the start (antisymmetric)",
     },
     Key {
+        name: "network.weights",
+        allowed: Allowed::Matrix,
+        default: "none: drawn from network.init",
+        only: TWO_LAYER,
+        meaning: "Given hidden weights, the same in every replicate: W(0) = alpha times this d x h matrix, a list of d lists of length network.width; with network.outputs, in place of network.init",
+    },
+    Key {
+        name: "network.outputs",
+        allowed: Allowed::Vector,
+        default: "none: drawn from network.init",
+        only: TWO_LAYER,
+        meaning: "Given output weights: v(0) = alpha times this list of length network.width; with network.weights",
+    },
+    Key {
         name: "network.alpha",
         allowed: Allowed::Number(POSITIVE),
         default: "0.05",
