@@ -22,7 +22,7 @@ pub enum DataError {
     },
     /// Given weights for points of another dimension.
     #[error(
-        "network.weights has {lists} lists, but the points have dimension d = {dimension}: one list for each input is needed"
+        "the points have dimension d = {dimension}, so network.weights has to be {dimension} lists, one for each input, not {lists}"
     )]
     OtherDimension {
         /// Lists given.
