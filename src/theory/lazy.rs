@@ -161,6 +161,14 @@ mod tests {
         };
         let refused = linearised_weight_change(&twins, &dead, &[1.0, -1.0]);
         assert_eq!(refused, Err(TheoryError::DependentGradients { points: 2 }));
+        let one = Dataset::new(mat![[3.0]], vec![1.0]).unwrap();
+        let live = dead.scaled(-1.0);
+        assert!(linearised_weight_change(&one, &live, &[1.0]).is_ok());
+        let undefined = linearised_weight_change(&one, &live, &[f64::NAN]);
+        assert_eq!(
+            undefined,
+            Err(TheoryError::DependentGradients { points: 1 })
+        );
         let short = linearised_weight_change(&twins, &dead, &[1.0]);
         assert!(matches!(short, Err(TheoryError::Length { .. })));
     }

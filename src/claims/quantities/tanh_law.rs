@@ -163,6 +163,7 @@ mod tests {
     use faer::mat;
 
     use super::super::tests::{ALIGNING, all, before, by_hand, is_none, near, observed, one};
+    use crate::theory::psi_lower_bound;
 
     #[test]
     fn the_lemma_holds_from_the_entry_on_and_the_law_is_its_limit() {
@@ -202,6 +203,32 @@ mod tests {
                     angle[at],
                     law[at]
                 );
+                compared += 1;
+            }
+        }
+        assert!(compared > 40, "{compared}");
+    }
+
+    #[test]
+    fn the_logistic_loss_aligns_at_half_the_speed() {
+        let run = observed(&format!("loss.name = 'logistic'\n{ALIGNING}"));
+        let (times, end) = (all(&run, "t"), one(&run, "phase_end"));
+        let (bound, entries) = (all(&run, "psi_lower_bound"), all(&run, "entry_time"));
+        let (zetas, lengths) = (all(&run, "zeta_class"), all(&run, "norm_x_class"));
+        let (angle, law) = (
+            all(&run, "angle_class"),
+            all(&run, "angle_under_constant_pull"),
+        );
+        let mut compared = 0;
+        for (k, time) in times.iter().enumerate() {
+            for (j, entry) in entries.iter().enumerate() {
+                let at = 20 * k + j;
+                if bound[at].is_nan() || *time > end {
+                    continue;
+                }
+                let half = 0.5 * (time - entry);
+                near(bound[at], psi_lower_bound(half, lengths[j], zetas[j]));
+                assert!((angle[at] - law[at]).abs() < 1e-3, "{k} {j}");
                 compared += 1;
             }
         }

@@ -330,6 +330,9 @@ mod tests {
         let tall = mat![[1.0], [2.0]];
         let refused = euclidean_minimiser(tall.as_ref(), &[1.0, 2.0]);
         assert_eq!(refused, Err(TheoryError::DependentRows { rows: 2 }));
+        // A row of zeros alone is dependent.
+        let zero = euclidean_minimiser(mat![[0.0, 0.0]].as_ref(), &[1.0]);
+        assert_eq!(zero, Err(TheoryError::DependentRows { rows: 1 }));
         let x = mat![[1.0, 2.0, 0.0]];
         assert!(matches!(
             minimiser(x.as_ref(), &[], 1.0),

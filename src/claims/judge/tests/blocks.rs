@@ -23,6 +23,8 @@ fn a_crossing_of_values_that_are_not_positive_is_linear_in_them() {
     near(crossing(1.0, &[3.0, -1.0]), 2.0);
     near(crossing(0.0, &[-1.0, 1.0]), 2.0);
     near(crossing(-1.0, &[0.0, -2.0]), 2.0);
+    near(crossing(1.0, &[0.0, 2.0]), 2.0);
+    near(crossing(1.0, &[2.0, 0.0]), 2.0);
     // A quarter of the way in the values is a quarter of the way in the logs.
     near(crossing(0.0, &[-1.0, 3.0]), libm::exp2(2.0 * 0.25));
     // Of several crossings the first.
