@@ -64,6 +64,12 @@ fn an_audit_goes_on_where_it_stopped() {
     let (_, found, lines) = audit(folder.path(), &["--audit", "1"]);
     assert_eq!((&found["suites"]["of"], lines), (&Value::from(1), 3));
 
+    // Other words are no other claim.
+    let renamed = CLAIM.replace("Small centred networks", "Networks");
+    fs::write(folder.path().join("claims/lazy.toml"), renamed).unwrap();
+    let (_, _, lines) = audit(folder.path(), &["--audit", "3"]);
+    assert_eq!(lines, 3);
+
     // Another budget has other seeds.
     let (_, found, lines) = audit(folder.path(), &["--audit", "1", "--budget", "full"]);
     assert_eq!((&found["suites"]["of"], lines), (&Value::from(1), 4));
