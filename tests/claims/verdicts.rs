@@ -1,7 +1,7 @@
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
 
-use sweetspot::claims::{Budget, Outcome, Verdict, Verification, Workers};
+use sweetspot::claims::{Budget, Outcome, Registry, Verdict, Verification, Workers};
 
 use super::registry;
 
@@ -20,20 +20,42 @@ fn outcomes() -> &'static [Outcome] {
 
 fn verified() -> Vec<Outcome> {
     let registry = registry();
-    let verification = Verification {
-        claims: registry.claims(),
-        budget: Budget::Quick,
-        controls: true,
-        seed: 0,
-        workers: Workers {
-            threads: 2,
-            interrupt: &AtomicBool::new(false),
-        },
-    };
+    let verification = verification(&registry, Budget::Quick);
     let cases = verification.cases(&|_| true);
     verification
         .run_and_admit(&cases, REPETITIONS, &|_| {})
         .unwrap()
+}
+
+fn verification(registry: &Registry, budget: Budget) -> Verification<'_> {
+    static NEVER: AtomicBool = AtomicBool::new(false);
+    Verification {
+        claims: registry.claims(),
+        budget,
+        controls: true,
+        seed: 0,
+        workers: Workers {
+            threads: 2,
+            interrupt: &NEVER,
+        },
+    }
+}
+
+#[test]
+fn controls_that_only_the_full_budget_runs_are_violated() {
+    let registry = registry();
+    let verification = verification(&registry, Budget::Full);
+    let cases = verification.cases(&|case| case.control && case.seeds().quick == 0);
+    assert!(!cases.is_empty());
+    for outcome in verification.run(&cases, &|_| {}).unwrap() {
+        assert_eq!(
+            outcome.verdict,
+            Verdict::Violated,
+            "{} ({})",
+            outcome.id,
+            outcome.setting
+        );
+    }
 }
 
 #[test]
