@@ -13,7 +13,7 @@ statement = "|theta(t) - theta(0)| / |theta(0)| ~ alpha^-2"
 [check]
 kind = "exponent"
 over = { key = "network.alpha", values = [8, 32, 128] }
-quantity = "relative_weight_change"
+quantity = "exp(ln(relative_weight_change))"
 expected = -2.0
 within = 0.1
 

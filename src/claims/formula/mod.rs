@@ -34,11 +34,18 @@ use expression::{Context, Expression};
 /// );
 /// # Ok::<(), sweetspot::claims::FormulaError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Formula {
     text: String,
     names: Vec<String>,
     expression: Expression,
+}
+
+/// The text alone: it says everything, and functions would print where this process has loaded them.
+impl fmt::Debug for Formula {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Formula").field(&self.text).finish()
+    }
 }
 
 impl Formula {
