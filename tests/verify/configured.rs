@@ -1,51 +1,11 @@
 use tempfile::tempdir;
 
-use crate::own::{json, outcome, sweetspot, write};
-
-const CLAIM: &str = r#"
-title = "The network has as many neurons as asked for"
-source = "none"
-statement = "h = 8"
-[check]
-kind = "equality"
-left = "h"
-right = "8"
-[control]
-why = "another width"
-replace = { right = "9" }
-settings = ["narrow"]
-[setting.narrow]
-expect = "holds"
-seeds = { quick = 1, full = 1 }
-config = { network.width = 8, data.samples = 8, stop.at = "time", stop.value = 1e-3 }
-[setting.wide]
-expect = "violated"
-seeds = { quick = 1, full = 1 }
-config = { network.width = 10, data.samples = 8, stop.at = "time", stop.value = 1e-3 }
-"#;
-
-const OTHER: &str = r#"
-title = "Digits are not drawn with noise"
-source = "none"
-statement = "n = 8"
-[check]
-kind = "equality"
-left = "n"
-right = "8"
-[control]
-why = "another number"
-replace = { right = "9" }
-settings = ["digits"]
-[setting.digits]
-expect = "holds"
-seeds = { quick = 1, full = 1 }
-config = { data.kind = "digits", data.samples = 8, network.width = 8, stop.at = "time", stop.value = 1e-3 }
-"#;
+use crate::own::{WIDTH, json, outcome, sweetspot, write};
 
 #[test]
 fn a_file_sets_its_keys_in_every_setting_and_set_ranks_above_it() {
     let folder = tempdir().unwrap();
-    write(folder.path(), "width.toml", CLAIM);
+    write(folder.path(), "width.toml", WIDTH);
     std::fs::create_dir(folder.path().join("configs")).unwrap();
     let file = folder.path().join("configs/changes.cfg");
     std::fs::write(&file, "[network]\nwidth = 12\n").unwrap();
@@ -73,8 +33,9 @@ fn a_file_sets_its_keys_in_every_setting_and_set_ranks_above_it() {
 #[test]
 fn what_is_wrong_is_said_with_its_place_and_the_setting_that_refuses_it() {
     let folder = tempdir().unwrap();
-    write(folder.path(), "width.toml", CLAIM);
-    write(folder.path(), "digits.toml", OTHER);
+    write(folder.path(), "width.toml", WIDTH);
+    let digits = WIDTH.replace("{ network", "{ data.kind = \"digits\", network");
+    write(folder.path(), "digits.toml", &digits);
     let said = |text: &str, more: &str| {
         std::fs::write(folder.path().join("changes.cfg"), text).unwrap();
         let line = format!("verify --claims . --config changes.cfg {more}");
@@ -97,7 +58,7 @@ fn what_is_wrong_is_said_with_its_place_and_the_setting_that_refuses_it() {
         noise.contains("changes.cfg:1:14: `data.noise` has no meaning for"),
         "{noise}"
     );
-    assert!(noise.contains("local/digits, setting `digits`"), "{noise}");
+    assert!(noise.contains("local/digits, setting `narrow`"), "{noise}");
     // The claims that were not asked for do not have to take the keys.
     let line = "verify --claims . --config changes.cfg --claim local/width";
     json(folder.path(), line, 0);

@@ -4,6 +4,30 @@ use std::path::Path;
 
 use serde_json::Value;
 
+/// A claim about the width: it holds with 8 neurons, and not outside its assumptions, with 10.
+pub const WIDTH: &str = r#"
+title = "The network has as many neurons as asked for"
+source = "none"
+statement = "h = 8"
+[check]
+kind = "equality"
+left = "h"
+right = "8"
+[control]
+why = "another width"
+replace = { right = "9" }
+settings = ["narrow"]
+[setting.narrow]
+expect = "holds"
+seeds = { quick = 1, full = 1 }
+config = { network.width = 8, data.samples = 8, stop.at = "time", stop.value = 1e-3 }
+[setting.wide]
+inside = false
+expect = "violated"
+seeds = { quick = 1, full = 1 }
+config = { network.width = 10, data.samples = 8, stop.at = "time", stop.value = 1e-3 }
+"#;
+
 /// Writes a claim file into the folder that `--claims .` reads.
 pub fn write(folder: &Path, name: &str, text: &str) {
     std::fs::write(folder.join(name), text).unwrap();

@@ -191,20 +191,14 @@ pub(super) fn in_cone(run: &Observed, sides: &[Side], label: f64) -> bool {
 mod tests {
     use faer::mat;
 
-    use super::super::tests::{all, by_hand, near, one};
-
-    /// x_+ = (2, 0), x_- = (-1, 1).
-    fn made(weights: faer::Mat<f64>, outputs: &[f64]) -> super::Observed {
-        let points = mat![[1.0, 1.0], [1.0, -1.0], [-1.0, 1.0]];
-        by_hand("", points, &[1.0, 1.0, -1.0], weights, outputs)
-    }
+    use super::super::tests::{all, by_hand, near, on_two_classes, one};
 
     #[test]
     fn cones_and_dead_neurons() {
         // Points (1, 1), (1, -1) of the one class, (-1, 1) of the other. Neurons: in S_+ with
         // v > 0 and v < 0, in S_- with v < 0, on the kink of (1, -1) and (-1, 1), dead.
         let weights = mat![[2.0, 2.0, -2.0, 1.0, -2.0], [1.0, 1.0, 1.0, 1.0, -2.0]];
-        let run = made(weights, &[1.0, -1.0, -1.0, 1.0, 1.0]);
+        let run = on_two_classes(weights, &[1.0, -1.0, -1.0, 1.0, 1.0]);
         assert_eq!(all(&run, "in_positive_cone"), [1.0, 0.0, 0.0, 0.0, 0.0]);
         assert_eq!(all(&run, "in_negative_cone"), [0.0, 0.0, 1.0, 0.0, 0.0]);
         assert_eq!(all(&run, "in_class_cone"), [1.0, 0.0, 1.0, 0.0, 0.0]);
@@ -222,7 +216,7 @@ mod tests {
 
     #[test]
     fn a_neuron_without_an_output_weight_is_in_no_cone() {
-        let run = made(mat![[2.0, -2.0], [1.0, 1.0]], &[0.0, 0.0]);
+        let run = on_two_classes(mat![[2.0, -2.0], [1.0, 1.0]], &[0.0, 0.0]);
         for name in ["in_positive_cone", "in_negative_cone", "in_class_cone"] {
             assert_eq!(all(&run, name), [0.0, 0.0], "{name}");
         }

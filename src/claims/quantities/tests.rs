@@ -2,7 +2,7 @@
 
 use std::sync::atomic::AtomicBool;
 
-use faer::Mat;
+use faer::{Mat, mat};
 
 use super::*;
 use crate::config::{Config, Override};
@@ -75,6 +75,12 @@ pub fn by_hand(
     };
     let outputs = outputs.to_vec();
     Observed::before(run.config, problem, TwoLayer { weights, outputs })
+}
+
+/// A network on (1, 1) and (1, -1) of the one class and (-1, 1) of the other: x_+ = (2, 0), x_- = (-1, 1).
+pub fn on_two_classes(weights: Mat<f64>, outputs: &[f64]) -> Observed {
+    let points = mat![[1.0, 1.0], [1.0, -1.0], [-1.0, 1.0]];
+    by_hand("", points, &[1.0, 1.0, -1.0], weights, outputs)
 }
 
 /// The elements of a quantity that has a meaning.

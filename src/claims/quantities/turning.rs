@@ -153,17 +153,11 @@ fn turn(moment: &Moment, neuron: usize, target: &[f64]) -> Option<Turn> {
 mod tests {
     use faer::mat;
 
-    use super::super::tests::{all, by_hand, near, observed};
-
-    /// x_+ = (2, 0), x_- = (-1, 1).
-    fn made(weights: faer::Mat<f64>, outputs: &[f64]) -> super::Observed {
-        let points = mat![[1.0, 1.0], [1.0, -1.0], [-1.0, 1.0]];
-        by_hand("", points, &[1.0, 1.0, -1.0], weights, outputs)
-    }
+    use super::super::tests::{all, near, observed, on_two_classes};
 
     #[test]
     fn cosines_and_angles_to_the_class_sums() {
-        let run = made(
+        let run = on_two_classes(
             mat![[3.0, -2.0, 0.0, 0.0], [4.0, 0.0, 5.0, 0.0]],
             &[1.0, -1.0, -1.0, 1.0],
         );
@@ -214,7 +208,7 @@ mod tests {
     #[test]
     fn a_neuron_under_one_pull_turns_by_the_tanh_law() {
         // At alpha -> 0 residuals are y: d psi/dt = |x_+| (1 - psi^2) in the cone.
-        let run = made(mat![[2e-9], [1e-9]], &[5e-18f64.sqrt()]);
+        let run = on_two_classes(mat![[2e-9], [1e-9]], &[5e-18f64.sqrt()]);
         let psi = all(&run, "psi")[0];
         near(all(&run, "dpsi_dt")[0], 2.0 * (1.0 - psi * psi));
         near(
