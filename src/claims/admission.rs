@@ -1,10 +1,9 @@
 //! Would the expected verdict come under other seeds as well?
 
-use super::Expectation;
 use super::case::Case;
 use super::judge::{complete, evidence, numbers};
 use super::measure::Measured;
-use crate::statistics::{Admission, Decision, Looks, StatisticsError, admission};
+use crate::statistics::{Admission, Looks, StatisticsError, admission};
 
 /// Runs the whole rule of a statistical check, without its last look, on seeds drawn again from
 /// those that were measured (docs/statistics.md): how often another verdict than the expected
@@ -21,11 +20,7 @@ pub(super) fn admission_of(
 ) -> Option<Admission> {
     let legs = measured.first()?.len();
     let values = complete(&numbers(legs, measured).ok()?)?;
-    let expected = match case.setting.expect {
-        Expectation::Holds => Decision::Holds,
-        Expectation::Violated => Decision::Violated,
-        Expectation::Inconclusive => Decision::Inconclusive,
-    };
+    let expected = case.setting.expect;
     let rule = |values: &[Vec<f64>]| {
         let size = values.first().map_or(0, Vec::len);
         let look = looks.sizes().iter().position(|known| *known == size);

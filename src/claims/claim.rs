@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Axis, Formula};
+use super::{Axis, Formula, Verdict};
 use crate::config::Config;
 
 /// A theorem, a measurement or a conjecture that can be checked by running it.
@@ -290,25 +290,13 @@ pub struct Setting {
     /// Its name in the file.
     pub name: String,
     /// The expected verdict.
-    pub expect: Expectation,
+    pub expect: Verdict,
     /// Whether it meets the assumptions under which the paper makes its claim.
     pub inside: bool,
     /// Seeds.
     pub seeds: Seeds,
     /// The complete configuration; `seed` and `replicate` are those of the run.
     pub config: Config,
-}
-
-/// The verdict a setting is expected to get.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Expectation {
-    /// The claim holds here.
-    Holds,
-    /// The claim fails here.
-    Violated,
-    /// These seeds do not decide it.
-    Inconclusive,
 }
 
 /// Seeds of a budget: a fixed count for a deterministic check, those of the first of five looks for

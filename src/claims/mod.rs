@@ -32,18 +32,19 @@ mod verify;
 #[cfg(test)]
 mod tests;
 
+pub use crate::statistics::Verdict;
 pub use answer::{Answer, answers};
 pub use audit::{Audit, AuditError, AuditLedger, AuditStopped, AuditedPaper, Exception, Rate};
 pub use case::Case;
 pub use claim::{
-    Along, Check, Claim, Control, Expectation, Kind, Locate, LocateHow, Over, Pair, Seeds, Setting,
-    Transform, Trend,
+    Along, Check, Claim, Control, Kind, Locate, LocateHow, Over, Pair, Seeds, Setting, Transform,
+    Trend,
 };
 pub use configured::ConfiguredError;
 pub use error::{ClaimError, ClaimProblem};
 pub use file::KnownQuantity;
 pub use formula::{Formula, FormulaError, FormulaProblem};
-pub use outcome::{Counterexample, Outcome, Panel, PanelSeries, Verdict};
+pub use outcome::{Counterexample, Outcome, Panel, PanelSeries};
 pub use paper::{Paper, Question};
 pub use registry::Registry;
 pub use report::{Report, Summary};

@@ -2,30 +2,7 @@
 
 use serde::Serialize;
 
-use super::Expectation;
-use crate::statistics::{Admission, Decision};
-
-/// The verdict on a claim in one setting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Verdict {
-    /// This finite check passed.
-    Holds,
-    /// There is a counterexample, or the opposite is established.
-    Violated,
-    /// Neither was established.
-    Inconclusive,
-}
-
-impl From<Decision> for Verdict {
-    fn from(decision: Decision) -> Verdict {
-        match decision {
-            Decision::Holds => Verdict::Holds,
-            Decision::Violated => Verdict::Violated,
-            Decision::Inconclusive => Verdict::Inconclusive,
-        }
-    }
-}
+use crate::statistics::{Admission, Verdict};
 
 /// What one claim's check found in one setting.
 #[derive(Clone, Debug, Serialize)]
@@ -47,7 +24,7 @@ pub struct Outcome {
     /// The verdict.
     pub verdict: Verdict,
     /// The verdict that was expected.
-    pub expected: Expectation,
+    pub expected: Verdict,
     /// Deterministic checks: the worst slack in units of the sides' size, negative where violated.
     /// Statistical ones: distance of the interval from the cut.
     pub margin: Option<f64>,
@@ -83,12 +60,7 @@ pub struct Outcome {
 impl Outcome {
     /// Whether the verdict is the one that was expected.
     pub fn is_expected(&self) -> bool {
-        matches!(
-            (self.verdict, self.expected),
-            (Verdict::Holds, Expectation::Holds)
-                | (Verdict::Violated, Expectation::Violated)
-                | (Verdict::Inconclusive, Expectation::Inconclusive)
-        )
+        self.verdict == self.expected
     }
 
     /// Whether another verdict may come out under other seeds.

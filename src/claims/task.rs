@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::Budget;
 use super::admission::admission_of;
 use super::case::{Case, Leg};
 use super::judge::{ElementsOfSeed, Finding, Sharpness, Statistic, elementwise, statistic};
 use super::measure::Measured;
 use super::runs::{Place, Round, Seed, Taken};
-use super::{Budget, Verdict};
 use crate::config::ConfigError;
 use crate::statistics::{
-    Admission, Decision, Evidence, LOOKS, Looks, SequentialEvidence, StatisticsError,
+    Admission, Evidence, LOOKS, Looks, SequentialEvidence, StatisticsError, Verdict,
 };
 
 /// How much tighter a violation is run again.
@@ -153,9 +153,9 @@ impl<'a> Task<'a> {
                     .map(|found| evidence.add(now, found.evidence));
                 let decision = match added {
                     Ok(Ok(_)) => evidence.decide(self.pairs),
-                    _ => Decision::Inconclusive,
+                    _ => Verdict::Inconclusive,
                 };
-                if decision != Decision::Inconclusive || now == LOOKS {
+                if decision != Verdict::Inconclusive || now == LOOKS {
                     let finding = concluded(found, decision, looks, now);
                     self.stage = Stage::Done(finding, Some(evidence.evidence()));
                 } else {
@@ -300,7 +300,7 @@ fn look_at(
 
 fn concluded(
     found: Result<Statistic, String>,
-    decision: Decision,
+    decision: Verdict,
     looks: Looks,
     look: usize,
 ) -> Finding {
@@ -315,7 +315,7 @@ fn concluded(
         looks.most()
     );
     Finding {
-        verdict: decision.into(),
+        verdict: decision,
         margin: found.margin,
         effect: Some(found.effect),
         interval: found.interval,

@@ -10,7 +10,7 @@ use super::scope::scope;
 use super::task::Task;
 use super::{Claim, Outcome, Seeds};
 use crate::config::ConfigError;
-use crate::statistics::{Decision, Evidence, PAPER_LEVEL, holm_verdicts};
+use crate::statistics::{Evidence, PAPER_LEVEL, Verdict, holm_verdicts};
 use crate::sweep::{Progress, RunError};
 
 /// How much is run.
@@ -230,8 +230,8 @@ fn later_steps_of_holm(verification: &Verification<'_>, tasks: &mut [Task<'_>]) 
             .map(|&index| tasks[index].evidence().unwrap_or(Evidence::NONE))
             .collect();
         for (&index, decision) in indices.iter().zip(holm_verdicts(&evidence, PAPER_LEVEL)) {
-            if decision != Decision::Inconclusive {
-                tasks[index].upgrade(decision.into());
+            if decision != Verdict::Inconclusive {
+                tasks[index].upgrade(decision);
             }
         }
     }

@@ -26,7 +26,7 @@ pub fn claims_text(claims: &[&Claim]) -> String {
             text += &format!(
                 "      {}: {}{quick}\n",
                 words::marked(&setting.name, setting.inside),
-                words::expectation(setting.expect)
+                words::verdict(setting.expect)
             );
         }
     }

@@ -48,7 +48,7 @@ fn one(claim: &Claim) -> String {
         text += &format!(
             "| {} | {} | {} | {} |\n",
             words::marked(&setting.name, setting.inside),
-            words::expectation(setting.expect),
+            words::verdict(setting.expect),
             setting.seeds.quick,
             setting.seeds.full
         );

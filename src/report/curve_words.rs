@@ -78,10 +78,10 @@ fn verdict_sentence(curve: &Curve, name: impl Fn(f64) -> String) -> String {
     let margin = percent(test.margin);
     let p = short(test.p_value, 2);
     let finding = match test.verdict {
-        Verdict::Interior => format!(
+        Verdict::Holds => format!(
             "interior optimum (p = {p}). An alpha in between beats both ends by more than {margin}"
         ),
-        Verdict::Monotone => format!(
+        Verdict::Violated => format!(
             "no interior optimum (p = {p}). No alpha in between beats both ends by more than {margin}"
         ),
         Verdict::Inconclusive => format!(
@@ -110,10 +110,10 @@ fn beside_the_verdict(curve: &Curve, name: impl Fn(f64) -> String) -> Option<Str
     let break_alpha = name(lines.break_alpha);
     let p = short(lines.p_value, 2);
     let lines = match lines.verdict {
-        Verdict::Interior => {
+        Verdict::Holds => {
             format!("falls up to alpha {break_alpha} and rises from there (p = {p})")
         }
-        Verdict::Monotone => format!("does not fall and then rise (p = {p})"),
+        Verdict::Violated => format!("does not fall and then rise (p = {p})"),
         Verdict::Inconclusive => format!("is not shown to fall and then rise (p = {p})"),
     };
     Some(format!(

@@ -58,7 +58,7 @@ fn status(outcome: &Outcome) -> TestCaseStatus {
     let found = found(outcome);
     if !outcome.is_expected() {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-        let expected = words::expectation(outcome.expected);
+        let expected = words::verdict(outcome.expected);
         status.set_type(words::verdict(outcome.verdict));
         status.set_message(format!("{found}, expected {expected}: {}", outcome.finding));
         status.set_description(details(outcome));

@@ -64,7 +64,7 @@ fn verdict(label: &str, curve: &Curve) -> Block {
         format!("{label}. {words}")
     };
     let tone = match curve.u_test.as_ref().map(|test| test.verdict) {
-        Some(Verdict::Interior | Verdict::Monotone) => Tone::Good,
+        Some(Verdict::Holds | Verdict::Violated) => Tone::Good,
         Some(Verdict::Inconclusive) | None => Tone::Neutral,
     };
     Block::Verdict(tone, text)

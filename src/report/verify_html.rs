@@ -74,7 +74,7 @@ fn link_in_full(outcome: &Outcome) -> Row {
             Cell::text(&outcome.id).leading_to(anchor(outcome)),
             setting(outcome),
             verdict(outcome),
-            Cell::text(words::expectation(outcome.expected)),
+            Cell::text(words::verdict(outcome.expected)),
             Cell::text(&outcome.finding),
         ],
         tone: None,
@@ -163,7 +163,7 @@ fn card(outcome: &Outcome) -> Result<Card, ReportError> {
     let verdict = if outcome.is_expected() {
         format!("{found}, as expected")
     } else {
-        format!("{found}, expected {}", words::expectation(outcome.expected))
+        format!("{found}, expected {}", words::verdict(outcome.expected))
     };
     let mut blocks = vec![
         Block::Text(format!("{} ({}).", outcome.title, outcome.source)),

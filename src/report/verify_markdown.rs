@@ -102,7 +102,7 @@ fn row(outcome: &Outcome) -> String {
     } else {
         format!(
             "❌ {verdict}, expected {}",
-            words::expectation(outcome.expected)
+            words::verdict(outcome.expected)
         )
     };
     cells(&[

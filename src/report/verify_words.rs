@@ -1,7 +1,7 @@
 //! What the exporters of `verify` all say: words for verdicts, numbers, counterexamples.
 
 use super::number::short;
-use crate::claims::{Answer, Counterexample, Expectation, Outcome, Report, Verdict};
+use crate::claims::{Answer, Counterexample, Outcome, Report, Verdict};
 
 /// Significant digits of a margin or an effect.
 const DIGITS: usize = 3;
@@ -60,14 +60,6 @@ pub(super) fn verdict(verdict: Verdict) -> &'static str {
         Verdict::Holds => "HOLDS",
         Verdict::Violated => "VIOLATED",
         Verdict::Inconclusive => "INCONCLUSIVE",
-    }
-}
-
-pub(super) fn expectation(expected: Expectation) -> &'static str {
-    match expected {
-        Expectation::Holds => "HOLDS",
-        Expectation::Violated => "VIOLATED",
-        Expectation::Inconclusive => "INCONCLUSIVE",
     }
 }
 
@@ -130,7 +122,7 @@ pub(super) fn headline(outcome: &Outcome) -> String {
     let expected = if outcome.is_expected() {
         "as expected".to_string()
     } else {
-        format!("expected {}", expectation(outcome.expected))
+        format!("expected {}", verdict(outcome.expected))
     };
     format!(
         "{}, setting {}: {}, {expected}",

@@ -4,7 +4,7 @@ use rand::RngExt;
 use serde::Serialize;
 
 use super::looks::look_until_decided;
-use super::{Decision, Evidence, LOOKS, Looks, StatisticsError, clopper_pearson};
+use super::{Evidence, LOOKS, Looks, StatisticsError, Verdict, clopper_pearson};
 use crate::random::Streams;
 
 /// How often the rule of all looks but the last gave another verdict than the expected one.
@@ -31,12 +31,12 @@ pub struct Admission {
 /// others than those of the verdict, and at least as many as two looks.
 ///
 /// ```
-/// use sweetspot::statistics::{Decision, Looks, StatisticsError, admission, ordering};
+/// use sweetspot::statistics::{Verdict, Looks, StatisticsError, admission, ordering};
 ///
 /// let greater: Vec<f64> = (0..64).map(|s| 1.0 + 0.1 * f64::from(s % 9)).collect();
 /// let smaller: Vec<f64> = (0..64).map(|s| 0.1 * f64::from(s % 7)).collect();
 /// let rule = |v: &[Vec<f64>]| Ok::<_, StatisticsError>(ordering(&v[0], &v[1], 0.5, 0.01)?.evidence);
-/// let found = admission(&[greater, smaller], Looks { first: 32 }, 10, Decision::Holds, 1000, rule)?;
+/// let found = admission(&[greater, smaller], Looks { first: 32 }, 10, Verdict::Holds, 1000, rule)?;
 /// assert_eq!(found.unexpected, 0);
 /// # Ok::<(), StatisticsError>(())
 /// ```
@@ -48,7 +48,7 @@ pub fn admission<E: From<StatisticsError>>(
     values: &[Vec<f64>],
     looks: Looks,
     pairs: usize,
-    expected: Decision,
+    expected: Verdict,
     repetitions: usize,
     rule: impl Fn(&[Vec<f64>]) -> Result<Evidence, E>,
 ) -> Result<Admission, E> {
@@ -103,15 +103,15 @@ mod tests {
     #[test]
     fn a_large_effect_is_admitted_and_none_is_not() {
         let looks = Looks { first: 32 };
-        let large = admission(&values(2.0), looks, 1, Decision::Holds, 300, rule).unwrap();
+        let large = admission(&values(2.0), looks, 1, Verdict::Holds, 300, rule).unwrap();
         assert_eq!((large.repetitions, large.unexpected), (300, 0));
         // 1 - .05^(1/300).
         assert!((large.at_most - 0.009_936_0).abs() < 1e-6, "{large:?}");
         assert_eq!(large.mean_seeds, 32.0);
-        let none = admission(&values(0.0), looks, 1, Decision::Holds, 300, rule).unwrap();
+        let none = admission(&values(0.0), looks, 1, Verdict::Holds, 300, rule).unwrap();
         assert!(none.unexpected > 290 && none.mean_seeds > 240.0, "{none:?}");
         assert!(none.at_most <= 1.0);
-        let opposite = admission(&values(-2.0), looks, 1, Decision::Violated, 300, rule).unwrap();
+        let opposite = admission(&values(-2.0), looks, 1, Verdict::Violated, 300, rule).unwrap();
         assert_eq!(opposite.unexpected, 0);
     }
 
@@ -128,7 +128,7 @@ mod tests {
             &values,
             Looks { first: 3 },
             1,
-            Decision::Inconclusive,
+            Verdict::Inconclusive,
             1,
             undecided,
         );
@@ -156,7 +156,7 @@ mod tests {
                 Ok::<_, StatisticsError>(Evidence::NONE)
             };
             let looks = Looks { first: 8 };
-            admission(&values(0.0), looks, 1, Decision::Holds, 2, undecided).unwrap();
+            admission(&values(0.0), looks, 1, Verdict::Holds, 2, undecided).unwrap();
             first.into_inner()
         };
         let one = drawn();
@@ -168,7 +168,7 @@ mod tests {
     fn bad_input_is_refused() {
         let looks = Looks { first: 8 };
         let ask = |values: &[Vec<f64>], repetitions| {
-            admission(values, looks, 1, Decision::Holds, repetitions, rule).is_err()
+            admission(values, looks, 1, Verdict::Holds, repetitions, rule).is_err()
         };
         assert!(!ask(&values(0.0), 1));
         assert!(ask(&values(0.0), 0));

@@ -24,12 +24,12 @@ const ROUNDING: f64 = 1e-12;
 /// decides (z infinite), or nothing does if that is rounding too (z = 0).
 ///
 /// ```
-/// use sweetspot::statistics::{Contrast, Decision};
+/// use sweetspot::statistics::{Contrast, Verdict};
 ///
 /// let gains = [0.9, 1.2, 1.1, 0.7, 1.3, 1.0, 0.8, 1.1];
 /// let contrast = Contrast::new(&gains)?;
-/// assert_eq!(contrast.evidence(0.0).decide(0.01), Decision::Holds);
-/// assert_eq!(contrast.evidence(2.0).decide(0.01), Decision::Violated);
+/// assert_eq!(contrast.evidence(0.0).decide(0.01), Verdict::Holds);
+/// assert_eq!(contrast.evidence(2.0).decide(0.01), Verdict::Violated);
 /// let [low, high] = contrast.interval(0.01)?;
 /// assert!(0.0 < low && low < 1.0 && high < 2.0);
 /// # Ok::<(), sweetspot::statistics::StatisticsError>(())
@@ -232,7 +232,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::statistics::Decision;
+    use crate::statistics::Verdict;
 
     fn values() -> impl Strategy<Value = Vec<f64>> {
         // Cubes of uniform numbers: skewed either way, with ties at 0 likely enough.
@@ -279,9 +279,9 @@ mod tests {
             let contrast = Contrast::new(&[value; 7]).unwrap();
             assert!(contrast.is_deterministic());
             let expected = if value > 0.0 {
-                Decision::Holds
+                Verdict::Holds
             } else {
-                Decision::Violated
+                Verdict::Violated
             };
             assert_eq!(contrast.evidence(0.0).decide(1e-9), expected);
             assert_eq!(contrast.evidence(value).holds, 0.5);
@@ -350,9 +350,9 @@ mod tests {
             let contrast = Contrast::new(&values).unwrap();
             let [low, high] = contrast.interval(level).unwrap();
             let expected = match contrast.evidence(cut).decide(level) {
-                Decision::Holds => cut <= low,
-                Decision::Violated => cut >= high,
-                Decision::Inconclusive => low < cut && cut < high,
+                Verdict::Holds => cut <= low,
+                Verdict::Violated => cut >= high,
+                Verdict::Inconclusive => low < cut && cut < high,
             };
             prop_assert!(expected, "[{low}, {high}] {cut}");
             prop_assert!(low <= contrast.mean && contrast.mean <= high);

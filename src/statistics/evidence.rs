@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 /// hypothesis, and each p-value belongs to one of them.
 ///
 /// ```
-/// use sweetspot::statistics::{Decision, Evidence};
+/// use sweetspot::statistics::{Verdict, Evidence};
 ///
 /// let left = Evidence { holds: 1e-6, violated: 1.0 - 1e-6 };
 /// let right = Evidence { holds: 1e-3, violated: 1.0 - 1e-3 };
 /// let both = Evidence::all([left, right]);
 /// assert_eq!(both.holds, 1e-3);
-/// assert_eq!(both.decide(0.01), Decision::Holds);
+/// assert_eq!(both.decide(0.01), Verdict::Holds);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
@@ -24,16 +24,28 @@ pub struct Evidence {
     pub violated: f64,
 }
 
-/// What evidence says at a level.
+/// What is said of a claim: by evidence at a level, or by elements that were all tested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Decision {
-    /// The opposite of the claim is rejected.
+pub enum Verdict {
+    /// The opposite of the claim is rejected, or every element passes.
     Holds,
-    /// The claim is rejected.
+    /// The claim is rejected, or there is a counterexample.
     Violated,
-    /// Neither is.
+    /// Neither is established.
     Inconclusive,
+}
+
+impl Verdict {
+    /// The word for the claim that a curve has its optimum inside the grid: "interior",
+    /// "monotone" or "inconclusive".
+    pub fn of_a_curve(self) -> &'static str {
+        match self {
+            Verdict::Holds => "interior",
+            Verdict::Violated => "monotone",
+            Verdict::Inconclusive => "inconclusive",
+        }
+    }
 }
 
 impl Evidence {
@@ -100,13 +112,13 @@ impl Evidence {
     /// opposite. Only one of the two null hypotheses can be true, so the probability of
     /// a wrong verdict is at most `level / 2` where each p-value is valid. `level` must
     /// be below 1; the sides then exclude each other.
-    pub fn decide(self, level: f64) -> Decision {
+    pub fn decide(self, level: f64) -> Verdict {
         if self.holds <= level / 2.0 {
-            Decision::Holds
+            Verdict::Holds
         } else if self.violated <= level / 2.0 {
-            Decision::Violated
+            Verdict::Violated
         } else {
-            Decision::Inconclusive
+            Verdict::Inconclusive
         }
     }
 
@@ -143,7 +155,7 @@ mod tests {
         assert_eq!(Evidence::some(many.clone()).holds, 1.0);
         assert_eq!(Evidence::all(many).violated, 1.0);
         for none in [Evidence::all([]), Evidence::some([])] {
-            assert_eq!(none.decide(0.99), Decision::Inconclusive);
+            assert_eq!(none.decide(0.99), Verdict::Inconclusive);
         }
     }
 
@@ -161,14 +173,14 @@ mod tests {
             holds: 0.005,
             violated: 0.995,
         };
-        assert_eq!(at.decide(0.01), Decision::Holds);
-        assert_eq!(at.opposite().decide(0.01), Decision::Violated);
+        assert_eq!(at.decide(0.01), Verdict::Holds);
+        assert_eq!(at.opposite().decide(0.01), Verdict::Violated);
         assert_eq!(at.p_value(), 0.01);
         let above = Evidence {
             holds: 0.005_000_001,
             violated: 0.99,
         };
-        assert_eq!(above.decide(0.01), Decision::Inconclusive);
+        assert_eq!(above.decide(0.01), Verdict::Inconclusive);
         assert!(above.p_value() > 0.01);
     }
 }

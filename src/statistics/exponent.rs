@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::error::{check_finite, check_level, check_positive};
 use super::least_squares::{combine, contrast, curvature_weights, log_grid, slope_weights};
-use super::{Contrast, Decision, Evidence, StatisticsError, paired, range};
+use super::{Contrast, Evidence, StatisticsError, Verdict, paired, range};
 
 /// A measured exponent.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -46,13 +46,13 @@ pub struct Curvature {
 /// larger, there is no power law and neither side has evidence.
 ///
 /// ```
-/// use sweetspot::statistics::{Decision, exponent};
+/// use sweetspot::statistics::{Verdict, exponent};
 ///
 /// // About x^-2.
 /// let grid = [1.0, 2.0, 4.0];
 /// let values = [vec![1.0, 1.1, 0.9, 1.0], vec![0.25, 0.27, 0.24, 0.25], vec![0.062, 0.07, 0.055, 0.063]];
 /// let test = exponent(&grid, &values, -2.0, 0.15, None, 0.1)?;
-/// assert_eq!(test.evidence.decide(0.1), Decision::Holds);
+/// assert_eq!(test.evidence.decide(0.1), Verdict::Holds);
 /// assert!((test.slope.mean + 2.0).abs() < 0.02);
 /// # Ok::<(), sweetspot::statistics::StatisticsError>(())
 /// ```
@@ -112,7 +112,7 @@ fn bend(
         Some(most) => {
             check_positive("largest curvature", most)?;
             let (evidence, interval) = range::within(&coefficient, [-most, most], level)?;
-            (interval, evidence.decide(level) == Decision::Violated)
+            (interval, evidence.decide(level) == Verdict::Violated)
         }
         None => (coefficient.interval(level)?, false),
     };
@@ -156,7 +156,7 @@ mod tests {
             .to_vec()
     }
 
-    fn decide(expected: f64, within: f64) -> Decision {
+    fn decide(expected: f64, within: f64) -> Verdict {
         let test = exponent(&GRID, &power_laws(0.0), expected, within, None, 0.02).unwrap();
         test.evidence.decide(0.02)
     }
@@ -182,11 +182,11 @@ mod tests {
 
     #[test]
     fn the_range_has_two_ends() {
-        assert_eq!(decide(-0.5, 1.5), Decision::Holds);
-        assert_eq!(decide(0.9, 1.5), Decision::Inconclusive);
-        assert_eq!(decide(-1.9, 1.5), Decision::Inconclusive);
-        assert_eq!(decide(2.0, 0.5), Decision::Violated);
-        assert_eq!(decide(-3.0, 0.5), Decision::Violated);
+        assert_eq!(decide(-0.5, 1.5), Verdict::Holds);
+        assert_eq!(decide(0.9, 1.5), Verdict::Inconclusive);
+        assert_eq!(decide(-1.9, 1.5), Verdict::Inconclusive);
+        assert_eq!(decide(2.0, 0.5), Verdict::Violated);
+        assert_eq!(decide(-3.0, 0.5), Verdict::Violated);
     }
 
     #[test]
@@ -206,7 +206,7 @@ mod tests {
         for allowed in [None, Some(0.5), Some(1.0)] {
             let test = test(allowed);
             assert!(!test.no_power_law, "{allowed:?}");
-            assert_eq!(test.evidence.decide(0.02), Decision::Holds);
+            assert_eq!(test.evidence.decide(0.02), Verdict::Holds);
         }
         let hollow = exponent(&GRID, &power_laws(-0.5), -2.0, 1.5, Some(0.1), 0.02).unwrap();
         assert!(hollow.no_power_law);

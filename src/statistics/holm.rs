@@ -1,6 +1,6 @@
 //! Many hypotheses: Holm's step-down procedure.
 
-use super::{Decision, Evidence};
+use super::{Evidence, Verdict};
 
 /// Which null hypotheses are rejected so that the probability of any wrong rejection is
 /// at most `level`, under any dependence (Holm 1979).
@@ -36,7 +36,7 @@ pub fn holm(p_values: &[f64], level: f64) -> Vec<bool> {
 /// can only decide what was open. A pair that was not run enters as [`Evidence::NONE`].
 /// Where both sides were rejected (at different looks) the evidence contradicts itself
 /// and the verdict is `Inconclusive`.
-pub fn holm_verdicts(pairs: &[Evidence], level: f64) -> Vec<Decision> {
+pub fn holm_verdicts(pairs: &[Evidence], level: f64) -> Vec<Verdict> {
     let p_values: Vec<f64> = pairs
         .iter()
         .flat_map(|pair| [pair.holds, pair.violated])
@@ -44,9 +44,9 @@ pub fn holm_verdicts(pairs: &[Evidence], level: f64) -> Vec<Decision> {
     holm(&p_values, level)
         .chunks(2)
         .map(|rejected| match rejected {
-            [true, false] => Decision::Holds,
-            [false, true] => Decision::Violated,
-            _ => Decision::Inconclusive,
+            [true, false] => Verdict::Holds,
+            [false, true] => Verdict::Violated,
+            _ => Verdict::Inconclusive,
         })
         .collect()
 }
@@ -86,14 +86,14 @@ mod tests {
         let verdicts = holm_verdicts(&[pair(1e-4, 1.0), pair(1.0, 1e-5), Evidence::NONE], 0.01);
         assert_eq!(
             verdicts,
-            [Decision::Holds, Decision::Violated, Decision::Inconclusive]
+            [Verdict::Holds, Verdict::Violated, Verdict::Inconclusive]
         );
         // .0025 is .01/4, .0033 below .01/3: a later step decides what the first left open.
         let verdicts = holm_verdicts(&[pair(0.0033, 1.0), pair(0.0025, 1.0)], 0.01);
-        assert_eq!(verdicts, [Decision::Holds, Decision::Holds]);
+        assert_eq!(verdicts, [Verdict::Holds, Verdict::Holds]);
         assert_eq!(
             holm_verdicts(&[pair(1e-4, 1e-4)], 0.01),
-            [Decision::Inconclusive]
+            [Verdict::Inconclusive]
         );
     }
 }

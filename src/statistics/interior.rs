@@ -4,29 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::{check_level, check_margin};
 use super::relative::{beyond, excess, gain};
-use super::{Contrast, Decision, Evidence, Gain, StatisticsError, paired};
-
-/// What the test for an interior optimum says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Verdict {
-    /// Some interior point beats both ends by more than the margin.
-    Interior,
-    /// None does.
-    Monotone,
-    /// The seeds do not decide it.
-    Inconclusive,
-}
-
-impl From<Decision> for Verdict {
-    fn from(decision: Decision) -> Verdict {
-        match decision {
-            Decision::Holds => Verdict::Interior,
-            Decision::Violated => Verdict::Monotone,
-            Decision::Inconclusive => Verdict::Inconclusive,
-        }
-    }
-}
+use super::{Contrast, Evidence, Gain, StatisticsError, Verdict, paired};
 
 /// The gains over both ends without the flattery of having chosen the best point on
 /// the same seeds: chosen on every second seed, measured on the others, and the other
@@ -42,7 +20,7 @@ pub struct CrossFitted {
 /// The test for an interior optimum, with everything it rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct InteriorOptimum {
-    /// The verdict.
+    /// Whether some interior point beats both ends by more than the margin.
     pub verdict: Verdict,
     /// p-values for an interior optimum and against it, the search over the interior
     /// points paid for. Each is held to half the level.
@@ -75,9 +53,9 @@ pub struct InteriorOptimum {
 /// `errors[k][s]` is the error of grid point k (by rising alpha) with seed s, at least
 /// 0; every point has the same seeds in the same order. With J interior points and the
 /// contrasts D = E_end - (1 + margin) E_j of [`Contrast`]:
-/// - interior if J min_j max(p_first, p_last) <= level/2: the weaker end counts, and the
+/// - it holds if J min_j max(p_first, p_last) <= level/2: the weaker end counts, and the
 ///   search for j is paid for;
-/// - monotone if max_j 2 min(q_first, q_last) <= level/2: every j fails to beat an end,
+/// - it is violated if max_j 2 min(q_first, q_last) <= level/2: every j fails to beat an end,
 ///   q being the p-value of "the gain is below the margin";
 /// - inconclusive otherwise.
 ///
@@ -101,7 +79,7 @@ pub struct InteriorOptimum {
 ///     .map(|e| seeds.clone().map(|s| e + 0.001 * f64::from(s % 5)).collect())
 ///     .collect();
 /// let test = interior_optimum(&errors, 0.02, 0.01)?;
-/// assert_eq!((test.verdict, test.best), (Verdict::Interior, 1));
+/// assert_eq!((test.verdict, test.best), (Verdict::Holds, 1));
 /// assert!(test.gain_over_last.low > 0.02);
 /// # Ok::<(), sweetspot::statistics::StatisticsError>(())
 /// ```
@@ -128,9 +106,9 @@ pub fn interior_optimum(
     let carries = |j: &usize| {
         let alone = beats_both[j - 1];
         match decision {
-            Decision::Holds => alone.holds <= error_below,
-            Decision::Inconclusive => alone.violated > level / 2.0,
-            Decision::Violated => true,
+            Verdict::Holds => alone.holds <= error_below,
+            Verdict::Inconclusive => alone.violated > level / 2.0,
+            Verdict::Violated => true,
         }
     };
     let best = paired::smallest_mean(errors, interior.filter(carries)).unwrap_or(1);
@@ -227,19 +205,19 @@ mod tests {
 
     #[test]
     fn the_plain_shapes() {
-        assert_eq!(verdict(&[0.15, 0.12, 0.10, 0.14], 0.02), Verdict::Interior);
-        assert_eq!(verdict(&[0.10, 0.12, 0.14, 0.16], 0.02), Verdict::Monotone);
-        assert_eq!(verdict(&[0.16, 0.14, 0.12, 0.10], 0.02), Verdict::Monotone);
-        assert_eq!(verdict(&[0.10, 0.14, 0.14, 0.10], 0.02), Verdict::Monotone);
-        assert_eq!(verdict(&[0.1; 4], 0.10), Verdict::Monotone);
+        assert_eq!(verdict(&[0.15, 0.12, 0.10, 0.14], 0.02), Verdict::Holds);
+        assert_eq!(verdict(&[0.10, 0.12, 0.14, 0.16], 0.02), Verdict::Violated);
+        assert_eq!(verdict(&[0.16, 0.14, 0.12, 0.10], 0.02), Verdict::Violated);
+        assert_eq!(verdict(&[0.10, 0.14, 0.14, 0.10], 0.02), Verdict::Violated);
+        assert_eq!(verdict(&[0.1; 4], 0.10), Verdict::Violated);
     }
 
     /// A U whose shallow arm is 10%: the margin decides.
     #[test]
     fn an_arm_has_to_be_longer_than_the_margin() {
         let curve = [0.11, 0.10, 0.10, 0.14];
-        assert_eq!(verdict(&curve, 0.02), Verdict::Interior);
-        assert_eq!(verdict(&curve, 0.30), Verdict::Monotone);
+        assert_eq!(verdict(&curve, 0.02), Verdict::Holds);
+        assert_eq!(verdict(&curve, 0.30), Verdict::Violated);
     }
 
     #[test]
@@ -252,8 +230,8 @@ mod tests {
         }
         let errors = around(&[0.15, 0.10, 0.14], 9);
         let decide = |margin| interior_evidence(&errors, margin).unwrap().decide(0.01);
-        assert_eq!(decide(0.02), Decision::Holds);
-        assert_eq!(decide(0.80), Decision::Violated);
+        assert_eq!(decide(0.02), Verdict::Holds);
+        assert_eq!(decide(0.80), Verdict::Violated);
         assert!(interior_evidence(&errors[..2], 0.02).is_err());
         assert!(interior_evidence(&errors, -0.1).is_err());
     }
@@ -337,7 +315,7 @@ mod tests {
         );
         let alone = [errors[0].clone(), errors[1].clone(), errors[3].clone()];
         let failed = interior_optimum(&alone, 0.02, 0.1).unwrap();
-        assert_eq!(failed.verdict, Verdict::Monotone);
+        assert_eq!(failed.verdict, Verdict::Violated);
     }
 
     #[test]
@@ -361,12 +339,6 @@ mod tests {
         assert!(interior_optimum(&bad, 0.02, 0.01).is_err());
     }
 
-    #[test]
-    fn verdicts_are_written_in_lower_case() {
-        let written = serde_json::to_string(&Verdict::Interior).unwrap();
-        assert_eq!(written, "\"interior\"");
-    }
-
     fn grids() -> impl Strategy<Value = Vec<Vec<f64>>> {
         let point = (0.05..0.4_f64, prop::collection::vec(0.0..0.08_f64, 12));
         let errors = point.prop_map(|(level, noise)| noise.iter().map(|x| level + x).collect());
@@ -381,9 +353,9 @@ mod tests {
             let test = interior_optimum(&errors, margin, level).unwrap();
             let gains = [test.gain_over_first, test.gain_over_last];
             let expected = if gains.iter().all(|gain| gain.low >= margin) {
-                Verdict::Interior
+                Verdict::Holds
             } else if gains.iter().any(|gain| gain.high <= margin) {
-                Verdict::Monotone
+                Verdict::Violated
             } else {
                 Verdict::Inconclusive
             };

@@ -38,12 +38,12 @@ pub struct Limit {
 /// counts neither for nor against a fall.
 ///
 /// ```
-/// use sweetspot::statistics::{Decision, limit};
+/// use sweetspot::statistics::{Verdict, limit};
 ///
 /// let first = [vec![2.0, 2.2, 1.9, 2.1], vec![1.0; 4]];
 /// let last = [vec![1.01, 1.02, 0.99, 1.01], vec![1.0; 4]];
 /// let test = limit([&first[0], &first[1]], [&last[0], &last[1]], 0.05, 1.0, 0.1)?;
-/// assert_eq!(test.evidence.decide(0.1), Decision::Holds);
+/// assert_eq!(test.evidence.decide(0.1), Verdict::Holds);
 /// # Ok::<(), sweetspot::statistics::StatisticsError>(())
 /// ```
 ///
@@ -110,7 +110,7 @@ fn fall([first, last]: &[Vec<f64>; 2], rounding: f64, neutral: f64) -> Contrast 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::Decision;
+    use crate::statistics::Verdict;
 
     const TARGET: [f64; 5] = [1.0, 2.0, 1.0, 2.0, 1.0];
 
@@ -134,17 +134,17 @@ mod tests {
         let log2 = std::f64::consts::LN_2;
         assert!((found.fall.mean - 2.4 * log2).abs() < 1e-14);
         assert!((found.fall.standard_deviation - 0.3_f64.sqrt() * log2).abs() < 1e-14);
-        assert_eq!(found.evidence.decide(0.1), Decision::Holds);
+        assert_eq!(found.evidence.decide(0.1), Verdict::Holds);
     }
 
     #[test]
     fn both_parts_have_to_hold_and_either_refutes() {
         let decide = |within, falls_by| test(FAR, NEAR, within, falls_by).evidence.decide(0.1);
-        assert_eq!(decide(0.3, 0.5), Decision::Holds);
-        assert_eq!(decide(0.08125, 0.5), Decision::Inconclusive);
-        assert_eq!(decide(0.3, 1.5), Decision::Inconclusive);
-        assert_eq!(decide(0.01, 0.5), Decision::Violated);
-        assert_eq!(decide(0.3, 5.0), Decision::Violated);
+        assert_eq!(decide(0.3, 0.5), Verdict::Holds);
+        assert_eq!(decide(0.08125, 0.5), Verdict::Inconclusive);
+        assert_eq!(decide(0.3, 1.5), Verdict::Inconclusive);
+        assert_eq!(decide(0.01, 0.5), Verdict::Violated);
+        assert_eq!(decide(0.3, 5.0), Verdict::Violated);
         let found = test(FAR, NEAR, 0.2, 1.0);
         let [gap, fall] = [found.gap.evidence(0.2), found.fall.evidence(1.0)];
         assert_eq!(found.evidence.holds, gap.violated.max(fall.holds));
@@ -162,11 +162,11 @@ mod tests {
                 let ([gap_low, gap_high], [fall_low, fall_high]) =
                     (found.gap_interval, found.fall_interval);
                 let expected = if gap_high <= within && fall_low >= falls_by {
-                    Decision::Holds
+                    Verdict::Holds
                 } else if gap_low >= within || fall_high <= falls_by {
-                    Decision::Violated
+                    Verdict::Violated
                 } else {
-                    Decision::Inconclusive
+                    Verdict::Inconclusive
                 };
                 assert_eq!(found.evidence.decide(0.1), expected, "{within} {falls_by}");
             }
@@ -191,10 +191,10 @@ mod tests {
         let found = test(first, [0.0; 5], 0.3, 1.0);
         let expected = libm::log(0.4 / (1e-12 * 2.5));
         assert!(found.fall.mean > 24.0 && (found.fall.mean - expected).abs() < 0.2);
-        assert_eq!(found.evidence.decide(0.1), Decision::Holds);
+        assert_eq!(found.evidence.decide(0.1), Verdict::Holds);
         let left = test([0.0; 5], first, 0.9, 1.0);
         assert!(left.fall.mean < -24.0);
-        assert_eq!(left.evidence.decide(0.1), Decision::Violated);
+        assert_eq!(left.evidence.decide(0.1), Verdict::Violated);
     }
 
     #[test]
@@ -208,10 +208,10 @@ mod tests {
         let expected = (1.0 + 4.0 * libm::log(5.0)) / 5.0;
         assert!((found.fall.mean - expected).abs() < 1e-12);
         let nothing = test([0.0; 5], [0.0; 5], 0.3, 1.0);
-        assert_eq!(nothing.evidence.decide(0.1), Decision::Inconclusive);
+        assert_eq!(nothing.evidence.decide(0.1), Verdict::Inconclusive);
         let zero = [0.0; 3];
         let zero = limit([&zero, &zero], [&zero, &zero], 0.3, 0.0, 0.1).unwrap();
-        assert_eq!(zero.evidence.decide(0.1), Decision::Inconclusive);
+        assert_eq!(zero.evidence.decide(0.1), Verdict::Inconclusive);
     }
 
     /// The same gap everywhere is small, and is no limit.
@@ -219,7 +219,7 @@ mod tests {
     fn a_gap_that_does_not_fall_is_no_limit() {
         assert_eq!(
             test(NEAR, NEAR, 0.3, 1.0).evidence.decide(0.1),
-            Decision::Violated
+            Verdict::Violated
         );
     }
 

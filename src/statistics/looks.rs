@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Decision, Evidence, StatisticsError};
+use super::{Evidence, StatisticsError, Verdict};
 
 /// Probability of any wrong verdict among the statistical verdicts of one paper.
 pub const PAPER_LEVEL: f64 = 0.01;
@@ -74,13 +74,13 @@ impl Looks {
 /// hypothesis P(p_k <= w_k a for some k) <= sum of w_k a = a.
 ///
 /// ```
-/// use sweetspot::statistics::{Decision, Evidence, SequentialEvidence};
+/// use sweetspot::statistics::{Verdict, Evidence, SequentialEvidence};
 ///
 /// let mut gathered = SequentialEvidence::default();
 /// gathered.add(1, Evidence { holds: 0.01, violated: 0.99 })?;
-/// assert_eq!(gathered.decide(1), Decision::Inconclusive); // .01 / .04 = .25
+/// assert_eq!(gathered.decide(1), Verdict::Inconclusive); // .01 / .04 = .25
 /// gathered.add(2, Evidence { holds: 1e-4, violated: 1.0 - 1e-4 })?;
-/// assert_eq!(gathered.decide(1), Decision::Holds); // 1e-4 / .12 <= .01 / 2
+/// assert_eq!(gathered.decide(1), Verdict::Holds); // 1e-4 / .12 <= .01 / 2
 /// # Ok::<(), sweetspot::statistics::StatisticsError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -132,7 +132,7 @@ impl SequentialEvidence {
     }
 
     /// The verdict that stops the looks: each side at `PAPER_LEVEL / (2 pairs)`.
-    pub fn decide(&self, pairs: usize) -> Decision {
+    pub fn decide(&self, pairs: usize) -> Verdict {
         self.evidence.decide(level_of_a_pair(pairs))
     }
 }
@@ -141,7 +141,7 @@ impl SequentialEvidence {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Stopped {
     /// The verdict.
-    pub decision: Decision,
+    pub decision: Verdict,
     /// p_seq of both sides: what Holm's procedure over the paper takes.
     pub evidence: Evidence,
     /// The look that decided, or the last one.
@@ -167,7 +167,7 @@ pub fn look_until_decided<E: From<StatisticsError>>(
     for (look, size) in (1..=last_look).zip(looks.sizes()) {
         gathered.add(look, evidence_at(look, size)?)?;
         seeds = size;
-        if gathered.decide(pairs) != Decision::Inconclusive {
+        if gathered.decide(pairs) != Verdict::Inconclusive {
             break;
         }
     }
@@ -259,12 +259,12 @@ mod tests {
             gathered.add(1, evidence(0.04 * holds)).unwrap();
             gathered
         };
-        assert_eq!(at(0.001_249).decide(4), Decision::Holds);
-        assert_eq!(at(0.001_251).decide(4), Decision::Inconclusive);
-        assert_eq!(at(0.001_249).decide(5), Decision::Inconclusive);
+        assert_eq!(at(0.001_249).decide(4), Verdict::Holds);
+        assert_eq!(at(0.001_251).decide(4), Verdict::Inconclusive);
+        assert_eq!(at(0.001_249).decide(5), Verdict::Inconclusive);
         let mut refuted = SequentialEvidence::default();
         refuted.add(1, evidence(1.0 - 1e-9)).unwrap();
-        assert_eq!(refuted.decide(4), Decision::Violated);
+        assert_eq!(refuted.decide(4), Verdict::Violated);
     }
 
     #[test]
@@ -277,7 +277,7 @@ mod tests {
         })
         .unwrap();
         assert_eq!(seen, [(1, 10), (2, 20), (3, 40)]);
-        assert_eq!(stopped.decision, Decision::Holds);
+        assert_eq!(stopped.decision, Verdict::Holds);
         assert_eq!((stopped.look, stopped.seeds), (3, 40));
         assert!((stopped.evidence.holds - 5e-6).abs() < 1e-18);
     }
@@ -289,7 +289,7 @@ mod tests {
         let stopped = look_until_decided(looks, 4, 1, undecided).unwrap();
         assert_eq!(
             (stopped.decision, stopped.look, stopped.seeds),
-            (Decision::Inconclusive, 4, 80)
+            (Verdict::Inconclusive, 4, 80)
         );
         let all = look_until_decided(looks, 9, 1, undecided).unwrap();
         assert_eq!((all.look, all.seeds), (5, 160));

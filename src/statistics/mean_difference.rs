@@ -24,12 +24,12 @@ pub struct MeanDifference {
 /// verdict at `level` is `Holds`, and beyond one end exactly where it is `Violated`.
 ///
 /// ```
-/// use sweetspot::statistics::{Decision, equal_means};
+/// use sweetspot::statistics::{Verdict, equal_means};
 ///
 /// let left = [0.31, 0.42, 0.28, 0.36, 0.40, 0.33];
 /// let right = [0.30, 0.43, 0.29, 0.36, 0.39, 0.34];
 /// let test = equal_means(&left, &right, 0.05, 0.01)?;
-/// assert_eq!(test.evidence.decide(0.01), Decision::Holds);
+/// assert_eq!(test.evidence.decide(0.01), Verdict::Holds);
 /// assert!(-0.05 <= test.interval[0] && test.interval[1] <= 0.05);
 /// # Ok::<(), sweetspot::statistics::StatisticsError>(())
 /// ```
@@ -62,10 +62,10 @@ pub fn equal_means(
 /// `by` in every seed decide nothing: ask for less.
 ///
 /// ```
-/// use sweetspot::statistics::{Decision, ordering};
+/// use sweetspot::statistics::{Verdict, ordering};
 ///
 /// let test = ordering(&[1.2, 1.4, 1.1, 1.3], &[1.0, 1.1, 0.9, 1.0], 0.0, 0.1)?;
-/// assert_eq!(test.evidence.decide(0.1), Decision::Holds);
+/// assert_eq!(test.evidence.decide(0.1), Verdict::Holds);
 /// assert!((test.difference.mean - 0.25).abs() < 1e-12 && test.interval[0] > 0.0);
 /// # Ok::<(), sweetspot::statistics::StatisticsError>(())
 /// ```
@@ -96,7 +96,7 @@ fn difference(left: &[f64], right: &[f64]) -> Result<Contrast, StatisticsError> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::Decision;
+    use crate::statistics::Verdict;
 
     const LEFT: [f64; 6] = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
     const RIGHT: [f64; 6] = [0.5, 1.75, 2.25, 3.5, 4.75, 5.25];
@@ -109,9 +109,9 @@ mod tests {
         assert_eq!(test.difference, by_hand);
         assert_eq!(test.evidence, by_hand.evidence(0.25));
         assert_eq!(test.interval, by_hand.interval(0.1).unwrap());
-        assert_eq!(test.evidence.decide(0.1), Decision::Holds);
+        assert_eq!(test.evidence.decide(0.1), Verdict::Holds);
         let reversed = ordering(&RIGHT, &LEFT, -0.25, 0.1).unwrap();
-        assert_eq!(reversed.evidence.decide(0.1), Decision::Violated);
+        assert_eq!(reversed.evidence.decide(0.1), Verdict::Violated);
     }
 
     #[test]
@@ -121,9 +121,9 @@ mod tests {
                 let test = equal_means(left, right, within, 0.05).unwrap();
                 test.evidence.decide(0.05)
             };
-            assert_eq!(decide(1.0), Decision::Holds);
-            assert_eq!(decide(0.5), Decision::Inconclusive);
-            assert_eq!(decide(0.1), Decision::Violated);
+            assert_eq!(decide(1.0), Verdict::Holds);
+            assert_eq!(decide(0.5), Verdict::Inconclusive);
+            assert_eq!(decide(0.1), Verdict::Violated);
         }
     }
 

@@ -36,10 +36,10 @@ pub use admission::{Admission, admission};
 pub use binomial::{clopper_pearson, probability_at_least, probability_at_most};
 pub use contrast::Contrast;
 pub use error::StatisticsError;
-pub use evidence::{Decision, Evidence};
+pub use evidence::{Evidence, Verdict};
 pub use exponent::{Curvature, Exponent, exponent};
 pub use holm::{holm, holm_verdicts};
-pub use interior::{CrossFitted, InteriorOptimum, Verdict, interior_evidence, interior_optimum};
+pub use interior::{CrossFitted, InteriorOptimum, interior_evidence, interior_optimum};
 pub use kept_set::kept_set;
 pub use limit::{Limit, limit};
 pub use looks::{

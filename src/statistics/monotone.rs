@@ -32,11 +32,11 @@ pub struct MonotoneMeans {
 /// nothing at a slack of 0.
 ///
 /// ```
-/// use sweetspot::statistics::{Decision, monotone_means};
+/// use sweetspot::statistics::{Verdict, monotone_means};
 ///
 /// let values = [vec![1.0, 1.2, 0.9, 1.1], vec![2.1, 2.0, 1.9, 2.2], vec![2.0, 2.1, 2.0, 2.2]];
 /// let test = monotone_means(&values, true, 0.5, 0.1)?;
-/// assert_eq!(test.evidence.decide(0.1), Decision::Holds);
+/// assert_eq!(test.evidence.decide(0.1), Verdict::Holds);
 /// assert_eq!(test.weakest, [1, 2]);
 /// # Ok::<(), sweetspot::statistics::StatisticsError>(())
 /// ```
@@ -90,7 +90,7 @@ fn weakest(steps: &[([usize; 2], Contrast)], slack: f64) -> ([usize; 2], Contras
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::Decision;
+    use crate::statistics::Verdict;
 
     /// Means 1, 2, 4 with spreads of their own.
     fn rising() -> Vec<Vec<f64>> {
@@ -135,7 +135,7 @@ mod tests {
         let one = monotone_means(&rising(), true, 0.1, 0.02).unwrap();
         let other = monotone_means(&negated, false, 0.1, 0.02).unwrap();
         assert_eq!(one, other);
-        assert_eq!(one.evidence.decide(0.02), Decision::Holds);
+        assert_eq!(one.evidence.decide(0.02), Verdict::Holds);
     }
 
     /// Each step against the trend is below the slack, both together are not.
@@ -144,9 +144,9 @@ mod tests {
         let shifted = |by: f64| [0.3, 0.1, 0.2, 0.4, 0.25].map(|x| x - by).to_vec();
         let values = [0.0, 0.6, 1.2].map(shifted);
         let two = monotone_means(&values[..2], true, 1.0, 0.02).unwrap();
-        assert_eq!(two.evidence.decide(0.02), Decision::Holds);
+        assert_eq!(two.evidence.decide(0.02), Verdict::Holds);
         let three = monotone_means(&values, true, 1.0, 0.02).unwrap();
-        assert_eq!(three.evidence.decide(0.02), Decision::Violated);
+        assert_eq!(three.evidence.decide(0.02), Verdict::Violated);
         assert_eq!(three.weakest, [0, 2]);
     }
 
@@ -159,11 +159,11 @@ mod tests {
             let test = monotone_means(&values, true, slack, 0.02).unwrap();
             let [low, high] = test.interval;
             let expected = if low >= -slack {
-                Decision::Holds
+                Verdict::Holds
             } else if high <= -slack {
-                Decision::Violated
+                Verdict::Violated
             } else {
-                Decision::Inconclusive
+                Verdict::Inconclusive
             };
             assert_eq!(test.evidence.decide(0.02), expected, "{slack}");
             assert_eq!(low, test.step.lower_limit(0.01).unwrap());
@@ -178,8 +178,8 @@ mod tests {
             let test = monotone_means(&flat, true, slack, 0.02).unwrap();
             test.evidence.decide(0.02)
         };
-        assert_eq!(decide(0.0), Decision::Inconclusive);
-        assert_eq!(decide(1e-6), Decision::Holds);
+        assert_eq!(decide(0.0), Verdict::Inconclusive);
+        assert_eq!(decide(1e-6), Verdict::Holds);
     }
 
     #[test]

@@ -26,12 +26,12 @@ pub struct Proportion {
 /// discrete.
 ///
 /// ```
-/// use sweetspot::statistics::{Decision, proportion};
+/// use sweetspot::statistics::{Verdict, proportion};
 ///
 /// // 12 of 40 are too many for a share of .05: P(X >= 12) = 3.65e-7.
 /// let test = proportion(12, 40, 0.05, false, 0.01)?;
 /// assert!((test.evidence.violated - 3.652669918896e-7).abs() < 1e-18);
-/// assert_eq!(test.evidence.decide(0.01), Decision::Violated);
+/// assert_eq!(test.evidence.decide(0.01), Verdict::Violated);
 /// # Ok::<(), sweetspot::statistics::StatisticsError>(())
 /// ```
 ///
@@ -65,7 +65,7 @@ pub fn proportion(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::Decision;
+    use crate::statistics::Verdict;
 
     /// Four fair coins: P(X >= 3) = 5/16, P(X <= 3) = 15/16.
     #[test]
@@ -86,11 +86,11 @@ mod tests {
                 let test = proportion(successes, 30, bound, true, 0.05).unwrap();
                 let [low, high] = test.interval;
                 let expected = if low >= bound {
-                    Decision::Holds
+                    Verdict::Holds
                 } else if high <= bound {
-                    Decision::Violated
+                    Verdict::Violated
                 } else {
-                    Decision::Inconclusive
+                    Verdict::Inconclusive
                 };
                 assert_eq!(test.evidence.decide(0.05), expected, "{successes} {bound}");
             }

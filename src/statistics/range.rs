@@ -31,7 +31,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::statistics::Decision;
+    use crate::statistics::Verdict;
 
     const VALUES: [f64; 9] = [-0.4, -0.3, -0.1, 0.0, 0.1, 0.2, 0.3, 0.5, 0.6];
 
@@ -53,11 +53,11 @@ mod tests {
     fn the_limits_have_the_error_of_the_verdict() {
         let contrast = Contrast::new(&VALUES).unwrap();
         let (evidence, [low, high]) = within(&contrast, [-1.0, 1.0], 0.1).unwrap();
-        assert_eq!(evidence.decide(0.1), Decision::Holds);
+        assert_eq!(evidence.decide(0.1), Verdict::Holds);
         assert_eq!(low, contrast.lower_limit(0.05).unwrap());
         assert_eq!(high, contrast.upper_limit(0.05).unwrap());
         let (evidence, [low, high]) = within(&contrast, [0.0, 1.0], 0.1).unwrap();
-        assert_eq!(evidence.decide(0.1), Decision::Inconclusive);
+        assert_eq!(evidence.decide(0.1), Verdict::Inconclusive);
         assert_eq!(low, contrast.lower_limit(0.025).unwrap());
         assert_eq!(high, contrast.upper_limit(0.025).unwrap());
     }
@@ -72,11 +72,11 @@ mod tests {
             let [from, to] = [middle - half_width, middle + half_width];
             let (evidence, [low, high]) = within(&contrast, [from, to], level).unwrap();
             let expected = if from <= low && high <= to {
-                Decision::Holds
+                Verdict::Holds
             } else if low >= to || high <= from {
-                Decision::Violated
+                Verdict::Violated
             } else {
-                Decision::Inconclusive
+                Verdict::Inconclusive
             };
             prop_assert_eq!(evidence.decide(level), expected);
         }

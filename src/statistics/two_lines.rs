@@ -8,7 +8,7 @@ use super::{Contrast, Evidence, StatisticsError, Verdict, least_squares, paired}
 /// The two-lines test. It stands beside the verdict of the sweep and does not make it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TwoLines {
-    /// Interior: a break exists with a falling line before and a rising one after it.
+    /// Whether a break exists with a falling line before and a rising one after it.
     pub verdict: Verdict,
     /// p-values for it and against it, the search over breaks paid for; each is held to
     /// half the level.
@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn slopes_are_per_decade_and_the_break_is_at_the_corner() {
         let test = two_lines(&ALPHAS, &around(&[0.2, 0.15, 0.1, 0.2, 0.3]), 0.01).unwrap();
-        assert_eq!((test.verdict, test.break_point), (Verdict::Interior, 2));
+        assert_eq!((test.verdict, test.break_point), (Verdict::Holds, 2));
         assert!((test.slope_before + 0.05).abs() < 1e-3, "{test:?}");
         assert!((test.slope_after - 0.1).abs() < 1e-3, "{test:?}");
         assert!(test.p_value < 1e-10);
@@ -117,14 +117,14 @@ mod tests {
     fn rising_and_falling_curves_are_not_a_u() {
         for curve in [[0.1, 0.2, 0.25, 0.28, 0.3], [0.3, 0.2, 0.15, 0.12, 0.1]] {
             let test = two_lines(&ALPHAS, &around(&curve), 0.01).unwrap();
-            assert_eq!(test.verdict, Verdict::Monotone, "{curve:?}");
+            assert_eq!(test.verdict, Verdict::Violated, "{curve:?}");
         }
     }
 
     #[test]
     fn an_inverted_u_is_not_a_u() {
         let test = two_lines(&ALPHAS, &around(&[0.1, 0.2, 0.3, 0.2, 0.1]), 0.01).unwrap();
-        assert_eq!(test.verdict, Verdict::Monotone);
+        assert_eq!(test.verdict, Verdict::Violated);
     }
 
     #[test]

@@ -20,7 +20,7 @@ const MOST_POINTS: usize = 10;
 /// values, nothing is known: both p-values are 1.
 ///
 /// ```
-/// use sweetspot::statistics::{Decision, StatisticsError, ordering, with_undefined};
+/// use sweetspot::statistics::{Verdict, StatisticsError, ordering, with_undefined};
 ///
 /// let mut greater: Vec<_> = (0..40).map(|s| Some(0.8 + 0.01 * f64::from(s % 7))).collect();
 /// let smaller: Vec<_> = (0..40).map(|s| Some(0.1 + 0.01 * f64::from(s % 3))).collect();
@@ -30,9 +30,9 @@ const MOST_POINTS: usize = 10;
 /// };
 /// let values = [greater, smaller];
 /// let share = with_undefined(&values, [0.0, 1.0], rule)?; // at worst 0, and .7 otherwise
-/// assert_eq!(share.decide(0.1), Decision::Holds);
+/// assert_eq!(share.decide(0.1), Verdict::Holds);
 /// let anything = with_undefined(&values, [-9.0, 9.0], rule)?;
-/// assert_eq!(anything.decide(0.1), Decision::Inconclusive);
+/// assert_eq!(anything.decide(0.1), Verdict::Inconclusive);
 /// # Ok::<(), StatisticsError>(())
 /// ```
 ///

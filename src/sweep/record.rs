@@ -1,6 +1,6 @@
 //! What a sweep returns: one record a run, one point a grid value.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::observables::Summary;
 pub use crate::statistics::Verdict;
@@ -95,7 +95,8 @@ pub struct Optimum {
 /// The test for an interior optimum.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct UTest {
-    /// The verdict.
+    /// Whether an alpha in between beats both ends; "interior", "monotone" or "inconclusive" in files.
+    #[serde(serialize_with = "word")]
     pub verdict: Verdict,
     /// Twice the smaller of the p-values for and against an interior optimum; the verdict
     /// is decided where this is at most the level.
@@ -126,12 +127,17 @@ pub struct UTest {
 /// The two-lines test: does the error first fall and then rise?
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct TwoLinesTest {
-    /// Interior: a falling line before the break and a rising one after it.
+    /// Whether a falling line before the break and a rising one after it are established.
+    #[serde(serialize_with = "word")]
     pub verdict: Verdict,
     /// The verdict is decided where this is at most the U-test's level.
     pub p_value: f64,
     /// The alpha at which the two lines meet.
     pub break_alpha: f64,
+}
+
+fn word<S: Serializer>(verdict: &Verdict, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(verdict.of_a_curve())
 }
 
 /// A test error curve against alpha, at fixed values of all other swept keys.

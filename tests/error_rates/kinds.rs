@@ -3,7 +3,7 @@
 
 use sweetspot::random::Stream;
 use sweetspot::statistics::{
-    Decision, Evidence, LOOKS, Looks, StatisticsError, Stopped, equal_means, exponent, limit,
+    Evidence, LOOKS, Looks, StatisticsError, Stopped, Verdict, equal_means, exponent, limit,
     look_until_decided, monotone_means, ordering, proportion,
 };
 
@@ -102,7 +102,7 @@ fn an_exponent_at_the_end_of_its_range_stays_open() {
 fn a_bend_is_not_called_a_power_law() {
     // A parabola c u^2 on u = 0..3 has the slope 3 c: the middle of the range all the same.
     let bent = exponents(-1.4, 0.3, Noise::Normal, Some(0.05), TEN);
-    let open = bent.of(Decision::Inconclusive);
+    let open = bent.of(Verdict::Inconclusive);
     println!("bent power law: {bent:?}");
     assert!(open >= at_least(0.99, repetitions(1000)), "{bent:?}");
     let unasked = exponents(-1.4, 0.3, Noise::Normal, None, TEN);

@@ -5,7 +5,7 @@
 
 use sweetspot::random::Stream;
 use sweetspot::statistics::{
-    Contrast, Decision, LOOKS, Looks, StatisticsError, Stopped, interior_evidence, level_of_a_pair,
+    Contrast, LOOKS, Looks, StatisticsError, Stopped, Verdict, interior_evidence, level_of_a_pair,
     look_until_decided,
 };
 
@@ -62,7 +62,7 @@ impl Truth<'_> {
 }
 
 /// The row "U as measured" and its four deviations: (name, truth, expected verdict).
-fn settled_truths() -> [(&'static str, Truth<'static>, Decision); 5] {
+fn settled_truths() -> [(&'static str, Truth<'static>, Verdict); 5] {
     let truth = |curve, spreads, margin| Truth {
         curve,
         spreads,
@@ -72,27 +72,27 @@ fn settled_truths() -> [(&'static str, Truth<'static>, Decision); 5] {
         (
             "U as measured",
             truth(&[0.0438, 0.0410, BEST, 0.0392, 0.0482], [LEFT, RIGHT], 0.02),
-            Decision::Holds,
+            Verdict::Holds,
         ),
         (
             "half the left arm",
             truth(&[0.0413, 0.0399, BEST, 0.0392, 0.0482], [LEFT, RIGHT], 0.02),
-            Decision::Holds,
+            Verdict::Holds,
         ),
         (
             "rising",
             truth(&[BEST, 0.0400, 0.0420, 0.0445, 0.0482], [LEFT, RIGHT], 0.02),
-            Decision::Violated,
+            Verdict::Violated,
         ),
         (
             "falling",
             truth(&[0.0482, 0.0450, 0.0430, 0.0415, BEST], [LEFT, RIGHT], 0.02),
-            Decision::Violated,
+            Verdict::Violated,
         ),
         (
             "flat",
             truth(&[BEST; 5], [LEFT, RIGHT], 0.05),
-            Decision::Violated,
+            Verdict::Violated,
         ),
     ]
 }
@@ -132,7 +132,7 @@ fn a_flat_curve_at_a_small_margin_is_not_called_an_optimum() {
 }
 
 /// Truths at the margin: (name, truth, the wrong verdict).
-fn truths_at_the_margin() -> [(&'static str, Truth<'static>, Decision); 3] {
+fn truths_at_the_margin() -> [(&'static str, Truth<'static>, Verdict); 3] {
     let truth = |curve| Truth {
         curve,
         spreads: [LEFT, RIGHT],
@@ -142,24 +142,24 @@ fn truths_at_the_margin() -> [(&'static str, Truth<'static>, Decision); 3] {
         (
             "left arm at the margin, one good point",
             truth(&[1.02 * BEST, BEST, 0.06]),
-            Decision::Holds,
+            Verdict::Holds,
         ),
         (
             "left arm at the margin, four tied points",
             truth(&[1.02 * BEST, BEST, BEST, BEST, BEST, 0.06]),
-            Decision::Holds,
+            Verdict::Holds,
         ),
         (
             "both arms at the margin",
             truth(&[1.02 * BEST, BEST, 1.02 * BEST]),
-            Decision::Violated,
+            Verdict::Violated,
         ),
     ]
 }
 
 /// Shares of a wrong verdict at 1 pair and at 10 pairs, over the error of a side there,
 /// from the same repetitions.
-fn over_the_error(ends: &[Stopped], wrong: Decision) -> [f64; 2] {
+fn over_the_error(ends: &[Stopped], wrong: Verdict) -> [f64; 2] {
     [1, TEN].map(|pairs| {
         let decided = |end: &&Stopped| end.evidence.decide(level_of_a_pair(pairs)) == wrong;
         let share = ends.iter().filter(decided).count() as f64 / ends.len() as f64;
@@ -179,7 +179,7 @@ fn truths_at_the_margin_get_the_wrong_verdict_at_most_at_the_error_of_a_side() {
     for (name, truth, wrong) in truths_at_the_margin() {
         for noise in NOISES {
             let harmful = match wrong {
-                Decision::Holds => matches!(noise, Noise::LongLeft),
+                Verdict::Holds => matches!(noise, Noise::LongLeft),
                 _ => matches!(noise, Noise::LongRight),
             };
             let most = if harmful { 3.0 } else { 1.0 };
@@ -217,7 +217,7 @@ fn a_contrast_at_the_cut_is_decided_as_often_as_the_level_says() {
             })
             .unwrap()
         });
-        for side in [Decision::Holds, Decision::Violated] {
+        for side in [Verdict::Holds, Verdict::Violated] {
             let found = over_the_error(&ends, side);
             println!("at the cut, {noise:?}: {side:?} {found:?} times the error");
             for (found, pairs) in found.into_iter().zip([1, TEN]) {

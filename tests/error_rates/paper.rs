@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use sweetspot::random::{Stream, Streams};
 use sweetspot::statistics::{
-    Contrast, Decision, Evidence, LOOKS, Looks, PAPER_LEVEL, StatisticsError, admission,
+    Contrast, Evidence, LOOKS, Looks, PAPER_LEVEL, StatisticsError, Verdict, admission,
     holm_verdicts, look_until_decided, smallest_found,
 };
 
@@ -37,7 +37,7 @@ fn share(
     means: [f64; 10],
     noise: Noise,
     repetitions: u64,
-    wrong: impl Fn(&[Decision]) -> bool + Sync,
+    wrong: impl Fn(&[Verdict]) -> bool + Sync,
 ) -> f64 {
     let wrong = |repetition: u64| {
         let mut stream = Streams::new(31).replicate(repetition).data();
@@ -53,10 +53,10 @@ fn share(
     count as f64 / repetitions as f64
 }
 
-fn any_decided(verdicts: &[Decision]) -> bool {
+fn any_decided(verdicts: &[Verdict]) -> bool {
     verdicts
         .iter()
-        .any(|verdict| *verdict != Decision::Inconclusive)
+        .any(|verdict| *verdict != Verdict::Inconclusive)
 }
 
 /// Ten truths at the cut: any verdict is taken for wrong.
@@ -87,7 +87,7 @@ fn clear_claims_do_not_spoil_the_level_of_the_others() {
     println!("the tenth claim at the cut: {wrong}");
     assert!(wrong <= at_most(PAPER_LEVEL, repetitions), "{wrong}");
     let found = share(means, Noise::Normal, repetitions, |v| {
-        v[..9].iter().all(|verdict| *verdict == Decision::Holds)
+        v[..9].iter().all(|verdict| *verdict == Verdict::Holds)
     });
     assert!(found > 0.995, "{found}");
 }
@@ -106,7 +106,7 @@ fn the_planned_effect_is_admitted_and_half_of_it_is_not() {
     let runs = repetitions(2000) as usize;
     let admit = |effect: f64| {
         let values = vec![normal.iter().map(|x| x + effect).collect()];
-        admission(&values, LOOKS_OF_32, 10, Decision::Holds, runs, above_zero).unwrap()
+        admission(&values, LOOKS_OF_32, 10, Verdict::Holds, runs, above_zero).unwrap()
     };
     let planned = admit(0.92);
     println!("admission: {planned:?} {:?}", admit(0.3));

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 use sweetspot::random::{Stream, Streams};
-use sweetspot::statistics::{Decision, Stopped};
+use sweetspot::statistics::{Stopped, Verdict};
 
 /// Repetitions of a simulation: `fewest`, times the number in `SWEETSPOT_SIMULATIONS`.
 ///
@@ -32,11 +32,11 @@ pub struct Shares {
 }
 
 impl Shares {
-    pub fn of(self, decision: Decision) -> f64 {
+    pub fn of(self, decision: Verdict) -> f64 {
         match decision {
-            Decision::Holds => self.holds,
-            Decision::Violated => self.violated,
-            Decision::Inconclusive => 1.0 - self.holds - self.violated,
+            Verdict::Holds => self.holds,
+            Verdict::Violated => self.violated,
+            Verdict::Inconclusive => 1.0 - self.holds - self.violated,
         }
     }
 }
@@ -62,8 +62,8 @@ pub fn shares(seed: u64, repetitions: u64, rule: impl Fn(&mut Stream) -> Stopped
     };
     let seeds: usize = ends.iter().map(|end| end.seeds).sum();
     Shares {
-        holds: share(Decision::Holds),
-        violated: share(Decision::Violated),
+        holds: share(Verdict::Holds),
+        violated: share(Verdict::Violated),
         mean_seeds: seeds as f64 / repetitions as f64,
     }
 }

@@ -7,7 +7,7 @@
 
 use sweetspot::random::{Stream, Streams};
 use sweetspot::statistics::{
-    Contrast, Decision, Verdict, interior_optimum, kept_set, mean_interval, two_lines,
+    Contrast, Verdict, interior_optimum, kept_set, mean_interval, two_lines,
 };
 
 use crate::noise::Noise;
@@ -51,8 +51,8 @@ fn verdicts(curve: &[f64], noise: Noise, margin: f64, repetitions: u64) -> [f64;
         let mut stream = Streams::new(1).replicate(repetition).data();
         let errors = errors(curve, noise, &mut stream);
         match interior_optimum(&errors, margin, LEVEL).unwrap().verdict {
-            Verdict::Interior => counts[0] += 1.0,
-            Verdict::Monotone => counts[1] += 1.0,
+            Verdict::Holds => counts[0] += 1.0,
+            Verdict::Violated => counts[1] += 1.0,
             Verdict::Inconclusive => {}
         }
     }
@@ -179,7 +179,7 @@ fn excess_of_one_contrast(noise: Noise, error: f64, repetitions: u64) -> [f64; 2
             ..guarded
         };
         for (count, contrast) in counts.iter_mut().zip([guarded, plain]) {
-            if contrast.evidence(0.0).decide(2.0 * error) == Decision::Violated {
+            if contrast.evidence(0.0).decide(2.0 * error) == Verdict::Violated {
                 *count += 1.0;
             }
         }
@@ -312,8 +312,8 @@ fn lines(curve: &[f64; 5], noise: Noise) -> [f64; 2] {
         let mut stream = Streams::new(7).replicate(repetition).data();
         let errors = errors(curve, noise, &mut stream);
         match two_lines(&alphas, &errors, LEVEL).unwrap().verdict {
-            Verdict::Interior => counts[0] += 1.0,
-            Verdict::Monotone => counts[1] += 1.0,
+            Verdict::Holds => counts[0] += 1.0,
+            Verdict::Violated => counts[1] += 1.0,
             Verdict::Inconclusive => {}
         }
     }

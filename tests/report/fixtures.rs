@@ -62,7 +62,7 @@ pub fn curve(errors: &[f64], kept: &[usize]) -> Curve {
             test_error: errors[best],
             kept: kept.iter().map(|k| alphas[*k]).collect(),
         }),
-        u_test: Some(u_test(Verdict::Interior, 3.2e-9)),
+        u_test: Some(u_test(Verdict::Holds, 3.2e-9)),
         unreached: 0,
     }
 }

@@ -1,20 +1,18 @@
 //! A verification with every kind of outcome.
 
-use sweetspot::claims::{
-    Answer, Counterexample, Expectation, Outcome, Panel, PanelSeries, Report, Verdict,
-};
+use sweetspot::claims::{Answer, Counterexample, Outcome, Panel, PanelSeries, Report, Verdict};
 use sweetspot::statistics::Admission;
 
 /// Holds, violated as expected and not, inconclusive as expected and not, not checked.
 pub fn report() -> Report {
     Report {
         outcomes: vec![
-            angle("separable", Verdict::Holds, Expectation::Holds),
-            angle("mixture", Verdict::Violated, Expectation::Violated),
+            angle("separable", Verdict::Holds, Verdict::Holds),
+            angle("mixture", Verdict::Violated, Verdict::Violated),
             unexpected(),
             exponent(),
-            undecided(Expectation::Inconclusive),
-            undecided(Expectation::Holds),
+            undecided(Verdict::Inconclusive),
+            undecided(Verdict::Holds),
         ],
         questions: questions(),
         command: "sweetspot verify --budget quick --set 'data.noise=0.5'".to_string(),
@@ -24,7 +22,7 @@ pub fn report() -> Report {
 }
 
 /// An inequality at every recorded time and neuron.
-pub fn angle(setting: &str, verdict: Verdict, expected: Expectation) -> Outcome {
+pub fn angle(setting: &str, verdict: Verdict, expected: Verdict) -> Outcome {
     let holds = verdict == Verdict::Holds;
     Outcome {
         id: "yhl26/angle-closes".to_string(),
@@ -33,7 +31,7 @@ pub fn angle(setting: &str, verdict: Verdict, expected: Expectation) -> Outcome 
         source: "Yeom, Ha, Lee 2026, proof of Lemma 5.2".to_string(),
         setting: setting.to_string(),
         control: false,
-        inside: expected == Expectation::Holds,
+        inside: expected == Verdict::Holds,
         verdict,
         expected,
         margin: Some(if holds { 0.0123 } else { -0.25 }),
@@ -70,7 +68,7 @@ pub fn angle(setting: &str, verdict: Verdict, expected: Expectation) -> Outcome 
 }
 
 fn unexpected() -> Outcome {
-    let mut outcome = angle("wide", Verdict::Violated, Expectation::Holds);
+    let mut outcome = angle("wide", Verdict::Violated, Verdict::Holds);
     outcome.finding = "fails at 1 of 12345 elements | <b>first</b> & worst: 25% short".to_string();
     outcome
 }
@@ -86,7 +84,7 @@ pub fn exponent() -> Outcome {
         control: false,
         inside: true,
         verdict: Verdict::Holds,
-        expected: Expectation::Holds,
+        expected: Verdict::Holds,
         margin: Some(0.05),
         effect: Some(-1.98),
         interval: Some([-2.03, -1.93]),
@@ -122,7 +120,7 @@ pub fn exponent() -> Outcome {
     }
 }
 
-fn undecided(expected: Expectation) -> Outcome {
+fn undecided(expected: Verdict) -> Outcome {
     Outcome {
         setting: format!("digits-{expected:?}").to_lowercase(),
         verdict: Verdict::Inconclusive,

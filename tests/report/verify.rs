@@ -1,7 +1,7 @@
 //! What `verify` writes.
 
 use serde_json::Value;
-use sweetspot::claims::{Expectation, Report, Verdict};
+use sweetspot::claims::{Report, Verdict};
 use sweetspot::report::{junit_xml, verify_html, verify_json, verify_markdown, verify_text};
 
 use crate::svg::elements;
@@ -15,8 +15,8 @@ fn plain(text: &str) -> String {
 fn all_well() -> Report {
     Report {
         outcomes: vec![
-            angle("separable", Verdict::Holds, Expectation::Holds),
-            angle("mixture", Verdict::Violated, Expectation::Violated),
+            angle("separable", Verdict::Holds, Verdict::Holds),
+            angle("mixture", Verdict::Violated, Verdict::Violated),
             exponent(),
         ],
         questions: Vec::new(),
@@ -127,8 +127,8 @@ fn the_page_has_a_figure_for_every_panel_and_a_card_for_every_check() {
 fn every_form_marks_a_setting_outside_the_assumptions_and_no_other() {
     let report = Report {
         outcomes: vec![
-            angle("separable", Verdict::Holds, Expectation::Holds),
-            angle("mixture", Verdict::Violated, Expectation::Violated),
+            angle("separable", Verdict::Holds, Verdict::Holds),
+            angle("mixture", Verdict::Violated, Verdict::Violated),
         ],
         questions: Vec::new(),
         ..report()

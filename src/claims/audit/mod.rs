@@ -77,7 +77,7 @@ mod fixtures {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::claims::Expectation;
+    use crate::claims::Verdict;
     use crate::claims::tests::outcome;
 
     #[test]
@@ -90,11 +90,11 @@ mod tests {
         };
         let (holds, violated) = (Verdict::Holds, Verdict::Violated);
         let outcomes = [
-            of("first", false, Expectation::Holds, holds),
-            of("second", false, Expectation::Holds, violated),
-            of("third", false, Expectation::Violated, violated),
-            of("first", true, Expectation::Violated, violated),
-            of("second", true, Expectation::Violated, holds),
+            of("first", false, Verdict::Holds, holds),
+            of("second", false, Verdict::Holds, violated),
+            of("third", false, Verdict::Violated, violated),
+            of("first", true, Verdict::Violated, violated),
+            of("second", true, Verdict::Violated, holds),
         ];
         let outcomes: Vec<&Outcome> = outcomes.iter().collect();
         let paper = AuditedPaper::of(9, "tests", "now", &outcomes);

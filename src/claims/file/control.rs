@@ -1,7 +1,7 @@
 //! `[control]`: the same check on a wrong premise.
 
 use super::super::error::ClaimProblem;
-use super::super::{Check, ClaimError, Control, Expectation, Setting};
+use super::super::{Check, ClaimError, Control, Setting, Verdict};
 use super::check::{check, check_pair};
 use super::keys;
 use super::over::check_values;
@@ -95,7 +95,7 @@ fn settings(
         let mut layers = config_fields(written)?;
         layers.extend(replaced.cloned());
         settings.push(Setting {
-            expect: Expectation::Violated,
+            expect: Verdict::Violated,
             config: config(&layers)?,
             ..original.clone()
         });

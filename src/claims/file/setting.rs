@@ -3,7 +3,7 @@
 use toml::Table;
 
 use super::super::error::ClaimProblem;
-use super::super::{ClaimError, Expectation, Seeds, Setting};
+use super::super::{ClaimError, Seeds, Setting, Verdict};
 use super::keys;
 use super::section::{Field, Section};
 use super::source::{Source, Written};
@@ -36,7 +36,7 @@ pub fn setting(field: &Field<'_>, statistical: bool) -> Result<Setting, ClaimErr
     )?;
     Ok(Setting {
         name: field.name.to_owned(),
-        expect: expect.choice::<Expectation>(&["holds", "violated", "inconclusive"])?,
+        expect: expect.choice::<Verdict>(&["holds", "violated", "inconclusive"])?,
         seeds: self::seeds(seeds, statistical)?,
         inside: inside(&section)?,
         config: config(&config_fields(&section)?)?,

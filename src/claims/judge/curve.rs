@@ -113,8 +113,8 @@ pub(super) fn interior(
         )
     };
     let word = match found.verdict {
-        Verdict::Interior => "beats both ends",
-        Verdict::Monotone => "does not beat both ends",
+        Verdict::Holds => "beats both ends",
+        Verdict::Violated => "does not beat both ends",
         Verdict::Inconclusive => "is not shown to beat both ends",
     };
     let text = format!(
@@ -133,7 +133,7 @@ pub(super) fn interior(
     } else {
         found.gain_over_last
     };
-    let beyond = if found.verdict == Verdict::Monotone {
+    let beyond = if found.verdict == Verdict::Violated {
         weaker.high - margin
     } else {
         weaker.low - margin

@@ -1,7 +1,5 @@
 use super::{claim, inequality, outcome};
-use crate::claims::{
-    Claim, Expectation, Outcome, Paper, Question, Report, Summary, Verdict, answers,
-};
+use crate::claims::{Claim, Outcome, Paper, Question, Report, Summary, Verdict, answers};
 
 fn paper(folder: &str) -> Paper {
     let question = |text: &str, not_checked: Option<&str>, not_shown: Option<&str>| Question {
@@ -129,13 +127,13 @@ fn outcomes_are_counted_against_what_was_expected() {
     };
     let report = Report {
         outcomes: vec![
-            expecting(Expectation::Holds, Holds),
-            expecting(Expectation::Violated, Violated),
-            expecting(Expectation::Inconclusive, Inconclusive),
-            expecting(Expectation::Holds, Violated),
-            expecting(Expectation::Violated, Inconclusive),
-            expecting(Expectation::Inconclusive, Holds),
-            expecting(Expectation::Holds, Inconclusive),
+            expecting(Verdict::Holds, Holds),
+            expecting(Verdict::Violated, Violated),
+            expecting(Verdict::Inconclusive, Inconclusive),
+            expecting(Verdict::Holds, Violated),
+            expecting(Verdict::Violated, Inconclusive),
+            expecting(Verdict::Inconclusive, Holds),
+            expecting(Verdict::Holds, Inconclusive),
         ],
         questions: Vec::new(),
         command: String::new(),

@@ -7,7 +7,7 @@ mod subject;
 mod task;
 
 use super::quantities::tests::config;
-use super::{Check, Claim, Control, Expectation, Formula, Kind, Over, Seeds, Setting, Verdict};
+use super::{Check, Claim, Control, Formula, Kind, Over, Seeds, Setting, Verdict};
 use crate::claims::Outcome;
 
 pub fn formula(text: &str) -> Formula {
@@ -55,7 +55,7 @@ pub fn setting(name: &str, keys: &str) -> Setting {
     let keys = format!("stop = {{ at = 'time', value = 0.01 }}\n{keys}");
     Setting {
         name: name.to_owned(),
-        expect: Expectation::Holds,
+        expect: Verdict::Holds,
         inside: true,
         seeds: Seeds { quick: 3, full: 4 },
         config: config(&keys),
@@ -65,7 +65,7 @@ pub fn setting(name: &str, keys: &str) -> Setting {
 /// A claim of the paper `tests` with the settings `first` and `second`, and a control in `first`.
 pub fn claim(name: &str, kind: Kind, wrong: Kind) -> Claim {
     let violated = Setting {
-        expect: Expectation::Violated,
+        expect: Verdict::Violated,
         ..setting("first", "")
     };
     Claim {
@@ -98,7 +98,7 @@ pub fn outcome(id: &str, verdict: Verdict) -> Outcome {
         control: false,
         inside: true,
         verdict,
-        expected: Expectation::Holds,
+        expected: Verdict::Holds,
         margin: None,
         effect: None,
         interval: None,

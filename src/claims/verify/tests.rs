@@ -2,10 +2,10 @@ use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 
 use super::*;
+use crate::claims::Verdict;
 use crate::claims::measure::Measured;
 use crate::claims::runs::Place;
 use crate::claims::tests::{claim, inequality, ordering};
-use crate::claims::{Expectation, Verdict};
 use crate::statistics;
 
 static NEVER: AtomicBool = AtomicBool::new(false);
@@ -67,7 +67,7 @@ fn outcomes_have_what_the_claim_says_and_what_was_found() {
     let outcomes = verification
         .run(&verification.cases(&|_| true), &|_| {})
         .unwrap();
-    let verdicts: Vec<(&str, Verdict, Expectation, bool, bool)> = outcomes
+    let verdicts: Vec<(&str, Verdict, Verdict, bool, bool)> = outcomes
         .iter()
         .map(|o| {
             (
@@ -82,12 +82,12 @@ fn outcomes_have_what_the_claim_says_and_what_was_found() {
     assert_eq!(
         verdicts,
         [
-            ("first", Verdict::Holds, Expectation::Holds, false, true),
-            ("second", Verdict::Holds, Expectation::Holds, false, false),
+            ("first", Verdict::Holds, Verdict::Holds, false, true),
+            ("second", Verdict::Holds, Verdict::Holds, false, false),
             (
                 "first (control)",
                 Verdict::Violated,
-                Expectation::Violated,
+                Verdict::Violated,
                 true,
                 true
             ),

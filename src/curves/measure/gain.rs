@@ -65,8 +65,8 @@ impl Gain {
                     .map_err(|error| CurveError::statistics(&definition.name, &error))?;
                 let [first, last] = [test.cross_fitted.over_first, test.cross_fitted.over_last];
                 let verdict = match test.verdict {
-                    Verdict::Interior => 1.0,
-                    Verdict::Monotone => -1.0,
+                    Verdict::Holds => 1.0,
+                    Verdict::Violated => -1.0,
                     Verdict::Inconclusive => 0.0,
                 };
                 let row = [first.min(last), first, last, inner[test.best], verdict];

@@ -9,7 +9,7 @@ use std::path::Path;
 use toml::Value;
 
 use crate::claims::{
-    Axis, Claim, ClaimError, Expectation, Formula, Kind, KnownQuantity, Over, Seeds, Transform,
+    Axis, Claim, ClaimError, Formula, Kind, KnownQuantity, Over, Seeds, Transform, Verdict,
 };
 use crate::config::Init;
 
@@ -113,8 +113,8 @@ fn a_claim_is_read_with_all_its_parts() {
         (second.name.as_str(), first.name.as_str()),
         ("second", "first")
     );
-    assert_eq!(second.expect, Expectation::Holds);
-    assert_eq!(first.expect, Expectation::Violated);
+    assert_eq!(second.expect, Verdict::Holds);
+    assert_eq!(first.expect, Verdict::Violated);
     assert_eq!(second.seeds, Seeds { quick: 0, full: 7 });
     assert_eq!(second.config.network.alpha, 1e-8);
     assert_eq!(second.config.network.init, Init::Balanced);
@@ -127,7 +127,7 @@ fn a_claim_is_read_with_all_its_parts() {
         panic!("{:?}", claim.control.settings);
     };
     assert_eq!(control.name, "second");
-    assert_eq!(control.expect, Expectation::Violated);
+    assert_eq!(control.expect, Verdict::Violated);
     assert_eq!(control.seeds, second.seeds);
     assert_eq!(control.config.network.alpha, 2.0);
     assert_eq!(control.config.data, second.config.data);

@@ -2,7 +2,7 @@ use super::super::curve::{PowerLaw, exponent, interior, limit, monotone};
 use super::super::statistic::Statistic;
 use super::{SHARP, near, over, pairs};
 use crate::statistics::{
-    self, Decision, interior_optimum, kept_set, mean_interval, monotone_means, smallest_arms_found,
+    self, Verdict, interior_optimum, kept_set, mean_interval, monotone_means, smallest_arms_found,
     smallest_found,
 };
 
@@ -77,7 +77,7 @@ fn the_margin_of_an_exponent_is_negative_where_its_interval_is_outside() {
     let undecided = judged(0.0, law(0.5, 1.0));
     assert_eq!(
         undecided.evidence.decide(SHARP.level),
-        Decision::Inconclusive
+        Verdict::Inconclusive
     );
     let [low, _] = undecided.interval.unwrap();
     near(undecided.margin.unwrap(), low + 0.5);
@@ -139,7 +139,7 @@ fn an_interior_optimum_is_judged_by_its_weaker_arm() {
     let found = interior(&over(&KEYS), &valley(), 0.05, SHARP).unwrap();
     let test = interior_optimum(&valley(), 0.05, SHARP.level).unwrap();
     assert_eq!(found.evidence, test.evidence);
-    assert_eq!(found.evidence.decide(SHARP.level), Decision::Holds);
+    assert_eq!(found.evidence.decide(SHARP.level), Verdict::Holds);
     let first = test.gain_over_first;
     assert!(first.estimate < test.gain_over_last.estimate);
     assert_eq!(found.effect, first.estimate);
@@ -160,7 +160,7 @@ fn the_margin_of_a_curve_without_an_optimum_is_negative() {
         .collect();
     let found = interior(&over(&KEYS), &rising, 0.05, SHARP).unwrap();
     let test = interior_optimum(&rising, 0.05, SHARP.level).unwrap();
-    assert_eq!(found.evidence.decide(SHARP.level), Decision::Violated);
+    assert_eq!(found.evidence.decide(SHARP.level), Verdict::Violated);
     assert_eq!(
         found.margin,
         Some(test.gain_over_first.high - 0.05),
@@ -253,7 +253,7 @@ fn a_trend_that_goes_the_other_way_has_a_negative_margin() {
     let found = monotone(&keys, &rising(), false, 0.1, SHARP).unwrap();
     let test = monotone_means(&rising(), false, 0.1, SHARP.level).unwrap();
     assert_eq!(found.evidence, test.evidence);
-    assert_eq!(found.evidence.decide(SHARP.level), Decision::Violated);
+    assert_eq!(found.evidence.decide(SHARP.level), Verdict::Violated);
     near(found.margin.unwrap(), test.interval[1] + 0.1);
     near(found.effect, test.step.mean);
     assert!(found.effect < 0.0 && found.margin.unwrap() < 0.0);

@@ -1,7 +1,7 @@
 use super::super::shares::share;
 use super::super::statistic::Statistic;
 use super::{SHARP, pairs};
-use crate::statistics::{Decision, proportion, smallest_shares_found};
+use crate::statistics::{Verdict, proportion, smallest_shares_found};
 
 /// `yes` seeds with 1 and `no` with 0.
 fn counted(yes: usize, no: usize) -> Vec<Option<f64>> {
@@ -12,7 +12,7 @@ fn judged(yes: usize, no: usize, bound: f64, at_least: bool) -> Statistic {
     share(&counted(yes, no), bound, at_least, SHARP).unwrap()
 }
 
-fn decision(found: &Statistic) -> Decision {
+fn decision(found: &Statistic) -> Verdict {
     found.evidence.decide(SHARP.level)
 }
 
@@ -30,22 +30,22 @@ fn what_is_not_zero_counts() {
 fn the_margin_is_the_distance_to_the_bound_and_negative_against_the_claim() {
     let bound = 0.5;
     for (yes, no, at_least, expected) in [
-        (39, 1, true, Decision::Holds),
-        (1, 39, true, Decision::Violated),
-        (20, 20, true, Decision::Inconclusive),
-        (1, 39, false, Decision::Holds),
-        (39, 1, false, Decision::Violated),
-        (20, 20, false, Decision::Inconclusive),
+        (39, 1, true, Verdict::Holds),
+        (1, 39, true, Verdict::Violated),
+        (20, 20, true, Verdict::Inconclusive),
+        (1, 39, false, Verdict::Holds),
+        (39, 1, false, Verdict::Violated),
+        (20, 20, false, Verdict::Inconclusive),
     ] {
         let found = judged(yes, no, bound, at_least);
         assert_eq!(decision(&found), expected);
         let [low, high] = found.interval.unwrap();
         let margin = match (expected, at_least) {
-            (Decision::Holds, true) => low - bound,
-            (Decision::Holds, false) => bound - high,
-            (Decision::Violated, true) => high - bound,
-            (Decision::Violated, false) => bound - low,
-            (Decision::Inconclusive, _) => 0.0,
+            (Verdict::Holds, true) => low - bound,
+            (Verdict::Holds, false) => bound - high,
+            (Verdict::Violated, true) => high - bound,
+            (Verdict::Violated, false) => bound - low,
+            (Verdict::Inconclusive, _) => 0.0,
         };
         assert_eq!(found.margin, Some(margin), "{yes} {no} {at_least}");
     }

@@ -4,7 +4,7 @@ use crate::claims::case::Leg;
 use crate::claims::measure::{Elements, Measured};
 use crate::claims::{Along, Check, Kind, Locate, LocateHow, Trend};
 use crate::config::Config;
-use crate::statistics::{self, Decision, interior_optimum, ordering, proportion};
+use crate::statistics::{self, Verdict, interior_optimum, ordering, proportion};
 
 fn check(kind: Kind) -> Check {
     Check {
@@ -190,7 +190,7 @@ fn places_on_the_inner_grid_are_found_for_every_outer_key_and_block() {
     };
     let found = judged(kind(LocateHow::Argmin), 9, &by_seed(&curve)).unwrap();
     near(found.effect, 1.0);
-    assert_eq!(found.evidence.decide(SHARP.level), Decision::Holds);
+    assert_eq!(found.evidence.decide(SHARP.level), Verdict::Holds);
     assert_eq!(found.count, 36);
     // At the last outer key the curve lies above the level wherever the key is not the largest.
     for leg in &mut curve[6..] {
