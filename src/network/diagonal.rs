@@ -1,20 +1,23 @@
 //! The diagonal linear network `f(x) = <beta, x>`, `beta = u^2 - v^2` (WGL20).
 
-use faer::{Mat, MatRef};
-use libm::{exp, expm1, sinh};
+use faer::{ColRef, Mat, MatRef};
+use libm::{exp, expm1, log, sinh};
 
-use super::TwoLayer;
+use super::interface::{change_of, column};
+use super::{Layer, Loss, Network, TwoLayer};
+use crate::data::Dataset;
 
 /// Below this exponent `u^2 - v^2` would cancel.
 const CANCELS: f64 = 0.5;
 
-/// A diagonal linear network on its way from `u(0) = v(0) = alpha 1`.
+/// A diagonal linear network, u and v positive, on its way from `u(0) = v(0) = alpha 1`.
 ///
 /// The gradient flow keeps u_j v_j at alpha^2 (WGL20, Appendix A), so that one number a coordinate,
 /// `log(u_j/alpha)`, is the whole state; it is of order one where u and v are 1e-100 or 1e100.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Diagonal {
-    alpha: f64,
+    /// (u_j v_j)^(1/2), length d.
+    scales: Vec<f64>,
     growth: Vec<f64>,
 }
 
@@ -28,7 +31,7 @@ impl Diagonal {
     /// ```
     pub fn new(alpha: f64, dimension: usize) -> Self {
         Diagonal {
-            alpha,
+            scales: vec![alpha; dimension],
             growth: vec![0.0; dimension],
         }
     }
@@ -36,14 +39,17 @@ impl Diagonal {
     /// The network of the same alpha with `u_j = alpha exp(growth_j)`, `v_j = alpha exp(-growth_j)`.
     pub fn grown(&self, growth: Vec<f64>) -> Self {
         Diagonal {
-            alpha: self.alpha,
+            scales: self.scales.clone(),
             growth,
         }
     }
 
-    /// alpha, the initial size of every weight.
+    /// alpha, the initial size of every weight; NaN where u and v were given and come from no one
+    /// alpha.
     pub fn alpha(&self) -> f64 {
-        self.alpha
+        let same = |alpha: f64, scale: &f64| if alpha == *scale { alpha } else { f64::NAN };
+        let first = self.scales.first().copied().unwrap_or(f64::NAN);
+        self.scales.iter().fold(first, same)
     }
 
     /// log(u_j/alpha) = -log(v_j/alpha), length d.
@@ -51,57 +57,34 @@ impl Diagonal {
         &self.growth
     }
 
-    /// Input dimension d.
-    pub fn dimension(&self) -> usize {
-        self.growth.len()
-    }
-
     /// u, length d.
     pub fn u(&self) -> Vec<f64> {
-        let weight = |g: &f64| self.alpha * exp(*g);
-        self.growth.iter().map(weight).collect()
+        self.each(|alpha, g| alpha * exp(g))
     }
 
     /// v, length d.
     pub fn v(&self) -> Vec<f64> {
-        let weight = |g: &f64| self.alpha * exp(-g);
-        self.growth.iter().map(weight).collect()
+        self.each(|alpha, g| alpha * exp(-g))
     }
 
     /// beta = u^2 - v^2, length d, without cancellation.
     pub fn beta(&self) -> Vec<f64> {
-        let entry = |&g: &f64| {
+        self.each(|alpha, g| {
             if g.abs() < CANCELS {
-                2.0 * self.alpha * self.alpha * sinh(2.0 * g)
+                2.0 * alpha * alpha * sinh(2.0 * g)
             } else {
-                let (u, v) = (self.alpha * exp(g), self.alpha * exp(-g));
+                let (u, v) = (alpha * exp(g), alpha * exp(-g));
                 u * u - v * v
             }
-        };
-        self.growth.iter().map(entry).collect()
+        })
     }
 
     /// u^2 + v^2, length d: dbeta_j = 2 (u_j^2 + v_j^2) dgrowth_j.
     pub fn squares(&self) -> Vec<f64> {
-        let entry = |&g: &f64| {
-            let (u, v) = (self.alpha * exp(g), self.alpha * exp(-g));
+        self.each(|alpha, g| {
+            let (u, v) = (alpha * exp(g), alpha * exp(-g));
             u * u + v * v
-        };
-        self.growth.iter().map(entry).collect()
-    }
-
-    /// |theta - theta(0)| / |theta(0)|, `start` the network it came from.
-    pub fn relative_change(&self, start: &Diagonal) -> f64 {
-        let moved = self.growth.iter().zip(&start.growth);
-        // Without squares, which overflow where alpha is tiny.
-        let change = moved.fold(0.0, |sum, (g, from)| {
-            let (u, v) = (exp(*from) * expm1(g - from), exp(-from) * expm1(from - g));
-            libm::hypot(sum, libm::hypot(u, v))
-        });
-        let size = start.growth.iter().fold(0.0, |sum, from| {
-            libm::hypot(sum, libm::hypot(exp(*from), exp(-from)))
-        });
-        change / size
+        })
     }
 
     /// f on the rows of an m x d matrix.
@@ -119,6 +102,94 @@ impl Diagonal {
             weights: Mat::from_fn(beta.len(), 2, |i, j| sign(j) * beta[i]),
             outputs: vec![1.0, -1.0],
         }
+    }
+
+    /// Input dimension d.
+    pub fn dimension(&self) -> usize {
+        self.growth.len()
+    }
+
+    /// A number a coordinate, of its scale and growth.
+    fn each(&self, of: impl Fn(f64, f64) -> f64) -> Vec<f64> {
+        let pairs = self.scales.iter().zip(&self.growth);
+        pairs.map(|(alpha, g)| of(*alpha, *g)).collect()
+    }
+}
+
+impl Network for Diagonal {
+    fn kind(&self) -> &str {
+        "diagonal"
+    }
+
+    fn dimension(&self) -> usize {
+        Diagonal::dimension(self)
+    }
+
+    fn parameters(&self) -> Vec<f64> {
+        [self.u(), self.v()].concat()
+    }
+
+    fn with_parameters(&self, flat: &[f64]) -> Box<dyn Network> {
+        let (u, v) = flat.split_at(self.dimension());
+        let pairs = u.iter().zip(v);
+        Box::new(Diagonal {
+            scales: pairs.clone().map(|(u, v)| u.sqrt() * v.sqrt()).collect(),
+            growth: pairs.map(|(u, v)| 0.5 * (log(*u) - log(*v))).collect(),
+        })
+    }
+
+    fn predict(&self, points: MatRef<'_, f64>) -> Mat<f64> {
+        column(Diagonal::predict(self, points))
+    }
+
+    fn velocity(&self, data: &Dataset, loss: Loss) -> Vec<f64> {
+        let outputs = Diagonal::predict(self, data.points());
+        let pairs = outputs.iter().zip(data.labels());
+        let residuals: Vec<f64> = pairs.map(|(f, y)| loss.residual(*f, *y)).collect();
+        let pull = data.points().transpose() * ColRef::from_slice(&residuals);
+        let grown = self.u().into_iter().zip(pull.iter());
+        let shrunk = self.v().into_iter().zip(pull.iter());
+        let grown = grown.map(|(u, pull)| 2.0 * u * pull);
+        grown
+            .chain(shrunk.map(|(v, pull)| -2.0 * v * pull))
+            .collect()
+    }
+
+    fn degree(&self) -> f64 {
+        2.0
+    }
+
+    fn layers(&self) -> Vec<Layer> {
+        let d = self.dimension();
+        let layer = |name: &str, place| Layer {
+            name: name.to_string(),
+            shape: [d, 1],
+            place,
+        };
+        vec![layer("u", 0..d), layer("v", d..2 * d)]
+    }
+
+    fn relative_change(&self, start: &dyn Network) -> f64 {
+        let Some(start) = start.downcast::<Diagonal>() else {
+            return f64::NAN;
+        };
+        if self.scales != start.scales {
+            return change_of(&self.parameters(), &start.parameters());
+        }
+        // Over alpha, and without squares, which overflow where alpha is tiny.
+        let moved = self.growth.iter().zip(&start.growth);
+        let change = moved.fold(0.0, |sum, (g, from)| {
+            let (u, v) = (exp(*from) * expm1(g - from), exp(-from) * expm1(from - g));
+            libm::hypot(sum, libm::hypot(u, v))
+        });
+        let size = start.growth.iter().fold(0.0, |sum, from| {
+            libm::hypot(sum, libm::hypot(exp(*from), exp(-from)))
+        });
+        change / size
+    }
+
+    fn as_two_layer(&self) -> Option<TwoLayer> {
+        Some(Diagonal::as_two_layer(self))
     }
 }
 

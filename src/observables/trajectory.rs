@@ -8,7 +8,7 @@ use super::{
 };
 use crate::data::Problem;
 use crate::flow::State;
-use crate::network::{Diagonal, Loss, TwoLayer, mean_loss};
+use crate::network::{Diagonal, Loss, Network as _, TwoLayer, mean_loss};
 
 /// What is reported of a state along the way. A quantity without a meaning for the data is
 /// `None`: labels other than -1 and +1 have no classes, so no errors, no alignment and no

@@ -85,16 +85,7 @@ pub fn draw_problem(config: &Config) -> Result<Problem, DataError> {
 
 /// The initial network of a configuration's replicate: given, or drawn.
 pub fn draw_start(config: &Config, problem: &Problem) -> TwoLayer {
-    let network = &config.network;
-    let shape = match (&network.weights, &network.outputs) {
-        (Some(weights), Some(outputs)) => TwoLayer::given(weights, outputs),
-        _ => {
-            let mut stream = streams(config).weights();
-            let dimension = problem.training.dimension();
-            TwoLayer::init(network.init, network.width, dimension, &mut stream)
-        }
-    };
-    shape.scaled(network.alpha)
+    TwoLayer::start(config, problem)
 }
 
 fn streams(config: &Config) -> Streams {

@@ -5,7 +5,12 @@ use faer::{Accum, Mat, MatRef, Par};
 use rand::{Rng, RngExt};
 use rand_distr::{Distribution, StandardNormal};
 
+mod network;
+
+use crate::config::Config;
 pub use crate::config::Init;
+use crate::data::Problem;
+use crate::random::Streams;
 
 /// A two-layer ReLU network of width h on inputs of dimension d.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,6 +84,21 @@ impl TwoLayer {
             weights: Mat::from_fn(weights.len(), outputs.len(), entry),
             outputs: outputs.to_vec(),
         }
+    }
+
+    /// The network that a configuration's replicate starts with: given, or drawn.
+    pub fn start(config: &Config, problem: &Problem) -> Self {
+        let network = &config.network;
+        let shape = match (&network.weights, &network.outputs) {
+            (Some(weights), Some(outputs)) => TwoLayer::given(weights, outputs),
+            _ => {
+                let streams = Streams::new(config.seed).replicate(config.replicate);
+                let dimension = problem.training.dimension();
+                let mut stream = streams.weights();
+                TwoLayer::init(network.init, network.width, dimension, &mut stream)
+            }
+        };
+        shape.scaled(network.alpha)
     }
 
     /// The network with both layers multiplied by alpha, so that f scales by alpha^2.
