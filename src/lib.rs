@@ -33,6 +33,7 @@ pub mod config;
 pub mod curves;
 pub mod data;
 pub mod flow;
+pub mod math;
 pub mod network;
 pub mod observables;
 pub mod random;

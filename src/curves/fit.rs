@@ -1,5 +1,6 @@
 //! Straight lines through the points of every replicate.
 
+use crate::math::{FittedLine, fitted_line, mean};
 use crate::statistics::{MeanInterval, mean_interval};
 
 /// One minus the coverage of the bands.
@@ -32,7 +33,7 @@ impl Bounded {
                 interval: Some([low, high]),
             },
             Err(_) => Bounded {
-                mean: values.iter().sum::<f64>() / values.len() as f64,
+                mean: mean(values),
                 interval: None,
             },
         }
@@ -60,35 +61,18 @@ impl Bounded {
 /// Least squares for every replicate: `replicates[r][k]` belongs to `x[r][k]`. `None` with fewer
 /// than two different x or no replicate.
 pub(super) fn line(x: &[Vec<f64>], replicates: &[Vec<f64>]) -> Option<Line> {
-    let lines: Option<Vec<(f64, f64, f64)>> = x
-        .iter()
-        .zip(replicates)
-        .map(|(x, y)| least_squares(x, y))
-        .collect();
+    let pairs = x.iter().zip(replicates);
+    let lines: Option<Vec<FittedLine>> = pairs.map(|(x, y)| fitted_line(x, y)).collect();
     let lines = lines.filter(|lines| !lines.is_empty())?;
-    let slopes: Vec<f64> = lines.iter().map(|(slope, _, _)| *slope).collect();
+    let slopes: Vec<f64> = lines.iter().map(|line| line.slope).collect();
     let heights = (0..x[0].len()).map(|k| {
-        let at: Vec<f64> = lines
-            .iter()
-            .zip(x)
-            .map(|((slope, centre, height), x)| height + slope * (x[k] - centre))
-            .collect();
-        Bounded::of(&at)
+        let at = lines.iter().zip(x).map(|(line, x)| line.at(x[k]));
+        Bounded::of(&at.collect::<Vec<f64>>())
     });
     Some(Line {
         slope: Bounded::of(&slopes),
         heights: heights.collect(),
     })
-}
-
-/// Slope, mean of x, mean of y.
-fn least_squares(x: &[f64], y: &[f64]) -> Option<(f64, f64, f64)> {
-    let n = x.len() as f64;
-    let (centre, height) = (x.iter().sum::<f64>() / n, y.iter().sum::<f64>() / n);
-    let spread: f64 = x.iter().map(|x| (x - centre) * (x - centre)).sum();
-    let product = x.iter().zip(y).map(|(x, y)| (x - centre) * (y - height));
-    let slope = product.sum::<f64>() / spread;
-    slope.is_finite().then_some((slope, centre, height))
 }
 
 #[cfg(test)]

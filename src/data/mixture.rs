@@ -1,11 +1,11 @@
 //! The symmetric Gaussian mixture `x = kappa y s + sigma z`.
 
 use faer::Mat;
-use libm::erfc;
 use rand::{Rng, RngExt};
 use rand_distr::{Distribution, StandardNormal};
 
 use super::{DataError, Dataset};
+use crate::math::normal;
 
 /// The symmetric Gaussian mixture: a fair label y in {-1, +1} and
 /// `x = kappa y s + sigma z` with `z ~ N(0, I_d)`.
@@ -124,13 +124,8 @@ impl Mixture {
         if margin == 0.0 {
             return 0.5;
         }
-        normal_cdf(-margin / self.noise)
+        normal::cdf(-margin / self.noise)
     }
-}
-
-/// The normal distribution function Phi, by erfc: accurate in both tails.
-pub(crate) fn normal_cdf(x: f64) -> f64 {
-    0.5 * erfc(-x / std::f64::consts::SQRT_2)
 }
 
 /// Draws a fair label and fills z with standard normals: the one order in which a
@@ -175,7 +170,7 @@ mod tests {
         sample.sort_by(f64::total_cmp);
         let n = sample.len() as f64;
         let gaps = sample.iter().enumerate().map(|(i, x)| {
-            let p = 0.5 * erfc(-x / std::f64::consts::SQRT_2);
+            let p = normal::cdf(*x);
             (p - i as f64 / n).max((i + 1) as f64 / n - p)
         });
         gaps.fold(0.0, f64::max)

@@ -26,7 +26,6 @@ mod three_points;
 pub use dataset::Dataset;
 pub use error::DataError;
 pub use mixture::Mixture;
-pub(crate) use mixture::normal_cdf;
 pub use problem::{DrawReport, Problem, TestSet};
 pub use separability::orthogonal_separability;
 pub use separable::{REJECTION_LIMIT, SEPARABILITY_FLOOR};

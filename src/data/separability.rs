@@ -1,9 +1,9 @@
 //! Orthogonal separability: how far two points of a class are from a right angle.
 
-use faer::linalg::matmul::matmul;
-use faer::{Accum, Mat, Par};
+use faer::Mat;
 
 use super::Dataset;
+use crate::math::unit;
 
 /// `mu = min_{i,k} y_i y_k <x_i, x_k> / (|x_i| |x_k|)` over all pairs, i = k included,
 /// for labels -1 and +1. The set is orthogonally separable when mu > 0 (PL21; MMV24;
@@ -20,26 +20,12 @@ pub fn orthogonal_separability(data: &Dataset) -> f64 {
     let (n, d) = (data.samples(), data.dimension());
     let mut directions = Mat::zeros(n, d);
     for (i, &label) in data.labels().iter().enumerate() {
-        let row = data.points().row(i);
-        let largest = row.iter().fold(0.0, |most: f64, x| most.max(x.abs()));
-        if largest == 0.0 {
-            continue;
-        }
-        // Relative to the largest entry: squares of 1e-200 would vanish.
-        let norm: f64 = row.iter().map(|x| (x / largest) * (x / largest)).sum();
-        for (j, x) in row.iter().enumerate() {
-            directions[(i, j)] = label * (x / largest) / norm.sqrt();
+        let row: Vec<f64> = data.points().row(i).iter().copied().collect();
+        for (j, x) in unit(&row).into_iter().flatten().enumerate() {
+            directions[(i, j)] = label * x;
         }
     }
-    let mut cosines = Mat::zeros(n, n);
-    matmul(
-        &mut cosines,
-        Accum::Replace,
-        &directions,
-        directions.transpose(),
-        1.0,
-        Par::Seq,
-    );
+    let cosines = &directions * directions.transpose();
     cosines
         .col_iter()
         .flat_map(|column| column.iter())

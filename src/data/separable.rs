@@ -7,6 +7,7 @@ use rand::Rng;
 
 use super::mixture::{check_size, draw_row};
 use super::{DataError, Dataset, Mixture, orthogonal_separability};
+use crate::math::dot;
 
 /// Draws that [`Construction::Rejection`](crate::config::Construction) makes before it
 /// gives up.
@@ -56,17 +57,13 @@ fn attempt(mixture: &Mixture, stream: &mut impl Rng) -> Result<Option<Dataset>, 
         signed.push(row);
         if signed
             .iter()
-            .any(|other| product(other, &signed[labels.len() - 1]) <= 0.0)
+            .any(|other| dot(other, &signed[labels.len() - 1]) <= 0.0)
         {
             return Ok(None);
         }
     }
     let points = Mat::from_fn(n, d, |i, j| labels[i] * signed[i][j]);
     Dataset::new(points, labels).map(Some)
-}
-
-fn product(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 /// Draws the mixture once and shrinks its noise by the largest common factor c <= 1

@@ -5,6 +5,7 @@ use faer::RowRef;
 use super::direction::{Crossing, Direction};
 use super::{Evaluation, TwoLayer};
 use crate::data::Dataset;
+use crate::math::dot;
 
 /// Points whose unit vectors (up to sign) are this close count as multiples of each other.
 const PARALLEL: f64 = 1e-14;
@@ -80,7 +81,7 @@ pub(crate) fn is_parallel(a: RowRef<'_, f64>, b: RowRef<'_, f64>) -> bool {
 }
 
 pub(crate) fn same_side(a: RowRef<'_, f64>, b: RowRef<'_, f64>) -> bool {
-    a.iter().zip(b.iter()).map(|(a, b)| a * b).sum::<f64>() > 0.0
+    dot(a.iter(), b.iter()) > 0.0
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use libm::{exp, expm1, log, sinh};
 use super::interface::{change_of, column};
 use super::{Layer, Loss, Network, TwoLayer};
 use crate::data::Dataset;
+use crate::math::dot;
 
 /// Below this exponent `u^2 - v^2` would cancel.
 const CANCELS: f64 = 0.5;
@@ -90,7 +91,7 @@ impl Diagonal {
     /// f on the rows of an m x d matrix.
     pub fn predict(&self, points: MatRef<'_, f64>) -> Vec<f64> {
         let beta = self.beta();
-        let f = |i: usize| points.row(i).iter().zip(&beta).map(|(x, b)| x * b).sum();
+        let f = |i: usize| dot(points.row(i).iter(), &beta);
         (0..points.nrows()).map(f).collect()
     }
 

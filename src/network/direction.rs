@@ -5,6 +5,7 @@ use rand_distr::{Distribution, StandardNormal};
 
 use super::TwoLayer;
 use crate::data::Dataset;
+use crate::math::dot;
 
 /// A preactivation of this size, relative to |(w_j, v_j)||x_i|, counts as zero: steps are
 /// relative to the neuron's size too, and the rounding of a sum of products is of this order.
@@ -160,8 +161,4 @@ pub(super) struct Crossing {
     pub on_kink: bool,
     /// Distance to the point's kink, on either side; infinite if the line starts on it or never meets it.
     pub distance: f64,
-}
-
-fn dot<'x>(a: impl IntoIterator<Item = &'x f64>, b: impl IntoIterator<Item = &'x f64>) -> f64 {
-    a.into_iter().zip(b).map(|(a, b)| a * b).sum()
 }

@@ -1,6 +1,7 @@
 //! Sizes and distances of the coefficients beta of a linear predictor.
 
 use crate::flow::State;
+use crate::math::norm_of_any_size;
 use crate::network::Diagonal;
 
 /// |beta|_1.
@@ -10,8 +11,7 @@ pub fn l1_norm(beta: &[f64]) -> f64 {
 
 /// |beta - target|_2, without under- or overflow; both of length d.
 pub fn coefficient_distance(beta: &[f64], target: &[f64]) -> f64 {
-    let pairs = beta.iter().zip(target);
-    pairs.fold(0.0, |sum, (b, t)| libm::hypot(sum, b - t))
+    norm_of_any_size(beta.iter().zip(target).map(|(b, t)| b - t))
 }
 
 /// The least |beta(t) - target|_2 over the recorded states: how near a path comes to a point it is

@@ -3,6 +3,7 @@
 use faer::Mat;
 
 use crate::data::Dataset;
+use crate::math::unit;
 use crate::network::TwoLayer;
 
 /// Cosines between the hidden features of two training points.
@@ -55,7 +56,7 @@ pub fn feature_cosines(network: &TwoLayer, data: &Dataset) -> FeatureCosines {
 
 /// The vector at length 1, whatever its size; zero stays zero.
 fn direction(vector: Vec<f64>) -> Vec<f64> {
-    super::alignment::unit(&vector).unwrap_or(vector)
+    unit(&vector).unwrap_or(vector)
 }
 
 #[cfg(test)]

@@ -11,7 +11,8 @@ mod test_error;
 mod trajectory;
 mod weights;
 
-pub use alignment::{alignment_angle, angle, effective_angle, neuron_psi};
+pub use crate::math::angle;
+pub use alignment::{alignment_angle, effective_angle, neuron_psi};
 pub use coefficients::{closest_approach, coefficient_distance, l1_norm};
 pub use decomposition::{Decomposition, best_error_in_cone, decompose};
 pub use features::{FeatureCosines, feature_cosines};

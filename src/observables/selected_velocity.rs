@@ -4,6 +4,7 @@ use faer::Mat;
 
 use crate::data::Dataset;
 use crate::flow::exact::box_least_squares::{BoxLeastSquares, Place};
+use crate::math::{dot, row_norms};
 use crate::network::{Evaluation, TwoLayer, is_parallel, same_side};
 
 /// A preactivation of this size relative to |w_j||x_i| counts as zero. The exact flow keeps a
@@ -55,9 +56,7 @@ pub fn selected_velocity(network: &TwoLayer, data: &Dataset, evaluation: &Evalua
         weights: evaluation.weight_velocity.clone(),
         outputs: evaluation.output_velocity.clone(),
     };
-    let lengths: Vec<f64> = (0..data.samples())
-        .map(|i| data.points().row(i).norm_l2())
-        .collect();
+    let lengths = row_norms(data.points());
     for j in 0..network.width() {
         let norm = network.weights.col(j).norm_l2();
         let on_kink: Vec<usize> = (0..data.samples())
@@ -69,7 +68,7 @@ pub fn selected_velocity(network: &TwoLayer, data: &Dataset, evaluation: &Evalua
         }
         let pull = shortest_pull(data, evaluation, &lengths, j, &on_kink);
         let column = network.weights.col(j);
-        velocity.outputs[j] = pull.iter().zip(column.iter()).map(|(g, w)| g * w).sum();
+        velocity.outputs[j] = dot(&pull, column.iter());
         for (velocity, g) in velocity.weights.col_mut(j).iter_mut().zip(&pull) {
             *velocity = network.outputs[j] * g;
         }
@@ -107,8 +106,7 @@ fn shortest_pull(
         for l in 0..planes.len() {
             problem.gram[k * planes.len() + l] = gram[(k, l)];
         }
-        let row = normals.row(k);
-        problem.base[k] = row.iter().zip(&pull).map(|(u, g)| u * g).sum();
+        problem.base[k] = dot(normals.row(k).iter(), &pull);
         problem.low[k] = plane.above.min(plane.below);
         problem.high[k] = plane.above.max(plane.below);
         problem.tolerance[k] = ROUNDING * size;

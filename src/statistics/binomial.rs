@@ -1,8 +1,8 @@
 //! Proportions: exact binomial tails and the Clopper-Pearson interval.
 
 use super::StatisticsError;
-use super::contrast::bisect;
 use super::error::check_level;
+use crate::math::bisect;
 
 /// A term below this share of the sum no longer changes it.
 const NEGLIGIBLE: f64 = 1e-18;

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::error::{check_level, check_share};
-use super::{Evidence, StatisticsError, normal, student};
+use super::{Evidence, StatisticsError, student};
+use crate::math::{bisect, largest, normal};
 
 /// Below this share of the values' size a spread is rounding, and the contrast is
 /// decided without statistics.
@@ -54,8 +55,7 @@ impl Contrast {
     /// # Errors
     /// Fewer than two values, or one that is not finite.
     pub fn new(values: &[f64]) -> Result<Contrast, StatisticsError> {
-        let scale = values.iter().fold(0.0_f64, |size, d| size.max(d.abs()));
-        Contrast::with_scale(values, scale)
+        Contrast::with_scale(values, largest(values))
     }
 
     /// The contrast of differences: `scale` is the size of the numbers subtracted, so
@@ -92,7 +92,7 @@ impl Contrast {
         let n = values.len() as f64;
         // In units of the largest value: sums of squares of tiny or huge values neither
         // underflow nor overflow, and equal values have exactly no spread.
-        let unit = values.iter().fold(0.0_f64, |size, d| size.max(d.abs()));
+        let unit = largest(values);
         if unit == 0.0 {
             return Contrast {
                 seeds: values.len(),
@@ -204,26 +204,6 @@ impl Contrast {
             }
         }
         bisect(self.mean + direction * step, self.mean, rejected)
-    }
-}
-
-/// Halves between a rejected and an accepted number until no double lies between;
-/// returns the rejected side, so that the test at any cut and the limit agree.
-pub(super) fn bisect(
-    mut rejected: f64,
-    mut accepted: f64,
-    is_rejected: impl Fn(f64) -> bool,
-) -> f64 {
-    loop {
-        let middle = rejected + 0.5 * (accepted - rejected);
-        if middle == rejected || middle == accepted {
-            return rejected;
-        }
-        if is_rejected(middle) {
-            rejected = middle;
-        } else {
-            accepted = middle;
-        }
     }
 }
 

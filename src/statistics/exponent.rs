@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::error::{check_finite, check_level, check_positive};
-use super::least_squares::{combine, contrast, curvature_weights, log_grid, slope_weights};
+use super::least_squares::{combine, contrast, log_grid};
 use super::{Contrast, Evidence, StatisticsError, Verdict, paired, range};
+use crate::math::{curvature_weights, slope_weights};
 
 /// A measured exponent.
 #[derive(Clone, Debug, PartialEq, Serialize)]

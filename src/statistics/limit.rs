@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::error::{check_at_least_zero, check_level, check_positive};
 use super::{Contrast, Evidence, StatisticsError, paired};
+use crate::math::largest;
 
 /// A gap below this share of the numbers it is the difference of is rounding.
 const ROUNDING: f64 = 1e-12;
@@ -63,10 +64,7 @@ pub fn limit(
     check_positive("largest gap at the last point", within)?;
     check_at_least_zero("fall of the logarithm of the gap", falls_by)?;
     check_level(level)?;
-    let scale = all
-        .iter()
-        .flat_map(|values| values.iter())
-        .fold(0.0_f64, |size, value| size.max(value.abs()));
+    let scale = largest(all.into_iter().flatten());
 
     let gaps = [first, last].map(gaps);
     let gap = Contrast::of(&gaps[1], scale);

@@ -22,7 +22,6 @@ mod looks;
 mod mean;
 mod mean_difference;
 mod monotone;
-pub mod normal;
 mod paired;
 mod power;
 mod proportion;

@@ -1,6 +1,7 @@
 //! What a grid of paired values has to satisfy, and the contrast of two of its points.
 
 use super::{Contrast, StatisticsError};
+use crate::math::mean;
 
 /// Refuses a grid with fewer than `fewest` points or two seeds, with different numbers
 /// of seeds, or with values that are not finite. Returns the number of seeds.
@@ -63,11 +64,6 @@ pub(super) fn difference(a: f64, first: &[f64], b: f64, second: &[f64]) -> Contr
         })
         .collect();
     Contrast::of(&values, scale)
-}
-
-/// The mean.
-pub(super) fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / values.len() as f64
 }
 
 /// The index of the smallest mean among `candidates`, the first of equal ones.

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::error::check_share;
 use super::{Contrast, StatisticsError, clopper_pearson, paired, probability_at_least};
+use crate::math::mean;
 use crate::random::Streams;
 
 /// Share of the repetitions that have to find an effect.
@@ -111,7 +112,7 @@ pub fn smallest_arms_found(
         });
     }
     let error = level / (2.0 * (last - 1) as f64);
-    let floor = paired::mean(&errors[best]);
+    let floor = mean(&errors[best]);
     let arm = |end: usize| {
         let pairs = errors[end].iter().zip(&errors[best]);
         let beyond: Vec<f64> = pairs.map(|(e, b)| e - (1.0 + margin) * b).collect();
@@ -167,7 +168,7 @@ mod tests {
 
     /// 40 values with a spread of about 1 and hardly any skewness.
     fn values() -> Vec<f64> {
-        let quantile = |k: i32| super::super::normal::quantile((f64::from(k) + 0.5) / 40.0);
+        let quantile = |k: i32| crate::math::normal::quantile((f64::from(k) + 0.5) / 40.0);
         (0..40).map(|k| 3.0 + quantile(k).unwrap()).collect()
     }
 
@@ -251,7 +252,7 @@ mod tests {
         errors[4].rotate_left(7);
         let (best, margin, seeds, level) = (2, 0.1, 64, 0.03);
         let found = smallest_arms_found(&errors, best, margin, seeds, level).unwrap();
-        let floor = paired::mean(&errors[2]);
+        let floor = mean(&errors[2]);
         for (found, end) in found.iter().zip([0, 4]) {
             let pairs = errors[end].iter().zip(&errors[2]);
             let beyond: Vec<f64> = pairs.map(|(e, b)| e - 1.1 * b).collect();

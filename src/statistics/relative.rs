@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::contrast::bisect;
 use super::error::{check_margin, check_share};
 use super::{Contrast, StatisticsError, paired};
+use crate::math::{bisect, mean};
 
 /// How much worse one point is than another: .12 means an error 12% larger.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -66,7 +66,7 @@ pub(super) fn beyond(end: &[f64], best: &[f64], rho: f64) -> Contrast {
 
 /// Ratio of the means minus 1; 0 where both are equal, 0 included.
 pub(super) fn excess(end: &[f64], best: &[f64]) -> f64 {
-    let (worse, better) = (paired::mean(end), paired::mean(best));
+    let (worse, better) = (mean(end), mean(best));
     if worse == better {
         0.0
     } else {

@@ -38,7 +38,7 @@ pub(super) fn normal_score(t: f64, degrees_of_freedom: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::normal;
+    use crate::math::normal;
 
     /// Quantiles t with P(T > t) = p, to 17 digits from the incomplete beta function
     /// computed with 40 digits.

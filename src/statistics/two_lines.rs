@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::check_level;
 use super::{Contrast, Evidence, StatisticsError, Verdict, least_squares, paired};
+use crate::math::slope_weights;
 
 /// The two-lines test. It stands beside the verdict of the sweep and does not make it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,7 +49,7 @@ pub fn two_lines(
     paired::check(errors, 3)?;
     check_level(level)?;
     let slope = |x: &[f64], errors: &[Vec<f64>]| {
-        let weights = least_squares::slope_weights(x);
+        let weights = slope_weights(x);
         least_squares::contrast(&least_squares::combine(&weights, errors))
     };
     let lines: Vec<[Contrast; 2]> = (1..errors.len() - 1)

@@ -6,6 +6,7 @@ use libm::log;
 
 use super::Premise;
 use crate::data::Dataset;
+use crate::math::{column_norms, largest, row_norms};
 use crate::network::{Loss, TwoLayer};
 
 /// A class as one neuron sees it: the number of its points and the length of their sum.
@@ -105,15 +106,13 @@ impl AlignmentPhase {
 
     /// The same without looking at any premise: [`check`](Self::check) does.
     pub(crate) fn unchecked(data: &Dataset, start: &TwoLayer, alpha: f64, loss: Loss) -> Self {
-        let points = (0..data.samples()).map(|i| data.points().row(i).norm_l2());
-        let neurons = (0..start.width()).map(|j| start.weights.col(j).norm_l2());
         AlignmentPhase {
             loss,
             samples: data.samples(),
             width: start.width(),
             alpha,
-            longest_point: points.fold(0.0, f64::max),
-            longest_shape: neurons.fold(0.0, f64::max) / alpha,
+            longest_point: largest(&row_norms(data.points())),
+            longest_shape: largest(&column_norms(start.weights.as_ref())) / alpha,
         }
     }
 

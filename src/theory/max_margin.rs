@@ -2,8 +2,7 @@
 
 use clarabel::algebra::CscMatrix;
 use clarabel::solver::{DefaultSettings, DefaultSolver, IPSolver, NonnegativeConeT, SolverStatus};
-use faer::linalg::matmul::matmul;
-use faer::{Accum, Mat, MatRef, Par};
+use faer::{Mat, MatRef};
 
 use super::TheoryError;
 use crate::data::Dataset;
@@ -75,15 +74,7 @@ pub fn max_margin_vector(data: &Dataset, positive: bool) -> Result<MaxMargin, Th
 /// lambda of the dual problem, for points of order 1.
 fn dual_solution(points: MatRef<'_, f64>) -> Result<Vec<f64>, TheoryError> {
     let n = points.nrows();
-    let mut gram = Mat::zeros(n, n);
-    matmul(
-        &mut gram,
-        Accum::Replace,
-        points,
-        points.transpose(),
-        1.0,
-        Par::Seq,
-    );
+    let gram = points * points.transpose();
     let entries = (0..n).flat_map(|column| (0..=column).map(move |row| (row, column)));
     let (rows, columns): (Vec<usize>, Vec<usize>) = entries.unzip();
     let values = rows.iter().zip(&columns).map(|(&i, &k)| gram[(i, k)]);

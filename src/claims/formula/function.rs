@@ -1,6 +1,6 @@
 //! The operators and functions of formulas.
 
-use crate::statistics::normal;
+use crate::math::normal;
 
 /// An operator between two operands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

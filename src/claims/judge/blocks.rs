@@ -1,6 +1,7 @@
 //! Places on an inner grid: one for each block of seeds.
 
 use super::super::{Locate, LocateHow};
+use crate::math::{fitted_minimum, mean, smallest};
 
 /// The place of a curve's minimum or crossing on the inner grid; `None` where it has none
 /// inside the grid. `means` holds the curve's values at `locate.over.values`.
@@ -8,7 +9,10 @@ fn place(locate: &Locate, means: &[f64]) -> Option<f64> {
     let grid = &locate.over.values;
     match locate.how {
         LocateHow::Argmin => smallest(means).map(|at| grid[at]),
-        LocateHow::FittedMinimum => fitted_minimum(grid, means),
+        LocateHow::FittedMinimum => {
+            let logs: Vec<f64> = grid.iter().map(|key| libm::log(*key)).collect();
+            fitted_minimum(&logs, means).map(libm::exp)
+        }
         LocateHow::Crossing(level) => crossing(grid, means, level),
     }
 }
@@ -20,63 +24,11 @@ pub(super) fn places(locate: &Locate, curves: &[Vec<f64>]) -> Vec<Option<f64>> {
     (0..seeds / block)
         .map(|index| {
             let seeds = index * block..(index + 1) * block;
-            let mean = |values: &Vec<f64>| values[seeds.clone()].iter().sum::<f64>() / block as f64;
-            let means: Vec<f64> = curves.iter().map(mean).collect();
+            let of_block = |values: &Vec<f64>| mean(&values[seeds.clone()]);
+            let means: Vec<f64> = curves.iter().map(of_block).collect();
             place(locate, &means)
         })
         .collect()
-}
-
-fn smallest(means: &[f64]) -> Option<usize> {
-    (0..means.len()).min_by(|&a, &b| means[a].total_cmp(&means[b]))
-}
-
-/// Points on each side of the smallest mean that the parabola goes through.
-const NEIGHBOURS: usize = 2;
-
-/// The vertex, in the log of the key, of the least-squares parabola through the smallest mean
-/// and its neighbours; `None` where it does not open upwards or its vertex leaves the window.
-fn fitted_minimum(grid: &[f64], means: &[f64]) -> Option<f64> {
-    let at = smallest(means)?;
-    let window = at.saturating_sub(NEIGHBOURS)..(at + NEIGHBOURS + 1).min(grid.len());
-    let centre = libm::log(grid[at]);
-    let x: Vec<f64> = window
-        .clone()
-        .map(|k| libm::log(grid[k]) - centre)
-        .collect();
-    let y = &means[window];
-    let [_, slope, curvature] = parabola(&x, y)?;
-    let vertex = -slope / (2.0 * curvature);
-    let inside = x[0] <= vertex && vertex <= x[x.len() - 1];
-    (curvature > 0.0 && inside).then(|| libm::exp(centre + vertex))
-}
-
-/// Coefficients of the least-squares parabola; `None` with fewer than three places.
-fn parabola(x: &[f64], y: &[f64]) -> Option<[f64; 3]> {
-    if x.len() < 3 {
-        return None;
-    }
-    // Orthogonal polynomials on the places themselves: no system to solve.
-    let n = x.len() as f64;
-    let mean = x.iter().sum::<f64>() / n;
-    let first: Vec<f64> = x.iter().map(|x| x - mean).collect();
-    let norm_first: f64 = first.iter().map(|p| p * p).sum();
-    let skew = first.iter().map(|p| p * p * p).sum::<f64>() / norm_first;
-    let second: Vec<f64> = first
-        .iter()
-        .map(|p| p * p - skew * p - norm_first / n)
-        .collect();
-    let norm_second: f64 = second.iter().map(|p| p * p).sum();
-    let along = |p: &[f64], norm: f64| p.iter().zip(y).map(|(p, y)| p * y).sum::<f64>() / norm;
-    let (b, c) = (along(&first, norm_first), along(&second, norm_second));
-    let a = y.iter().sum::<f64>() / n;
-    // a + b (x - m) + c ((x - m)^2 - skew (x - m) - norm_first/n), in powers of x.
-    let linear = b - c * skew;
-    Some([
-        a - linear * mean + c * (mean * mean - norm_first / n),
-        linear - 2.0 * c * mean,
-        c,
-    ])
 }
 
 /// Where the curve first crosses a level, linear between the logs of its neighbours.
@@ -108,17 +60,6 @@ mod tests {
             how,
             block,
         }
-    }
-
-    #[test]
-    fn a_parabola_is_found_again() {
-        let x = [-2.0, -0.5, 0.0, 1.0, 4.0];
-        let y = x.map(|x: f64| 3.0 - 2.0 * x + 0.5 * x * x);
-        let found = parabola(&x, &y).unwrap();
-        for (found, expected) in found.iter().zip([3.0, -2.0, 0.5]) {
-            assert!((found - expected).abs() < 1e-12, "{found} for {expected}");
-        }
-        assert_eq!(parabola(&x[..2], &y[..2]), None);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::super::{Over, Panel, PanelSeries};
 use super::statistic::{Sharpness, Statistic};
+use crate::math::mean;
 use crate::statistics::{
     self, Gain, StatisticsError, Verdict, interior_optimum, kept_set, mean_interval,
     monotone_means, smallest_arms_found, smallest_found,
@@ -260,10 +261,6 @@ fn inside([low, high]: [f64; 2], [from, to]: [f64; 2]) -> f64 {
     } else {
         (low - from).min(to - high)
     }
-}
-
-fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / values.len() as f64
 }
 
 /// The means with their intervals along the key.

@@ -53,7 +53,7 @@ mod tests {
     use faer::mat;
 
     use super::super::tests::{all, before, by_hand, is_none, near, observed, one};
-    use crate::data::normal_cdf;
+    use crate::math::normal;
 
     /// One neuron along s: f > 0 on half of the plane, f = 0 on the other half.
     fn half() -> super::super::Observed {
@@ -71,7 +71,7 @@ mod tests {
         let run = half();
         near(one(&run, "test_ties"), 0.5);
         // Wrong on Phi(-1)/2, and half of the ties.
-        let error = 0.5 * normal_cdf(-1.0) + 0.25;
+        let error = 0.5 * normal::cdf(-1.0) + 0.25;
         near(one(&run, "test_error"), error);
         near(one(&run, "start_test_error"), error);
         // Right, tie, tie, wrong.

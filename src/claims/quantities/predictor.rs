@@ -123,7 +123,7 @@ mod tests {
 
     use super::super::tests::{all, before, by_hand, is_none, near, observed, one};
     use super::Observed;
-    use crate::data::normal_cdf;
+    use crate::math::normal;
 
     /// x_+ at 45 degrees to s = e_1; w_hat = 2 (w_1) along the angle given, a negative neuron aside.
     fn made(angle: f64) -> Observed {
@@ -141,7 +141,7 @@ mod tests {
         // w_hat between s and x_+, then beyond s.
         for (angle, omega, best) in [(0.5, FRAC_PI_4 - 0.5, 0.5), (-0.3, FRAC_PI_4 + 0.3, 0.0)] {
             let run = made(angle);
-            let error = |angle: f64| normal_cdf(-1.5 * libm::cos(angle));
+            let error = |angle: f64| normal::cdf(-1.5 * libm::cos(angle));
             near(one(&run, "omega"), omega);
             near(one(&run, "effective_psi"), libm::cos(omega));
             near(one(&run, "error_of_effective"), error(angle));

@@ -8,6 +8,7 @@ use super::{values, with_interval};
 use crate::curves::fit::{Bounded, line};
 use crate::curves::observe::Reading;
 use crate::curves::{CurveError, Definition, Numbers};
+use crate::math::{fitted_minimum, mean, smallest};
 
 /// The place of the smallest mean along the last axis, at every value of the first, and the
 /// exponent with which it moves.
@@ -25,9 +26,6 @@ pub struct Optimum {
 
 /// The name of the place.
 const OPTIMUM: &str = "optimum";
-
-/// Points on each side of the smallest that the parabola goes through.
-const NEIGHBOURS: usize = 2;
 
 pub(super) fn columns() -> Vec<String> {
     let parts = ["", "_fit", "_slope"];
@@ -72,11 +70,9 @@ impl Optimum {
                     .collect();
                 let size = replicates / self.blocks as usize;
                 for (block, minima) in minima.iter_mut().enumerate() {
-                    let mean = |runs: &Vec<f64>| {
-                        runs[block * size..][..size].iter().sum::<f64>() / size as f64
-                    };
-                    let means: Vec<f64> = points.iter().map(mean).collect();
-                    minima.push(fitted_minimum(&places, &means));
+                    let of_block = |runs: &Vec<f64>| mean(&runs[block * size..][..size]);
+                    let means: Vec<f64> = points.iter().map(of_block).collect();
+                    minima.push(place_of_minimum(&places, &means));
                 }
             }
             let x: Vec<f64> = outer.iter().map(|value| log(*value)).collect();
@@ -101,34 +97,11 @@ impl Optimum {
 
 /// The vertex of the parabola through the smallest value and its neighbours; the smallest value's
 /// own place where it lies at an end of the grid or the parabola has no lowest point near it.
-fn fitted_minimum(x: &[f64], y: &[f64]) -> f64 {
-    let best = (0..y.len())
-        .min_by(|&a, &b| y[a].total_cmp(&y[b]))
-        .unwrap_or(0);
-    if best == 0 || best + 1 >= y.len() {
-        return x[best];
-    }
-    let window = best.saturating_sub(NEIGHBOURS)..(best + NEIGHBOURS + 1).min(y.len());
-    let (ends, centre) = ([x[window.start], x[window.end - 1]], x[best]);
-    let points = window.map(|k| (x[k] - centre, y[k] - y[best]));
-    match vertex(&points.collect::<Vec<_>>()) {
-        Some(vertex) if (ends[0]..=ends[1]).contains(&(centre + vertex)) => centre + vertex,
-        _ => centre,
-    }
-}
-
-/// Lowest point of the least-squares parabola; `None` where it opens downwards.
-fn vertex(points: &[(f64, f64)]) -> Option<f64> {
-    let moment = |power: i32| -> f64 { points.iter().map(|(x, _)| x.powi(power)).sum() };
-    let product = |power: i32| -> f64 { points.iter().map(|(x, y)| x.powi(power) * y).sum() };
-    let n = points.len() as f64;
-    let (s1, s2, s3, s4) = (moment(1), moment(2), moment(3), moment(4));
-    let (p0, p1, p2) = (product(0), product(1), product(2));
-    // Cramer's rule on the normal equations of c + b x + a x^2.
-    let curvature = n * (s2 * p2 - s3 * p1) - s1 * (s1 * p2 - s3 * p0) + s2 * (s1 * p1 - s2 * p0);
-    let slope = n * (p1 * s4 - p2 * s3) - p0 * (s1 * s4 - s3 * s2) + s2 * (s1 * p2 - p1 * s2);
-    let place = -0.5 * slope / curvature;
-    (curvature > 0.0 && place.is_finite()).then_some(place)
+fn place_of_minimum(x: &[f64], y: &[f64]) -> f64 {
+    let best = smallest(y).unwrap_or(0);
+    let at_end = best == 0 || best + 1 >= y.len();
+    let fitted = fitted_minimum(x, y).filter(|_| !at_end);
+    fitted.unwrap_or(x[best])
 }
 
 #[cfg(test)]
@@ -137,20 +110,10 @@ mod tests {
     use crate::curves::definition::tests::SMALL;
 
     #[test]
-    fn the_vertex_of_a_parabola_is_found_between_the_points() {
-        let x = [-3.0, -2.0, -1.0, 0.0, 1.5, 2.0];
-        let y: Vec<f64> = x
-            .iter()
-            .map(|x| 4.0 + 0.5 * (x - 0.3) * (x - 0.3))
-            .collect();
-        assert!((fitted_minimum(&x, &y) - 0.3).abs() < 1e-12);
-    }
-
-    #[test]
     fn at_an_end_the_smallest_point_counts() {
-        assert_eq!(fitted_minimum(&[1.0, 2.0, 3.0], &[0.1, 0.2, 0.3]), 1.0);
-        assert_eq!(fitted_minimum(&[1.0, 2.0, 3.0], &[0.3, 0.2, 0.1]), 3.0);
-        assert_eq!(fitted_minimum(&[1.0, 2.0, 3.0], &[0.2, 0.2, 0.2]), 1.0);
+        assert_eq!(place_of_minimum(&[1.0, 2.0, 3.0], &[0.1, 0.2, 0.3]), 1.0);
+        assert_eq!(place_of_minimum(&[1.0, 2.0, 3.0], &[0.3, 0.2, 0.1]), 3.0);
+        assert_eq!(place_of_minimum(&[1.0, 2.0, 3.0], &[0.2, 0.2, 0.2]), 1.0);
     }
 
     #[test]
@@ -190,10 +153,5 @@ mod tests {
         assert!((at(0, "optimum") - 0.5).abs() < 1e-8);
         assert!((at(1, "optimum") - 0.25).abs() < 1e-8);
         assert!((at(2, "optimum_slope") + 0.5).abs() < 1e-8);
-    }
-
-    #[test]
-    fn a_parabola_that_opens_downwards_has_no_vertex() {
-        assert_eq!(vertex(&[(-1.0, -1.0), (0.0, 0.0), (1.0, -1.0)]), None);
     }
 }

@@ -8,6 +8,7 @@ use super::output_level::{Size, first_at_level};
 use crate::config::{Config, Record, StopAt};
 use crate::data::{Dataset, Problem};
 use crate::flow::State;
+use crate::math::{column_norms, dot, largest, norm};
 use crate::network::{Evaluation, TwoLayer};
 use crate::observables::{angle, normalized_margin};
 use crate::sweep::{Following, RunError, draw_problem, draw_start, follow};
@@ -53,8 +54,7 @@ pub(super) fn observe(
     let Some(end) = states.last() else {
         return Ok(values);
     };
-    let lengths = (0..end.network.width()).map(|j| end.network.weights.col(j).norm_l2());
-    let longest = lengths.fold(0.0, f64::max);
+    let longest = largest(&column_norms(end.network.weights.as_ref()));
     let largest = Size::All.of(&end.network, &problem);
     let class = ClassSum::of(data, true);
     let (own, published) = (phase.zeta(class), phase.published_zeta(class));
@@ -182,12 +182,4 @@ fn margin(
     let end = follow(&config, problem, start, following)?.end;
     let ceiling = margin_ceiling(positive.length, negative.length);
     Ok(normalized_margin(&end.network, data).map_or(f64::NAN, |margin| ceiling / margin))
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
-}
-
-fn norm(a: &[f64]) -> f64 {
-    dot(a, a).sqrt()
 }

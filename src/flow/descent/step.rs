@@ -1,6 +1,7 @@
 //! A step for gradient descent, chosen from the data and the start.
 
 use crate::data::Dataset;
+use crate::math::{dot, norm};
 use crate::network::{Evaluation, Loss, TwoLayer};
 
 /// The step as a share of the shortest time scale found.
@@ -121,12 +122,4 @@ fn largest_eigenvalue(size: usize, apply: impl Fn(&[f64]) -> Vec<f64>) -> f64 {
         eigenvalue = norm(&vector);
     }
     eigenvalue
-}
-
-fn dot<'a>(a: impl Iterator<Item = &'a f64>, b: &[f64]) -> f64 {
-    a.zip(b).map(|(a, b)| a * b).sum()
-}
-
-fn norm(vector: &[f64]) -> f64 {
-    vector.iter().map(|x| x * x).sum::<f64>().sqrt()
 }

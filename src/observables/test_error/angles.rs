@@ -9,7 +9,8 @@ use std::f64::consts::{FRAC_PI_2, PI, TAU};
 use libm::{atan2, cos, exp, sin};
 
 use super::{ErrorEstimate, is_rounding};
-use crate::data::{Mixture, normal_cdf};
+use crate::data::Mixture;
+use crate::math::normal;
 use crate::network::TwoLayer;
 
 /// Nodes and weights of Gauss-Legendre quadrature of order 10 on [-1, 1].
@@ -129,7 +130,7 @@ pub(crate) fn mass(from: f64, to: f64, ratio: f64) -> f64 {
 pub(crate) fn density(theta: f64, ratio: f64) -> f64 {
     let (along, across) = (ratio * cos(theta), ratio * sin(theta));
     let spread = exp(-0.5 * ratio * ratio) / TAU;
-    spread + along * normal_cdf(along) * exp(-0.5 * across * across) / TAU.sqrt()
+    spread + along * normal::cdf(along) * exp(-0.5 * across * across) / TAU.sqrt()
 }
 
 #[cfg(test)]

@@ -5,38 +5,20 @@
 //! where f is positive, negative or zero are intervals, and their probabilities
 //! differences of Phi. Only z is sampled: one line is worth 50 to 100 points.
 
-use faer::linalg::matmul::matmul;
-use faer::{Accum, Mat, MatRef, Par};
+use faer::MatRef;
 
 use super::{ErrorEstimate, is_rounding};
-use crate::data::{Mixture, normal_cdf};
+use crate::data::Mixture;
+use crate::math::dot;
+use crate::math::normal::{self, QUANTILE_975};
 use crate::network::TwoLayer;
-
-/// 97.5% quantile of the normal law.
-const Z: f64 = 1.959963984540054;
 
 /// The error on m lines (m x d, orthogonal to s), with the interval of the mean over them.
 pub(super) fn error(network: &TwoLayer, law: &Mixture, lines: MatRef<'_, f64>) -> ErrorEstimate {
-    let mut offsets = Mat::zeros(lines.nrows(), network.width());
-    matmul(
-        &mut offsets,
-        Accum::Replace,
-        lines,
-        &network.weights,
-        1.0,
-        Par::Seq,
-    );
+    let offsets = lines * &network.weights;
     let direction = law.direction();
     let slopes: Vec<f64> = (0..network.width())
-        .map(|j| {
-            network
-                .weights
-                .col(j)
-                .iter()
-                .zip(&direction)
-                .map(|(w, s)| w * s)
-                .sum()
-        })
+        .map(|j| dot(network.weights.col(j).iter(), &direction))
         .collect();
     let (mut sum, mut squares, mut ties) = (0.0, 0.0, 0.0);
     let mut line = Line::default();
@@ -50,7 +32,7 @@ pub(super) fn error(network: &TwoLayer, law: &Mixture, lines: MatRef<'_, f64>) -
     let count = lines.nrows() as f64;
     let mean = sum / count;
     let variance = (squares / count - mean * mean).max(0.0) * count / (count - 1.0).max(1.0);
-    let half = Z * (variance / count).sqrt();
+    let half = QUANTILE_975 * (variance / count).sqrt();
     ErrorEstimate {
         error: mean,
         ties: ties / count,
@@ -227,9 +209,9 @@ impl Masses {
             let high = (self.to - centre) / self.noise;
             // In the upper tail by symmetry, where differences of Phi would cancel.
             if low > 0.0 {
-                normal_cdf(-low) - normal_cdf(-high)
+                normal::cdf(-low) - normal::cdf(-high)
             } else {
-                normal_cdf(high) - normal_cdf(low)
+                normal::cdf(high) - normal::cdf(low)
             }
         };
         if self.to > self.from {
@@ -252,6 +234,7 @@ impl Masses {
 
 #[cfg(test)]
 mod tests {
+    use faer::Mat;
     use faer::mat;
     use rand::RngExt;
     use rand_distr::{Distribution, StandardNormal};

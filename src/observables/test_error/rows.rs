@@ -2,10 +2,8 @@
 
 use super::ErrorEstimate;
 use crate::data::Dataset;
+use crate::math::normal::QUANTILE_975;
 use crate::network::TwoLayer;
-
-/// 97.5% quantile of the normal law.
-const Z: f64 = 1.959963984540054;
 
 /// Counts the rows on the wrong side, ties as half. The interval is Wilson's (1927) score
 /// interval, which stays inside [0, 1] and is not empty at zero errors.
@@ -20,7 +18,7 @@ pub(super) fn error(network: &TwoLayer, rows: &Dataset) -> ErrorEstimate {
         }
     }
     let error = (wrong + 0.5 * ties) / count;
-    let spread = Z * Z / count;
+    let spread = QUANTILE_975 * QUANTILE_975 / count;
     let centre = (error + 0.5 * spread) / (1.0 + spread);
     let half = (error * (1.0 - error) * spread + 0.25 * spread * spread).sqrt() / (1.0 + spread);
     ErrorEstimate {

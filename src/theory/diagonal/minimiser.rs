@@ -6,6 +6,7 @@ use faer::linalg::triangular_solve::{
 use faer::{Mat, MatRef, Par};
 use libm::{cosh, sinh};
 
+use crate::math::{dot, largest, largest_or_nan};
 use crate::theory::TheoryError;
 
 /// Largest |X beta - y| allowed, relative to the largest |y|.
@@ -46,7 +47,7 @@ pub fn minimiser(x: MatRef<'_, f64>, y: &[f64], alpha: f64) -> Result<Vec<f64>, 
         return Err(out_of_range("alpha", alpha, "it must be positive"));
     }
     factor(x.transpose()).and_then(|r| independent(r.as_ref()))?;
-    let largest = y.iter().fold(0.0, |most: f64, v| most.max(v.abs()));
+    let largest = largest(y);
     if largest == 0.0 {
         return Ok(vec![0.0; x.ncols()]);
     }
@@ -95,8 +96,8 @@ impl Dual<'_> {
             let fraction = self.line_search(&z, &moved, &residual, &step);
             let better = &nu + faer::Scale(fraction) * &step;
             let next = self.x.transpose() * &better;
-            if largest(&self.residual(&next)) >= largest(&residual)
-                && largest(&residual) <= ACCURACY
+            if largest_or_nan(&self.residual(&next)) >= largest_or_nan(&residual)
+                && largest_or_nan(&residual) <= ACCURACY
             {
                 return Ok(self.beta(&z));
             }
@@ -106,7 +107,7 @@ impl Dual<'_> {
             nu = better;
         }
         let z = self.x.transpose() * &nu;
-        let error = largest(&self.residual(&z));
+        let error = largest_or_nan(&self.residual(&z));
         if error <= ACCURACY {
             return Ok(self.beta(&z));
         }
@@ -143,18 +144,9 @@ impl Dual<'_> {
         residual: &[f64],
         step: &Mat<f64>,
     ) -> f64 {
-        let slope = |residual: &[f64]| -> f64 {
-            residual
-                .iter()
-                .enumerate()
-                .map(|(i, r)| r * step[(i, 0)])
-                .sum()
-        };
+        let slope = |residual: &[f64]| dot(residual, step.col(0).iter());
         let began = slope(residual);
-        let reach = moved
-            .col(0)
-            .iter()
-            .fold(0.0, |most: f64, m| most.max(m.abs()));
+        let reach = largest(moved.col(0).iter());
         let mut fraction = (LONGEST_STEP / reach).min(1.0);
         while fraction > 1e-300 && fraction.is_finite() {
             let ahead = z + faer::Scale(fraction) * moved;
@@ -218,14 +210,6 @@ fn out_of_range(what: &'static str, value: f64, allowed: &'static str) -> Theory
         value,
         allowed,
     }
-}
-
-fn largest(values: &[f64]) -> f64 {
-    // Not max: a NaN has to show.
-    values.iter().fold(
-        0.0,
-        |most: f64, v| if v.abs() <= most { most } else { v.abs() },
-    )
 }
 
 #[cfg(test)]

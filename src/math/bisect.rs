@@ -1,0 +1,23 @@
+//! Bisection to the last double.
+
+/// Halves between a rejected and an accepted number until no double lies between; returns the
+/// rejected side.
+///
+/// ```
+/// use sweetspot::math::bisect;
+/// let root = bisect(0.0, 2.0, |x| x * x < 2.0);
+/// assert!(root * root < 2.0 && root.next_up() * root.next_up() >= 2.0);
+/// ```
+pub fn bisect(mut rejected: f64, mut accepted: f64, is_rejected: impl Fn(f64) -> bool) -> f64 {
+    loop {
+        let middle = rejected + 0.5 * (accepted - rejected);
+        if middle == rejected || middle == accepted {
+            return rejected;
+        }
+        if is_rejected(middle) {
+            rejected = middle;
+        } else {
+            accepted = middle;
+        }
+    }
+}

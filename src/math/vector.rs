@@ -1,0 +1,75 @@
+//! Products, lengths and angles of vectors.
+
+use libm::atan2;
+
+/// sum_k a_k b_k, from the first term on.
+pub fn dot<'a, 'b>(
+    a: impl IntoIterator<Item = &'a f64>,
+    b: impl IntoIterator<Item = &'b f64>,
+) -> f64 {
+    a.into_iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+/// |vector|; squares of tiny and huge entries under- and overflow.
+pub fn norm(vector: &[f64]) -> f64 {
+    dot(vector, vector).sqrt()
+}
+
+/// |vector| without under- or overflow.
+pub fn norm_of_any_size(vector: impl IntoIterator<Item = f64>) -> f64 {
+    vector.into_iter().fold(0.0, libm::hypot)
+}
+
+/// The size of the largest entry, 0 of none; a NaN is passed over.
+pub fn largest<'a>(values: impl IntoIterator<Item = &'a f64>) -> f64 {
+    let sizes = values.into_iter().map(|value| value.abs());
+    sizes.fold(0.0, f64::max)
+}
+
+/// The size of the largest entry, 0 of none; NaN where there is one.
+pub fn largest_or_nan<'a>(values: impl IntoIterator<Item = &'a f64>) -> f64 {
+    let sizes = values.into_iter().map(|value| value.abs());
+    sizes.fold(0.0, |most, size| if size <= most { most } else { size })
+}
+
+/// The vector at length 1; `None` for zero and for an infinite entry. Divided by its largest entry
+/// first, so that vectors of any size, 1e-200 included, keep their direction.
+pub fn unit(vector: &[f64]) -> Option<Vec<f64>> {
+    let largest = largest(vector);
+    if largest == 0.0 || !largest.is_finite() {
+        return None;
+    }
+    let scaled: Vec<f64> = vector.iter().map(|x| x / largest).collect();
+    let length = norm(&scaled);
+    Some(scaled.iter().map(|x| x / length).collect())
+}
+
+/// The angle between two vectors of equal length, in radians, 0 to pi; `None` when one of them is
+/// zero. Kahan's formula 2 atan(|u - v| / |u + v|) on unit vectors keeps full accuracy where
+/// arccos loses half the digits.
+pub fn angle(a: &[f64], b: &[f64]) -> Option<f64> {
+    let (unit_a, unit_b) = (unit(a)?, unit(b)?);
+    let mut difference = 0.0;
+    let mut sum = 0.0;
+    for (u, v) in unit_a.iter().zip(&unit_b) {
+        difference += (u - v) * (u - v);
+        sum += (u + v) * (u + v);
+    }
+    Some(2.0 * atan2(difference.sqrt(), sum.sqrt()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::f64::consts::PI;
+
+    use super::*;
+
+    #[test]
+    fn angles_are_right_at_both_ends_and_at_any_scale() {
+        assert_eq!(angle(&[1e-200, 0.0], &[5.0, 0.0]), Some(0.0));
+        assert!((angle(&[1.0, 0.0], &[-3.0, 0.0]).unwrap() - PI).abs() < 1e-15);
+        let small = angle(&[1.0, 1e-9], &[1.0, 0.0]).unwrap();
+        assert!((small / 1e-9 - 1.0).abs() < 1e-9, "{small}");
+        assert_eq!(angle(&[0.0, 0.0], &[1.0, 0.0]), None);
+    }
+}
