@@ -114,7 +114,7 @@ pub fn interior_optimum(
     let best = paired::smallest_mean(errors, interior.filter(carries)).unwrap_or(1);
     let over = |end: &[f64]| gain(end, &errors[best], margin, error_below, error_above);
     Ok(InteriorOptimum {
-        verdict: decision.into(),
+        verdict: decision,
         evidence,
         p_value: evidence.p_value(),
         best,

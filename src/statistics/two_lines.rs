@@ -70,7 +70,7 @@ pub fn two_lines(
     let strongest = strongest(&lines);
     let [before, after] = lines[strongest];
     Ok(TwoLines {
-        verdict: evidence.decide(level).into(),
+        verdict: evidence.decide(level),
         evidence,
         p_value: evidence.p_value(),
         break_point: strongest + 1,
