@@ -2,7 +2,8 @@
 
 use std::sync::OnceLock;
 
-use super::{DataError, Dataset, csv};
+use super::files::csv;
+use super::{DataError, Dataset};
 
 const DIGITS: &str = include_str!("../../data/digits.csv");
 

@@ -199,11 +199,13 @@ pub enum DataError {
         /// What the system said.
         error: io::Error,
     },
-    /// A broken gzip stream.
-    #[error("not a complete gzip file: {error}")]
-    Gzip {
-        /// What the decoder said.
-        error: io::Error,
+    /// Bytes of another format than the file's name says.
+    #[error("not a {format}: {error}")]
+    Broken {
+        /// What they are not, e.g. "readable .npy array".
+        format: &'static str,
+        /// What the reader said.
+        error: Box<dyn std::error::Error + Send + Sync>,
     },
     /// An unknown format.
     #[error(
@@ -260,18 +262,6 @@ pub enum DataError {
         /// The cell.
         value: String,
     },
-    /// Text that is not .csv.
-    #[error("not a readable .csv file: {error}")]
-    Csv {
-        /// What the reader said.
-        error: csv::Error,
-    },
-    /// Bytes that are not a .npy array.
-    #[error("not a readable .npy array: {error}")]
-    Npy {
-        /// What the reader said.
-        error: io::Error,
-    },
     /// A .npy type that is not a real number.
     #[error(
         "the array's type is {found}: allowed are f8, f4, booleans and integers of 1 to 8 bytes"
@@ -287,12 +277,6 @@ pub enum DataError {
         found: Vec<u64>,
         /// What is needed.
         expected: &'static str,
-    },
-    /// Bytes that are not a .npz archive.
-    #[error("not a readable .npz archive: {error}")]
-    Npz {
-        /// What the reader said.
-        error: zip::result::ZipError,
     },
     /// Not an IDX file of bytes.
     #[error(
@@ -318,6 +302,16 @@ impl DataError {
         DataError::InFile {
             path: path.to_path_buf(),
             error: Box::new(self),
+        }
+    }
+
+    /// What a reader said of bytes that are not in this format.
+    pub(super) fn broken<E: Into<Box<dyn std::error::Error + Send + Sync>>>(
+        format: &'static str,
+    ) -> impl Fn(E) -> Self {
+        move |error| DataError::Broken {
+            format,
+            error: error.into(),
         }
     }
 

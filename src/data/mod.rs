@@ -3,17 +3,13 @@
 //! [`Problem::draw`] turns the `[data]` section and the streams of one replicate
 //! into everything a run needs. [`Mixture`] is the law that most sources rest on.
 
-mod csv;
 mod dataset;
 mod digits;
 mod error;
-mod file;
-mod idx;
+mod files;
 mod label_noise;
 mod labels;
 mod mixture;
-pub mod npy;
-mod npz;
 mod preprocessing;
 mod problem;
 mod separability;
@@ -25,6 +21,7 @@ mod three_points;
 
 pub use dataset::Dataset;
 pub use error::DataError;
+pub use files::npy;
 pub use mixture::Mixture;
 pub use problem::{DrawReport, Problem, TestSet};
 pub use separability::orthogonal_separability;

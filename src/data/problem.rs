@@ -10,7 +10,7 @@ use super::sparse_path::sparse_path;
 use super::sparse_regression::sparse_regression;
 use super::split::split;
 use super::three_points::three_points;
-use super::{DataError, Dataset, Mixture, digits, file, orthogonal_separability};
+use super::{DataError, Dataset, Mixture, digits, files, orthogonal_separability};
 use crate::config::{Construction, DataConfig, DataKind, Loss};
 use crate::random::Streams;
 
@@ -87,7 +87,7 @@ impl Problem {
                 untested(sparse_regression(config, loss, &mut streams.data())?)
             }
             DataKind::Digits => of_rows(digits::digits()?, config, loss, streams)?,
-            DataKind::File => file::read(config).and_then(|(path, rows)| {
+            DataKind::File => files::read(config).and_then(|(path, rows)| {
                 of_rows(&rows, config, loss, streams).map_err(|error| error.in_file(path))
             })?,
         };

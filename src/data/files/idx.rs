@@ -1,8 +1,8 @@
 //! The IDX format of MNIST: big-endian sizes, then unsigned bytes in row-major order
 //! (LeCun, Cortes and Burges, "The MNIST database of handwritten digits").
 
-use super::DataError;
-use super::npy::Array;
+use super::array::{Array, size};
+use crate::data::DataError;
 
 /// An array of unsigned bytes.
 pub(super) fn parse(bytes: &[u8]) -> Result<Array, DataError> {
@@ -26,16 +26,12 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Array, DataError> {
         })
         .collect();
     let body = &bytes[header..];
-    let product = |product: u128, &size: &u64| product.saturating_mul(u128::from(size));
-    let expected = shape.iter().fold(1, product);
+    let expected = size(&shape);
     if expected == 0 {
         return Err(DataError::Empty);
     }
     if body.len() as u128 != expected {
         return Err(truncated(expected.saturating_add(header as u128)));
     }
-    Ok(Array::in_row_major_order(
-        shape,
-        body.iter().map(|&byte| f64::from(byte)).collect(),
-    ))
+    Array::new(shape, body.iter().map(|&byte| f64::from(byte)).collect())
 }

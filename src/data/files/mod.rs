@@ -1,14 +1,20 @@
-//! A file of the user's own: its format by its name, its labels by the configuration.
+//! Files of the user's own: the format by the name, the labels by the configuration.
 
-use std::io::Read;
+mod array;
+mod bytes;
+pub(super) mod csv;
+mod idx;
+pub mod npy;
+mod npz;
+
 use std::path::Path;
 
 use faer::Mat;
-use flate2::read::MultiGzDecoder;
 
 use super::error::list;
-use super::{DataError, Dataset, csv, idx, npy, npz};
+use super::{DataError, Dataset};
 use crate::config::DataConfig;
+use bytes::{file_name, read_bytes, within};
 
 /// The entry of a .npz that holds the points, and the one that holds the labels unless
 /// `label_column` names another.
@@ -37,33 +43,6 @@ pub(super) fn read(config: &DataConfig) -> Result<(&Path, Dataset), DataError> {
     Ok((path, within(path, |_| Dataset::new(points, labels))?))
 }
 
-/// The bytes of a file, unpacked where its name ends in .gz.
-pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, DataError> {
-    let bytes = std::fs::read(path).map_err(|error| DataError::Read { error })?;
-    if !file_name(path).ends_with(".gz") {
-        return Ok(bytes);
-    }
-    let mut unpacked = Vec::new();
-    MultiGzDecoder::new(&bytes[..])
-        .read_to_end(&mut unpacked)
-        .map_err(|error| DataError::Gzip { error })?;
-    Ok(unpacked)
-}
-
-/// Runs a reader and names the file in its error.
-pub(super) fn within<T>(
-    path: &Path,
-    reader: impl FnOnce(&Path) -> Result<T, DataError>,
-) -> Result<T, DataError> {
-    reader(path).map_err(|error| error.in_file(path))
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name()
-        .map(|name| name.to_string_lossy().to_lowercase())
-        .unwrap_or_default()
-}
-
 fn format(path: &Path) -> Result<Format, DataError> {
     let name = file_name(path);
     let name = name.strip_suffix(".gz").unwrap_or(&name);
@@ -85,7 +64,7 @@ fn read_points(path: &Path) -> Result<Mat<f64>, DataError> {
     let bytes = read_bytes(path)?;
     match format {
         Format::Csv => csv::points(&bytes),
-        Format::Npy => npy::Array::parse(&bytes)?.into_points(),
+        Format::Npy => npy::parse(&bytes)?.into_points(),
         Format::Npz => npz::entry(&bytes, POINTS_ENTRY)?.into_points(),
         Format::Idx => idx::parse(&bytes)?.into_points(),
     }
@@ -101,7 +80,7 @@ fn read_labels(path: &Path, column: Option<&str>) -> Result<Vec<f64>, DataError>
     let bytes = read_bytes(path)?;
     let labels = match format {
         Format::Csv => csv::column(&bytes, column),
-        Format::Npy => npy::Array::parse(&bytes)?.into_vector(),
+        Format::Npy => npy::parse(&bytes)?.into_vector(),
         Format::Npz => npz::entry(&bytes, column.unwrap_or(LABELS_ENTRY))?.into_vector(),
         Format::Idx => idx::parse(&bytes)?.into_vector(),
     }?;

@@ -3,8 +3,8 @@
 use csv::{ReaderBuilder, StringRecord, Trim};
 use faer::Mat;
 
-use super::DataError;
-use super::error::list;
+use crate::data::DataError;
+use crate::data::error::list;
 
 /// The cells of a file, row after row.
 struct Cells {
@@ -21,7 +21,10 @@ pub(super) fn points(bytes: &[u8]) -> Result<Mat<f64>, DataError> {
 
 /// The labels are in the column of this name or, where no column has it, of this index
 /// counted from 0; the others are the coordinates, n x d.
-pub(super) fn labelled(bytes: &[u8], column: &str) -> Result<(Mat<f64>, Vec<f64>), DataError> {
+pub(in crate::data) fn labelled(
+    bytes: &[u8],
+    column: &str,
+) -> Result<(Mat<f64>, Vec<f64>), DataError> {
     let cells = read(bytes)?;
     let column = cells.find(column)?;
     Ok((cells.without(Some(column)), cells.column(column)))
@@ -86,7 +89,7 @@ fn read(bytes: &[u8]) -> Result<Cells, DataError> {
     let mut record = StringRecord::new();
     while reader
         .read_record(&mut record)
-        .map_err(|error| DataError::Csv { error })?
+        .map_err(DataError::broken("readable .csv file"))?
     {
         let header = columns.is_none() && is_header(&record);
         let names = columns.get_or_insert_with(|| {
