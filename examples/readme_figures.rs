@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use sweetspot::config::{Config, Init};
-use sweetspot::report::{Series, curve_figure, curve_table, write_atomically};
+use sweetspot::report::{curve_figure, curve_table, write_atomically};
 use sweetspot::sweep::{Curve, Execution, Plan, sweep};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -30,17 +30,12 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn draw(config: Config, title: &str, path: &Path) -> Result<(), Box<dyn Error>> {
     let balanced = curve(&config, Init::Balanced)?;
     let antisymmetric = curve(&config, Init::Antisymmetric)?;
-    let series = [
-        Series {
-            label: "balanced start",
-            curve: &balanced,
-        },
-        Series {
-            label: "antisymmetric start (f = 0)",
-            curve: &antisymmetric,
-        },
+    let curves = [
+        ("balanced start", &balanced),
+        ("antisymmetric start (f = 0)", &antisymmetric),
     ];
-    write_atomically(path, curve_figure(&series, Some(title))?.as_bytes())?;
+    let figure = curve_figure(&curves, Some(title))?;
+    write_atomically(path, figure.svg().as_bytes())?;
     Ok(())
 }
 

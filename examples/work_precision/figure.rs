@@ -1,16 +1,19 @@
-//! Work against precision of the three methods: docs/work-precision.csv and two figures.
+//! Work against precision of the three methods: docs/work-precision.csv and two figures of it.
 
 use std::error::Error;
 use std::path::Path;
 
 use sweetspot::flow::Stop;
-use sweetspot::report::{LogPanel, log_panels_figure, write_atomically};
+use sweetspot::report::chart::{Axis, Chart, Line, Place, Plot, Scale, Series};
+use sweetspot::report::write_atomically;
 
 use crate::clock::seconds;
 use crate::euler::{Coordinates, Euler};
 use crate::outcome::{self, Ending, Outcome};
 use crate::problem::{self, Problem};
 use crate::say;
+
+const TABLE: &str = "docs/work-precision.csv";
 
 const METHODS: [&str; 3] = ["exact", "Runge-Kutta (Dormand-Prince)", "gradient descent"];
 
@@ -64,8 +67,7 @@ pub fn draw() -> Result<(), Box<dyn Error>> {
         "evaluations",
         "seconds",
     ])?;
-    let (mut by_evaluations, mut by_seconds) = (Vec::new(), Vec::new());
-    for (title, problem) in problems()? {
+    for (_, problem) in problems()? {
         say(&problem.name)?;
         let found = measure(&problem)?;
         for one in &found {
@@ -79,32 +81,64 @@ pub fn draw() -> Result<(), Box<dyn Error>> {
                 format!("{:.2e}", one.seconds),
             ])?;
         }
-        by_evaluations.push(panel(title, &found, |one| one.evaluations as f64));
-        by_seconds.push(panel(title, &found, |one| one.seconds));
     }
-    write_atomically(Path::new("docs/work-precision.csv"), &table.into_inner()?)?;
-    figure("work-precision", "evaluations", &by_evaluations)?;
-    figure("work-precision-time", "seconds", &by_seconds)
+    write_atomically(Path::new(TABLE), &table.into_inner()?)?;
+    redraw()
 }
 
-fn figure(name: &str, work: &str, panels: &[LogPanel]) -> Result<(), Box<dyn Error>> {
-    let title = format!("Error of the effective predictor's direction against {work}");
-    let axes = (work, "angle to the truth");
-    let drawing = log_panels_figure(panels, &METHODS, axes, &title)?;
-    let path = format!("docs/{name}.svg");
-    write_atomically(Path::new(&path), drawing.as_bytes())?;
-    Ok(())
+/// Draws the figures from the table that is there.
+pub fn redraw() -> Result<(), Box<dyn Error>> {
+    let rows: Vec<csv::StringRecord> = csv::Reader::from_path(TABLE)?
+        .records()
+        .collect::<Result<_, _>>()?;
+    figure("work-precision", "evaluations", 5, &rows)?;
+    figure("work-precision-time", "seconds", 6, &rows)
 }
 
-fn panel(title: &str, found: &[Measurement], work: impl Fn(&Measurement) -> f64) -> LogPanel {
-    let line = |method| {
-        let own = found.iter().filter(|one| one.method == method);
-        own.map(|one| (work(one), one.angle)).collect()
+/// The figure of a column of work.
+fn figure(
+    name: &str,
+    work: &str,
+    column: usize,
+    rows: &[csv::StringRecord],
+) -> Result<(), Box<dyn Error>> {
+    let point = |row: &csv::StringRecord| -> Result<(f64, f64), Box<dyn Error>> {
+        Ok((row[column].parse()?, row[3].parse()?))
     };
-    LogPanel {
+    let all: Vec<(f64, f64)> = rows.iter().map(point).collect::<Result<_, _>>()?;
+    let (across, upwards): (Vec<f64>, Vec<f64>) = all.iter().copied().unzip();
+    // The same axes everywhere: lines can be compared across the plots.
+    let axes = (Scale::logarithmic(&across), Scale::logarithmic(&upwards));
+    let series = |problem: &str, index: usize| {
+        let own = rows.iter().zip(&all);
+        let own = own.filter(|(row, _)| &row[0] == problem && &row[1] == METHODS[index]);
+        Series {
+            label: METHODS[index].to_string(),
+            index,
+            line: Some(Line::Solid),
+            markers: true,
+            stretches: vec![own.map(|(_, point)| Place::from(*point)).collect()],
+            ..Series::default()
+        }
+    };
+    let plot = |(title, problem): (&str, Problem)| Plot {
         title: title.to_string(),
-        lines: (0..METHODS.len()).map(line).collect(),
-    }
+        across: Axis::new(work, axes.0),
+        upwards: Axis::new("angle to the truth", axes.1),
+        series: (0..METHODS.len())
+            .map(|index| series(&problem.name, index))
+            .collect(),
+        height: 210.0,
+        ..Plot::default()
+    };
+    let title = format!("Error of the effective predictor's direction against {work}");
+    let chart = Chart {
+        columns: 2,
+        ..Chart::new(title, problems()?.into_iter().map(plot).collect())
+    };
+    let path = format!("docs/{name}.svg");
+    write_atomically(Path::new(&path), chart.svg().as_bytes())?;
+    Ok(())
 }
 
 fn measure(problem: &Problem) -> Result<Vec<Measurement>, Box<dyn Error>> {

@@ -2,6 +2,7 @@
 //! docs/performance.md.
 //!
 //!     cargo run --release --example work_precision -- figure   # docs/work-precision*.{csv,svg}
+//!     cargo run --release --example work_precision -- redraw   # the same figures of the same table
 //!     cargo run --release --example work_precision -- euler    # against a tight Euler loop
 //!     cargo run --release --example work_precision -- coordinates   # the products of a step
 //!     cargo run --release --example work_precision -- large    # the runs that took minutes or hours
@@ -23,10 +24,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let of = |name: &str| asked.get(1).is_none_or(|only| only == name);
     match asked.first().map(String::as_str) {
         Some("figure") => figure::draw(),
+        Some("redraw") => figure::redraw(),
         Some("euler") => contest::hold(of),
         Some("coordinates") => coordinates::measure(),
         Some("large") => large::run(of),
-        _ => Err("say what to measure: figure, euler, coordinates or large".into()),
+        _ => Err("say what to measure: figure, redraw, euler, coordinates or large".into()),
     }
 }
 

@@ -180,7 +180,7 @@ fn write(folder: &Path, snapshot: &Snapshot, numbers: &Numbers) -> Result<(), Fa
     write_atomically(&path, numbers.to_csv().as_bytes()).map_err(Failure::running)?;
     let figure = reference_figure(definition, &numbers).map_err(Failure::running)?;
     let path = folder.join(format!("{}.svg", definition.name));
-    write_atomically(&path, figure.as_bytes()).map_err(Failure::running)
+    write_atomically(&path, figure.svg().as_bytes()).map_err(Failure::running)
 }
 
 impl From<CurveError> for Failure {

@@ -11,8 +11,8 @@ use super::{interrupt, output::Output};
 use crate::config::Config;
 use crate::flow::StopReason;
 use crate::report::{
-    Series, curve_csv, curve_figure, group_labels, runs_parquet, sweep_html, sweep_json,
-    sweep_text, write_atomically,
+    curve_csv, curve_figure, group_labels, runs_parquet, sweep_html, sweep_json, sweep_text,
+    write_atomically,
 };
 use crate::sweep::{Execution, Plan, SWEPT, Store, Sweep, require_two_layer, sweep};
 
@@ -146,13 +146,13 @@ fn write(folder: &Path, found: &Sweep, config: &Config) -> Result<(), Failure> {
     )?;
     if found.has_test_errors() {
         let labels = group_labels(&found.curves);
-        let series: Vec<Series<'_>> = labels
+        let named: Vec<_> = labels
             .iter()
+            .map(String::as_str)
             .zip(&found.curves)
-            .map(|(label, curve)| Series { label, curve })
             .collect();
-        let figure = curve_figure(&series, None).map_err(Failure::running)?;
-        put(CURVE_SVG, figure.as_bytes())?;
+        let figure = curve_figure(&named, None).map_err(Failure::running)?;
+        put(CURVE_SVG, figure.svg().as_bytes())?;
     }
     let page = sweep_html(found, config, &command_line()).map_err(Failure::running)?;
     put(REPORT_HTML, page.as_bytes())

@@ -307,7 +307,7 @@ impl Verify {
             .iter()
             .flatten()
         {
-            put(path, verify_html(report).map_err(Failure::running)?)?;
+            put(path, verify_html(report))?;
         }
         if let Some(path) = in_folder("verify.json") {
             let document = verify_json(report).map_err(Failure::running)?;

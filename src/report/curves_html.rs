@@ -2,7 +2,7 @@
 
 use super::ReportError;
 use super::curves_text::line;
-use super::html::{Block, Cell, Column, Figure, Page, Row, Table, Tone};
+use super::html::{Block, Cell, Column, Page, Row, Table, Tone};
 use super::reference_figure;
 use super::verify_words::counted;
 use crate::curves::{Definition, Difference, Number, Numbers};
@@ -15,8 +15,7 @@ const DIGITS: usize = 4;
 /// folded away, and the command that makes it again. `found` are the numbers of the definitions, in their order.
 ///
 /// # Errors
-/// [`ReportError::EmptyPanel`] for a figure with nothing in it, [`ReportError::Drawing`] should the
-/// plotting library fail.
+/// [`ReportError::EmptyPanel`] for a figure with nothing in it.
 pub fn curves_html(
     definitions: &[&Definition],
     found: &[Numbers],
@@ -61,10 +60,8 @@ fn section(
         blocks.push(Block::Verdict(Tone::Bad, text));
         blocks.push(Block::Code(moved.join("\n")));
     }
-    blocks.push(Block::Figure(Figure {
-        svg: reference_figure(curve, numbers)?,
-        caption: String::new(),
-    }));
+    let figure = reference_figure(curve, numbers)?;
+    blocks.push(Block::Figure(figure, String::new()));
     if !curve.claims.is_empty() {
         blocks.push(Block::Text(format!("Claims: {}.", curve.claims.join(", "))));
     }

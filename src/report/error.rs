@@ -29,12 +29,6 @@ pub enum ReportError {
     /// No curve has a single test error.
     #[error("there is nothing to draw: no curve has a test error")]
     NoTestError,
-    /// No panel has a point that logarithmic axes can show.
-    #[error("there is nothing to draw: no point is finite and above 0")]
-    NoPoint,
-    /// No series of a panel has a finite point.
-    #[error("there is nothing to draw: no point is finite")]
-    NoFinitePoint,
     /// A panel of a reference curve is empty.
     #[error("curve {curve}: its panel {panel} has no point to draw")]
     EmptyPanel {
@@ -43,9 +37,6 @@ pub enum ReportError {
         /// The panel, counted from 1.
         panel: usize,
     },
-    /// The plotting library failed.
-    #[error("cannot draw the figure: {0}")]
-    Drawing(String),
     /// The CSV library failed.
     #[error("cannot format the table as CSV: {0}")]
     Csv(#[from] csv::Error),

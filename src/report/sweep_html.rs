@@ -1,10 +1,10 @@
 //! A sweep as a page.
 
 use super::curve_words::{CurveWords, decimals};
-use super::html::{Block, Cell, Column, Figure, Page, Row, Table, Tone};
+use super::html::{Block, Cell, Column, Page, Row, Table, Tone};
 use super::number::{distinct, short};
 use super::sweep_text::step_check_text;
-use super::{ReportError, Series, curve_figure, group_labels};
+use super::{ReportError, curve_figure, group_labels};
 use crate::config::Config;
 use crate::sweep::{Curve, CurvePoint, Optimum, Sweep, Verdict};
 
@@ -28,8 +28,8 @@ const NUMBERS: [&str; 9] = [
 /// Without test errors there is no figure.
 ///
 /// # Errors
-/// [`ReportError::Drawing`] should the plotting library fail, [`ReportError::Config`] should the
-/// configuration have no TOML form.
+/// [`ReportError::AlphaNotPositive`] for an alpha that a logarithmic axis cannot show,
+/// [`ReportError::Config`] should the configuration have no TOML form.
 pub fn sweep_html(sweep: &Sweep, config: &Config, command: &str) -> Result<String, ReportError> {
     let labels = group_labels(&sweep.curves);
     let mut page = Page::new("Test error against initialisation scale", command);
@@ -38,7 +38,13 @@ pub fn sweep_html(sweep: &Sweep, config: &Config, command: &str) -> Result<Strin
         page.lead.push(verdict(label, curve));
     }
     if sweep.has_test_errors() {
-        let figure = Block::Figure(figure(&labels, &sweep.curves)?);
+        let named: Vec<_> = labels
+            .iter()
+            .map(String::as_str)
+            .zip(&sweep.curves)
+            .collect();
+        let caption = "Mean test error over the replicates against the initialisation scale alpha.";
+        let figure = Block::Figure(curve_figure(&named, None)?, caption.to_string());
         page.section("The curve", vec![figure]);
     }
     for (label, curve) in labels.iter().zip(&sweep.curves) {
@@ -68,19 +74,6 @@ fn verdict(label: &str, curve: &Curve) -> Block {
         Some(Verdict::Inconclusive) | None => Tone::Neutral,
     };
     Block::Verdict(tone, text)
-}
-
-fn figure(labels: &[String], curves: &[Curve]) -> Result<Figure, ReportError> {
-    let series: Vec<Series<'_>> = labels
-        .iter()
-        .zip(curves)
-        .map(|(label, curve)| Series { label, curve })
-        .collect();
-    Ok(Figure {
-        svg: curve_figure(&series, None)?,
-        caption: "Mean test error over the replicates against the initialisation scale alpha."
-            .to_string(),
-    })
 }
 
 fn in_numbers(curve: &Curve) -> Vec<Block> {

@@ -1,8 +1,8 @@
 //! A verification as a page, with a figure for every check.
 
-use super::html::{Block, Card, Cell, Column, Figure, Page, Row, Table, Tone};
+use super::html::{Block, Card, Cell, Column, Page, Row, Table, Tone};
+use super::panel_figure;
 use super::verify_words::{self as words, Paper};
-use super::{ReportError, panel_figure};
 use crate::claims::{Answer, Outcome, Report, Verdict};
 
 /// The verification as an HTML report: the counts, every verdict that was not expected, then for
@@ -11,10 +11,7 @@ use crate::claims::{Answer, Outcome, Report, Verdict};
 /// assumptions is marked.
 ///
 /// A check whose figure has no finite point has none.
-///
-/// # Errors
-/// [`ReportError::Drawing`] should the plotting library fail.
-pub fn verify_html(report: &Report) -> Result<String, ReportError> {
+pub fn verify_html(report: &Report) -> String {
     let mut page = Page::new("sweetspot verify", report.command.as_str());
     let tone = if report.summary().unexpected == 0 {
         Tone::Good
@@ -40,12 +37,12 @@ pub fn verify_html(report: &Report) -> Result<String, ReportError> {
         page.section(words::UNSURE, sentences.collect());
     }
     for paper in words::papers(report) {
-        page.section(paper.name(), blocks(&paper)?);
+        page.section(paper.name(), blocks(&paper));
     }
-    Ok(page.render())
+    page.render()
 }
 
-fn blocks(paper: &Paper<'_>) -> Result<Vec<Block>, ReportError> {
+fn blocks(paper: &Paper<'_>) -> Vec<Block> {
     let mut blocks = Vec::new();
     if !paper.questions.is_empty() {
         blocks.push(Block::Table(questions(&paper.questions)));
@@ -53,9 +50,9 @@ fn blocks(paper: &Paper<'_>) -> Result<Vec<Block>, ReportError> {
     if !paper.outcomes.is_empty() {
         blocks.push(Block::Table(checks(&paper.outcomes)));
         let cards = paper.outcomes.iter().map(|outcome| card(outcome));
-        blocks.push(Block::Cards(cards.collect::<Result<_, _>>()?));
+        blocks.push(Block::Cards(cards.collect()));
     }
-    Ok(blocks)
+    blocks
 }
 
 fn unexpected_table(rows: Vec<Row>) -> Table {
@@ -158,7 +155,7 @@ fn tone(outcome: &Outcome) -> Tone {
     }
 }
 
-fn card(outcome: &Outcome) -> Result<Card, ReportError> {
+fn card(outcome: &Outcome) -> Card {
     let found = words::verdict(outcome.verdict);
     let verdict = if outcome.is_expected() {
         format!("{found}, as expected")
@@ -169,9 +166,12 @@ fn card(outcome: &Outcome) -> Result<Card, ReportError> {
         Block::Text(format!("{} ({}).", outcome.title, outcome.source)),
         Block::Text(words::sentence(&outcome.finding)),
     ];
-    if let Some(figure) = figure(outcome)? {
-        blocks.push(Block::Figure(figure));
-    }
+    let name = format!("{}, setting {}", outcome.title, outcome.setting);
+    let figure = outcome
+        .panel
+        .as_ref()
+        .and_then(|panel| panel_figure(panel, &name));
+    blocks.extend(figure.map(|figure| Block::Figure(figure, String::new())));
     if let Some(found) = &outcome.counterexample {
         let place = words::counterexample(found);
         blocks.push(Block::Text(format!("Counterexample: {place}.")));
@@ -184,26 +184,11 @@ fn card(outcome: &Outcome) -> Result<Card, ReportError> {
         blocks.push(Block::Text(words::sentence(&format!("Power: {power}"))));
     }
     blocks.push(Block::Code(outcome.reproduce.clone()));
-    Ok(Card {
+    Card {
         anchor: anchor(outcome),
         heading: format!("{} · {}", words::stem(outcome), words::setting(outcome)),
         verdict: (tone(outcome), verdict),
         blocks,
-    })
-}
-
-fn figure(outcome: &Outcome) -> Result<Option<Figure>, ReportError> {
-    let Some(panel) = &outcome.panel else {
-        return Ok(None);
-    };
-    let name = format!("{}, setting {}", outcome.title, outcome.setting);
-    match panel_figure(panel, &name) {
-        Ok(svg) => Ok(Some(Figure {
-            svg,
-            caption: String::new(),
-        })),
-        Err(ReportError::NoFinitePoint) => Ok(None),
-        Err(error) => Err(error),
     }
 }
 

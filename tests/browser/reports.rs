@@ -27,7 +27,7 @@ pub fn sweep(folder: &TempDir) -> PathBuf {
 /// The report of a verification with every kind of outcome.
 pub fn verification(folder: &TempDir) -> PathBuf {
     let file = folder.path().join("verify.html");
-    std::fs::write(&file, verify_html(&report()).unwrap()).unwrap();
+    std::fs::write(&file, verify_html(&report())).unwrap();
     file
 }
 

@@ -11,7 +11,7 @@ fn every_figure_is_the_one_of_its_numbers() {
     for curve in snapshots().unwrap() {
         let name = &curve.definition.name;
         let numbers = curve.numbers().unwrap().unwrap();
-        let figure = reference_figure(&curve.definition, &numbers).unwrap();
+        let figure = reference_figure(&curve.definition, &numbers).unwrap().svg();
         let path = folder.join(format!("{name}.svg"));
         if std::env::var_os("UPDATE_DOCS").is_some() {
             std::fs::write(&path, &figure).unwrap();
@@ -29,7 +29,7 @@ fn every_figure_is_the_one_of_its_numbers() {
 fn every_figure_is_readable_on_dark_pages_and_has_a_name() {
     for curve in snapshots().unwrap() {
         let numbers = curve.numbers().unwrap().unwrap();
-        let figure = reference_figure(&curve.definition, &numbers).unwrap();
+        let figure = reference_figure(&curve.definition, &numbers).unwrap().svg();
         assert!(figure.contains("prefers-color-scheme: dark"));
         assert!(figure.contains(&format!("<title>{}</title>", curve.definition.title)));
         assert!(!figure.contains("NaN"), "{}", curve.definition.name);

@@ -1,23 +1,17 @@
 //! The figure, measured: what is drawn, where, and in which colours.
 
 use proptest::prelude::*;
-use sweetspot::report::{ReportError, Series, curve_figure};
+use sweetspot::report::{ReportError, curve_figure};
 use sweetspot::sweep::Curve;
 
 use crate::fixtures::{antisymmetric, balanced, curve, point};
 use crate::svg::{Element, elements};
 
-/// Sizes are four times those shown.
-const SCALE: f64 = 4.0;
 const BLUE: &str = "#0072B2";
 const VERMILION: &str = "#D55E00";
 
 fn figure(curves: &[(&str, &Curve)]) -> String {
-    let series: Vec<Series<'_>> = curves
-        .iter()
-        .map(|(label, curve)| Series { label, curve })
-        .collect();
-    curve_figure(&series, None).unwrap()
+    curve_figure(curves, None).unwrap().svg()
 }
 
 /// Error bars are the only strokes of six corners and this width.
@@ -25,7 +19,7 @@ fn error_bars<'a>(all: &'a [Element], colour: &str) -> Vec<&'a Element> {
     let is_bar = |one: &&Element| {
         one.name == "polyline"
             && one.get("stroke") == colour
-            && one.get("stroke-width") == "7"
+            && one.get("stroke-width") == "1.75"
             && one.points().len() == 6
     };
     all.iter().filter(is_bar).collect()
@@ -34,7 +28,7 @@ fn error_bars<'a>(all: &'a [Element], colour: &str) -> Vec<&'a Element> {
 /// The lines through the means, the sample in the legend left out.
 fn lines<'a>(all: &'a [Element], colour: &str) -> Vec<&'a Element> {
     let is_line = |one: &&Element| {
-        one.name == "polyline" && one.get("stroke") == colour && one.get("stroke-width") == "10"
+        one.name == "polyline" && one.get("stroke") == colour && one.get("stroke-width") == "2.5"
     };
     all.iter().filter(is_line).skip(1).collect()
 }
@@ -67,14 +61,11 @@ fn all_inside(svg: &str) -> Result<(), String> {
 }
 
 #[test]
-fn it_is_shown_at_a_quarter_of_the_size_it_is_drawn_at() {
+fn it_is_shown_at_the_size_it_is_drawn_at() {
     let svg = figure(&[("balanced", &balanced())]);
     let all = elements(&svg);
     assert_eq!(all[0].number("width"), 600.0);
-    let (width, height) = (
-        SCALE * all[0].number("width"),
-        SCALE * all[0].number("height"),
-    );
+    let (width, height) = (all[0].number("width"), all[0].number("height"));
     assert_eq!(all[0].get("viewBox"), format!("0 0 {width} {height}"));
     all_inside(&svg).unwrap();
 }
@@ -102,7 +93,7 @@ fn the_low_arm_can_be_seen_beside_the_high_one() {
     assert!(texts(&all).contains(&"test error (log scale)"));
     let line = lines(&all, BLUE)[0].points();
     let (left, best, right) = (line[0].1, line[6].1, line[12].1);
-    assert!(best - left > 15.0 * SCALE, "{left} {best}");
+    assert!(best - left > 15.0, "{left} {best}");
     assert!(right < left);
 }
 
@@ -157,7 +148,7 @@ fn the_legend_is_above_all_data() {
         .map(|(_, y)| y)
         .fold(f64::INFINITY, f64::min);
     assert!(
-        lowest > 0.0 && lowest + 10.0 * SCALE < highest,
+        lowest > 0.0 && lowest + 10.0 < highest,
         "{lowest} {highest}"
     );
     assert_eq!(legend_entries(&all), 8);
@@ -208,7 +199,7 @@ fn labels_of_alpha_end_inside_the_picture() {
         })
         .collect();
     assert!(ends.len() > 2);
-    assert!(ends.iter().all(|end| *end < 720.0 * SCALE), "{ends:?}");
+    assert!(ends.iter().all(|end| *end < 600.0), "{ends:?}");
 }
 
 #[test]
@@ -231,14 +222,8 @@ fn odd_curves_are_drawn() {
 
 #[test]
 fn a_name_is_escaped() {
-    let svg = curve_figure(
-        &[Series {
-            label: "n < 40",
-            curve: &balanced(),
-        }],
-        Some("a & b <c>"),
-    );
-    let svg = svg.unwrap();
+    let svg = curve_figure(&[("n < 40", &balanced())], Some("a & b <c>"));
+    let svg = svg.unwrap().svg();
     assert!(svg.contains("<title>a &amp; b &lt;c&gt;</title>"));
     assert!(svg.contains("n &lt; 40"));
 }
@@ -247,13 +232,7 @@ fn a_name_is_escaped() {
 fn what_cannot_be_drawn_is_refused() {
     let mut zero = balanced();
     zero.points[0].alpha = 0.0;
-    let refused = curve_figure(
-        &[Series {
-            label: "mine",
-            curve: &zero,
-        }],
-        None,
-    );
+    let refused = curve_figure(&[("mine", &zero)], None);
     let message = refused.unwrap_err().to_string();
     assert!(
         message.contains("alpha = 0") && message.contains("mine"),
@@ -262,13 +241,7 @@ fn what_cannot_be_drawn_is_refused() {
 
     let mut empty = balanced();
     empty.points = vec![point(1.0, None)];
-    let refused = curve_figure(
-        &[Series {
-            label: "",
-            curve: &empty,
-        }],
-        None,
-    );
+    let refused = curve_figure(&[("", &empty)], None);
     assert!(matches!(refused, Err(ReportError::NoTestError)));
     assert!(matches!(
         curve_figure(&[], None),

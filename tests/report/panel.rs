@@ -1,7 +1,7 @@
 //! A claim's figure, measured.
 
 use sweetspot::claims::{Panel, PanelSeries};
-use sweetspot::report::{ReportError, panel_figure};
+use sweetspot::report::panel_figure;
 
 use crate::svg::{Element, elements};
 use crate::verification::exponent;
@@ -10,7 +10,7 @@ const BLUE: &str = "#0072B2";
 const VERMILION: &str = "#D55E00";
 
 fn drawn(panel: &Panel) -> Vec<Element> {
-    elements(&panel_figure(panel, "a claim").unwrap())
+    elements(&panel_figure(panel, "a claim").unwrap().svg())
 }
 
 fn panel(points: Vec<(f64, f64, Option<[f64; 2]>)>) -> Panel {
@@ -76,7 +76,7 @@ fn the_legend_and_the_axis_label_are_above_all_data() {
         .fold(f64::INFINITY, f64::min);
     for text in ["measured", "slope -2", "relative weight change (log scale)"] {
         let found = all.iter().find(|one| one.text == text).unwrap();
-        assert!(found.number("y") + 40.0 < top, "{text}");
+        assert!(found.number("y") + 10.0 < top, "{text}");
     }
 }
 
@@ -112,11 +112,7 @@ fn a_long_label_goes_on_in_a_second_line_that_a_phone_can_show() {
     // 294 pixels is the width of a card on a phone of 360.
     let shown = 294.0 / all[0].number("width");
     for line in label {
-        assert!(
-            line.number("font-size") / 4.0 * shown > 9.0,
-            "{}",
-            line.text
-        );
+        assert!(line.number("font-size") * shown > 9.0, "{}", line.text);
     }
 }
 
@@ -138,7 +134,7 @@ fn nothing_leaves_the_picture() {
     below.series[0].line = true;
     for panel in [odd, even, below] {
         let all = drawn(&panel);
-        let (width, height) = (4.0 * all[0].number("width"), 4.0 * all[0].number("height"));
+        let (width, height) = (all[0].number("width"), all[0].number("height"));
         for element in &all {
             for (x, y) in element.points() {
                 let inside = (0.0..=width).contains(&x) && (0.0..=height).contains(&y);
@@ -157,8 +153,5 @@ fn nothing_leaves_the_picture() {
 #[test]
 fn nothing_to_draw_is_refused() {
     let empty = panel(vec![(f64::NAN, 1.0, None)]);
-    assert!(matches!(
-        panel_figure(&empty, ""),
-        Err(ReportError::NoFinitePoint)
-    ));
+    assert!(panel_figure(&empty, "").is_none());
 }

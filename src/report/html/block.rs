@@ -1,8 +1,9 @@
 //! What a page is built of.
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
-use super::{Figure, Table};
+use super::Table;
+use crate::report::chart::Chart;
 
 /// One thing in a page. Texts are plain: whatever they hold is shown, never run.
 #[derive(Clone, Debug)]
@@ -15,8 +16,8 @@ pub enum Block {
     Code(String),
     /// A table that sorts.
     Table(Table),
-    /// A figure with its caption.
-    Figure(Figure),
+    /// A figure with its caption; empty for none.
+    Figure(Chart, String),
     /// Cards beside each other where there is room.
     Cards(Vec<Card>),
     /// What opens on a click, under the text that is always seen.
@@ -54,7 +55,12 @@ impl Block {
             Block::Verdict(tone, text) => html! { p.verdict.(tone.class()) { (text) } },
             Block::Code(text) => html! { pre tabindex="0" { code { (text.trim_end()) } } },
             Block::Table(table) => table.markup(),
-            Block::Figure(figure) => figure.markup(),
+            Block::Figure(chart, caption) => html! {
+                figure {
+                    (PreEscaped(chart.inline_svg()))
+                    @if !caption.is_empty() { figcaption { (caption) } }
+                }
+            },
             Block::Cards(cards) => html! {
                 div.cards { @for card in cards { (card.markup()) } }
             },

@@ -5,16 +5,14 @@
 //! phones and to dark mode, and its tables sort. The same page gives the same bytes.
 
 mod block;
-mod figure;
 mod table;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 pub use block::{Block, Card, Tone};
-pub use figure::Figure;
 pub use table::{Cell, Column, Row, Table};
 
-use super::drawing::palette;
+use super::chart::style_sheet;
 use crate::sweep::NUMERICS_VERSION;
 
 const STYLE: &str = include_str!("page.css");
@@ -98,7 +96,7 @@ impl Page {
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="color-scheme" content="light dark";
                     title { (self.title) }
-                    style { (PreEscaped(STYLE)) (PreEscaped(palette::style_sheet("figure svg "))) }
+                    style { (PreEscaped(STYLE)) (PreEscaped(style_sheet("figure svg "))) }
                 }
                 body {
                     header {

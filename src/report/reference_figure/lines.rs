@@ -1,93 +1,110 @@
-//! Lines, bands, predictions, marks.
+//! A panel's series: points, predictions, fitted lines.
 
-use plotters::style::RGBColor;
-use plotters::style::text_anchor::HPos;
-
-use super::frame::{Frame, RUG, text};
 use crate::curves::{Direction, LineOf, Numbers, Panel, Row, Style};
-use crate::report::ReportError;
-use crate::report::drawing::canvas::{Canvas, Point, Type};
-use crate::report::drawing::marker::{self, BAND_OPACITY, GUIDE_WIDTH, LINE_WIDTH, MARKER_RADIUS};
-use crate::report::drawing::palette;
+use crate::report::chart::{Line, Place, Series, Spread};
+use crate::report::number::short;
 
-/// One line of a panel (or several alike, one for each value of a key) with its number, which
-/// decides colour and marker.
-pub(super) struct Trace<'a> {
-    pub index: usize,
-    pub series: &'a str,
-    pub column: &'a str,
-    pub label: &'a str,
-    pub style: Style,
-    /// Connected points.
-    pub stretches: Vec<Vec<Place>>,
-    /// The fitted line through them.
-    pub fit: Vec<Place>,
+/// One line of a panel (or several alike, one for each value of a key).
+struct Shown<'a> {
+    series: &'a str,
+    column: &'a str,
+    label: &'a str,
+    style: Style,
 }
 
-/// A point of the numbers.
-#[derive(Clone, Copy)]
-pub(super) struct Place {
-    pub x: f64,
-    pub y: f64,
-    pub interval: Option<[f64; 2]>,
+/// What a panel shows, in the order of its colours.
+pub(super) fn series(panel: &Panel, numbers: &Numbers) -> Vec<Series> {
+    let shown = shown(panel, numbers);
+    let all = shown.iter().enumerate();
+    all.flat_map(|(index, shown)| drawn(panel, numbers, index, shown))
+        .collect()
 }
 
-impl Trace<'_> {
-    pub fn points(&self) -> Vec<Place> {
-        self.stretches.iter().flatten().copied().collect()
-    }
-}
-
-/// What a panel shows.
-pub(super) fn traces<'a>(panel: &'a Panel, numbers: &'a Numbers) -> Vec<Trace<'a>> {
-    let mut names: Vec<&str> = Vec::new();
-    for row in &numbers.rows {
-        let shown = numbers.at(row, &panel.y.column).is_some();
-        if shown && !names.contains(&row.series.as_str()) {
-            names.push(&row.series);
+fn shown<'a>(panel: &'a Panel, numbers: &'a Numbers) -> Vec<Shown<'a>> {
+    let listed = panel.lines.iter().map(|line: &LineOf| Shown {
+        series: &line.series,
+        column: line.column.as_deref().unwrap_or(&panel.y.column),
+        label: line.label.as_deref().unwrap_or(&line.series),
+        style: line.style.unwrap_or(panel.style),
+    });
+    let mut shown: Vec<Shown<'_>> = listed.collect();
+    if shown.is_empty() {
+        for row in &numbers.rows {
+            let known = shown.iter().any(|one| one.series == row.series);
+            if !known && numbers.at(row, &panel.y.column).is_some() {
+                shown.push(Shown {
+                    series: &row.series,
+                    column: &panel.y.column,
+                    label: &row.series,
+                    style: panel.style,
+                });
+            }
         }
     }
-    let every = |name: &&'a str| (*name, panel.y.column.as_str(), *name, panel.style);
-    let listed = |line: &'a LineOf| {
-        (
-            line.series.as_str(),
-            line.column.as_deref().unwrap_or(&panel.y.column),
-            line.label.as_deref().unwrap_or(&line.series),
-            line.style.unwrap_or(panel.style),
-        )
-    };
-    let shown: Vec<_> = if panel.lines.is_empty() {
-        names.iter().map(every).collect()
+    shown
+}
+
+/// The series of a line, and that of its fitted line, which then stands in for the line through
+/// the points.
+fn drawn(panel: &Panel, numbers: &Numbers, index: usize, shown: &Shown<'_>) -> Vec<Series> {
+    let stretches = stretches(panel, numbers, shown);
+    let fit: Vec<Place> = if panel.fit {
+        let fitted = format!("{}_fit", shown.column);
+        let rows = numbers.rows.iter().filter(|row| row.series == shown.series);
+        rows.filter_map(|row| place(panel, numbers, row, &fitted))
+            .collect()
     } else {
-        panel.lines.iter().map(listed).collect()
+        Vec::new()
     };
-    let of = |(index, (series, column, label, style))| Trace {
-        index,
-        series,
-        column,
+    let slope = slope(panel, numbers, shown).map(|slope| format!(": slope {slope}"));
+    let label = match shown.label {
+        "" => String::new(),
+        label => format!("{label}{}", slope.unwrap_or_default()),
+    };
+    let crowded = panel.each.is_some();
+    let style = if fit.is_empty() {
+        shown.style
+    } else {
+        Style::Points
+    };
+    let line = match style {
+        Style::Lines | Style::Plain if crowded => Some(Line::Thin),
+        Style::Lines | Style::Plain => Some(Line::Solid),
+        // A prediction is a line; its spread is that of the data it is made for.
+        Style::Dashed => Some(Line::Dashed),
+        Style::Points | Style::HeatMap => None,
+    };
+    let points = Series {
         label,
-        style,
-        stretches: stretches(panel, numbers, series, column),
-        fit: if panel.fit {
-            let fitted = format!("{column}_fit");
-            let rows = numbers.rows.iter().filter(|row| row.series == series);
-            rows.filter_map(|row| place(panel, numbers, row, &fitted))
-                .collect()
-        } else {
-            Vec::new()
+        index,
+        line,
+        markers: matches!(style, Style::Lines | Style::Points),
+        spread: match style {
+            Style::Dashed => Spread::Hidden,
+            Style::Points => Spread::Bars,
+            _ => Spread::Band,
         },
+        stretches,
+        shift: 0.0,
     };
-    shown.into_iter().enumerate().map(of).collect()
+    let fitted = (!fit.is_empty()).then(|| Series {
+        index,
+        line: Some(Line::Solid),
+        spread: Spread::Band,
+        stretches: vec![fit],
+        ..Series::default()
+    });
+    fitted.into_iter().chain([points]).collect()
 }
 
 /// The points of a series in one column; a point without a number, and another value of the key
 /// that is a line each, begin a new stretch.
-fn stretches(panel: &Panel, numbers: &Numbers, series: &str, column: &str) -> Vec<Vec<Place>> {
+fn stretches(panel: &Panel, numbers: &Numbers, shown: &Shown<'_>) -> Vec<Vec<Place>> {
     let mut stretches: Vec<Vec<Place>> = vec![Vec::new()];
     let mut line = None;
-    for row in numbers.rows.iter().filter(|row| row.series == series) {
+    for row in numbers.rows.iter().filter(|row| row.series == shown.series) {
         let of_line = panel.each.as_ref().and_then(|key| numbers.at(row, key));
-        let place = place(panel, numbers, row, column);
+        let place = place(panel, numbers, row, shown.column);
         if place.is_none() || of_line != line {
             stretches.push(Vec::new());
         }
@@ -117,166 +134,27 @@ fn place(panel: &Panel, numbers: &Numbers, row: &Row, column: &str) -> Option<Pl
     })
 }
 
-/// Draws everything inside the axes, the data last and on top.
-pub(super) fn draw(
-    canvas: &Canvas<'_>,
-    frame: &Frame,
-    panel: &Panel,
-    numbers: &Numbers,
-    traces: &[Trace<'_>],
-) -> Result<(), ReportError> {
-    draw_levels_and_guides(canvas, frame, panel)?;
-    draw_marks(canvas, frame, panel, numbers)?;
-    for trace in traces {
-        let colour = palette::series(trace.index);
-        if !trace.fit.is_empty() {
-            draw_band(canvas, frame, &trace.fit, colour)?;
-            continue;
+/// The fitted slope in words: `−0.42 [−0.5, −0.33]`.
+fn slope(panel: &Panel, numbers: &Numbers, shown: &Shown<'_>) -> Option<String> {
+    if !panel.fit {
+        return None;
+    }
+    let column = format!("{}_slope", shown.column);
+    let mut rows = numbers.rows.iter().filter(|row| row.series == shown.series);
+    let row = rows.find(|row| numbers.at(row, &column).is_some())?;
+    let number = |value: f64, digits| short(value, digits).replace('-', "−");
+    let slope = numbers.at(row, &column)?;
+    let low = numbers.at(row, &format!("{column}_low"));
+    let high = numbers.at(row, &format!("{column}_high"));
+    Some(match low.zip(high) {
+        Some((low, high)) if short(low, 3) != short(high, 3) => {
+            let ends = [low, high].map(|end| number(end, 2));
+            format!("{} [{}, {}]", number(slope, 2), ends[0], ends[1])
         }
-        // A prediction is a line; its spread is that of the data it is made for.
-        for stretch in trace
-            .stretches
-            .iter()
-            .filter(|_| trace.style != Style::Dashed)
-        {
-            draw_band(canvas, frame, stretch, colour)?;
+        Some((low, high)) => {
+            let half = number(0.5 * (high - low), 1);
+            format!("{} ± {half}", number(slope, 4))
         }
-    }
-    for trace in traces {
-        draw_trace(canvas, frame, trace, panel.each.is_some())?;
-    }
-    Ok(())
-}
-
-fn draw_band(
-    canvas: &Canvas<'_>,
-    frame: &Frame,
-    stretch: &[Place],
-    colour: RGBColor,
-) -> Result<(), ReportError> {
-    let ends: Option<Vec<(f64, [f64; 2])>> = stretch
-        .iter()
-        .map(|place| Some((place.x, place.interval?)))
-        .collect();
-    let Some(ends) = ends.filter(|ends| ends.len() > 1) else {
-        return Ok(());
-    };
-    let lower = ends.iter().map(|(x, [low, _])| frame.at(*x, *low));
-    let upper = ends.iter().rev().map(|(x, [_, high])| frame.at(*x, *high));
-    canvas.area(
-        &lower.chain(upper).collect::<Vec<_>>(),
-        colour,
-        BAND_OPACITY,
-    )
-}
-
-fn draw_trace(
-    canvas: &Canvas<'_>,
-    frame: &Frame,
-    trace: &Trace<'_>,
-    crowded: bool,
-) -> Result<(), ReportError> {
-    let colour = palette::series(trace.index);
-    let path = |places: &[Place]| -> Vec<Point> {
-        places
-            .iter()
-            .map(|place| frame.at(place.x, place.y))
-            .collect()
-    };
-    // A fitted line stands in for the line through the points.
-    let style = if trace.fit.is_empty() {
-        trace.style
-    } else {
-        canvas.line(&path(&trace.fit), colour, LINE_WIDTH)?;
-        Style::Points
-    };
-    for stretch in &trace.stretches {
-        let path = path(stretch);
-        let width = if crowded { 1.0 } else { LINE_WIDTH };
-        match style {
-            Style::Lines | Style::Plain if path.len() > 1 => canvas.line(&path, colour, width)?,
-            Style::Dashed => canvas.dashes(&path, colour, LINE_WIDTH, marker::PREDICTED)?,
-            _ => {}
-        }
-        if matches!(style, Style::Lines | Style::Points) {
-            for (place, at) in stretch.iter().zip(&path) {
-                if let (Some([low, high]), Style::Points) = (place.interval, style) {
-                    let ends = [frame.at(place.x, low), frame.at(place.x, high)];
-                    canvas.line(&ends, colour, marker::BAR_WIDTH)?;
-                }
-                marker::draw(canvas, trace.index, *at, MARKER_RADIUS)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-fn draw_levels_and_guides(
-    canvas: &Canvas<'_>,
-    frame: &Frame,
-    panel: &Panel,
-) -> Result<(), ReportError> {
-    for (index, level) in panel.levels.iter().enumerate() {
-        let y = frame.upwards(level.value);
-        let path = [(frame.left, y), (frame.right, y)];
-        canvas.dashes(&path, palette::MUTED, GUIDE_WIDTH, marker::guide(index))?;
-    }
-    for (index, guide) in panel.guides.iter().enumerate() {
-        let pattern = marker::guide(panel.levels.len() + index);
-        // Straight in the frame: both ends decide it.
-        let [x, y] = guide.through;
-        let height = |at: f64| match (panel.x.log, panel.y.log) {
-            (true, true) => y * libm::pow(at / x, guide.slope),
-            _ => y + guide.slope * (at - x),
-        };
-        let inside = |value: f64| {
-            let place = frame.y.place(value);
-            place > 0.0 && place < 1.0
-        };
-        let steps = (0..=200).map(|k| {
-            let share = f64::from(k) / 200.0;
-            (
-                frame.left + share * (frame.right - frame.left),
-                frame.x.value(share),
-            )
-        });
-        let path = steps.filter(|(_, value)| inside(height(*value)));
-        let path: Vec<Point> = path
-            .map(|(x, value)| (x, frame.upwards(height(value))))
-            .collect();
-        canvas.dashes(&path, palette::MUTED, GUIDE_WIDTH, pattern)?;
-    }
-    Ok(())
-}
-
-fn draw_marks(
-    canvas: &Canvas<'_>,
-    frame: &Frame,
-    panel: &Panel,
-    numbers: &Numbers,
-) -> Result<(), ReportError> {
-    let of = |series: &str| -> Vec<f64> {
-        let rows = numbers.rows.iter().filter(|row| row.series == series);
-        rows.filter_map(|row| numbers.at(row, "at")).collect()
-    };
-    for (mark, letter) in panel.marks.iter().zip('a'..) {
-        for at in of(&mark.series) {
-            let x = frame.across(at);
-            let path = [(x, frame.top), (x, frame.bottom)];
-            canvas.dashes(&path, palette::MUTED, 1.25, [4.0, 3.0])?;
-            let style = Type {
-                bold: true,
-                ..text(HPos::Center)
-            };
-            canvas.text(&letter.to_string(), (x, frame.top - 9.0), style)?;
-        }
-    }
-    if let Some(series) = &panel.rug {
-        for at in of(series) {
-            let x = frame.across(at);
-            let path = [(x, frame.bottom), (x, frame.bottom - RUG + 4.0)];
-            canvas.line(&path, palette::MUTED, 0.75)?;
-        }
-    }
-    Ok(())
+        None => number(slope, 3),
+    })
 }

@@ -1,6 +1,6 @@
 //! Viridis: a perceptually uniform palette that survives grey print and colour blindness.
 
-use plotters::style::RGBColor;
+use super::palette::Colour;
 
 /// The palette of matplotlib (van der Walt and Smith 2015, CC0) at every tenth.
 const ANCHORS: [(u8, u8, u8); 11] = [
@@ -18,23 +18,23 @@ const ANCHORS: [(u8, u8, u8); 11] = [
 ];
 
 /// The colour of a place from 0 (dark) to 1 (bright).
-pub(super) fn colour(place: f64) -> RGBColor {
+pub(super) fn colour(place: f64) -> Colour {
     let steps = (ANCHORS.len() - 1) as f64;
     let place = place.clamp(0.0, 1.0) * steps;
     let first = (place.floor() as usize).min(ANCHORS.len() - 2);
     let share = place - first as f64;
     let (from, to) = (ANCHORS[first], ANCHORS[first + 1]);
     let mix = |a: u8, b: u8| (f64::from(a) + share * (f64::from(b) - f64::from(a))).round() as u8;
-    RGBColor(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2))
+    Colour(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2))
 }
 
 /// The colour of text on it, the one with more contrast. Neither is a colour of the palette, which
 /// dark pages would swap.
-pub(super) fn text_on(place: f64) -> RGBColor {
+pub(super) fn text_on(place: f64) -> Colour {
     if luminance(colour(place)) < EVEN_CONTRAST {
-        RGBColor(254, 254, 254)
+        Colour(254, 254, 254)
     } else {
-        RGBColor(1, 1, 1)
+        Colour(1, 1, 1)
     }
 }
 
@@ -43,7 +43,7 @@ pub(super) fn text_on(place: f64) -> RGBColor {
 const EVEN_CONTRAST: f64 = 0.179;
 
 /// Relative luminance, 0 to 1 (ITU-R BT.709, at an exponent of 2.2).
-fn luminance(colour: RGBColor) -> f64 {
+fn luminance(colour: Colour) -> f64 {
     let linear = |c: u8| libm::pow(f64::from(c) / 255.0, 2.2);
     0.2126 * linear(colour.0) + 0.7152 * linear(colour.1) + 0.0722 * linear(colour.2)
 }
@@ -59,7 +59,7 @@ mod tests {
             .collect();
         assert!(places.windows(2).all(|pair| pair[0] < pair[1]));
         assert_eq!(colour(-1.0), colour(0.0));
-        assert_eq!(colour(2.0), RGBColor(253, 231, 37));
+        assert_eq!(colour(2.0), Colour(253, 231, 37));
     }
 
     #[test]

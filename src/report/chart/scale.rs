@@ -2,27 +2,35 @@
 
 /// Where values lie along an axis.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(in crate::report) enum Scale {
+pub enum Scale {
     /// Evenly spaced values.
-    Linear { low: f64, high: f64 },
-    /// Evenly spaced ratios; `low` and `high` are logarithms to base 10, since a
-    /// ratio of two alphas may not be a finite number. With `zero` the lowest part
-    /// of the axis belongs to the value 0, which has no logarithm.
-    Log { low: f64, high: f64, zero: bool },
+    Linear {
+        /// The value at the low end.
+        low: f64,
+        /// The value at the high end.
+        high: f64,
+    },
+    /// Evenly spaced ratios.
+    Log {
+        /// The logarithm to base 10 of the value at the low end: the ratio of the two ends may
+        /// not be a finite number.
+        low: f64,
+        /// The logarithm of the value at the high end.
+        high: f64,
+        /// The label of the lowest part of the axis, where it belongs to what has no logarithm.
+        floor: Option<&'static str>,
+    },
 }
 
 /// A labelled place on an axis.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::report) struct Tick {
+pub(super) struct Tick {
     pub value: f64,
     pub label: String,
 }
 
 /// A ratio above which the small values of a linear axis are pressed onto its floor.
 const LARGEST_LINEAR_RATIO: f64 = 4.0;
-
-/// Share of a logarithmic axis that the value 0 gets.
-const SHARE_OF_ZERO: f64 = 0.1;
 
 /// Room between the outermost value and the end of the axis, as a share of their span.
 const MARGIN: f64 = 0.05;
@@ -38,7 +46,7 @@ impl Scale {
     pub fn logarithmic(alphas: &[f64]) -> Scale {
         let (low, high) = range(alphas);
         let margin = if low == high { 0.5 } else { MARGIN };
-        logarithmic(low, high, margin, false)
+        logarithmic(low, high, margin, None)
     }
 
     /// The scale of test errors: logarithmic where the largest mean is more than
@@ -53,7 +61,7 @@ impl Scale {
         if highest > LARGEST_LINEAR_RATIO * lowest {
             shown.extend(ends.iter().filter(|end| **end > lowest / 2.0));
             let (low, high) = range(&shown);
-            return logarithmic(low, high, MARGIN, zero);
+            return logarithmic(low, high, MARGIN, zero.then_some("0"));
         }
         // An interval may reach below 0, an error cannot.
         let ends: Vec<f64> = ends.iter().map(|end| end.max(0.0)).collect();
@@ -66,7 +74,8 @@ impl Scale {
         let positive: Vec<f64> = values.iter().copied().filter(|v| *v > 0.0).collect();
         let (low, high) = range(&positive);
         let margin = if low == high { 0.5 } else { MARGIN };
-        logarithmic(low, high, margin, positive.len() < values.len())
+        let below = positive.len() < values.len();
+        logarithmic(low, high, margin, below.then_some("≤ 0"))
     }
 
     /// The evenly spaced scale of any values; it does not go below 0 where none does.
@@ -78,33 +87,35 @@ impl Scale {
     /// The scale between two ends, without room beyond them.
     pub fn between([low, high]: [f64; 2], log: bool) -> Scale {
         if log {
-            logarithmic(low, high, 0.0, false)
+            logarithmic(low, high, 0.0, None)
         } else {
             Scale::Linear { low, high }
         }
     }
 
     /// The place of a value from 0 (the low end) to 1; values outside stay at the end.
-    pub fn place(&self, value: f64) -> f64 {
+    pub(super) fn place(&self, value: f64) -> f64 {
         match *self {
             Scale::Linear { low, high } => ((value - low) / (high - low)).clamp(0.0, 1.0),
-            Scale::Log { zero, .. } if value <= 0.0 => {
-                if zero {
-                    SHARE_OF_ZERO / 2.0
-                } else {
-                    0.0
-                }
-            }
-            Scale::Log { low, high, zero } => {
-                let floor = if zero { SHARE_OF_ZERO } else { 0.0 };
+            Scale::Log { floor, .. } if value <= 0.0 => share_of(floor) / 2.0,
+            Scale::Log { low, high, floor } => {
+                let floor = share_of(floor);
                 let place = (libm::log10(value) - low) / (high - low);
                 floor + (1.0 - floor) * place.clamp(0.0, 1.0)
             }
         }
     }
 
+    /// Whether a value lies on the axis, ends included.
+    pub(super) fn holds(&self, value: f64) -> bool {
+        match *self {
+            Scale::Linear { low, high } => (low..=high).contains(&value),
+            Scale::Log { low, high, .. } => (low..=high).contains(&libm::log10(value)),
+        }
+    }
+
     /// The value at a place from 0 to 1 of an axis without a place for zero.
-    pub fn value(&self, place: f64) -> f64 {
+    pub(super) fn value(&self, place: f64) -> f64 {
         match *self {
             Scale::Linear { low, high } => low + place * (high - low),
             Scale::Log { low, high, .. } => libm::exp10(low + place * (high - low)),
@@ -112,23 +123,23 @@ impl Scale {
     }
 
     /// Labelled ticks, at least `spacing` apart on an axis of `length` (both in pixels).
-    pub fn ticks(&self, length: f64, spacing: f64) -> Vec<Tick> {
+    pub(super) fn ticks(&self, length: f64, spacing: f64) -> Vec<Tick> {
         match *self {
             Scale::Linear { low, high } => linear_ticks(low, high, length / spacing),
-            Scale::Log { low, high, zero } => {
-                let mut ticks = log_ticks(low, high, (high - low) * spacing / length);
-                if zero {
-                    let label = "0".to_string();
-                    ticks.insert(0, Tick { value: 0.0, label });
-                }
-                ticks
+            Scale::Log { low, high, floor } => {
+                let floor = floor.map(|label| Tick {
+                    value: 0.0,
+                    label: label.to_string(),
+                });
+                let above = log_ticks(low, high, (high - low) * spacing / length);
+                floor.into_iter().chain(above).collect()
             }
         }
     }
 
     /// The multiples 2 to 9 of the powers of ten on a logarithmic axis, for short
     /// marks without a label; none where there are too many decades to see them.
-    pub fn minor(&self) -> Vec<f64> {
+    pub(super) fn minor(&self) -> Vec<f64> {
         match *self {
             Scale::Log { low, high, .. } if high - low < MOST_DECADES_WITH_MINOR => {
                 let marks = decades(low, high).flat_map(|k| (2..10).map(move |m| (m, k)));
@@ -144,7 +155,7 @@ impl Scale {
 
 /// From a margin below `low` to a margin above `high`, both above 0; the margin is
 /// a share of the decades between them, or in decades where there are none.
-fn logarithmic(low: f64, high: f64, margin: f64, zero: bool) -> Scale {
+fn logarithmic(low: f64, high: f64, margin: f64, floor: Option<&'static str>) -> Scale {
     let (low, high) = (libm::log10(low), libm::log10(high));
     let margin = if low == high {
         margin
@@ -154,8 +165,13 @@ fn logarithmic(low: f64, high: f64, margin: f64, zero: bool) -> Scale {
     Scale::Log {
         low: low - margin,
         high: high + margin,
-        zero,
+        floor,
     }
+}
+
+/// Share of a logarithmic axis that belongs to what has no logarithm.
+fn share_of(floor: Option<&str>) -> f64 {
+    if floor.is_some() { 0.1 } else { 0.0 }
 }
 
 /// Powers of ten first, then the other multiples where there is room. All lengths
@@ -317,7 +333,7 @@ mod tests {
     #[test]
     fn a_wide_range_of_errors_is_logarithmic_and_a_narrow_one_linear() {
         let wide = Scale::of_errors(&[0.039, 0.33], &[0.036, 0.34]);
-        assert!(matches!(wide, Scale::Log { zero: false, .. }));
+        assert!(matches!(wide, Scale::Log { floor: None, .. }));
         let expected = ["0.04", "0.05", "0.07", "0.1", "0.2", "0.3"];
         assert_eq!(labels(wide, 300.0, 26.0), expected);
 
@@ -355,7 +371,7 @@ mod tests {
     #[test]
     fn zero_has_a_place_of_its_own_below_all_others() {
         let scale = Scale::of_errors(&[0.0, 0.001, 0.4], &[]);
-        assert!(matches!(scale, Scale::Log { zero: true, .. }));
+        assert!(matches!(scale, Scale::Log { floor: Some(_), .. }));
         assert!(scale.place(0.0) < scale.place(0.001));
         assert_eq!(labels(scale, 300.0, 26.0)[0], "0");
     }

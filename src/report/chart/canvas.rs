@@ -1,0 +1,161 @@
+//! The small part of SVG that figures need. Places are pixels from the top left.
+
+use super::palette::Colour;
+
+pub(super) type Point = (f64, f64);
+
+/// The elements drawn so far, the later on top.
+#[derive(Default)]
+pub(super) struct Canvas {
+    elements: String,
+}
+
+/// How a text is set.
+#[derive(Clone, Copy)]
+pub(super) struct Type {
+    pub size: f64,
+    pub colour: Colour,
+    pub anchor: Anchor,
+    pub bold: bool,
+}
+
+/// Which part of a text is at its place.
+#[derive(Clone, Copy)]
+pub(super) enum Anchor {
+    Left,
+    Centre,
+    Right,
+}
+
+impl Canvas {
+    pub fn line(&mut self, path: &[Point], colour: Colour, width: f64) {
+        self.stroke(path, colour, width, "");
+    }
+
+    /// A broken line: strokes and gaps of these lengths in turn.
+    pub fn dashes(&mut self, path: &[Point], colour: Colour, width: f64, pattern: [f64; 2]) {
+        let [stroke, gap] = pattern;
+        let broken = format!(" stroke-dasharray=\"{stroke} {gap}\"");
+        self.stroke(path, colour, width, &broken);
+    }
+
+    fn stroke(&mut self, path: &[Point], colour: Colour, width: f64, more: &str) {
+        let points = points(path);
+        self.add(format!(
+            "<polyline points=\"{points}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\"{more}/>"
+        ));
+    }
+
+    pub fn polygon(&mut self, corners: &[Point], colour: Colour, opacity: f64) {
+        let (points, opacity) = (points(corners), opaque(opacity));
+        self.add(format!(
+            "<polygon points=\"{points}\" fill=\"{colour}\"{opacity}/>"
+        ));
+    }
+
+    /// A rectangle from its top left to its bottom right corner.
+    pub fn rectangle(&mut self, corners: [Point; 2], colour: Colour, opacity: f64) {
+        let [(left, top), (right, bottom)] = corners;
+        let [x, y, width, height] = [left, top, right - left, bottom - top].map(hundredths);
+        let opacity = opaque(opacity);
+        self.add(format!(
+            "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"{colour}\"{opacity}/>"
+        ));
+    }
+
+    pub fn disc(&mut self, centre: Point, radius: f64, colour: Colour) {
+        self.circle(centre, radius, format!("fill=\"{colour}\""));
+    }
+
+    pub fn ring(&mut self, centre: Point, radius: f64, colour: Colour) {
+        let look = format!("fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"");
+        self.circle(centre, radius, look);
+    }
+
+    fn circle(&mut self, (x, y): Point, radius: f64, look: String) {
+        let (x, y) = (hundredths(x), hundredths(y));
+        self.add(format!(
+            "<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\" {look}/>"
+        ));
+    }
+
+    /// A line of text whose middle is at the height of its place.
+    pub fn text(&mut self, text: &str, (x, y): Point, style: Type) {
+        let (x, y) = (hundredths(x), hundredths(y));
+        let anchor = match style.anchor {
+            Anchor::Left => "start",
+            Anchor::Centre => "middle",
+            Anchor::Right => "end",
+        };
+        let weight = if style.bold {
+            " font-weight=\"bold\""
+        } else {
+            ""
+        };
+        let (size, colour, text) = (style.size, style.colour, escaped(text));
+        self.add(format!(
+            "<text x=\"{x}\" y=\"{y}\" dy=\"0.35em\" text-anchor=\"{anchor}\" font-size=\"{size}\"{weight} fill=\"{colour}\">{text}</text>"
+        ));
+    }
+
+    /// The document of this size with a name for screen readers and a style sheet.
+    pub fn document(self, size: [f64; 2], name: &str, style: &str) -> String {
+        let [width, height] = size.map(hundredths);
+        let (name, elements) = (escaped(name), self.elements);
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"img\" font-family=\"sans-serif\">\n\
+             <title>{name}</title>\n{style}{elements}</svg>\n"
+        )
+    }
+
+    fn add(&mut self, element: String) {
+        self.elements.push_str(&element);
+        self.elements.push('\n');
+    }
+}
+
+impl Type {
+    /// Plain text in the colour of ink.
+    pub fn plain(size: f64, anchor: Anchor) -> Type {
+        Type {
+            size,
+            colour: super::palette::INK,
+            anchor,
+            bold: false,
+        }
+    }
+
+    pub fn bold(self) -> Type {
+        Type { bold: true, ..self }
+    }
+
+    pub fn coloured(self, colour: Colour) -> Type {
+        Type { colour, ..self }
+    }
+}
+
+fn points(path: &[Point]) -> String {
+    let pairs = path
+        .iter()
+        .map(|(x, y)| format!("{},{}", hundredths(*x), hundredths(*y)));
+    pairs.collect::<Vec<_>>().join(" ")
+}
+
+/// Fractions of a pixel beyond these cannot be seen. Adding 0 makes -0 a 0.
+fn hundredths(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0 + 0.0
+}
+
+fn opaque(opacity: f64) -> String {
+    if opacity < 1.0 {
+        format!(" fill-opacity=\"{opacity}\"")
+    } else {
+        String::new()
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}

@@ -1,0 +1,119 @@
+//! Cells of a heat map, with a bar that says what their colours mean.
+
+use super::canvas::{Anchor, Canvas, Point, Type};
+use super::frame::{COLOUR_BAR, Frame};
+use super::label::TEXT_SIZE;
+use super::marker::BORDER_WIDTH;
+use super::model::{Axis, Cells};
+use super::palette::{BACKGROUND, GRID, INK, MUTED};
+use super::viridis;
+use crate::report::number::short;
+
+const BAR_GAP: f64 = 22.0;
+const BAR_WIDTH: f64 = 18.0;
+/// Steps of the bar.
+const BAR_STEPS: u32 = 64;
+/// Narrower cells have no room for their number.
+const WIDTH_OF_NUMBER: f64 = 52.0;
+
+pub(super) fn draw(canvas: &mut Canvas, frame: &Frame<'_>, cells: &Cells) {
+    let columns = cells.across.windows(2);
+    let widths = columns.map(|ends| frame.x(ends[1]) - frame.x(ends[0]));
+    let numbers = widths.fold(f64::INFINITY, f64::min) >= WIDTH_OF_NUMBER;
+    for (row, values) in cells.values.iter().enumerate() {
+        for (column, value) in values.iter().enumerate() {
+            let corner =
+                |right, up| frame.at(cells.across[column + right], cells.upwards[row + up]);
+            draw_cell(
+                canvas,
+                [corner(0, 1), corner(1, 0)],
+                *value,
+                &cells.colour,
+                numbers,
+            );
+        }
+    }
+    for border in &cells.borders {
+        let lines = lines_between(frame, cells, &border.above);
+        for (colour, width) in [(BACKGROUND, 2.0 * BORDER_WIDTH), (INK, BORDER_WIDTH)] {
+            for line in &lines {
+                canvas.line(line, colour, width);
+            }
+        }
+    }
+    draw_bar(canvas, frame, &cells.colour);
+}
+
+fn draw_cell(
+    canvas: &mut Canvas,
+    corners: [Point; 2],
+    value: Option<f64>,
+    axis: &Axis,
+    numbers: bool,
+) {
+    let [(left, top), (right, bottom)] = corners;
+    let Some(value) = value else {
+        canvas.rectangle(corners, GRID, 1.0);
+        canvas.line(&[(left, bottom), (right, top)], MUTED, 1.0);
+        return canvas.line(&[(left, top), (right, bottom)], MUTED, 1.0);
+    };
+    let place = axis.scale.place(value);
+    // A little beyond the cell, so that no seam shows between two.
+    let covering = [corners[0], (right + 0.5, bottom + 0.5)];
+    canvas.rectangle(covering, viridis::colour(place), 1.0);
+    if !numbers {
+        return;
+    }
+    let text = if axis.percent {
+        format!("{:.1}%", 100.0 * value)
+    } else {
+        short(value, 2)
+    };
+    let style = Type::plain(TEXT_SIZE, Anchor::Centre).coloured(viridis::text_on(place));
+    let centre = ((left + right) / 2.0, (top + bottom) / 2.0);
+    canvas.text(&text.replace('-', "−"), centre, style);
+}
+
+/// The sides shared by a cell above a level and one that is not.
+fn lines_between(frame: &Frame<'_>, cells: &Cells, above: &[Vec<bool>]) -> Vec<[Point; 2]> {
+    let (x, y) = (&cells.across, &cells.upwards);
+    let mut lines = Vec::new();
+    for (row, columns) in above.iter().enumerate() {
+        for (column, here) in columns.iter().enumerate() {
+            if columns.get(column + 1).is_some_and(|right| right != here) {
+                let at = x[column + 1];
+                lines.push([frame.at(at, y[row]), frame.at(at, y[row + 1])]);
+            }
+            if above.get(row + 1).is_some_and(|up| up[column] != *here) {
+                let at = y[row + 1];
+                lines.push([frame.at(x[column], at), frame.at(x[column + 1], at)]);
+            }
+        }
+    }
+    lines
+}
+
+fn draw_bar(canvas: &mut Canvas, frame: &Frame<'_>, axis: &Axis) {
+    let left = frame.right + BAR_GAP;
+    let right = left + BAR_WIDTH;
+    let height = frame.bottom - frame.top;
+    let at = |place: f64| frame.bottom - place * height;
+    // Each step down to the floor, the next over it: no seams.
+    for step in (0..BAR_STEPS).rev() {
+        let share = |k: f64| k / f64::from(BAR_STEPS);
+        let corners = [
+            (left, at(share(f64::from(step + 1)))),
+            (right, frame.bottom),
+        ];
+        let colour = viridis::colour(share(f64::from(step) + 0.5));
+        canvas.rectangle(corners, colour, 1.0);
+    }
+    for tick in axis.labelled_upwards(height) {
+        let y = at(axis.scale.place(tick.value));
+        canvas.line(&[(right, y), (right + 5.0, y)], MUTED, 1.0);
+        let style = Type::plain(TEXT_SIZE, Anchor::Left);
+        canvas.text(&tick.label, (right + 8.0, y), style);
+    }
+    let end = (frame.right + COLOUR_BAR, frame.top - 22.0);
+    canvas.text(&axis.label, end, Type::plain(TEXT_SIZE, Anchor::Right));
+}

@@ -1,0 +1,175 @@
+//! The legend: rows above the plot, so that it can never lie on the data.
+
+use super::canvas::{Anchor, Canvas, Point, Type};
+use super::label::{cut, text_width};
+use super::marker::{
+    self, BAND_OPACITY, BAR_OPACITY, BORDER_WIDTH, GUIDE_WIDTH, LINE_WIDTH, PREDICTED, RING_RADIUS,
+    guide,
+};
+use super::model::{Line, Plot};
+use super::palette::{self, INK, MUTED};
+
+/// Height of a row.
+pub(super) const ROW: f64 = 27.0;
+
+const TEXT_SIZE: f64 = 17.0;
+const SAMPLE_WIDTH: f64 = 30.0;
+const SAMPLE_GAP: f64 = 7.0;
+const ENTRY_GAP: f64 = 24.0;
+
+/// What stands in front of an entry's text.
+#[derive(Clone, Copy, PartialEq)]
+enum Sample {
+    /// All that is drawn of the series with this number.
+    Series {
+        index: usize,
+        line: Option<Line>,
+        markers: bool,
+    },
+    Ring,
+    /// A band as high as the plot.
+    Band(usize),
+    /// A bar along the axis.
+    Bar,
+    /// A line to compare with, in the broken pattern with this number.
+    Guide(usize),
+    /// The letter of a vertical line.
+    Letter(char),
+    Rug,
+    /// The border between cells.
+    Border,
+}
+
+#[derive(Clone, PartialEq)]
+pub(super) struct Entry {
+    sample: Sample,
+    text: String,
+}
+
+/// What a plot's legend says.
+pub(super) fn entries(plot: &Plot) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut add = |sample, text: &str| {
+        let entry = Entry {
+            sample,
+            text: text.to_string(),
+        };
+        // Rings and bands of several curves mean the same.
+        let repeated = matches!(sample, Sample::Ring | Sample::Band(_) | Sample::Bar)
+            && entries.contains(&entry);
+        if !repeated && !text.is_empty() {
+            entries.push(entry);
+        }
+    };
+    for one in &plot.series {
+        let alike = || plot.series.iter().filter(|other| other.index == one.index);
+        let sample = Sample::Series {
+            index: one.index,
+            line: alike().find_map(|other| other.line),
+            markers: alike().any(|other| other.markers),
+        };
+        add(sample, &one.label);
+    }
+    for ring in &plot.rings {
+        add(Sample::Ring, &ring.label);
+    }
+    for band in &plot.bands {
+        let sample = if band.whole {
+            Sample::Band(band.index)
+        } else {
+            Sample::Bar
+        };
+        add(sample, &band.label);
+    }
+    for (index, guide) in plot.guides.iter().enumerate() {
+        add(Sample::Guide(index), &guide.label);
+    }
+    for (mark, letter) in plot.marks.iter().zip('a'..) {
+        add(Sample::Letter(letter), &mark.label);
+    }
+    if let Some((name, _)) = &plot.rug {
+        add(Sample::Rug, name);
+    }
+    for border in plot.cells.iter().flat_map(|cells| &cells.borders) {
+        add(Sample::Border, &border.label);
+    }
+    entries
+}
+
+/// Fills rows of `width` with the entries, in order.
+pub(super) fn rows(entries: Vec<Entry>, width: f64) -> Vec<Vec<Entry>> {
+    let mut rows: Vec<Vec<Entry>> = Vec::new();
+    let mut used = 0.0;
+    for mut entry in entries {
+        entry.text = cut(&entry.text, TEXT_SIZE, width - SAMPLE_WIDTH - SAMPLE_GAP);
+        let needed = entry_width(&entry);
+        match rows.last_mut() {
+            Some(row) if used + needed <= width + ENTRY_GAP => row.push(entry),
+            _ => {
+                rows.push(vec![entry]);
+                used = 0.0;
+            }
+        }
+        used += needed;
+    }
+    rows
+}
+
+/// Draws the rows downwards from the top left.
+pub(super) fn draw(canvas: &mut Canvas, rows: &[Vec<Entry>], top_left: Point) {
+    let mut middle = top_left.1 + ROW / 2.0;
+    for row in rows {
+        let mut left = top_left.0;
+        for entry in row {
+            draw_sample(canvas, entry.sample, (left, middle));
+            let at = (left + SAMPLE_WIDTH + SAMPLE_GAP, middle);
+            canvas.text(&entry.text, at, Type::plain(TEXT_SIZE, Anchor::Left));
+            left += entry_width(entry);
+        }
+        middle += ROW;
+    }
+}
+
+fn draw_sample(canvas: &mut Canvas, sample: Sample, (left, middle): Point) {
+    let centre = (left + SAMPLE_WIDTH / 2.0, middle);
+    let across = [(left, middle), (left + SAMPLE_WIDTH, middle)];
+    let block = |half: f64| [(left, middle - half), (left + SAMPLE_WIDTH, middle + half)];
+    match sample {
+        Sample::Series {
+            index,
+            line,
+            markers,
+        } => {
+            let colour = palette::series(index);
+            match line {
+                Some(Line::Dashed) => canvas.dashes(&across, colour, LINE_WIDTH, PREDICTED),
+                Some(Line::Solid | Line::Thin) => canvas.line(&across, colour, LINE_WIDTH),
+                None => {}
+            }
+            if markers {
+                marker::draw(canvas, index, centre);
+            }
+        }
+        Sample::Ring => canvas.ring(centre, RING_RADIUS, INK),
+        Sample::Band(index) => {
+            canvas.rectangle(block(8.0), palette::series(index), BAND_OPACITY);
+        }
+        Sample::Bar => canvas.rectangle(block(3.0), MUTED, BAR_OPACITY),
+        Sample::Guide(index) => canvas.dashes(&across, MUTED, GUIDE_WIDTH, guide(index)),
+        Sample::Letter(letter) => {
+            let style = Type::plain(TEXT_SIZE, Anchor::Centre).bold();
+            canvas.text(&letter.to_string(), centre, style);
+        }
+        Sample::Rug => {
+            for k in 1..=5 {
+                let x = left + 5.0 * f64::from(k);
+                canvas.line(&[(x, middle - 5.0), (x, middle + 5.0)], MUTED, 1.0);
+            }
+        }
+        Sample::Border => canvas.line(&across, INK, BORDER_WIDTH),
+    }
+}
+
+fn entry_width(entry: &Entry) -> f64 {
+    SAMPLE_WIDTH + SAMPLE_GAP + text_width(&entry.text, TEXT_SIZE) + ENTRY_GAP
+}
