@@ -7,7 +7,7 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use sweetspot::config::{Config, DataKind, Method};
-use sweetspot::sweep::{Following, draw_problem, draw_start, follow};
+use sweetspot::runs::{Following, draw_problem, draw_start, follow};
 
 /// A named run.
 fn settings() -> Vec<(&'static str, Config)> {

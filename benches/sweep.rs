@@ -3,28 +3,23 @@
 #[path = "common/mode.rs"]
 mod mode;
 
-use std::sync::atomic::AtomicBool;
-
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use sweetspot::config::{Config, Grid};
-use sweetspot::sweep::{Execution, Plan, sweep};
+use sweetspot::runs::{Plan, Workers};
+use sweetspot::sweep::sweep;
 
 fn small(criterion: &mut Criterion) {
     let mut config = Config::default();
     config.sweep.alphas = Grid::List(vec![1e-3, 0.1, 1.0]);
     config.sweep.replicates = 2;
-    let plan = Plan::new(&config);
+    let plan = Plan::of_sweep(&config);
     let mut group = criterion.benchmark_group("sweep");
     group.sample_size(10);
-    group.throughput(Throughput::Elements(plan.keys.len() as u64));
+    group.throughput(Throughput::Elements(plan.len() as u64));
     group.bench_function("3 alphas, 2 replicates", |bencher| {
         bencher.iter(|| {
-            let execution = Execution {
-                threads: 1,
-                halvings: 0,
-                interrupt: &AtomicBool::new(false),
-            };
-            sweep(&plan, None, execution, &|_| {}).unwrap_or_else(|error| panic!("{error}"))
+            sweep(&plan, &Workers::default().threads(1), None)
+                .unwrap_or_else(|error| panic!("{error}"))
         });
     });
     group.finish();

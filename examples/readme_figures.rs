@@ -5,11 +5,11 @@
 
 use std::error::Error;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
 use sweetspot::config::{Config, Init};
 use sweetspot::report::{curve_figure, curve_table, write_atomically};
-use sweetspot::sweep::{Curve, Execution, Plan, sweep};
+use sweetspot::runs::{Plan, Workers};
+use sweetspot::sweep::{Curve, sweep};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mixture = Config::default();
@@ -42,12 +42,7 @@ fn draw(config: Config, title: &str, path: &Path) -> Result<(), Box<dyn Error>> 
 fn curve(config: &Config, init: Init) -> Result<Curve, Box<dyn Error>> {
     let mut config = config.clone();
     config.network.init = init;
-    let execution = Execution {
-        threads: std::thread::available_parallelism()?.get(),
-        halvings: 0,
-        interrupt: &AtomicBool::new(false),
-    };
-    let found = sweep(&Plan::new(&config), None, execution, &|_| {})?;
+    let found = sweep(&Plan::of_sweep(&config), &Workers::default(), None)?;
     let curve = found.curves.into_iter().next().ok_or("the grid is empty")?;
     eprintln!("{init:?}\n{}", curve_table(&curve));
     Ok(curve)

@@ -38,6 +38,7 @@ pub mod network;
 pub mod observables;
 pub mod random;
 pub mod report;
+pub mod runs;
 pub mod statistics;
 pub mod sweep;
 pub mod theory;

@@ -6,7 +6,8 @@ use std::sync::atomic::AtomicBool;
 
 use sweetspot::config::{Config, Init, Loss, Method};
 use sweetspot::flow::StopReason;
-use sweetspot::sweep::{draw_problem, draw_start, largest_learning_rate, run};
+use sweetspot::runs::{draw_problem, draw_start, run};
+use sweetspot::sweep::largest_learning_rate;
 use sweetspot::theory::{LazyLoss, lazy_learning_rate_exponent, rich_learning_rate_exponent};
 
 fn config(loss: Loss, init: Init, target: f64) -> Config {

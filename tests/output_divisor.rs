@@ -10,7 +10,7 @@ use sweetspot::data::{Dataset, Problem};
 use sweetspot::flow::{FlowError, Solution, State, Stop, StopReason, descent, exact, runge_kutta};
 use sweetspot::network::{Evaluation, Init, Loss, TwoLayer, mean_loss};
 use sweetspot::random::Streams;
-use sweetspot::sweep;
+use sweetspot::runs;
 
 const GAMMAS: [f64; 3] = [0.03, 1.0, 25.0];
 
@@ -230,7 +230,7 @@ fn a_run_reports_theta_and_the_outputs_of_the_divided_network() {
         config.network.output_divisor = Some(20.0);
         config.flow.method = method;
         let never = AtomicBool::new(false);
-        let run = sweep::run(&config, &never).unwrap();
+        let run = runs::run(&config, &never).unwrap();
         let outputs = run
             .solution
             .end
@@ -245,7 +245,7 @@ fn a_run_reports_theta_and_the_outputs_of_the_divided_network() {
         // The undivided run with the same outputs: its weights are smaller, its time shorter.
         config.network.output_divisor = Some(1.0);
         config.network.alpha /= libm::sqrt(20.0);
-        let plain = sweep::run(&config, &never).unwrap();
+        let plain = runs::run(&config, &never).unwrap();
         let ratio = run.summary.time / plain.summary.time;
         assert!((ratio / 20.0 - 1.0).abs() < 1e-6, "{ratio}");
         let (error, same) = (run.summary.test_error, plain.summary.test_error);
@@ -261,7 +261,7 @@ fn a_time_asked_for_is_the_time_reported() {
     (config.data.samples, config.network.width) = (Some(10), 8);
     config.network.output_divisor = Some(0.7);
     (config.stop.at, config.stop.value) = (StopAt::Time, 0.9);
-    let run = sweep::run(&config, &AtomicBool::new(false)).unwrap();
+    let run = runs::run(&config, &AtomicBool::new(false)).unwrap();
     assert_eq!(run.summary.time, 0.9);
 }
 

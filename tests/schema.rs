@@ -11,7 +11,8 @@ use sweetspot::config::{
 };
 use sweetspot::flow::StopReason;
 use sweetspot::observables::Summary;
-use sweetspot::sweep::{CurvePoint, RunKey};
+use sweetspot::runs::USUAL;
+use sweetspot::sweep::CurvePoint;
 use toml::{Table, Value};
 
 /// The set keys of a configuration by dotted name.
@@ -195,14 +196,8 @@ fn columns(file: &str) -> Vec<String> {
 
 #[test]
 fn schema_columns_of_runs_are_the_fields_of_a_run() {
-    let key = RunKey {
-        alpha: 1.0,
-        width: 1,
-        samples: Some(1),
-        signal: None,
-        learning_rate: None,
-        replicate: 0,
-    };
+    let place = [&USUAL[..], &["replicate"]].concat();
+    let place = place.into_iter().map(str::to_owned).collect();
     let summary = Summary {
         time: 0.0,
         steps: 0,
@@ -228,10 +223,7 @@ fn schema_columns_of_runs_are_the_fields_of_a_run() {
         stable_rank: 0.0,
         normalized_margin: None,
     };
-    assert_eq!(
-        columns("runs.parquet"),
-        [fields(key), fields(summary)].concat()
-    );
+    assert_eq!(columns("runs.parquet"), [place, fields(summary)].concat());
 }
 
 #[test]

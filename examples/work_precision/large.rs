@@ -1,13 +1,13 @@
 //! The runs that other methods need minutes or hours for.
 
 use std::error::Error;
-use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use sweetspot::config::Config;
 use sweetspot::flow::{Stop, exact};
 use sweetspot::network::mean_loss;
-use sweetspot::sweep::{Execution, Plan, sweep};
+use sweetspot::runs::{Plan, Workers};
+use sweetspot::sweep::sweep;
 
 use crate::clock::seconds;
 use crate::euler;
@@ -38,16 +38,12 @@ pub fn run(asked: impl Fn(&str) -> bool) -> Result<(), Box<dyn Error>> {
     }
     if asked("sweep") {
         for threads in [1, 2] {
-            let execution = Execution {
-                threads,
-                halvings: 0,
-                interrupt: &AtomicBool::new(false),
-            };
+            let workers = Workers::default().threads(threads);
             let wall = Instant::now();
-            let found = sweep(&Plan::new(&Config::default()), None, execution, &|_| {})?;
+            let found = sweep(&Plan::of_sweep(&Config::default()), &workers, None)?;
             say(&format!(
                 "default sweep, {} runs, {threads} threads: {:.1} s on the wall",
-                found.records.len(),
+                found.rows.records.len(),
                 wall.elapsed().as_secs_f64()
             ))?;
         }

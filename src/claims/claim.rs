@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Axis, Formula, Verdict};
 use crate::config::Config;
+use crate::runs::Transform;
 
 /// A theorem, a measurement or a conjecture that can be checked by running it.
 #[derive(Clone, Debug)]
@@ -47,18 +48,6 @@ pub struct Pair {
     pub config: Vec<(String, toml::Value)>,
     /// A change of data and start together.
     pub transform: Option<Transform>,
-}
-
-/// A symmetry applied to the data and the initial weights of a pair's second run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Transform {
-    /// The neurons in another order.
-    PermuteNeurons,
-    /// Points and weights turned by a random rotation.
-    Rotate,
-    /// `(y, v) -> (-y, -v)`.
-    FlipSigns,
 }
 
 /// The kinds of check. Formulas are over named quantities; `where` selects elements.

@@ -25,20 +25,19 @@ mod runs;
 mod scope;
 mod subject;
 mod task;
-pub mod transform;
 mod values;
 mod verify;
 
 #[cfg(test)]
 mod tests;
 
+pub use crate::runs::Transform;
 pub use crate::statistics::Verdict;
 pub use answer::{Answer, answers};
-pub use audit::{Audit, AuditError, AuditLedger, AuditStopped, AuditedPaper, Exception, Rate};
+pub use audit::{Audit, AuditedPaper, Exception, Rate};
 pub use case::Case;
 pub use claim::{
-    Along, Check, Claim, Control, Kind, Locate, LocateHow, Over, Pair, Seeds, Setting, Transform,
-    Trend,
+    Along, Check, Claim, Control, Kind, Locate, LocateHow, Over, Pair, Seeds, Setting, Trend,
 };
 pub use configured::ConfiguredError;
 pub use error::{ClaimError, ClaimProblem};
@@ -48,7 +47,6 @@ pub use outcome::{Counterexample, Outcome, Panel, PanelSeries};
 pub use paper::{Paper, Question};
 pub use registry::Registry;
 pub use report::{Report, Summary};
-pub use runs::Workers;
 pub use subject::Subject;
 pub use values::{Axis, Values};
 pub use verify::{Budget, Verification, VerifyError};

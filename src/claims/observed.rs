@@ -7,7 +7,7 @@ use crate::data::{Dataset, Problem};
 use crate::flow::{Solution, State};
 use crate::network::{Evaluation, GradientCheck, Loss, Slope, TwoLayer};
 use crate::observables::{Summary, selected_velocity};
-use crate::sweep::Run;
+use crate::runs::Run;
 use crate::theory::{MaxMargin, max_margin_vector};
 
 /// One run as a claim sees it: its setting, its start and, once it is finished, where it went.

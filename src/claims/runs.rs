@@ -1,100 +1,16 @@
 //! The runs that cases ask for: each made once, whichever cases share it.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Instant;
 
-use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::case::{Case, Leg};
 use super::measure::{Gathered, Measured, measure};
 use super::observed::Observed;
-use super::{Check, Formula, Subject, Transform, transform};
-use crate::config::{Config, NetworkKind, StopAt};
-use crate::random::Streams;
-use crate::sweep::{Progress, RunError, draw_problem, draw_start, run_diagonal, run_from};
-
-/// How runs are made.
-#[derive(Clone, Copy, Debug)]
-pub struct Workers<'a> {
-    /// Threads; every one makes whole runs.
-    pub threads: usize,
-    /// When set no further run begins.
-    pub interrupt: &'a AtomicBool,
-}
-
-impl Workers<'_> {
-    /// # Errors
-    /// Threads that cannot be started.
-    pub(super) fn pool(&self) -> Result<rayon::ThreadPool, RunError> {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads);
-        pool.build().map_err(|error| RunError::Threads {
-            threads: self.threads,
-            reason: error.to_string(),
-        })
-    }
-}
-
-/// One run as it is asked for.
-#[derive(Clone, Debug)]
-struct Request {
-    config: Config,
-    until: Option<Formula>,
-    transform: Option<Transform>,
-}
-
-impl Request {
-    /// Equal keys are equal runs.
-    fn key(&self) -> String {
-        let until = self.until.as_ref().map_or("", |formula| formula.text());
-        // The debug form writes every float with all its digits.
-        format!("{:?}|{until}|{:?}", self.config, self.transform)
-    }
-
-    fn make(&self, interrupt: &AtomicBool) -> Result<Subject, String> {
-        let text = |error: RunError| error.to_string();
-        if self.config.network.kind == NetworkKind::Diagonal {
-            let run = run_diagonal(&self.config, interrupt).map_err(text)?;
-            return Ok(Subject::Diagonal(Box::new(run)));
-        }
-        let problem = draw_problem(&self.config).map_err(|error| text(error.into()))?;
-        let start = draw_start(&self.config, &problem);
-        let (problem, start) = match self.transform {
-            Some(transform) => {
-                let streams = Streams::new(self.config.seed).replicate(self.config.replicate);
-                transform::apply(transform, &problem, &start, &mut streams.checks())
-                    .map_err(|error| text(error.into()))?
-            }
-            None => (problem, start),
-        };
-        let mut config = self.config.clone();
-        if let Some(until) = &self.until {
-            let before = Observed::before(config.clone(), problem.clone(), start.clone());
-            let before = Subject::TwoLayer(Box::new(before));
-            let time = Gathered::new(&before, None).number(until);
-            config.stop.at = StopAt::Time;
-            config.stop.value = time.filter(|&t| t > 0.0).ok_or_else(|| {
-                format!("`until = \"{}\"` is not a positive time here", until.text())
-            })?;
-        }
-        let run = run_from(&config, problem, start, interrupt).map_err(text)?;
-        let observed = Observed::finished(config, run);
-        Ok(Subject::TwoLayer(Box::new(observed)))
-    }
-}
-
-/// A run (with its pair's second run) and everything that is taken from it.
-struct Unit<'a> {
-    request: Request,
-    pair: Option<Request>,
-    takers: Vec<Taker<'a>>,
-}
-
-/// Who takes what from a run.
-struct Taker<'a> {
-    check: &'a Check,
-    place: Place,
-}
+use super::{Check, Formula, Subject};
+use crate::config::Config;
+use crate::runs::{AnyRun, Digests, Job, Request, RunError, Store, Until, Worker, Workers, key_of};
 
 /// Where a measurement belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,32 +30,101 @@ pub(super) struct Taken {
     pub seconds: f64,
 }
 
+/// A run (with its pair's second run) and the checks that take from it.
+struct Unit<'a> {
+    request: Request,
+    pair: Option<Request>,
+    takers: Vec<(&'a Check, Place)>,
+}
+
+/// What the checks took, in their order, and the seconds it lasted.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Took {
+    measured: Vec<Measured>,
+    seconds: f64,
+}
+
+impl Job for Unit<'_> {
+    type Answer = Took;
+
+    fn key(&self, digests: &Digests) -> Result<String, RunError> {
+        let pair = self.pair.as_ref().map(|pair| pair.identity(digests));
+        // A formula's debug form is its text.
+        let checks: Vec<String> = (self.takers.iter())
+            .map(|(check, _)| format!("{:?}", check.kind))
+            .collect();
+        key_of(&(self.request.identity(digests), pair, checks))
+    }
+
+    fn cost(&self) -> f64 {
+        self.request.cost() + self.pair.as_ref().map_or(0.0, Request::cost)
+    }
+
+    fn answer(&self, worker: &Worker<'_>) -> Result<Took, RunError> {
+        let began = Instant::now();
+        let run = subject(&self.request, worker)?;
+        let pair = match &self.pair {
+            Some(pair) => Some(subject(pair, worker)?),
+            None => None,
+        };
+        let mut gathered = Gathered::new(&run, pair.as_ref());
+        let takers = self.takers.iter();
+        let measured = takers.map(|(check, _)| measure(check, &mut gathered));
+        Ok(Took {
+            measured: measured.collect(),
+            seconds: began.elapsed().as_secs_f64(),
+        })
+    }
+}
+
+fn subject(request: &Request, worker: &Worker<'_>) -> Result<Subject, RunError> {
+    Ok(match request.run(worker)? {
+        AnyRun::TwoLayer(run) => {
+            let observed = Observed::finished(request.config.clone(), *run);
+            Subject::TwoLayer(Box::new(observed))
+        }
+        AnyRun::Diagonal(run) => Subject::Diagonal(run),
+    })
+}
+
+/// The time of a formula over what is known before training.
+fn until(formula: &Formula) -> Until {
+    let formula = formula.clone();
+    Until::new(formula.text().to_owned(), move |config, problem, start| {
+        let before = Observed::before(config.clone(), problem.clone(), start.clone());
+        let before = Subject::TwoLayer(Box::new(before));
+        Gathered::new(&before, None).number(&formula)
+    })
+}
+
 /// The runs of one round.
 #[derive(Default)]
 pub(super) struct Round<'a> {
     units: Vec<Unit<'a>>,
     known: BTreeMap<String, usize>,
+    digests: Digests,
 }
 
 impl<'a> Round<'a> {
-    /// Asks for one leg of a case under one seed; `tighter` divides the tolerance.
+    /// Asks for one leg of a case under one seed.
     pub fn ask(&mut self, case: &Case<'a>, leg: &Leg, seeds: Seed, place: Place) {
         let check = case.check;
         let request = |config: &Config, transform| Request {
-            config: seeds.of(config),
-            until: check.until.clone(),
+            until: check.until.as_ref().map(until),
             transform,
+            ..Request::from(seeds.of(config))
         };
-        let first = request(&leg.config, None);
-        let pair = leg.pair.as_ref().map(|config| {
+        let request_of_pair = |config| {
             let transform = check.pair.as_ref().and_then(|pair| pair.transform);
             request(config, transform)
-        });
-        let mut key = first.key();
-        if let Some(pair) = &pair {
-            key += &pair.key();
-        }
+        };
+        let first = request(&leg.config, None);
+        let pair = leg.pair.as_ref().map(request_of_pair);
+        let identity = |request: &Request| request.identity(&self.digests);
+        let key = key_of(&(identity(&first), pair.as_ref().map(identity)));
         let units = &mut self.units;
+        // What cannot be written down is shared with nobody.
+        let key = key.unwrap_or_else(|_| units.len().to_string());
         let index = *self.known.entry(key).or_insert_with(|| {
             units.push(Unit {
                 request: first,
@@ -148,7 +133,7 @@ impl<'a> Round<'a> {
             });
             units.len() - 1
         });
-        self.units[index].takers.push(Taker { check, place });
+        self.units[index].takers.push((check, place));
     }
 
     /// Number of runs.
@@ -156,65 +141,31 @@ impl<'a> Round<'a> {
         self.units.len()
     }
 
-    /// Makes the runs, in parallel; `tell` is called after each.
+    /// Makes the runs, or takes what is measured of them from the store.
     ///
     /// # Errors
-    /// Threads that cannot be started, an interruption. A run that fails is a measurement.
+    /// As for [`Workers::perform`]. A run that fails is a measurement.
     pub fn make(
         &self,
-        workers: Workers<'_>,
-        tell: &(dyn Fn(Progress) + Sync),
+        workers: &Workers<'_>,
+        store: Option<&Store>,
     ) -> Result<Vec<Taken>, RunError> {
-        let pool = workers.pool()?;
-        let (total, finished) = (self.units.len(), AtomicUsize::new(0));
-        let one = |unit: &Unit<'_>| {
-            if workers.interrupt.load(Ordering::Relaxed) {
-                return None;
-            }
-            let taken = unit.make(workers.interrupt);
-            let finished = finished.fetch_add(1, Ordering::Relaxed) + 1;
-            tell(Progress { finished, total });
-            Some(taken)
-        };
-        let made: Option<Vec<Vec<Taken>>> =
-            pool.install(|| self.units.par_iter().with_max_len(1).map(one).collect());
-        let interrupted = workers.interrupt.load(Ordering::Relaxed);
-        match made {
-            Some(made) if !interrupted => Ok(made.into_iter().flatten().collect()),
-            _ => Err(RunError::Interrupted {
-                finished: finished.into_inner(),
-                total,
-            }),
-        }
-    }
-}
-
-impl Unit<'_> {
-    fn make(&self, interrupt: &AtomicBool) -> Vec<Taken> {
-        let began = Instant::now();
-        let run = self.request.make(interrupt);
-        let pair = self.pair.as_ref().map(|pair| pair.make(interrupt));
-        let taken: Vec<(Place, Measured)> = match (&run, &pair) {
-            (Err(reason), _) | (_, Some(Err(reason))) => {
-                let failed = |taker: &Taker<'_>| (taker.place, Measured::Failed(reason.clone()));
-                self.takers.iter().map(failed).collect()
-            }
-            (Ok(run), pair) => {
-                let pair = pair.as_ref().and_then(|pair| pair.as_ref().ok());
-                let mut gathered = Gathered::new(run, pair);
-                let take = |taker: &Taker<'_>| (taker.place, measure(taker.check, &mut gathered));
-                self.takers.iter().map(take).collect()
-            }
-        };
-        let seconds = began.elapsed().as_secs_f64();
-        taken
-            .into_iter()
-            .map(|(place, measured)| Taken {
+        let took = workers.perform(&self.units, store)?;
+        let mut taken = Vec::new();
+        for (unit, took) in self.units.iter().zip(took) {
+            let failed = |error: &RunError| Measured::Failed(error.to_string());
+            let (measured, seconds) = match took {
+                Ok(took) => (took.measured, took.seconds),
+                Err(error) => (vec![failed(&error); unit.takers.len()], 0.0),
+            };
+            let places = unit.takers.iter().map(|(_, place)| *place);
+            taken.extend(places.zip(measured).map(|(place, measured)| Taken {
                 place,
                 measured,
                 seconds,
-            })
-            .collect()
+            }));
+        }
+        Ok(taken)
     }
 }
 

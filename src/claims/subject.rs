@@ -4,7 +4,7 @@ use super::observed::Observed;
 use super::quantities::Quantity;
 use super::{Axis, Values};
 use crate::network::Diagonal;
-use crate::sweep::Run;
+use crate::runs::Run;
 
 /// A run as a claim observes it.
 #[derive(Clone, Debug)]

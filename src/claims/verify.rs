@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::case::Case;
-use super::runs::{Round, Taken, Workers};
+use super::runs::{Round, Taken};
 use super::scope::scope;
 use super::task::Task;
 use super::{Claim, Outcome, Seeds};
 use crate::config::ConfigError;
+use crate::runs::{Progress, RunError, Store, StoreError, Workers};
 use crate::statistics::{Evidence, PAPER_LEVEL, Verdict, holm_verdicts};
-use crate::sweep::{Progress, RunError};
 
 /// How much is run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +50,9 @@ pub enum VerifyError {
     /// The runs.
     #[error(transparent)]
     Run(#[from] RunError),
+    /// The store of finished audits.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 /// What to verify, and how.
@@ -64,8 +67,10 @@ pub struct Verification<'a> {
     pub controls: bool,
     /// Master seed.
     pub seed: u64,
-    /// Threads and interruption.
+    /// Who makes the runs.
     pub workers: Workers<'a>,
+    /// Keeps what was measured, and has it already.
+    pub store: Option<&'a Store>,
 }
 
 impl<'a> Verification<'a> {
@@ -84,12 +89,8 @@ impl<'a> Verification<'a> {
     ///
     /// # Errors
     /// A grid that the configuration refuses, an interruption.
-    pub fn run(
-        &self,
-        cases: &[Case<'a>],
-        tell: &(dyn Fn(Progress) + Sync),
-    ) -> Result<Vec<Outcome>, VerifyError> {
-        self.run_and_admit(cases, 0, tell)
+    pub fn run(&self, cases: &[Case<'a>]) -> Result<Vec<Outcome>, VerifyError> {
+        self.run_and_admit(cases, 0)
     }
 
     /// Like [`run`](Self::run), and asks of every statistical check how sure its verdict is under
@@ -101,7 +102,6 @@ impl<'a> Verification<'a> {
         &self,
         cases: &[Case<'a>],
         repetitions: usize,
-        tell: &(dyn Fn(Progress) + Sync),
     ) -> Result<Vec<Outcome>, VerifyError> {
         let mut tasks = cases
             .iter()
@@ -113,12 +113,13 @@ impl<'a> Verification<'a> {
             for (index, task) in tasks.iter().enumerate() {
                 task.ask(index, &mut round);
             }
-            let taken = round.make(self.workers, &|progress| {
-                tell(Progress {
+            let tell = |progress: Progress| {
+                self.workers.tell(Progress {
                     finished: before + progress.finished,
                     total: before + progress.total,
                 });
-            })?;
+            };
+            let taken = round.make(&self.workers.progress(&tell), self.store)?;
             before += round.len();
             for (index, taken) in by_case(taken, tasks.len()).into_iter().enumerate() {
                 tasks[index].take(taken);

@@ -3,18 +3,19 @@
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
+use super::arguments::threads;
 use super::command_line::command_line;
 use super::failure::{Exit, Failure};
 use super::interrupt;
 use super::output::Output;
 use super::progress::Bar;
 use crate::curves::{
-    CurveError, Definition, Difference, Execution, Numbers, Snapshot, differences, kept, named,
-    regenerate,
+    CurveError, Definition, Difference, Numbers, Snapshot, differences, kept, named, regenerate,
 };
 use crate::report::{
     curves_html, curves_json, curves_list, curves_text, reference_figure, write_atomically,
 };
+use crate::runs::Workers;
 
 /// Where the reference curves live in the repository.
 const FOLDER: &str = "snapshots";
@@ -132,14 +133,14 @@ impl Curves {
     }
 
     fn regenerate(&self, snapshots: &[Snapshot], output: Output) -> Result<Vec<Numbers>, Failure> {
-        let cores = std::thread::available_parallelism();
-        let execution = Execution {
-            threads: self.threads.or(cores.ok()).map_or(1, NonZeroUsize::get),
-            interrupt: interrupt::flag()?,
-        };
         let definitions: Vec<&Definition> = snapshots.iter().map(|s| &s.definition).collect();
         let bar = Bar::new(output);
-        let found = regenerate(&definitions, execution, &|progress| bar.show(progress));
+        let show = |progress| bar.show(progress);
+        let workers = Workers::default()
+            .threads(threads(self.threads))
+            .interrupt(interrupt::flag()?)
+            .progress(&show);
+        let found = regenerate(&definitions, &workers);
         bar.clear();
         Ok(found?)
     }

@@ -4,14 +4,16 @@ use std::error::Error;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::builder::styling::{AnsiColor, Style};
 
-use crate::claims::{AuditStopped, ClaimError, ConfiguredError, VerifyError};
+use crate::claims::{ClaimError, ConfiguredError, VerifyError};
 use crate::config::ConfigError;
 use crate::data::DataError;
 use crate::flow::FlowError;
-use crate::sweep::{RunError, StoreError};
+use crate::runs::{RunError, StoreError};
+use crate::sweep::FolderError;
 
 /// The exit codes, a contract with scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,18 +163,16 @@ const MISSING_FILE: &str = "check the path; a relative one starts from the worki
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Io { .. } => Failure::running(error),
-            StoreError::DataFile { .. } => Failure::input(error).hint(MISSING_FILE),
-            _ => Failure::input(error),
-        }
+        RunError::from(error).into()
     }
 }
 
-impl From<FlowError> for Failure {
-    fn from(error: FlowError) -> Self {
+impl From<FolderError> for Failure {
+    fn from(error: FolderError) -> Self {
         match error {
-            FlowError::StepTooSmall { .. } => Failure::running(error),
+            FolderError::Store(error) => error.into(),
+            FolderError::Io { .. } => Failure::running(error),
+            FolderError::DataFile { .. } => Failure::input(error).hint(MISSING_FILE),
             _ => Failure::input(error),
         }
     }
@@ -180,16 +180,33 @@ impl From<FlowError> for Failure {
 
 impl From<RunError> for Failure {
     fn from(error: RunError) -> Self {
-        match error {
-            RunError::Data(error) => Failure::from(error),
-            RunError::Flow(error) => Failure::from(error),
-            RunError::OtherNetwork { .. } => Failure::input(error),
-            RunError::Interrupted { .. } => Failure {
-                exit: Exit::Interrupted,
-                ..Failure::input(error)
-            },
-            _ => Failure::running(error),
+        Arc::new(error).into()
+    }
+}
+
+impl From<Arc<RunError>> for Failure {
+    fn from(error: Arc<RunError>) -> Self {
+        let (exit, hint) = ending(&error);
+        Failure {
+            exit,
+            error: Box::new(error),
+            hint,
         }
+    }
+}
+
+/// How a command ends without its run, and what to do about it.
+fn ending(error: &RunError) -> (Exit, Option<String>) {
+    match error {
+        RunError::Shared(error) => ending(error),
+        RunError::Config(error) => (Exit::Input, error.hint()),
+        RunError::Data(error) => (Exit::Input, data_hint(error).map(str::to_string)),
+        RunError::Flow(FlowError::StepTooSmall { .. }) => (Exit::Running, None),
+        RunError::Flow(_) | RunError::OtherNetwork { .. } => (Exit::Input, None),
+        RunError::Store(StoreError::Io { .. }) => (Exit::Running, None),
+        RunError::Store(_) => (Exit::Input, None),
+        RunError::Interrupted { .. } => (Exit::Interrupted, None),
+        _ => (Exit::Running, None),
     }
 }
 
@@ -218,19 +235,11 @@ impl From<ConfiguredError> for Failure {
     }
 }
 
-impl From<AuditStopped> for Failure {
-    fn from(error: AuditStopped) -> Self {
-        match error {
-            AuditStopped::Verify(error) => Failure::from(error),
-            _ => Failure::running(error),
-        }
-    }
-}
-
 impl From<VerifyError> for Failure {
     fn from(error: VerifyError) -> Self {
         match error {
             VerifyError::Run(error) => Failure::from(error),
+            VerifyError::Store(error) => Failure::from(error),
             VerifyError::Config { .. } => Failure::input(error),
         }
     }

@@ -3,7 +3,7 @@
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::output::Output;
-use crate::sweep::Progress;
+use crate::runs::Progress;
 
 /// A bar on stderr with runs done and time left; nothing with `--quiet` or where stderr
 /// is no terminal.

@@ -14,7 +14,8 @@ use crate::report::{
     curve_csv, curve_figure, group_labels, runs_parquet, sweep_html, sweep_json, sweep_text,
     write_atomically,
 };
-use crate::sweep::{Execution, Plan, SWEPT, Store, Sweep, require_two_layer, sweep};
+use crate::runs::{Plan, RunError, Workers, require_two_layer};
+use crate::sweep::{SWEPT, Sweep, length, open, sweep};
 
 /// Where sweeps go that were given no `--out`.
 const FOLDER: &str = "sweetspot-out";
@@ -56,32 +57,31 @@ impl SweepCommand {
     pub(super) fn run(self) -> Result<Exit, Failure> {
         let context = self.arguments.context(&[])?;
         require_two_layer(&context.config, SWEPT)?;
-        let plan = Plan::new(&context.config.effective());
-        let execution = Execution {
-            threads: context.threads(),
-            halvings: 0,
-            interrupt: interrupt::flag()?,
-        };
+        let plan = Plan::of_sweep(&context.config.effective());
+        let workers = Workers::default()
+            .threads(context.threads())
+            .interrupt(interrupt::flag()?);
         if self.dry_run {
-            return estimate(&plan, execution, context.output);
+            return estimate(&plan, &workers, context.output);
         }
         note_unused_alpha(&context);
         let folder = match &context.out {
             Some(folder) => folder.clone(),
-            None => default_folder(&plan.config)?,
+            None => default_folder(plan.config())?,
         };
-        let store = Store::open(&folder, &plan.config, self.fresh)?;
+        let store = open(&folder, plan.config(), self.fresh)?;
         if self.fresh {
             remove_outputs(&folder)?;
         }
         let bar = Bar::new(context.output);
-        let found = sweep(&plan, Some(&store), execution, &|progress| {
-            bar.show(progress)
-        });
+        let show = |progress| bar.show(progress);
+        let found = sweep(&plan, &workers.progress(&show), Some(&store));
         bar.clear();
         let found = found.map_err(|error| Failure::from(error).in_store(&folder))?;
-        write(&folder, &found, &plan.config)?;
-        print(&context, &plan.config, &found, &folder)?;
+        refuse_without_runs(&found)?;
+        write(&folder, &found, plan.config())?;
+        print(&context, plan.config(), &found, &folder)?;
+        refuse_failed(&found)?;
         refuse_diverged(&found)?;
         Ok(Exit::Done)
     }
@@ -116,17 +116,15 @@ fn default_folder(config: &Config) -> Result<PathBuf, Failure> {
 }
 
 /// Makes one replicate, throws it away, and scales its time up.
-fn estimate(plan: &Plan, execution: Execution<'_>, output: Output) -> Result<Exit, Failure> {
-    let mut config = plan.config.clone();
-    config.sweep.replicates = 1;
+fn estimate(plan: &Plan, workers: &Workers<'_>, output: Output) -> Result<Exit, Failure> {
     let began = Instant::now();
-    let sample = Plan::new(&config);
-    sweep(&sample, None, execution, &|_| {})?;
-    let seconds = began.elapsed().as_secs_f64() * plan.relative_cost(&sample);
-    let runs = plan.keys.len();
+    let sample = plan.clone().replicates(1);
+    refuse_without_runs(&sweep(&sample, workers, None)?)?;
+    let longer = length(plan)? as f64 / length(&sample)? as f64;
+    let (runs, seconds) = (plan.len(), began.elapsed().as_secs_f64() * longer);
     output.text(&format!(
         "{runs} runs, about {seconds:.0} s on {} threads (estimated from one replicate)\n",
-        execution.threads
+        workers.count()
     ))?;
     output.json(&serde_json::json!({ "runs": runs, "seconds": seconds }))?;
     Ok(Exit::Done)
@@ -142,7 +140,7 @@ fn write(folder: &Path, found: &Sweep, config: &Config) -> Result<(), Failure> {
     )?;
     put(
         RUNS_PARQUET,
-        &runs_parquet(&found.records).map_err(Failure::running)?,
+        &runs_parquet(&found.rows.records).map_err(Failure::running)?,
     )?;
     if found.has_test_errors() {
         let labels = group_labels(&found.curves);
@@ -167,8 +165,37 @@ fn print(context: &Context, config: &Config, found: &Sweep, folder: &Path) -> Re
     output.json(&document.map_err(Failure::running)?)
 }
 
+/// What is wrong with every run is most likely wrong with the configuration.
+fn refuse_without_runs(found: &Sweep) -> Result<(), Failure> {
+    match found.failed().next() {
+        Some((_, error)) if found.failed().count() == found.rows.records.len() => {
+            Err(error.clone().into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The others are written all the same; their replicates are left out of the curves.
+fn refuse_failed(found: &Sweep) -> Result<(), Failure> {
+    let Some((_, error)) = found.failed().next() else {
+        return Ok(());
+    };
+    let (count, all) = (found.failed().count(), found.rows.records.len());
+    let what = "the curves are without their replicates; the same command tries them again";
+    Err(Failure::running(RunError::Some {
+        count,
+        all,
+        source: error.clone(),
+    })
+    .hint(what))
+}
+
 fn refuse_diverged(found: &Sweep) -> Result<(), Failure> {
-    let runs = found.records.iter().map(|run| &run.summary);
+    let runs = found
+        .rows
+        .records
+        .iter()
+        .filter_map(|run| run.row.as_ref().ok());
     let diverged: Vec<u64> = runs
         .filter(|run| run.stop_reason == StopReason::Diverged)
         .map(|run| run.steps)
@@ -176,7 +203,7 @@ fn refuse_diverged(found: &Sweep) -> Result<(), Failure> {
     let Some(most) = diverged.iter().max() else {
         return Ok(());
     };
-    let (count, all) = (diverged.len(), found.records.len());
+    let (count, all) = (diverged.len(), found.rows.records.len());
     let what = format!("{count} of {all} runs diverged: a number became infinite or NaN");
     Err(Failure::diverged(what, *most))
 }

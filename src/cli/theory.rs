@@ -4,7 +4,7 @@ use super::arguments::Arguments;
 use super::failure::{Exit, Failure};
 use crate::config::{Config, Override};
 use crate::report::{theory_json, theory_text};
-use crate::sweep::{draw_problem, draw_start, require_two_layer};
+use crate::runs::{draw_problem, draw_start, require_two_layer};
 use crate::theory::predict;
 
 /// Show what the theory predicts for a setting, without training

@@ -16,7 +16,8 @@ use crate::report::{
     ReportError, coefficients_csv, draw_text, events_csv, neurons_csv, run_text, train_json,
     trajectory_csv, write_atomically,
 };
-use crate::sweep::{Run, StepError, draw_problem, draw_start, run_diagonal, run_from, step_error};
+use crate::runs::{Run, draw_problem, draw_start, run_diagonal, run_from};
+use crate::sweep::{StepError, step_error};
 
 /// Train one network and measure it
 ///

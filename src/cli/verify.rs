@@ -9,14 +9,13 @@ use super::command_line::{command_line, quote};
 use super::failure::{Exit, Failure};
 use super::interrupt;
 use super::progress::Bar;
-use crate::claims::{
-    AuditLedger, Budget, Case, Claim, Registry, Report, Verification, Workers, answers, quantities,
-};
+use crate::claims::{Budget, Case, Claim, Registry, Report, Verification, answers, quantities};
 use crate::config::{Changes, Override};
 use crate::report::{
     claims_json, claims_text, junit_xml, verify_html, verify_json, verify_markdown, verify_text,
     write_atomically,
 };
+use crate::runs::{Store, Workers};
 
 /// How often the rule of a statistical check is repeated on seeds drawn again: no other verdict in as
 /// many is at most one in 700 (95%).
@@ -24,6 +23,12 @@ const ADMISSION_REPETITIONS: usize = 2000;
 
 /// Where audits go that were given no `--out`.
 const AUDIT_FOLDER: &str = "sweetspot-out/audit";
+
+/// The verdicts of an audit's papers, in its folder.
+const AUDIT: &str = "audit.jsonl";
+
+/// What a verification measured, in its folder.
+const RUNS: &str = "runs.jsonl";
 
 /// Check the theory: which claims hold, by what margin, and where they stop holding
 ///
@@ -118,10 +123,10 @@ impl Verify {
             budget: self.budget(),
             controls: self.controls,
             seed: self.seed,
-            workers: Workers {
-                threads: threads(self.threads),
-                interrupt: interrupt::flag()?,
-            },
+            workers: Workers::default()
+                .threads(threads(self.threads))
+                .interrupt(interrupt::flag()?),
+            store: None,
         };
         if let Some(suites) = self.audit {
             return self.audit(verification, &chosen, suites);
@@ -140,10 +145,20 @@ impl Verify {
             Budget::Quick => ADMISSION_REPETITIONS,
             Budget::Full => 0,
         };
-        let tell = |progress| bar.show(progress);
-        let outcomes = verification.run_and_admit(&cases, repetitions, &tell);
+        let show = |progress| bar.show(progress);
+        let store = self.store()?;
+        let verification = Verification {
+            workers: verification.workers.progress(&show),
+            store: store.as_ref(),
+            ..verification
+        };
+        let outcomes = verification.run_and_admit(&cases, repetitions);
         bar.clear();
-        let mut outcomes = outcomes?;
+        let kept = |error| match &self.printing.out {
+            Some(folder) => Failure::from(error).in_store(folder),
+            None => Failure::from(error),
+        };
+        let mut outcomes = outcomes.map_err(kept)?;
         for outcome in &mut outcomes {
             outcome.reproduce += &self.same_claims();
         }
@@ -182,11 +197,12 @@ impl Verify {
             )
             .hint("an audit repeats statistical claims; the others do not depend on chance"));
         }
-        let mut ledger = AuditLedger::open(&folder).map_err(Failure::running)?;
+        make_folder(&folder)?;
+        let store = Store::open(&folder.join(AUDIT))?;
         let first = self.seed + 1;
         let bar = Bar::new(output);
         let tell = |suite, progress| bar.show_part(suite, suites, progress);
-        let audit = verification.audit(first..first + suites, &selected, &mut ledger, &tell);
+        let audit = verification.audit(first..first + suites, &selected, &store, &tell);
         bar.clear();
         let audit = audit.map_err(|error| Failure::from(error).in_store(&folder))?;
         output.text(&audit.text())?;
@@ -195,6 +211,15 @@ impl Verify {
             true => Exit::Done,
             false => Exit::Unexpected,
         })
+    }
+
+    /// Keeps what is measured, where a folder was given.
+    fn store(&self) -> Result<Option<Store>, Failure> {
+        let Some(folder) = &self.printing.out else {
+            return Ok(None);
+        };
+        make_folder(folder)?;
+        Ok(Some(Store::open(&folder.join(RUNS))?))
     }
 
     fn registry(&self) -> Result<Registry, Failure> {
@@ -286,11 +311,6 @@ impl Verify {
             write_atomically(path, text.as_bytes()).map_err(Failure::running)
         };
         let in_folder = |name: &str| self.printing.out.as_ref().map(|folder| folder.join(name));
-        if let Some(folder) = &self.printing.out {
-            std::fs::create_dir_all(folder).map_err(|error| {
-                Failure::running(format!("cannot make {}: {error}", folder.display()))
-            })?;
-        }
         for path in [self.junit.clone(), in_folder("junit.xml")]
             .iter()
             .flatten()
@@ -315,6 +335,11 @@ impl Verify {
         }
         Ok(())
     }
+}
+
+fn make_folder(folder: &Path) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder)
+        .map_err(|error| Failure::running(format!("cannot make {}: {error}", folder.display())))
 }
 
 /// Refuses a name that nothing has, and names the one most like it.

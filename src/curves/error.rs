@@ -5,8 +5,8 @@ use thiserror::Error;
 use crate::config::ConfigError;
 use crate::data::DataError;
 use crate::flow::FlowError;
+use crate::runs::RunError;
 use crate::statistics::StatisticsError;
-use crate::sweep::RunError;
 
 /// Why a curve could not be read or regenerated.
 #[derive(Debug, Error)]

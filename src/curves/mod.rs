@@ -26,4 +26,3 @@ pub use measure::{Average, FitOf, Gain, Means, Measure, Optimum, Rows};
 pub use numbers::{Number, Numbers, Row};
 pub use observe::{Observe, Settings};
 pub use regenerate::regenerate;
-pub use runs::Execution;

@@ -1,8 +1,8 @@
 //! From definitions to numbers.
 
-use super::runs::{Task, perform};
-use super::{CurveError, Definition, Execution, Numbers};
-use crate::sweep::Progress;
+use super::runs::Task;
+use super::{CurveError, Definition, Numbers};
+use crate::runs::{RunError, Workers};
 
 /// The numbers of these curves, computed from nothing. All their runs are made together, and one
 /// that two curves share is made once. They depend neither on the number of threads nor on which
@@ -10,12 +10,9 @@ use crate::sweep::Progress;
 ///
 /// # Errors
 /// Whatever is wrong with a configuration or a run, [`RunError::Interrupted`].
-///
-/// [`RunError::Interrupted`]: crate::sweep::RunError::Interrupted
 pub fn regenerate(
     definitions: &[&Definition],
-    execution: Execution<'_>,
-    progress: &(dyn Fn(Progress) + Sync),
+    workers: &Workers<'_>,
 ) -> Result<Vec<Numbers>, CurveError> {
     let mut tasks: Vec<Task> = Vec::new();
     let mut counts = Vec::new();
@@ -24,7 +21,11 @@ pub fn regenerate(
         counts.push(asked.len());
         tasks.extend(asked);
     }
-    let found = perform(&tasks, execution, progress)?;
+    let found = workers.perform(&tasks, None)?;
+    let found: Vec<_> = found
+        .into_iter()
+        .collect::<Result<_, _>>()
+        .map_err(RunError::from)?;
     let mut rest = &found[..];
     definitions
         .iter()

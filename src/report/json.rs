@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::ReportError;
 use crate::config::Config;
-use crate::sweep::{Curve, Run, StepError, Sweep};
+use crate::runs::Run;
+use crate::sweep::{Curve, StepError, Sweep};
 
 /// What `sweep --json` prints: curve, optimum, u_test, unreached, config, version
 /// and command. With several curves every entry of `curve` also has the keys of
@@ -19,7 +20,7 @@ use crate::sweep::{Curve, Run, StepError, Sweep};
 ///
 /// ```
 /// use sweetspot::{config::Config, report::sweep_json, sweep::Sweep};
-/// let nothing = Sweep { records: vec![], curves: vec![], step_check: None };
+/// let nothing = Sweep::default();
 /// let document = sweep_json(&nothing, &Config::default(), "0.1.0", "sweetspot sweep")?;
 /// assert_eq!(document["config"]["network"]["width"], 64);
 /// # Ok::<(), sweetspot::report::ReportError>(())

@@ -7,13 +7,15 @@ use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::{Type, TypePtr};
+use toml::Value;
 
 use super::ReportError;
 use crate::flow::StopReason;
-use crate::sweep::RunRecord;
+use crate::observables::Summary;
+use crate::runs::{RunRecord, USUAL, number};
 
 struct Column {
-    name: &'static str,
+    name: String,
     values: Values,
 }
 
@@ -22,11 +24,11 @@ enum Values {
     OptionalDouble(Vec<Option<f64>>),
     Unsigned(Vec<u64>),
     OptionalUnsigned(Vec<Option<u64>>),
-    Text(Vec<&'static str>),
+    Text(Vec<String>),
 }
 
-/// The runs as a Parquet file in memory, in the order given: the fields of
-/// [`crate::sweep::RunKey`], then those of [`crate::observables::Summary`], by name.
+/// The runs that were made as a Parquet file in memory, in the order given: where each lies in its
+/// plan, then those of [`crate::observables::Summary`], by name.
 /// Numbers are doubles, counts unsigned 64-bit integers, `stop_reason` is text;
 /// what has no meaning is null. The same runs give the same bytes.
 ///
@@ -54,59 +56,112 @@ pub fn runs_parquet(runs: &[RunRecord]) -> Result<Vec<u8>, ReportError> {
 }
 
 fn columns(runs: &[RunRecord]) -> Vec<Column> {
-    let double = |name, value: fn(&RunRecord) -> f64| Column {
-        name,
-        values: Values::Double(runs.iter().map(value).collect()),
+    let made: Vec<&Summary> = runs
+        .iter()
+        .filter_map(|run| run.row.as_ref().ok())
+        .collect();
+    let mut columns = places(runs);
+    let mut add = |name: &str, values: Values| {
+        let name = name.to_owned();
+        columns.push(Column { name, values });
     };
-    let optional = |name, value: fn(&RunRecord) -> Option<f64>| Column {
-        name,
-        values: Values::OptionalDouble(runs.iter().map(value).collect()),
+    let double =
+        |value: fn(&Summary) -> f64| Values::Double(made.iter().map(|row| value(row)).collect());
+    let optional = |value: fn(&Summary) -> Option<f64>| {
+        Values::OptionalDouble(made.iter().map(|row| value(row)).collect())
     };
-    let unsigned = |name, value: fn(&RunRecord) -> u64| Column {
-        name,
-        values: Values::Unsigned(runs.iter().map(value).collect()),
+    let unsigned =
+        |value: fn(&Summary) -> u64| Values::Unsigned(made.iter().map(|row| value(row)).collect());
+    let text = |value: fn(&Summary) -> &'static str| {
+        Values::Text(made.iter().map(|row| value(row).to_owned()).collect())
     };
-    let optional_unsigned = |name, value: fn(&RunRecord) -> Option<u64>| Column {
-        name,
-        values: Values::OptionalUnsigned(runs.iter().map(value).collect()),
+    add("time", double(|run| run.time));
+    add("steps", unsigned(|run| run.steps));
+    add("evaluations", unsigned(|run| run.evaluations));
+    add("events", unsigned(|run| run.events));
+    add("sliding_events", unsigned(|run| run.sliding_events));
+    add("nonunique_events", unsigned(|run| run.nonunique_events));
+    add("stop_reason", text(|run| stop_reason(run.stop_reason)));
+    add("training_risk", optional(|run| run.training_risk));
+    add("training_error", optional(|run| run.training_error));
+    add("test_error", optional(|run| run.test_error));
+    add("test_error_low", optional(|run| run.test_error_low));
+    add("test_error_high", optional(|run| run.test_error_high));
+    add("test_ties", optional(|run| run.test_ties));
+    add("effective_psi", optional(|run| run.effective_psi));
+    add("phi", optional(|run| run.phi));
+    add("omega", optional(|run| run.omega));
+    add("excess_error", optional(|run| run.excess_error));
+    add("over_alignment", optional(|run| run.over_alignment));
+    add("over_fitting", optional(|run| run.over_fitting));
+    add("balancedness_drift", double(|run| run.balancedness_drift));
+    add(
+        "relative_weight_change",
+        double(|run| run.relative_weight_change),
+    );
+    add("stable_rank", double(|run| run.stable_rank));
+    add("normalized_margin", optional(|run| run.normalized_margin));
+    columns
+}
+
+/// Where the runs lie: the columns of the plan, the replicate after the usual five.
+fn places(runs: &[RunRecord]) -> Vec<Column> {
+    let runs: Vec<&RunRecord> = runs.iter().filter(|run| run.row.is_ok()).collect();
+    let all = |run: &&RunRecord| run.at.values.iter().map(|(name, _)| name.clone()).collect();
+    let names: Vec<String> = runs.first().map_or(USUAL.map(str::to_owned).into(), all);
+    let mut columns: Vec<Column> = names
+        .into_iter()
+        .map(|name| {
+            let cells: Vec<Option<&Value>> = runs.iter().map(|run| run.at.value(&name)).collect();
+            Column {
+                values: Values::of(&name, &cells),
+                name,
+            }
+        })
+        .collect();
+    let replicate = Column {
+        name: "replicate".to_owned(),
+        values: Values::Unsigned(runs.iter().map(|run| run.at.replicate).collect()),
     };
-    let text = |name, value: fn(&RunRecord) -> &'static str| Column {
-        name,
-        values: Values::Text(runs.iter().map(value).collect()),
-    };
-    vec![
-        double("alpha", |run| run.key.alpha),
-        unsigned("width", |run| run.key.width as u64),
-        optional_unsigned("samples", |run| run.key.samples.map(|n| n as u64)),
-        optional("signal", |run| run.key.signal),
-        optional("learning_rate", |run| run.key.learning_rate),
-        unsigned("replicate", |run| run.key.replicate),
-        double("time", |run| run.summary.time),
-        unsigned("steps", |run| run.summary.steps),
-        unsigned("evaluations", |run| run.summary.evaluations),
-        unsigned("events", |run| run.summary.events),
-        unsigned("sliding_events", |run| run.summary.sliding_events),
-        unsigned("nonunique_events", |run| run.summary.nonunique_events),
-        text("stop_reason", |run| stop_reason(run.summary.stop_reason)),
-        optional("training_risk", |run| run.summary.training_risk),
-        optional("training_error", |run| run.summary.training_error),
-        optional("test_error", |run| run.summary.test_error),
-        optional("test_error_low", |run| run.summary.test_error_low),
-        optional("test_error_high", |run| run.summary.test_error_high),
-        optional("test_ties", |run| run.summary.test_ties),
-        optional("effective_psi", |run| run.summary.effective_psi),
-        optional("phi", |run| run.summary.phi),
-        optional("omega", |run| run.summary.omega),
-        optional("excess_error", |run| run.summary.excess_error),
-        optional("over_alignment", |run| run.summary.over_alignment),
-        optional("over_fitting", |run| run.summary.over_fitting),
-        double("balancedness_drift", |run| run.summary.balancedness_drift),
-        double("relative_weight_change", |run| {
-            run.summary.relative_weight_change
-        }),
-        double("stable_rank", |run| run.summary.stable_rank),
-        optional("normalized_margin", |run| run.summary.normalized_margin),
-    ]
+    columns.insert(USUAL.len(), replicate);
+    columns
+}
+
+impl Values {
+    /// The values of an axis: counts, numbers or, where there is anything else, text.
+    fn of(name: &str, cells: &[Option<&Value>]) -> Values {
+        let numbers = || cells.iter().map(|cell| cell.and_then(number));
+        let count = |cell: &&Value| matches!(cell, Value::Integer(n) if *n >= 0);
+        let all = |is: &dyn Fn(&&Value) -> bool| cells.iter().flatten().all(is);
+        match name {
+            "alpha" => Values::Double(numbers().flatten().collect()),
+            "width" if cells.iter().all(Option::is_some) => {
+                Values::Unsigned(numbers().flatten().map(|n| n as u64).collect())
+            }
+            "width" | "samples" => {
+                Values::OptionalUnsigned(numbers().map(|n| n.map(|n| n as u64)).collect())
+            }
+            "signal" | "learning_rate" => Values::OptionalDouble(numbers().collect()),
+            _ if all(&count) => {
+                Values::OptionalUnsigned(numbers().map(|n| n.map(|n| n as u64)).collect())
+            }
+            _ if all(&|cell| number(cell).is_some()) => Values::OptionalDouble(numbers().collect()),
+            _ => Values::Text(
+                cells
+                    .iter()
+                    .map(|cell| cell.map_or(String::new(), text))
+                    .collect(),
+            ),
+        }
+    }
+}
+
+/// A value as a cell.
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(word) => word.clone(),
+        other => other.to_string(),
+    }
 }
 
 /// The same words as in JSON.
@@ -142,7 +197,7 @@ fn schema(columns: &[Column]) -> Result<TypePtr, ReportError> {
                 Some(LogicalType::String),
             ),
         };
-        Type::primitive_type_builder(column.name, physical)
+        Type::primitive_type_builder(&column.name, physical)
             .with_repetition(repetition)
             .with_logical_type(logical)
             .build()
@@ -182,7 +237,8 @@ fn write(writer: &mut SerializedColumnWriter<'_>, values: &Values) -> Result<(),
                 .write_batch(&bits, Some(&levels), None)?;
         }
         Values::Text(values) => {
-            let texts: Vec<ByteArray> = values.iter().map(|v| ByteArray::from(*v)).collect();
+            let texts: Vec<ByteArray> =
+                values.iter().map(|v| ByteArray::from(v.as_str())).collect();
             writer
                 .typed::<ByteArrayType>()
                 .write_batch(&texts, None, None)?;

@@ -1,7 +1,11 @@
 //! From finished runs to the curve of test error against alpha, its optimum and verdict.
 
-use super::{Curve, CurvePoint, Optimum, RunRecord, TwoLinesTest, UTest};
+use std::collections::BTreeSet;
+
+use super::{Curve, CurvePoint, Optimum, TwoLinesTest, UTest};
 use crate::flow::StopReason;
+use crate::observables::Summary;
+use crate::runs::{Columns, Coordinates, Rows, RunRecord};
 use crate::statistics::{interior_optimum, kept_set, mean_interval, two_lines};
 
 /// Relative margin by which an interior alpha has to beat both ends.
@@ -13,36 +17,65 @@ pub const LEVEL: f64 = 0.01;
 /// One minus the coverage of the intervals of a point and of the optimum.
 const INTERVAL_LEVEL: f64 = 0.05;
 
-/// The curves of a sweep's runs, one for each combination of the swept keys other than
-/// alpha, in the order of the runs. Within a curve every alpha has the same replicates.
-pub fn curves(records: &[RunRecord]) -> Vec<Curve> {
-    let mut groups: Vec<Vec<&RunRecord>> = Vec::new();
-    for record in records {
-        match groups
-            .iter_mut()
-            .find(|group| group[0].key.is_in_curve_of(&record.key))
-        {
-            Some(group) => group.push(record),
-            None => groups.push(vec![record]),
+/// The curves of a plan's runs, one for each combination of the values of its axes beside alpha, in
+/// the order of the runs. A replicate of which a run failed is left out of its curve, so that every
+/// alpha has the same replicates.
+pub fn curves(rows: &Rows) -> Vec<Curve> {
+    let mut groups: Vec<(Columns, Vec<&RunRecord>)> = Vec::new();
+    for record in &rows.records {
+        let key = record.at.without(&rows.axis);
+        match groups.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, group)) => group.push(record),
+            None => groups.push((key, vec![record])),
         }
     }
-    groups.iter().map(|group| curve(group)).collect()
+    let curve = |(_, group): &(_, Vec<&RunRecord>)| {
+        let failed: BTreeSet<u64> = group
+            .iter()
+            .filter(|record| record.row.is_err())
+            .map(|record| record.at.replicate)
+            .collect();
+        let whole = group
+            .iter()
+            .filter(|record| !failed.contains(&record.at.replicate));
+        let runs = whole.filter_map(|record| Run::of(record, &rows.axis));
+        curve(&group[0].at, runs.collect())
+    };
+    groups.iter().map(curve).collect()
 }
 
-fn curve(records: &[&RunRecord]) -> Curve {
-    let columns = by_alpha(records);
+/// A run that came back, on a curve.
+#[derive(Clone, Copy)]
+struct Run<'r> {
+    alpha: f64,
+    replicate: u64,
+    summary: &'r Summary,
+}
+
+impl<'r> Run<'r> {
+    fn of(record: &'r RunRecord, axis: &str) -> Option<Self> {
+        Some(Run {
+            alpha: record.at.number(axis)?,
+            replicate: record.at.replicate,
+            summary: record.row.as_ref().ok()?,
+        })
+    }
+}
+
+fn curve(at: &Coordinates, runs: Vec<Run<'_>>) -> Curve {
+    let columns = by_alpha(runs);
     let points: Vec<CurvePoint> = columns.iter().map(|column| point(column)).collect();
     let errors: Option<Vec<Vec<f64>>> = columns
         .iter()
         .map(|column| column.iter().map(|run| run.summary.test_error).collect())
         .collect();
     let alphas: Vec<f64> = points.iter().map(|point| point.alpha).collect();
-    let key = &records[0].key;
+    let count = |name| at.number(name).map(|n| n as usize);
     Curve {
-        width: key.width,
-        samples: key.samples,
-        signal: key.signal,
-        learning_rate: key.learning_rate,
+        width: count("width").unwrap_or_default(),
+        samples: count("samples"),
+        signal: at.number("signal"),
+        learning_rate: at.number("learning_rate"),
         optimum: errors
             .as_deref()
             .and_then(|errors| optimum(&alphas, errors)),
@@ -53,42 +86,38 @@ fn curve(records: &[&RunRecord]) -> Curve {
 }
 
 /// The runs of each alpha, by rising alpha and then by replicate.
-fn by_alpha<'r>(records: &[&'r RunRecord]) -> Vec<Vec<&'r RunRecord>> {
-    let mut sorted = records.to_vec();
-    sorted.sort_by(|a, b| {
-        let alphas = a.key.alpha.total_cmp(&b.key.alpha);
-        alphas.then(a.key.replicate.cmp(&b.key.replicate))
+fn by_alpha(mut runs: Vec<Run<'_>>) -> Vec<Vec<Run<'_>>> {
+    runs.sort_by(|a, b| {
+        let alphas = a.alpha.total_cmp(&b.alpha);
+        alphas.then(a.replicate.cmp(&b.replicate))
     });
-    sorted
-        .chunk_by(|a, b| a.key.alpha == b.key.alpha)
-        .map(<[_]>::to_vec)
-        .collect()
+    let columns = runs.chunk_by(|a, b| a.alpha == b.alpha);
+    columns.map(<[_]>::to_vec).collect()
 }
 
-fn point(runs: &[&RunRecord]) -> CurvePoint {
-    let count = |condition: fn(&RunRecord) -> bool| runs.iter().filter(|r| condition(r)).count();
-    let values = |get: fn(&RunRecord) -> Option<f64>| -> Option<Vec<f64>> {
-        runs.iter().map(|run| get(run)).collect()
+fn point(runs: &[Run<'_>]) -> CurvePoint {
+    let count =
+        |condition: fn(&Summary) -> bool| runs.iter().filter(|run| condition(run.summary)).count();
+    let values = |get: fn(&Summary) -> Option<f64>| -> Option<Vec<f64>> {
+        runs.iter().map(|run| get(run.summary)).collect()
     };
     let mean = |values: Vec<f64>| values.iter().sum::<f64>() / values.len() as f64;
-    let errors = values(|run| run.summary.test_error);
+    let errors = values(|run| run.test_error);
     let interval = errors
         .as_ref()
         .and_then(|errors| mean_interval(errors, INTERVAL_LEVEL).ok());
     CurvePoint {
-        alpha: runs[0].key.alpha,
+        alpha: runs[0].alpha,
         runs: runs.len(),
-        unreached: count(|run| run.summary.stop_reason != StopReason::Reached),
-        at_start: count(|run| {
-            run.summary.stop_reason == StopReason::Reached && run.summary.time == 0.0
-        }),
+        unreached: count(|run| run.stop_reason != StopReason::Reached),
+        at_start: count(|run| run.stop_reason == StopReason::Reached && run.time == 0.0),
         test_error: errors.map(mean),
         // With few replicates the interval reaches beyond what an error can be.
         test_error_low: interval.map(|interval| interval.low.max(0.0)),
         test_error_high: interval.map(|interval| interval.high.min(1.0)),
-        test_ties: values(|run| run.summary.test_ties).map(mean),
-        over_alignment: values(|run| run.summary.over_alignment).map(mean),
-        over_fitting: values(|run| run.summary.over_fitting).map(mean),
+        test_ties: values(|run| run.test_ties).map(mean),
+        over_alignment: values(|run| run.over_alignment).map(mean),
+        over_fitting: values(|run| run.over_fitting).map(mean),
         evaluations: mean(
             runs.iter()
                 .map(|run| run.summary.evaluations as f64)

@@ -4,10 +4,10 @@ use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Following, Plan, Run, RunKey, RunRecord, follow};
 use crate::config::{Config, DataKind, Method, Record, StopAt};
-use crate::flow::{FlowError, Solution, StopReason};
+use crate::flow::{Solution, StopReason};
 use crate::observables::{Summary, angle, test_error};
+use crate::runs::{Coordinates, Following, Request, Rows, Run, RunError, RunRecord, follow};
 use crate::statistics::mean_interval;
 
 /// Replicates that are made again at half the step.
@@ -29,30 +29,40 @@ pub struct StepCheck {
 
 /// The runs to make again: the first replicates of a full-batch descent, where they have a
 /// test set; none otherwise.
-pub(super) fn keys_to_halve(plan: &Plan) -> Vec<RunKey> {
-    if !is_full_batch_descent(&plan.config) {
-        return Vec::new();
-    }
-    let tested = |key: &RunKey| match plan.config.data.kind {
-        DataKind::ThreePoints | DataKind::SparsePath | DataKind::SparseRegression => false,
-        // Without a number of samples every row trains.
-        DataKind::File => key.samples.is_some(),
-        _ => true,
-    };
-    let again = |key: &&RunKey| key.replicate < REPLICATES && tested(key);
-    plan.keys.iter().filter(again).cloned().collect()
+pub(super) fn to_halve(runs: &[(Coordinates, Request)]) -> Vec<(Coordinates, Request)> {
+    let again = runs.iter().filter(|(at, request)| {
+        let config = &request.config;
+        let tested = match config.data.kind {
+            DataKind::ThreePoints | DataKind::SparsePath | DataKind::SparseRegression => false,
+            // Without a number of samples every row trains.
+            DataKind::File => at.number("samples").is_some(),
+            _ => true,
+        };
+        is_full_batch_descent(config) && at.replicate < REPLICATES && tested
+    });
+    let halved = again.map(|(at, request)| {
+        let halvings = request.halvings + 1;
+        let request = Request {
+            halvings,
+            ..request.clone()
+        };
+        (at.clone(), request)
+    });
+    halved.collect()
 }
 
 /// Compares the runs made again with the originals at every point of the grid, and returns
 /// the worst; `None` where nothing can be compared.
-pub(super) fn step_check(records: &[RunRecord], halved: &[RunRecord]) -> Option<StepCheck> {
-    let mut points: Vec<&RunKey> = Vec::new();
-    for run in halved {
-        if !points.iter().any(|key| are_replicates(key, &run.key)) {
-            points.push(&run.key);
+pub(super) fn step_check(rows: &Rows, halved: &Rows) -> Option<StepCheck> {
+    let mut points: Vec<&Coordinates> = Vec::new();
+    for run in &halved.records {
+        if !points.iter().any(|at| at.values == run.at.values) {
+            points.push(&run.at);
         }
     }
-    let checks = points.iter().filter_map(|key| check(key, records, halved));
+    let checks = points
+        .iter()
+        .filter_map(|at| check(at, &rows.axis, &rows.records, &halved.records));
     checks.reduce(|worst, check| {
         if check.standard_errors > worst.standard_errors {
             check
@@ -64,20 +74,26 @@ pub(super) fn step_check(records: &[RunRecord], halved: &[RunRecord]) -> Option<
 
 /// The comparison at one point of the grid; `None` with fewer than two replicates, and where
 /// no run reached its target with both steps.
-fn check(point: &RunKey, records: &[RunRecord], halved: &[RunRecord]) -> Option<StepCheck> {
-    let here = |run: &&RunRecord| are_replicates(point, &run.key);
+fn check(
+    point: &Coordinates,
+    axis: &str,
+    records: &[RunRecord],
+    halved: &[RunRecord],
+) -> Option<StepCheck> {
+    let here = |run: &&RunRecord| run.at.values == point.values;
     let errors: Option<Vec<f64>> = records
         .iter()
         .filter(here)
-        .map(|run| run.summary.test_error)
+        .filter_map(|run| run.row.as_ref().ok())
+        .map(|row| row.test_error)
         .collect();
     let standard_error = mean_interval(&errors?, 0.05).ok()?.standard_error;
     let changes: Vec<f64> = halved
         .iter()
         .filter(here)
         .filter_map(|run| {
-            let original = records.iter().find(|record| record.key == run.key)?;
-            change(&original.summary, &run.summary)
+            let original = records.iter().find(|record| record.at == run.at)?;
+            change(original.row.as_ref().ok()?, run.row.as_ref().ok()?)
         })
         .collect();
     if changes.is_empty() {
@@ -86,7 +102,7 @@ fn check(point: &RunKey, records: &[RunRecord], halved: &[RunRecord]) -> Option<
     let change = changes.iter().sum::<f64>() / changes.len() as f64;
     Some(StepCheck {
         replicates: changes.len() as u64,
-        alpha: point.alpha,
+        alpha: point.number(axis)?,
         change,
         standard_errors: if change == 0.0 {
             0.0
@@ -107,10 +123,6 @@ fn change(original: &Summary, halved: &Summary) -> Option<f64> {
         return None;
     }
     Some(halved.test_error? - original.test_error?)
-}
-
-fn are_replicates(a: &RunKey, b: &RunKey) -> bool {
-    a.alpha == b.alpha && a.is_in_curve_of(b)
 }
 
 /// Whether the error of a run is that of its step alone.
@@ -138,7 +150,7 @@ pub fn step_error(
     config: &Config,
     run: &Run,
     interrupt: &AtomicBool,
-) -> Result<Option<StepError>, FlowError> {
+) -> Result<Option<StepError>, RunError> {
     let reached = StopReason::Reached;
     if !is_full_batch_descent(config) || run.solution.stopped != reached {
         return Ok(None);
@@ -175,7 +187,7 @@ pub fn step_error(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sweep::run;
+    use crate::runs::run;
 
     #[test]
     fn only_runs_that_reached_with_another_step_are_compared() {

@@ -2,11 +2,11 @@
 
 use std::sync::atomic::AtomicBool;
 
-use super::{Following, RunError, follow, require_two_layer};
 use crate::config::{Config, Method, Record};
 use crate::data::Problem;
 use crate::flow::{StopReason, descent};
 use crate::network::TwoLayer;
+use crate::runs::{Following, RunError, follow, require_two_layer};
 
 /// The longest way up from the first step that trains, in factors of [`STRIDE`].
 const MOST_STRIDES: usize = 40;
@@ -43,7 +43,8 @@ pub struct LearningRateEdge {
 /// ```
 /// use std::sync::atomic::AtomicBool;
 /// use sweetspot::config::Config;
-/// use sweetspot::sweep::{draw_problem, draw_start, largest_learning_rate};
+/// use sweetspot::runs::{draw_problem, draw_start};
+/// use sweetspot::sweep::largest_learning_rate;
 /// let mut config = Config::default();
 /// (config.network.width, config.network.output_divisor) = (16, Some(10.0));
 /// config.stop.max_steps = 1000;
@@ -235,8 +236,8 @@ mod tests {
         config.network.width = 2;
         config.stop.value = 1e-9;
         config.stop.max_steps = 1;
-        let problem = super::super::draw_problem(&config).unwrap();
-        let start = super::super::draw_start(&config, &problem);
+        let problem = crate::runs::draw_problem(&config).unwrap();
+        let start = crate::runs::draw_start(&config, &problem);
         let never = AtomicBool::new(false);
         let found = largest_learning_rate(&config, &problem, &start, 0.1, &never).unwrap();
         assert_eq!(found, None);

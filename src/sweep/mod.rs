@@ -1,25 +1,88 @@
 //! Sweeps: a grid of runs, their curve and its optimum.
 
 mod curve;
-mod diagonal;
+mod folder;
+mod found;
 mod halving;
 mod learning_rate;
-mod parallel;
-mod plan;
-mod record;
-mod run;
-mod store;
-mod whole;
 
 pub use curve::{LEVEL, MARGIN, curves};
-pub use diagonal::{AnyRun, run_any, run_diagonal};
+pub use folder::{FolderError, open};
+pub use found::{Curve, CurvePoint, Optimum, TwoLinesTest, UTest, Verdict};
 pub use halving::{StepCheck, StepError, step_error};
 pub use learning_rate::{LearningRateEdge, largest_learning_rate};
-pub use parallel::Execution;
-pub use plan::Plan;
-pub use record::{Curve, CurvePoint, Optimum, RunKey, RunRecord, TwoLinesTest, UTest, Verdict};
-pub use run::{
-    Following, Run, RunError, draw_problem, draw_start, follow, require_two_layer, run, run_from,
-};
-pub use store::{Ledger, NUMERICS_VERSION, Store, StoreError};
-pub use whole::{Progress, SWEPT, Sweep, sweep};
+
+use halving::{step_check, to_halve};
+
+use std::sync::Arc;
+
+use crate::runs::{Plan, Rows, RunError, RunRecord, Store, Workers, require_two_layer};
+
+/// What a sweep found.
+#[derive(Clone, Debug, Default)]
+pub struct Sweep {
+    /// Every run, in the order of the plan.
+    pub rows: Rows,
+    /// Test error against alpha, one curve for each combination of the other swept keys.
+    pub curves: Vec<Curve>,
+    /// What the step of gradient descent costs in accuracy; `None` for other methods.
+    pub step_check: Option<StepCheck>,
+}
+
+impl Sweep {
+    /// Whether any point of a curve has a test error.
+    pub fn has_test_errors(&self) -> bool {
+        let mut points = self.curves.iter().flat_map(|curve| &curve.points);
+        points.any(|point| point.test_error.is_some())
+    }
+
+    /// The runs that could not be made, each with its reason.
+    pub fn failed(&self) -> impl Iterator<Item = (&RunRecord, &Arc<RunError>)> {
+        let records = self.rows.records.iter();
+        records.filter_map(|record| Some((record, record.row.as_ref().err()?)))
+    }
+}
+
+/// For which networks sweeps are.
+pub const SWEPT: &str = "a sweep compares the test errors of two-layer networks";
+
+/// Makes the runs of a plan that a store does not hold yet, those of a gradient descent also at half
+/// the step for some replicates, and gathers the curves.
+///
+/// ```
+/// use sweetspot::{config::Config, runs::{Plan, Workers}, sweep::sweep};
+/// let mut config = Config::default();
+/// config.network.width = 16;
+/// let plan = Plan::new(config).axis("network.alpha", [1e-3, 0.1, 1.0]).replicates(2);
+/// let found = sweep(&plan, &Workers::default(), None)?;
+/// assert_eq!(found.curves[0].points.len(), 3);
+/// # Ok::<(), sweetspot::runs::RunError>(())
+/// ```
+///
+/// # Errors
+/// As for [`Plan::run`]. A run that fails is a row with its reason.
+pub fn sweep(plan: &Plan, workers: &Workers<'_>, store: Option<&Store>) -> Result<Sweep, RunError> {
+    require_two_layer(plan.config(), SWEPT)?;
+    let runs = plan.requests()?;
+    let again = to_halve(&runs);
+    let count = runs.len();
+    let (mut at, requests): (Vec<_>, Vec<_>) = runs.into_iter().chain(again).unzip();
+    let mut rows = workers.perform(&requests, store)?;
+    let halved = plan.rows(at.split_off(count), rows.split_off(count));
+    let rows = plan.rows(at, rows);
+    Ok(Sweep {
+        curves: curves(&rows),
+        step_check: step_check(&rows, &halved),
+        rows,
+    })
+}
+
+/// How many runs a sweep makes, those made again at half the step (twice as long) counted by their
+/// length.
+///
+/// # Errors
+/// As for [`Plan::requests`].
+pub fn length(plan: &Plan) -> Result<usize, RunError> {
+    let runs = plan.requests()?;
+    Ok(runs.len() + 2 * to_halve(&runs).len())
+}

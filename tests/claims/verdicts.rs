@@ -1,7 +1,7 @@
 use std::sync::OnceLock;
-use std::sync::atomic::AtomicBool;
 
-use sweetspot::claims::{Budget, Outcome, Registry, Verdict, Verification, Workers};
+use sweetspot::claims::{Budget, Outcome, Registry, Verdict, Verification};
+use sweetspot::runs::Workers;
 
 use super::registry;
 
@@ -22,22 +22,17 @@ fn verified() -> Vec<Outcome> {
     let registry = registry();
     let verification = verification(&registry, Budget::Quick);
     let cases = verification.cases(&|_| true);
-    verification
-        .run_and_admit(&cases, REPETITIONS, &|_| {})
-        .unwrap()
+    verification.run_and_admit(&cases, REPETITIONS).unwrap()
 }
 
 fn verification(registry: &Registry, budget: Budget) -> Verification<'_> {
-    static NEVER: AtomicBool = AtomicBool::new(false);
     Verification {
         claims: registry.claims(),
         budget,
         controls: true,
         seed: 0,
-        workers: Workers {
-            threads: 2,
-            interrupt: &NEVER,
-        },
+        workers: Workers::default().threads(2),
+        store: None,
     }
 }
 
@@ -47,7 +42,7 @@ fn controls_that_only_the_full_budget_runs_are_violated() {
     let verification = verification(&registry, Budget::Full);
     let cases = verification.cases(&|case| case.control && case.seeds().quick == 0);
     assert!(!cases.is_empty());
-    for outcome in verification.run(&cases, &|_| {}).unwrap() {
+    for outcome in verification.run(&cases).unwrap() {
         assert_eq!(
             outcome.verdict,
             Verdict::Violated,

@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::process::Command;
 use std::slice::from_ref;
-use std::sync::atomic::AtomicBool;
 
-use sweetspot::curves::{Definition, Execution, differences, named, regenerate};
+use sweetspot::curves::{Definition, differences, named, regenerate};
 use sweetspot::report::curves_text;
+use sweetspot::runs::Workers;
 use tempfile::tempdir;
 
 /// What a command said, and how it ended.
@@ -71,12 +71,7 @@ fn numbers_depend_neither_on_threads_nor_on_company() {
     let curves = named(&names).unwrap();
     let definitions: Vec<&Definition> = curves.iter().map(|curve| &curve.definition).collect();
     let made = |definitions: &[&Definition], threads| {
-        let interrupt = AtomicBool::new(false);
-        let execution = Execution {
-            threads,
-            interrupt: &interrupt,
-        };
-        regenerate(definitions, execution, &|_| {}).unwrap()
+        regenerate(definitions, &Workers::default().threads(threads)).unwrap()
     };
     let together = made(&definitions, 3);
     for (definition, numbers) in definitions.iter().zip(&together) {

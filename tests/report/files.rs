@@ -12,7 +12,8 @@ use serde_json::Value;
 use sweetspot::config::{Config, Method};
 use sweetspot::observables::TrajectoryPoint;
 use sweetspot::report::{curve_csv, runs_parquet, sweep_json, train_json, trajectory_csv};
-use sweetspot::sweep::{Curve, Sweep, run, step_error};
+use sweetspot::runs::{Rows, RunRecord, run};
+use sweetspot::sweep::{Curve, Sweep, step_error};
 
 use crate::fixtures::{antisymmetric, balanced, point, runs};
 
@@ -118,8 +119,27 @@ fn runs_parquet_reads_back_equal() {
                 .collect()
         })
         .collect();
-    let expected: Vec<_> = runs.iter().map(fields).collect();
+    let expected: Vec<BTreeMap<String, Value>> = runs
+        .iter()
+        .map(|run| columns(run).into_iter().collect())
+        .collect();
     assert_eq!(read, expected);
+}
+
+/// The columns of a run in their order.
+fn columns(run: &RunRecord) -> Vec<(String, Value)> {
+    let json = |value: &Option<toml::Value>| serde_json::to_value(value).unwrap();
+    let place = run.at.values.iter();
+    let mut columns: Vec<(String, Value)> = place
+        .map(|(name, value)| (name.clone(), json(value)))
+        .collect();
+    columns.push(("replicate".to_string(), run.at.replicate.into()));
+    let row = run.row.as_ref().unwrap();
+    let text = serde_json::to_string(row).unwrap();
+    let mut fields: Vec<(String, Value)> = fields(row).into_iter().collect();
+    fields.sort_by_key(|(name, _)| text.find(&format!("\"{name}\":")));
+    columns.extend(fields);
+    columns
 }
 
 /// Only the four types that the file may have.
@@ -150,14 +170,13 @@ fn runs_parquet_keeps_the_order_of_the_fields() {
     let bytes = runs_parquet(&[]).unwrap();
     let reader = reader_of(&bytes);
     let file = reader.metadata().file_metadata();
-    let columns = file.schema_descr().columns();
-    let names: Vec<&str> = columns.iter().map(|column| column.name()).collect();
-    let text = serde_json::to_string(&runs()[0]).unwrap();
-    let places: Vec<_> = names
-        .iter()
-        .map(|name| text.find(&format!("\"{name}\":")).unwrap())
+    let written = file.schema_descr().columns();
+    let names: Vec<&str> = written.iter().map(|column| column.name()).collect();
+    let expected: Vec<String> = columns(&runs()[0])
+        .into_iter()
+        .map(|(name, _)| name)
         .collect();
-    assert!(places.is_sorted(), "{names:?}");
+    assert_eq!(names, expected);
     assert_eq!(file.created_by(), Some("sweetspot"));
 }
 
@@ -217,7 +236,7 @@ fn json_of_several_groups() {
 
 fn of(curves: &[Curve]) -> Sweep {
     Sweep {
-        records: Vec::new(),
+        rows: Rows::default(),
         curves: curves.to_vec(),
         step_check: None,
     }

@@ -2,9 +2,8 @@
 
 use sweetspot::flow::StopReason;
 use sweetspot::observables::Summary;
-use sweetspot::sweep::{
-    Curve, CurvePoint, Optimum, RunKey, RunRecord, TwoLinesTest, UTest, Verdict,
-};
+use sweetspot::runs::{Coordinates, RunRecord, USUAL};
+use sweetspot::sweep::{Curve, CurvePoint, Optimum, TwoLinesTest, UTest, Verdict};
 
 /// Mean errors of the mixture at 13 alphas, balanced.
 pub const BALANCED: [f64; 13] = [
@@ -98,46 +97,49 @@ pub fn antisymmetric() -> Curve {
 
 /// Two runs that between them have every field present and every optional one missing.
 pub fn runs() -> Vec<RunRecord> {
-    let full = RunRecord {
-        key: RunKey {
-            alpha: 1e-4,
-            width: 64,
-            samples: Some(40),
-            signal: Some(2.0),
-            learning_rate: Some(0.1),
-            replicate: u64::MAX,
-        },
-        summary: Summary {
-            time: 12345.678,
-            steps: 101,
-            evaluations: 202,
-            events: 303,
-            sliding_events: 4,
-            nonunique_events: 5,
-            stop_reason: StopReason::Reached,
-            training_risk: Some(0.1),
-            training_error: Some(0.025),
-            test_error: Some(0.045),
-            test_error_low: Some(0.044),
-            test_error_high: Some(0.046),
-            test_ties: Some(0.001),
-            effective_psi: Some(0.99),
-            phi: Some(0.3),
-            omega: Some(0.14),
-            excess_error: Some(0.02),
-            over_alignment: Some(0.015),
-            over_fitting: Some(0.005),
-            balancedness_drift: 1e-17,
-            relative_weight_change: 1e5,
-            stable_rank: 1.0 + f64::EPSILON,
-            normalized_margin: Some(-0.5),
-        },
+    let numbers = [
+        Some(1e-4.into()),
+        Some(64.into()),
+        Some(40.into()),
+        Some(2.0.into()),
+        Some(0.1.into()),
+    ];
+    let names = USUAL.map(str::to_owned);
+    let at = Coordinates {
+        values: names.into_iter().zip(numbers).collect(),
+        replicate: u64::MAX,
     };
-    let mut bare = full.clone();
-    bare.key.signal = None;
-    bare.key.learning_rate = None;
-    bare.key.replicate = 1;
-    bare.summary = Summary {
+    let full = Summary {
+        time: 12345.678,
+        steps: 101,
+        evaluations: 202,
+        events: 303,
+        sliding_events: 4,
+        nonunique_events: 5,
+        stop_reason: StopReason::Reached,
+        training_risk: Some(0.1),
+        training_error: Some(0.025),
+        test_error: Some(0.045),
+        test_error_low: Some(0.044),
+        test_error_high: Some(0.046),
+        test_ties: Some(0.001),
+        effective_psi: Some(0.99),
+        phi: Some(0.3),
+        omega: Some(0.14),
+        excess_error: Some(0.02),
+        over_alignment: Some(0.015),
+        over_fitting: Some(0.005),
+        balancedness_drift: 1e-17,
+        relative_weight_change: 1e5,
+        stable_rank: 1.0 + f64::EPSILON,
+        normalized_margin: Some(-0.5),
+    };
+    let mut other = at.clone();
+    other.replicate = 1;
+    for (_, value) in &mut other.values[3..] {
+        *value = None;
+    }
+    let bare = Summary {
         stop_reason: StopReason::Stalled,
         training_error: None,
         test_error: None,
@@ -151,7 +153,9 @@ pub fn runs() -> Vec<RunRecord> {
         over_alignment: None,
         over_fitting: None,
         normalized_margin: None,
-        ..bare.summary
+        ..full.clone()
     };
-    vec![full, bare]
+    [(at, full), (other, bare)]
+        .map(|(at, row)| RunRecord { at, row: Ok(row) })
+        .into()
 }

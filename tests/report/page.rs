@@ -6,6 +6,7 @@ use sweetspot::config::Config;
 use sweetspot::curves::{Change, Definition, Difference, Numbers, snapshots};
 use sweetspot::report::html::{Block, Cell, Column, Page, Row, Table};
 use sweetspot::report::{curves_html, sweep_html, verify_html};
+use sweetspot::runs::Rows;
 use sweetspot::sweep::{StepCheck, Sweep};
 
 use crate::fixtures::{antisymmetric, balanced, point};
@@ -14,7 +15,7 @@ use crate::verification::report;
 
 fn sweep() -> Sweep {
     Sweep {
-        records: Vec::new(),
+        rows: Rows::default(),
         curves: vec![balanced()],
         step_check: Some(StepCheck {
             replicates: 4,

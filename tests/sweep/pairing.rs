@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::Field;
 use serde_json::Value;
 use tempfile::tempdir;
 
@@ -11,10 +13,26 @@ use crate::command::{SMALL, json, sweetspot};
 fn runs(folder: &Path, line: &str) -> Vec<Value> {
     let answer = sweetspot(folder, &format!("{line} --out out"));
     assert_eq!(answer.code, Some(0), "{}", answer.stderr);
-    let text = fs::read_to_string(folder.join("out/runs.jsonl")).unwrap();
-    text.lines()
-        .map(|run| serde_json::from_str(run).unwrap())
-        .collect()
+    let file = fs::File::open(folder.join("out/runs.parquet")).unwrap();
+    let reader = SerializedFileReader::new(file).unwrap();
+    let rows = reader.get_row_iter(None).unwrap();
+    rows.map(|row| {
+        let row = row.unwrap();
+        let fields = row.get_column_iter();
+        fields
+            .map(|(name, field)| (name.clone(), json_of(field)))
+            .collect()
+    })
+    .collect()
+}
+
+fn json_of(field: &Field) -> Value {
+    match field {
+        Field::Double(number) => (*number).into(),
+        Field::ULong(count) => (*count).into(),
+        Field::Str(text) => text.as_str().into(),
+        _ => Value::Null,
+    }
 }
 
 fn number(run: &Value, key: &str) -> f64 {

@@ -3,13 +3,13 @@
 use std::fs::{self, OpenOptions};
 use std::path::Path;
 
-use sweetspot::sweep::NUMERICS_VERSION;
+use sweetspot::runs::NUMERICS_VERSION;
 use tempfile::tempdir;
 
 use crate::command::{SMALL, interrupted, small_by, sweetspot};
 use crate::determinism::outputs;
 
-/// 3 alphas of 4 replicates: 12 runs, and as many again at half the step.
+/// 3 alphas of 4 replicates: 12 runs, and then as many again at half the step.
 fn small(out: &str) -> String {
     format!("sweep {SMALL} --set sweep.alphas=[0.01,0.1,1] --set sweep.replicates=4 --out {out}")
 }
@@ -39,7 +39,7 @@ fn only_missing_runs_are_made_and_a_cut_off_line_is_dropped() {
     run(folder.path(), &small("part"));
     let runs = folder.path().join("part/runs.jsonl");
     let all = lines(&runs);
-    assert_eq!(all.len(), 12);
+    assert_eq!(all.len(), 24);
     // Runs 0 to 6 without 2 and 3 are whole, the next one was cut by a crash. A value is
     // changed, so that a run that is made again would show.
     let mut kept: Vec<String> = [0, 1, 4, 5, 6].map(|i| all[i].clone()).to_vec();
@@ -50,14 +50,14 @@ fn only_missing_runs_are_made_and_a_cut_off_line_is_dropped() {
     run(folder.path(), &small("part"));
     let now = lines(&runs);
     assert_eq!(now[..5], kept[..]);
-    assert_eq!(now.len(), 12);
+    assert_eq!(now.len(), 24);
     let mut names: Vec<&str> = now
         .iter()
         .map(|line| line.split("\"time\"").next().unwrap())
         .collect();
     names.sort_unstable();
     names.dedup();
-    assert_eq!(names.len(), 12, "a run is there twice");
+    assert_eq!(names.len(), 24, "a run is there twice");
     let (whole, part) = (
         outputs(&folder.path().join("whole")),
         outputs(&folder.path().join("part")),
@@ -107,12 +107,13 @@ fn ctrl_c_keeps_finished_runs_and_the_same_command_finishes() {
     let code = interrupted(folder.path(), &line("part"), || count() >= 3);
     assert_eq!(code, Some(130));
     let kept = fs::read_to_string(&runs).unwrap();
-    assert!((3..80).contains(&count()), "{} runs", count());
+    assert!((3..88).contains(&count()), "{} runs", count());
     assert!(!folder.path().join("part/curve.csv").exists());
 
     run(folder.path(), &line("part"));
     assert!(fs::read_to_string(&runs).unwrap().starts_with(&kept));
-    assert_eq!(count(), 80);
+    // Those of 4 replicates also at half the step.
+    assert_eq!(count(), 88);
     run(folder.path(), &line("whole"));
     assert!(outputs(&folder.path().join("part")) == outputs(&folder.path().join("whole")));
 }
@@ -251,4 +252,18 @@ fn diverged_runs_are_kept_counted_and_read_back() {
         }
         assert!(written[0] == written[1], "{method}");
     }
+}
+
+/// What an earlier version wrote had the values of the grid where a key is now.
+#[test]
+fn a_folder_in_the_form_of_an_earlier_version_is_refused() {
+    let folder = tempdir().unwrap();
+    run(folder.path(), &small("out"));
+    let runs = folder.path().join("out/runs.jsonl");
+    let old = "{\"alpha\":0.01,\"width\":8,\"replicate\":0,\"time\":1.0}\n";
+    fs::write(&runs, old).unwrap();
+    let said = refusal(folder.path(), &small("out"));
+    assert!(said.contains("earlier version of this program"), "{said}");
+    assert_eq!(fs::read_to_string(&runs).unwrap(), old);
+    run(folder.path(), &format!("{} --fresh", small("out")));
 }

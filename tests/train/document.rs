@@ -4,7 +4,8 @@ use std::sync::atomic::AtomicBool;
 
 use serde_json::Value;
 use sweetspot::config::{Config, Method};
-use sweetspot::sweep::{run, step_error};
+use sweetspot::runs::run;
+use sweetspot::sweep::step_error;
 use tempfile::tempdir;
 
 use crate::command::{SMALL, json};

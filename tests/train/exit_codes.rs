@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use sweetspot::config::Config;
 use sweetspot::data::npy;
-use sweetspot::sweep::{draw_problem, draw_start};
+use sweetspot::runs::{draw_problem, draw_start};
 use tempfile::tempdir;
 
 use crate::command::{SMALL, interrupted, json, small_by, sweetspot};

@@ -7,7 +7,7 @@ use serde_json::Value;
 use sweetspot::config::Config;
 use sweetspot::data::{Dataset, npy};
 use sweetspot::network::{Loss, TwoLayer, mean_loss};
-use sweetspot::sweep::draw_problem;
+use sweetspot::runs::draw_problem;
 use tempfile::tempdir;
 
 use crate::command::{SMALL, json, small_by, sweetspot};

@@ -1,11 +1,8 @@
 //! How often a verdict is not the expected one: the statistical claims under fresh master seeds.
 
-mod ledger;
 mod run;
 mod summary;
 
-pub use ledger::{AuditError, AuditLedger};
-pub use run::AuditStopped;
 pub use summary::{Audit, Exception, Rate};
 
 use serde::{Deserialize, Serialize};
@@ -22,8 +19,6 @@ pub struct AuditedPaper {
     pub seed: u64,
     /// The paper's key.
     pub paper: String,
-    /// Which claims, budget and numerics these verdicts belong to.
-    pub fingerprint: String,
     /// Verdicts of claims.
     pub verdicts: usize,
     /// Claims and settings whose verdict was not the expected one.
@@ -36,7 +31,7 @@ pub struct AuditedPaper {
 
 impl AuditedPaper {
     /// Counts a paper's outcomes under one master seed.
-    pub fn of(seed: u64, paper: &str, fingerprint: &str, outcomes: &[&Outcome]) -> Self {
+    pub fn of(seed: u64, paper: &str, outcomes: &[&Outcome]) -> Self {
         let name = |outcome: &&Outcome| format!("{} ({})", outcome.id, outcome.setting);
         let (controls, claims): (Vec<&Outcome>, Vec<&Outcome>) =
             outcomes.iter().partition(|outcome| outcome.control);
@@ -47,7 +42,6 @@ impl AuditedPaper {
         AuditedPaper {
             seed,
             paper: paper.to_owned(),
-            fingerprint: fingerprint.to_owned(),
             verdicts: claims.len(),
             unexpected: unexpected.map(name).collect(),
             controls: controls.len(),
@@ -65,7 +59,6 @@ mod fixtures {
         AuditedPaper {
             seed,
             paper: paper.to_owned(),
-            fingerprint: format!("{paper} now"),
             verdicts: 10,
             unexpected: owned(unexpected),
             controls: 4,
@@ -97,7 +90,7 @@ mod tests {
             of("second", true, Verdict::Violated, holds),
         ];
         let outcomes: Vec<&Outcome> = outcomes.iter().collect();
-        let paper = AuditedPaper::of(9, "tests", "now", &outcomes);
+        let paper = AuditedPaper::of(9, "tests", &outcomes);
         assert_eq!((paper.seed, paper.verdicts, paper.controls), (9, 3, 2));
         assert_eq!(paper.unexpected, ["tests/a (second)"]);
         assert_eq!(paper.missed, ["tests/a (second)"]);

@@ -1,106 +1,84 @@
 //! The statistical claims again and again, each time under the next master seed.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use sha2::{Digest, Sha256};
-
-use super::{Audit, AuditError, AuditLedger, AuditedPaper};
+use super::{Audit, AuditedPaper};
 use crate::claims::{Case, Verification, VerifyError};
-use crate::sweep::{NUMERICS_VERSION, Progress};
-
-/// Why an audit stopped.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum AuditStopped {
-    /// The file of finished verdicts.
-    #[error(transparent)]
-    Ledger(#[from] AuditError),
-    /// The runs.
-    #[error(transparent)]
-    Verify(#[from] VerifyError),
-}
+use crate::runs::{Progress, RunError, Store, key_of};
 
 impl Verification<'_> {
     /// Verifies the statistical cases among the selected, and their controls, under each of the
-    /// master seeds, but for what the ledger has already.
+    /// master seeds, but for the papers that the store has already.
     ///
     /// `tell` hears of every suite's number (from 1) and of its runs.
     ///
     /// # Errors
-    /// As [`Verification::run`]; a ledger that cannot be written. What is finished is kept.
+    /// As [`Verification::run`]; a store that cannot be written. What is finished is kept.
     pub fn audit(
         self,
         seeds: Range<u64>,
         selected: &dyn Fn(&Case<'_>) -> bool,
-        ledger: &mut AuditLedger,
+        store: &Store,
         tell: &(dyn Fn(u64, Progress) + Sync),
-    ) -> Result<Audit, AuditStopped> {
-        let verification = Verification {
+    ) -> Result<Audit, VerifyError> {
+        let cases = Verification {
             controls: true,
             ..self
-        };
-        let cases = verification.cases(&|case| case.is_statistical() && selected(case));
-        let fingerprints = verification.fingerprints(&cases);
+        }
+        .cases(&|case| case.is_statistical() && selected(case));
+        let papers: BTreeSet<&str> = cases.iter().map(|case| case.claim.paper.as_str()).collect();
+        let mut audited = Vec::new();
         for seed in seeds.clone() {
-            let done: BTreeSet<String> = ledger
-                .of_seed(seed, &fingerprints)
-                .iter()
-                .map(|paper| paper.paper.clone())
-                .collect();
-            let missing: Vec<Case<'_>> = cases
-                .iter()
-                .filter(|case| !done.contains(&case.claim.paper))
-                .copied()
-                .collect();
-            if missing.is_empty() {
-                continue;
+            let mut missing = Vec::new();
+            for &paper in &papers {
+                let key = self.key(seed, paper, &cases)?;
+                match store.find::<AuditedPaper>(&key)? {
+                    Some(found) => audited.push(found),
+                    None => missing.push((paper, key)),
+                }
             }
+            let is_missing = |case: &&Case<'_>| {
+                let paper = &case.claim.paper;
+                missing.iter().any(|(missing, _)| missing == paper)
+            };
+            let to_run: Vec<Case<'_>> = cases.iter().filter(is_missing).copied().collect();
+            let suite = |progress| tell(seed - seeds.start + 1, progress);
             let outcomes = Verification {
                 seed,
-                ..verification
+                controls: true,
+                workers: self.workers.progress(&suite),
+                ..self
             }
-            .run(&missing, &|progress| tell(seed - seeds.start + 1, progress))?;
-            let audited = fingerprints
-                .iter()
-                .filter(|(paper, _)| !done.contains(*paper))
-                .map(|(paper, fingerprint)| {
-                    let of_paper: Vec<_> = outcomes.iter().filter(|o| o.paper == *paper).collect();
-                    AuditedPaper::of(seed, paper, fingerprint, &of_paper)
-                });
-            ledger.add(audited.collect())?;
+            .run(&to_run)?;
+            for (paper, key) in missing {
+                let of_paper: Vec<_> = outcomes.iter().filter(|o| o.paper == paper).collect();
+                let paper = AuditedPaper::of(seed, paper, &of_paper);
+                store.add(&key, &paper)?;
+                audited.push(paper);
+            }
         }
-        let papers = seeds.flat_map(|seed| ledger.of_seed(seed, &fingerprints));
-        Ok(Audit::of(&papers.collect::<Vec<_>>()))
+        Ok(Audit::of(&audited.iter().collect::<Vec<_>>()))
     }
 
-    /// What each paper's verdicts depend on besides the master seed: all of its claims (how many
-    /// there are decides their levels), the cases run, the budget and the numerics.
-    fn fingerprints(&self, cases: &[Case<'_>]) -> BTreeMap<String, String> {
-        let papers: BTreeSet<&str> = cases.iter().map(|case| case.claim.paper.as_str()).collect();
-        let fingerprint = |paper: &str| {
-            let mut hash = Sha256::new();
-            hash.update(format!("{NUMERICS_VERSION} {:?}", self.budget));
-            for claim in self.claims.iter().filter(|claim| claim.paper == paper) {
-                // Not its words: a better title is no reason to run everything again.
-                let (check, control) = (&claim.check, &claim.control);
-                hash.update(format!("{check:?} {control:?} {:?}", claim.settings));
-            }
-            for case in cases.iter().filter(|case| case.claim.paper == paper) {
-                let (id, setting) = (&case.claim.id, &case.setting.name);
-                hash.update(format!("{id} {setting} {}", case.control));
-            }
-            let digest = hash.finalize();
-            digest.iter().take(8).fold(String::new(), |mut text, byte| {
-                // Writing to a string does not fail.
-                let _ = write!(text, "{byte:02x}");
-                text
-            })
-        };
-        papers
-            .into_iter()
-            .map(|paper| (paper.to_owned(), fingerprint(paper)))
-            .collect()
+    /// What a paper's verdicts depend on: the master seed, all of its claims (how many there are
+    /// decides their levels), the cases run, the budget.
+    fn key(&self, seed: u64, paper: &str, cases: &[Case<'_>]) -> Result<String, RunError> {
+        // Not a claim's words: a better title is no reason to run everything again.
+        let claims = self.claims.iter().filter(|claim| claim.paper == paper);
+        let claims = claims.map(|claim| {
+            let (check, control) = (&claim.check, &claim.control);
+            format!("{check:?} {control:?} {:?}", claim.settings)
+        });
+        let cases = cases.iter().filter(|case| case.claim.paper == paper);
+        let cases = cases.map(|case| (&case.claim.id, &case.setting.name, case.control));
+        let budget = format!("{:?}", self.budget);
+        key_of(&(
+            "audit",
+            seed,
+            budget,
+            claims.collect::<Vec<_>>(),
+            cases.collect::<Vec<_>>(),
+        ))
     }
 }

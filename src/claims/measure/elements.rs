@@ -1,7 +1,10 @@
 //! Two sides compared element by element.
 
+use serde::{Deserialize, Serialize};
+
 use super::super::{Axis, Formula};
 use super::gathered::{Gathered, Grid, advance};
+use crate::runs::any_float;
 
 /// Pairs of sides that a run keeps for the figure.
 const KEPT_FOR_THE_FIGURE: usize = 24;
@@ -55,7 +58,7 @@ impl Comparison {
 }
 
 /// One element with its two sides.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(in super::super) struct Element {
     /// Recorded flow time.
     pub time: Option<f64>,
@@ -64,15 +67,18 @@ pub(in super::super) struct Element {
     /// Training point, counted from 0.
     pub point: Option<usize>,
     /// Left side.
+    #[serde(with = "any_float")]
     pub left: f64,
     /// Right side.
+    #[serde(with = "any_float")]
     pub right: f64,
     /// How far from failing; negative where it fails.
+    #[serde(with = "any_float")]
     pub margin: f64,
 }
 
 /// What a comparison found in one run.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(in super::super) struct Elements {
     /// Elements selected and compared.
     pub tested: u64,

@@ -9,10 +9,12 @@ mod tests;
 pub(super) use elements::{Comparison, Element, Elements, steps};
 pub(super) use gathered::{Gathered, quantity};
 
+use serde::{Deserialize, Serialize};
+
 use super::{Along, Check, Kind, Trend};
 
 /// What a check took from one run.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) enum Measured {
     /// Two sides compared element by element.
     Elements(Elements),

@@ -3,7 +3,7 @@
 use super::Quantity;
 use crate::network::Diagonal;
 use crate::observables::{closest_approach, coefficient_distance, l1_norm};
-use crate::sweep::Run;
+use crate::runs::Run;
 use crate::theory::diagonal::{SMALL_CASE, euclidean_minimiser, minimiser, penalty};
 
 const VISITS: &str = "Smallest distance of a recorded beta to a saddle that the path visits at alpha -> 0, on the \
@@ -99,7 +99,7 @@ mod tests {
     use crate::config::{Config, Override};
     use crate::data::Dataset;
     use crate::network::Diagonal;
-    use crate::sweep::{Run, run_diagonal};
+    use crate::runs::{Run, run_diagonal};
 
     fn run(settings: &[&str]) -> Run<Diagonal> {
         let every = [

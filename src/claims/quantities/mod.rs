@@ -28,7 +28,7 @@ use std::sync::LazyLock;
 use super::observed::{Moment, Observed};
 use super::{Axis, KnownQuantity, Values};
 use crate::network::Diagonal;
-use crate::sweep::Run;
+use crate::runs::Run;
 
 const NEURON: &[Axis] = &[Axis::Neuron];
 const POINT: &[Axis] = &[Axis::Point];

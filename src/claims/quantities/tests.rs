@@ -8,7 +8,7 @@ use super::*;
 use crate::config::{Config, Override};
 use crate::data::{Dataset, Problem};
 use crate::network::TwoLayer;
-use crate::sweep::{self, run_diagonal};
+use crate::runs::{self, run_diagonal};
 
 /// A run through the alignment phase and beyond, densely recorded.
 pub const ALIGNING: &str = "
@@ -48,15 +48,15 @@ pub fn config(keys: &str) -> Config {
 /// A finished run of the small setting.
 pub fn observed(keys: &str) -> Observed {
     let config = config(keys);
-    let run = sweep::run(&config, &AtomicBool::new(false)).unwrap();
+    let run = runs::run(&config, &AtomicBool::new(false)).unwrap();
     Observed::finished(config, run)
 }
 
 /// The small setting before training.
 pub fn before(keys: &str) -> Observed {
     let config = config(keys);
-    let problem = sweep::draw_problem(&config).unwrap();
-    let start = sweep::draw_start(&config, &problem);
+    let problem = runs::draw_problem(&config).unwrap();
+    let start = runs::draw_start(&config, &problem);
     Observed::before(config, problem, start)
 }
 

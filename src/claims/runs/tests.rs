@@ -1,10 +1,11 @@
 use std::sync::Mutex;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::*;
 use crate::claims::quantities::tests::config;
 use crate::claims::tests::{check, claim, formula, inequality, over};
-use crate::claims::{Claim, Kind, Pair};
+use crate::claims::{Claim, Kind, Pair, Transform};
+use crate::runs::Progress;
 
 const ONCE: Seed = Seed {
     master: 7,
@@ -43,12 +44,7 @@ fn ask<'a>(round: &mut Round<'a>, claim: &'a Claim, seeds: Seed, place: Place) {
 }
 
 fn made(round: &Round<'_>) -> Vec<Taken> {
-    let never = AtomicBool::new(false);
-    let workers = Workers {
-        threads: 2,
-        interrupt: &never,
-    };
-    round.make(workers, &|_| {}).unwrap()
+    round.make(&Workers::default().threads(2), None).unwrap()
 }
 
 /// What a claim measures in one run.
@@ -236,19 +232,13 @@ fn progress_counts_the_runs_and_their_time() {
         ask(&mut round, &claim, Seed { replicate, ..ONCE }, HERE);
     }
     let told = Mutex::new(Vec::new());
-    let never = AtomicBool::new(false);
-    let workers = Workers {
-        threads: 1,
-        interrupt: &never,
+    let tell = |progress: Progress| {
+        let mut told = told.lock().unwrap();
+        told.push((progress.finished, progress.total));
     };
-    let taken = round
-        .make(workers, &|progress| {
-            told.lock()
-                .unwrap()
-                .push((progress.finished, progress.total));
-        })
-        .unwrap();
-    assert_eq!(told.into_inner().unwrap(), [(1, 3), (2, 3), (3, 3)]);
+    let workers = Workers::default().threads(1).progress(&tell);
+    let taken = round.make(&workers, None).unwrap();
+    assert_eq!(*told.lock().unwrap(), [(1, 3), (2, 3), (3, 3)]);
     assert!(taken.iter().all(|taken| taken.seconds > 0.0));
 }
 
@@ -258,11 +248,8 @@ fn an_interruption_leaves_no_measurements() {
     let mut round = Round::default();
     ask(&mut round, &claim, ONCE, HERE);
     let interrupt = AtomicBool::new(true);
-    let workers = Workers {
-        threads: 1,
-        interrupt: &interrupt,
-    };
-    let stopped = round.make(workers, &|_| {});
+    let workers = Workers::default().interrupt(&interrupt);
+    let stopped = round.make(&workers, None);
     assert!(matches!(
         stopped,
         Err(RunError::Interrupted {
@@ -272,11 +259,9 @@ fn an_interruption_leaves_no_measurements() {
     ));
     // One that comes during the last run counts too.
     let interrupt = AtomicBool::new(false);
-    let workers = Workers {
-        threads: 1,
-        interrupt: &interrupt,
-    };
-    let stopped = round.make(workers, &|_| interrupt.store(true, Ordering::Relaxed));
+    let stop = |_: Progress| interrupt.store(true, Ordering::Relaxed);
+    let workers = Workers::default().interrupt(&interrupt).progress(&stop);
+    let stopped = round.make(&workers, None);
     assert!(matches!(
         stopped,
         Err(RunError::Interrupted {

@@ -3,7 +3,7 @@ use std::sync::atomic::AtomicBool;
 use crate::claims::quantities::tests::{all, observed};
 use crate::claims::{Axis, Subject, quantities};
 use crate::config::{Config, Override};
-use crate::sweep::run_diagonal;
+use crate::runs::run_diagonal;
 
 fn diagonal() -> Subject {
     let overrides = [

@@ -1,5 +1,4 @@
 use std::sync::Mutex;
-use std::sync::atomic::AtomicBool;
 
 use super::*;
 use crate::claims::Verdict;
@@ -8,18 +7,14 @@ use crate::claims::runs::Place;
 use crate::claims::tests::{claim, inequality, ordering};
 use crate::statistics;
 
-static NEVER: AtomicBool = AtomicBool::new(false);
-
 fn verification(claims: &[Claim], budget: Budget) -> Verification<'_> {
     Verification {
         claims,
         budget,
         controls: true,
         seed: 0,
-        workers: Workers {
-            threads: 1,
-            interrupt: &NEVER,
-        },
+        workers: Workers::default().threads(1),
+        store: None,
     }
 }
 
@@ -64,9 +59,7 @@ fn outcomes_have_what_the_claim_says_and_what_was_found() {
     let mut claims = [deterministic("a")];
     claims[0].settings[1].inside = false;
     let verification = verification(&claims, Budget::Quick);
-    let outcomes = verification
-        .run(&verification.cases(&|_| true), &|_| {})
-        .unwrap();
+    let outcomes = verification.run(&verification.cases(&|_| true)).unwrap();
     let verdicts: Vec<(&str, Verdict, Verdict, bool, bool)> = outcomes
         .iter()
         .map(|o| {
@@ -139,17 +132,18 @@ fn the_command_that_repeats_a_check_has_its_options() {
 #[test]
 fn claims_share_their_runs_and_progress_counts_on() {
     let claims = [deterministic("a"), deterministic("b")];
-    let verification = verification(&claims, Budget::Quick);
     let told = Mutex::new(Vec::new());
-    let cases = verification.cases(&|_| true);
-    verification
-        .run(&cases, &|progress| {
-            told.lock()
-                .unwrap()
-                .push((progress.finished, progress.total));
-        })
-        .unwrap();
-    let told = told.into_inner().unwrap();
+    let tell = |progress: Progress| {
+        let mut told = told.lock().unwrap();
+        told.push((progress.finished, progress.total));
+    };
+    let verification = verification(&claims, Budget::Quick);
+    let verification = Verification {
+        workers: verification.workers.progress(&tell),
+        ..verification
+    };
+    verification.run(&verification.cases(&|_| true)).unwrap();
+    let told = told.lock().unwrap().clone();
     let expected: Vec<(usize, usize)> = (1..=9).map(|k| (k, if k <= 6 { 6 } else { 9 })).collect();
     assert_eq!(told, expected);
 }
@@ -179,7 +173,7 @@ fn a_value_that_the_configuration_refuses_names_claim_and_setting() {
     let claims = [claim("a", kind(), kind())];
     let verification = verification(&claims, Budget::Full);
     let refused = verification
-        .run(&verification.cases(&|_| true), &|_| {})
+        .run(&verification.cases(&|_| true))
         .unwrap_err();
     assert!(
         refused

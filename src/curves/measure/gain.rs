@@ -110,12 +110,7 @@ mod tests {
             .iter()
             .flatten()
             .flat_map(|error| [*error, *error])
-            .map(|error| {
-                vec![Reading {
-                    values: vec![("test_error", error)],
-                    ..Reading::default()
-                }]
-            })
+            .map(|error| vec![Reading::new("", &[], &[("test_error", error)])])
             .collect();
         let numbers = definition.measure.numbers(&definition, &found).unwrap();
         assert_eq!(numbers.keys, ["snr", "d"]);

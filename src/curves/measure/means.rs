@@ -212,10 +212,11 @@ mod tests {
     fn numbers(definition: &str, values: [f64; 4]) -> Numbers {
         let definition = Definition::read("small", definition).unwrap();
         let found = values.map(|value| {
-            vec![Reading {
-                values: vec![("test_error", value), ("unreached", 1.0)],
-                ..Reading::default()
-            }]
+            vec![Reading::new(
+                "",
+                &[],
+                &[("test_error", value), ("unreached", 1.0)],
+            )]
         });
         definition.measure.numbers(&definition, &found).unwrap()
     }

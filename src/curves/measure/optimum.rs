@@ -141,10 +141,7 @@ mod tests {
                 for replicate in [0.0, 1.0] {
                     let from_best = log(alpha * f64::sqrt(width));
                     let error = 0.1 + 0.01 * replicate + 0.001 * from_best * from_best;
-                    found.push(vec![Reading {
-                        values: vec![("test_error", error)],
-                        ..Reading::default()
-                    }]);
+                    found.push(vec![Reading::new("", &[], &[("test_error", error)])]);
                 }
             }
         }

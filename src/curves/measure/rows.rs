@@ -28,11 +28,9 @@ pub(super) fn numbers(definition: &Definition, found: &[Vec<Reading>]) -> Number
         for reading in readings {
             let parts = [series.name.as_str(), reading.line.as_str()];
             let name: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-            let values = reading
-                .values
-                .iter()
-                .map(|(name, value)| (name.to_string(), *value));
-            numbers.push(&name.join(": "), &reading.keys, &values.collect::<Vec<_>>());
+            let keys = reading.keys.iter().map(|(key, x)| (key.as_str(), *x));
+            let keys: Vec<(&str, f64)> = keys.collect();
+            numbers.push(&name.join(": "), &keys, &reading.values);
         }
     }
     numbers

@@ -11,7 +11,7 @@ use crate::flow::State;
 use crate::math::{column_norms, dot, largest, norm};
 use crate::network::{Evaluation, TwoLayer};
 use crate::observables::{angle, normalized_margin};
-use crate::sweep::{Following, RunError, draw_problem, draw_start, follow};
+use crate::runs::{Following, RunError, draw_problem, draw_start, follow};
 use crate::theory::{
     AlignmentPhase, ClassSum, margin_ceiling, max_margin_vector, psi_lower_bound, psi_rate_bound,
 };

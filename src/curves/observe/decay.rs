@@ -7,7 +7,7 @@ use libm::log;
 use super::Reading;
 use crate::config::{Config, Grid, Record};
 use crate::network::mean_loss;
-use crate::sweep::{RunError, run};
+use crate::runs::{RunError, run};
 use crate::theory::{decay_constant, max_margin_vector};
 
 pub(super) const KEYS: &[&str] = &["time"];
@@ -34,11 +34,8 @@ pub(super) fn observe(
         let mean = mean_loss(&outputs, data.labels(), config.loss.name);
         let sum = data.samples() as f64 * mean;
         let ratio = -state.time * sum * log(sum) / constant;
-        Reading {
-            line: String::new(),
-            keys: vec![("time", state.time)],
-            values: vec![("decay", ratio), ("gap", (1.0 - ratio).abs())],
-        }
+        let values = [("decay", ratio), ("gap", (1.0 - ratio).abs())];
+        Reading::new("", &[("time", state.time)], &values)
     };
     Ok(found.solution.states.iter().map(row).collect())
 }

@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use crate::config::Config;
 use crate::flow::StopReason;
-use crate::sweep::{RunError, run};
+use crate::runs::{RunError, run};
 
 pub(super) const QUANTITIES: &[&str] = &[
     "test_error",

@@ -6,7 +6,7 @@ use libm::log;
 
 use super::output_level::{Size, first_at_level};
 use crate::config::Config;
-use crate::sweep::{RunError, draw_problem, draw_start};
+use crate::runs::{RunError, draw_problem, draw_start};
 use crate::theory::{ClassSum, escape_time_slope};
 
 pub(super) const QUANTITIES: &[&str] = &["log_inverse_alpha", "escape_time", "scaled_escape_time"];

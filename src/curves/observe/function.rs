@@ -7,7 +7,7 @@ use faer::Mat;
 use super::Reading;
 use crate::config::{Config, Grid, Record};
 use crate::network::mean_loss;
-use crate::sweep::{RunError, run};
+use crate::runs::{RunError, run};
 
 pub(super) const KEYS: &[&str] = &["time", "x"];
 pub(super) const QUANTITIES: &[&str] = &["loss", "f"];
@@ -27,11 +27,8 @@ pub(super) fn observe(
     let mut rows = Vec::new();
     for state in &found.solution.states {
         let outputs = state.network.predict(data.points());
-        rows.push(Reading {
-            keys: vec![("time", state.time)],
-            values: vec![("loss", mean_loss(&outputs, data.labels(), config.loss.name))],
-            ..Reading::default()
-        });
+        let loss = mean_loss(&outputs, data.labels(), config.loss.name);
+        rows.push(Reading::new("", &[("time", state.time)], &[("loss", loss)]));
     }
     let [low, high] = inputs;
     let step = (high - low) / (count.max(2) - 1) as f64;
@@ -44,18 +41,11 @@ pub(super) fn observe(
     });
     let outputs = found.solution.end.network.predict(points.as_ref());
     for (i, f) in outputs.into_iter().enumerate() {
-        rows.push(Reading {
-            keys: vec![("x", points[(i, 0)])],
-            values: vec![("f", f)],
-            ..Reading::default()
-        });
+        rows.push(Reading::new("", &[("x", points[(i, 0)])], &[("f", f)]));
     }
     for (i, y) in data.labels().iter().enumerate() {
-        rows.push(Reading {
-            line: "training points".to_string(),
-            keys: vec![("x", data.points()[(i, 0)])],
-            values: vec![("f", *y)],
-        });
+        let x = data.points()[(i, 0)];
+        rows.push(Reading::new("training points", &[("x", x)], &[("f", *y)]));
     }
     Ok(rows)
 }

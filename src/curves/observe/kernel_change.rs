@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use crate::config::Config;
 use crate::observables::tangent_kernel;
-use crate::sweep::{RunError, run};
+use crate::runs::{RunError, run};
 
 pub(super) const QUANTITIES: &[&str] = &["weight_change", "kernel_change"];
 

@@ -13,15 +13,15 @@ mod precision;
 
 use std::sync::atomic::AtomicBool;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 pub use precision::Settings;
 
 use crate::config::{Config, Grid};
-use crate::sweep::RunError;
+use crate::runs::{RunError, any_float};
 
 /// A kind of observation: from one run's configuration to its numbers.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Observe {
     /// What a run's summary says at its stop.
@@ -71,14 +71,31 @@ pub enum Observe {
 }
 
 /// One row of an observation.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Reading {
     /// What the row belongs to beside the run's series; empty for the run itself.
     pub line: String,
     /// The row's keys.
-    pub keys: Vec<(&'static str, f64)>,
+    #[serde(with = "any_float::named")]
+    pub keys: Vec<(String, f64)>,
     /// Its quantities; NaN where one has no meaning.
-    pub values: Vec<(&'static str, f64)>,
+    #[serde(with = "any_float::named")]
+    pub values: Vec<(String, f64)>,
+}
+
+impl Reading {
+    /// A row of a line, from its keys and quantities.
+    pub fn new(line: &str, keys: &[(&str, f64)], values: &[(&str, f64)]) -> Self {
+        let owned = |pairs: &[(&str, f64)]| {
+            let pairs = pairs.iter().map(|(name, x)| ((*name).to_owned(), *x));
+            pairs.collect()
+        };
+        Reading {
+            line: line.to_owned(),
+            keys: owned(keys),
+            values: owned(values),
+        }
+    }
 }
 
 impl Observe {
@@ -118,12 +135,7 @@ impl Observe {
         config: &Config,
         interrupt: &AtomicBool,
     ) -> Result<Vec<Reading>, RunError> {
-        let one = |values| {
-            vec![Reading {
-                values,
-                ..Reading::default()
-            }]
-        };
+        let one = |values: Vec<_>| vec![Reading::new("", &[], &values)];
         match self {
             Observe::End => end::observe(config, interrupt).map(one),
             Observe::KernelChange => kernel_change::observe(config, interrupt).map(one),

@@ -8,7 +8,7 @@ use crate::config::{Config, Record};
 use crate::flow::EventKind;
 use crate::network::mean_loss;
 use crate::observables::neuron_psi;
-use crate::sweep::{RunError, run};
+use crate::runs::{RunError, run};
 use crate::theory::AlignmentPhase;
 
 pub(super) const KEYS: &[&str] = &["number", "time"];
@@ -28,35 +28,27 @@ pub(super) fn observe(
     let mut rows = Vec::new();
     for state in &found.solution.states {
         let outputs = state.network.predict(data.points());
-        rows.push(Reading {
-            line: "network".to_string(),
-            keys: vec![("time", state.time)],
-            values: vec![
-                ("risk", mean_loss(&outputs, data.labels(), loss)),
-                ("largest_output", Size::All.of(&state.network, problem)),
-            ],
-        });
+        let values = [
+            ("risk", mean_loss(&outputs, data.labels(), loss)),
+            ("largest_output", Size::All.of(&state.network, problem)),
+        ];
+        rows.push(Reading::new("network", &[("time", state.time)], &values));
     }
     for (positive, line) in [(true, "v > 0"), (false, "v < 0")] {
         let outputs = found.start.outputs.iter().enumerate();
         for (j, _) in outputs.filter(|(_, v)| (**v > 0.0) == positive) {
             for state in &found.solution.states {
-                rows.push(Reading {
-                    line: line.to_string(),
-                    keys: vec![("number", (j + 1) as f64), ("time", state.time)],
-                    values: vec![("psi", neuron_psi(&state.network, data)[j])],
-                });
+                let keys = [("number", (j + 1) as f64), ("time", state.time)];
+                let psi = neuron_psi(&state.network, data)[j];
+                rows.push(Reading::new(line, &keys, &[("psi", psi)]));
             }
         }
     }
     let crossings = found.solution.events.iter();
     let crossings = crossings.filter(|event| event.kind != EventKind::SignChange);
     for (number, event) in crossings.enumerate() {
-        rows.push(Reading {
-            line: "event".to_string(),
-            keys: vec![("number", (number + 1) as f64)],
-            values: vec![("at", event.time)],
-        });
+        let number = [("number", (number + 1) as f64)];
+        rows.push(Reading::new("event", &number, &[("at", event.time)]));
     }
     let mut whole = config.clone();
     whole.flow.record = Record::default();
@@ -70,10 +62,6 @@ pub(super) fn observe(
         ("escape", escaped.map_or(f64::NAN, |state| state.time)),
         ("stop", found.solution.end.time),
     ];
-    rows.extend(boundaries.map(|(line, time)| Reading {
-        line: line.to_string(),
-        keys: Vec::new(),
-        values: vec![("at", time)],
-    }));
+    rows.extend(boundaries.map(|(line, time)| Reading::new(line, &[], &[("at", time)])));
     Ok(rows)
 }

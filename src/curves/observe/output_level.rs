@@ -8,7 +8,7 @@ use crate::config::{Config, Record, StopAt};
 use crate::data::Problem;
 use crate::flow::{FlowError, State};
 use crate::network::TwoLayer;
-use crate::sweep::{Following, follow};
+use crate::runs::{Following, follow};
 
 /// Parts that an interval is searched in, each time it is narrowed.
 const PARTS: usize = 16;
@@ -110,7 +110,7 @@ impl Size {
 mod tests {
     use super::*;
     use crate::config::DataKind;
-    use crate::sweep::{draw_problem, draw_start};
+    use crate::runs::{draw_problem, draw_start};
 
     fn at_level(alpha: f64, level: f64) -> (Config, Problem, Option<State>) {
         let mut config = Config::default();

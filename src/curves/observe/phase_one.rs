@@ -10,7 +10,7 @@ use crate::config::{Config, StopAt};
 use crate::data::Dataset;
 use crate::network::TwoLayer;
 use crate::observables::{angle, effective_angle};
-use crate::sweep::{Following, RunError, draw_problem, draw_start, follow};
+use crate::runs::{Following, RunError, draw_problem, draw_start, follow};
 use crate::theory::{AlignmentPhase, ClassSum, angle_under_constant_pull};
 
 pub(super) const QUANTITIES: &[&str] = &[

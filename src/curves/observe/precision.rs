@@ -2,7 +2,7 @@
 
 use std::sync::atomic::AtomicBool;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::Reading;
 use crate::config::{Config, Method};
@@ -10,13 +10,13 @@ use crate::data::Problem;
 use crate::flow::{Solution, StopReason};
 use crate::network::TwoLayer;
 use crate::observables::angle;
-use crate::sweep::{Following, RunError, draw_problem, draw_start, follow};
+use crate::runs::{Following, RunError, draw_problem, draw_start, follow};
 
 pub(super) const KEYS: &[&str] = &["setting"];
 pub(super) const QUANTITIES: &[&str] = &["evaluations", "error"];
 
 /// The ladders of settings.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
     /// Tolerance of the exact flow that counts as the truth.
     pub reference: f64,
@@ -63,14 +63,11 @@ pub(super) fn observe(
     runs.extend(halvings.map(|k| ("gradient descent", k as usize, Method::Descent, None, k)));
     for (line, k, method, tolerance, halvings) in runs {
         if let Some((predictor, evaluations)) = ending(method, tolerance, halvings)? {
-            rows.push(Reading {
-                line: line.to_string(),
-                keys: vec![("setting", (k + 1) as f64)],
-                values: vec![
-                    ("evaluations", evaluations as f64),
-                    ("error", angle(&predictor, &reference).unwrap_or(f64::NAN)),
-                ],
-            });
+            let values = [
+                ("evaluations", evaluations as f64),
+                ("error", angle(&predictor, &reference).unwrap_or(f64::NAN)),
+            ];
+            rows.push(Reading::new(line, &[("setting", (k + 1) as f64)], &values));
         }
     }
     Ok(rows)

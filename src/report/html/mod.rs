@@ -13,7 +13,7 @@ pub use block::{Block, Card, Tone};
 pub use table::{Cell, Column, Row, Table};
 
 use super::chart::style_sheet;
-use crate::sweep::NUMERICS_VERSION;
+use crate::runs::NUMERICS_VERSION;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");

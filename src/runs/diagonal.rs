@@ -2,7 +2,7 @@
 
 use std::sync::atomic::AtomicBool;
 
-use super::run::{pass_recorded, prepare};
+use super::make::{pass_recorded, prepare};
 use super::{Run, RunError, draw_problem, run};
 use crate::config::{Config, NetworkKind};
 use crate::flow::diagonal;
@@ -51,10 +51,10 @@ pub fn run_any(config: &Config, interrupt: &AtomicBool) -> Result<AnyRun, RunErr
 /// config.network.alpha = 1e-50;
 /// config.loss.name = Loss::Squared;
 /// (config.stop.at, config.stop.value) = (StopAt::Time, 1e9);
-/// let run = sweetspot::sweep::run_diagonal(&config, &AtomicBool::new(false))?;
+/// let run = sweetspot::runs::run_diagonal(&config, &AtomicBool::new(false))?;
 /// let beta = run.solution.end.network.beta();
 /// assert!((beta[2] - 10.0 / 7.0).abs() < 1e-6);
-/// # Ok::<(), sweetspot::sweep::RunError>(())
+/// # Ok::<(), sweetspot::runs::RunError>(())
 /// ```
 ///
 /// # Errors

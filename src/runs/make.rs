@@ -2,53 +2,13 @@
 
 use std::sync::atomic::AtomicBool;
 
-use thiserror::Error;
-
+use super::RunError;
 use crate::config::{Config, Method, NetworkKind, Record, StopAt};
 use crate::data::{DataError, Problem};
 use crate::flow::{Flow, FlowError, Solution, Stop, StopReason, descent, exact, runge_kutta};
 use crate::network::TwoLayer;
 use crate::observables::Summary;
 use crate::random::Streams;
-
-/// Why a run could not be made.
-#[derive(Debug, Error)]
-#[non_exhaustive]
-pub enum RunError {
-    /// The data.
-    #[error(transparent)]
-    Data(#[from] DataError),
-    /// The flow.
-    #[error(transparent)]
-    Flow(#[from] FlowError),
-    /// The pool of threads could not be made.
-    #[error("could not start {threads} threads: {reason}")]
-    Threads {
-        /// Threads asked for.
-        threads: usize,
-        /// What the system said.
-        reason: String,
-    },
-    /// A command or function for another kind of network.
-    #[error("network.kind = \"{kind}\" does not fit: {what}")]
-    OtherNetwork {
-        /// The kind configured.
-        kind: &'static str,
-        /// What is for which kind.
-        what: &'static str,
-    },
-    /// The caller asked to stop.
-    #[error("interrupted after {finished} of {total} runs")]
-    Interrupted {
-        /// Runs finished.
-        finished: usize,
-        /// Runs planned.
-        total: usize,
-    },
-    /// What the caller does with a finished run failed.
-    #[error("a finished run could not be stored")]
-    Store(#[source] std::io::Error),
-}
 
 /// A finished run with everything that is known of it.
 ///
@@ -73,13 +33,19 @@ pub struct Run<N = TwoLayer> {
 /// files is not known before they are read.
 pub fn draw_problem(config: &Config) -> Result<Problem, DataError> {
     let problem = Problem::draw(&config.data, config.loss.name, &streams(config))?;
+    check_dimension(config, &problem)?;
+    Ok(problem)
+}
+
+/// Refuses given weights for other data than these.
+pub(super) fn check_dimension(config: &Config, problem: &Problem) -> Result<(), DataError> {
     let dimension = problem.training.dimension();
     match &config.network.weights {
         Some(weights) if weights.len() != dimension => Err(DataError::OtherDimension {
             lists: weights.len(),
             dimension,
         }),
-        _ => Ok(problem),
+        _ => Ok(()),
     }
 }
 
@@ -107,7 +73,7 @@ pub fn require_two_layer(config: &Config, what: &'static str) -> Result<(), RunE
 }
 
 /// What is reported of a solution: of f/gamma, with the configuration's output divisor gamma.
-pub(super) fn summary(
+pub(crate) fn summary(
     config: &Config,
     problem: &Problem,
     start: &TwoLayer,

@@ -4,9 +4,32 @@ use faer::{Mat, MatRef};
 use rand::{Rng, RngExt};
 use rand_distr::{Distribution, StandardNormal};
 
-use super::Transform;
+use serde::{Deserialize, Serialize};
+
 use crate::data::{DataError, Dataset, Mixture, Problem, TestSet};
 use crate::network::TwoLayer;
+
+/// A symmetry applied to the data and the initial weights of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Transform {
+    /// The neurons in another order.
+    PermuteNeurons,
+    /// Points and weights turned by a random rotation.
+    Rotate,
+    /// `(y, v) -> (-y, -v)`.
+    FlipSigns,
+}
+
+impl std::fmt::Display for Transform {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(match self {
+            Transform::PermuteNeurons => "permute-neurons",
+            Transform::Rotate => "rotate",
+            Transform::FlipSigns => "flip-signs",
+        })
+    }
+}
 
 /// A problem and a start that train alike up to the symmetry: f on the training points is the
 /// same at every time, under [`Transform::FlipSigns`] its opposite.
@@ -19,19 +42,19 @@ use crate::network::TwoLayer;
 /// A rotated point that overflows.
 ///
 /// ```
-/// use sweetspot::claims::{Transform, transform::apply};
-/// use sweetspot::{config::Config, random::Streams, sweep};
+/// use sweetspot::runs::{Transform, draw_problem, draw_start, transformed};
+/// use sweetspot::{config::Config, random::Streams};
 /// let config = Config::default();
-/// let problem = sweep::draw_problem(&config)?;
-/// let start = sweep::draw_start(&config, &problem);
+/// let problem = draw_problem(&config)?;
+/// let start = draw_start(&config, &problem);
 /// let mut stream = Streams::new(0).checks();
-/// let (turned, turned_start) = apply(Transform::Rotate, &problem, &start, &mut stream)?;
+/// let (turned, turned_start) = transformed(Transform::Rotate, &problem, &start, &mut stream)?;
 /// let [f, g] = [(&start, &problem), (&turned_start, &turned)]
 ///     .map(|(network, problem)| network.predict(problem.training.points()));
 /// assert!(f.iter().zip(&g).all(|(f, g)| (f - g).abs() < 1e-14));
 /// # Ok::<(), sweetspot::data::DataError>(())
 /// ```
-pub fn apply(
+pub fn transformed(
     transform: Transform,
     problem: &Problem,
     start: &TwoLayer,
@@ -144,7 +167,7 @@ mod tests {
     use crate::config::Config;
     use crate::observables::test_error;
     use crate::random::Streams;
-    use crate::sweep::{draw_problem, draw_start, run_from};
+    use crate::runs::{draw_problem, draw_start, run_from};
 
     const ALL: [Transform; 3] = [
         Transform::PermuteNeurons,
@@ -164,7 +187,7 @@ mod tests {
 
     fn applied(transform: Transform, config: &Config) -> (Problem, TwoLayer) {
         let (problem, start) = drawn(config);
-        apply(transform, &problem, &start, &mut Streams::new(5).checks()).unwrap()
+        transformed(transform, &problem, &start, &mut Streams::new(5).checks()).unwrap()
     }
 
     #[test]

@@ -1,52 +1,8 @@
-//! What a sweep returns: one record a run, one point a grid value.
+//! What a sweep finds: one point a grid value, the optimum, the verdict.
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 
-use crate::observables::Summary;
 pub use crate::statistics::Verdict;
-
-/// Which run of the grid. Keys without a meaning for the data or method are `None`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RunKey {
-    /// Initialisation scale.
-    pub alpha: f64,
-    /// Width h.
-    pub width: usize,
-    /// Training points n as configured; `None` where every row of a file trains.
-    pub samples: Option<usize>,
-    /// Signal kappa.
-    pub signal: Option<f64>,
-    /// Step of `descent` as configured; `None` where it is chosen from the data.
-    pub learning_rate: Option<f64>,
-    /// Which draw of data and weights.
-    pub replicate: u64,
-}
-
-impl RunKey {
-    /// A name that two keys share exactly when they are equal.
-    pub(super) fn name(&self) -> String {
-        format!("{self:?}")
-    }
-
-    /// Whether two runs lie on one curve: all but alpha and replicate agree.
-    pub fn is_in_curve_of(&self, other: &RunKey) -> bool {
-        self.width == other.width
-            && self.samples == other.samples
-            && self.signal == other.signal
-            && self.learning_rate == other.learning_rate
-    }
-}
-
-/// A finished run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RunRecord {
-    /// Which run.
-    #[serde(flatten)]
-    pub key: RunKey,
-    /// What came out.
-    #[serde(flatten)]
-    pub summary: Summary,
-}
 
 /// All replicates of one alpha.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -1,0 +1,133 @@
+//! What tells one run from another, whatever asks for it.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::RunError;
+use crate::config::{Config, DataConfig, DataKind, SweepConfig};
+use crate::data::{Dataset, Problem, TestSet};
+
+/// Changes whenever the same configuration would give other numbers than before, so that old
+/// runs are never mixed with new ones.
+pub const NUMERICS_VERSION: u32 = 2;
+
+/// Bytes of a digest that a key has.
+const LENGTH: usize = 16;
+
+/// What is in the files that configurations name. Each is read once.
+#[derive(Debug, Default)]
+pub struct Digests(RefCell<BTreeMap<String, Option<String>>>);
+
+impl Digests {
+    /// The SHA-256 of the user's own files that a configuration names, by key; those that cannot be
+    /// read are left out.
+    fn of(&self, data: &DataConfig) -> Vec<(&'static str, String)> {
+        let files = files(data).into_iter();
+        files
+            .filter_map(|(key, path)| Some((key, self.file(path)?)))
+            .collect()
+    }
+
+    fn file(&self, path: &Path) -> Option<String> {
+        let mut known = self.0.borrow_mut();
+        let entry = known.entry(path.display().to_string());
+        let read = || Some(digest(&std::fs::read(path).ok()?));
+        entry.or_insert_with(read).clone()
+    }
+}
+
+/// The files that a configuration names, by key.
+pub(crate) fn files(data: &DataConfig) -> Vec<(&'static str, &Path)> {
+    if data.kind != DataKind::File {
+        return Vec::new();
+    }
+    let files = [("data.path", &data.path), ("data.labels", &data.labels)];
+    let named = files.into_iter();
+    named
+        .filter_map(|(key, file)| Some((key, file.as_deref()?)))
+        .collect()
+}
+
+/// The SHA-256 of some bytes in lower case hexadecimal.
+pub(crate) fn digest(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// A name that two values share exactly when they are equal, under this version of the numerics.
+///
+/// # Errors
+/// What JSON cannot hold: a path that is not Unicode.
+pub fn key_of(value: &impl Serialize) -> Result<String, RunError> {
+    let text = serde_json::to_vec(&(NUMERICS_VERSION, value));
+    let digest = Sha256::digest(text.map_err(|error| RunError::NoKey {
+        reason: error.to_string(),
+    })?);
+    Ok(hexadecimal(&digest[..LENGTH]))
+}
+
+/// What a run depends on: its configuration without the grid around it, and the content of the
+/// files it names, or the data in their place.
+#[derive(Serialize)]
+pub(super) struct Identity {
+    config: Config,
+    files: Vec<(&'static str, String)>,
+    problem: Option<String>,
+}
+
+impl Identity {
+    pub fn of(config: &Config, problem: Option<&Problem>, digests: &Digests) -> Identity {
+        Identity {
+            files: digests.of(&config.data),
+            config: Config {
+                sweep: SweepConfig::default(),
+                ..config.effective()
+            },
+            problem: problem.map(digest_of),
+        }
+    }
+}
+
+/// The digest of data that are given in memory.
+fn digest_of(problem: &Problem) -> String {
+    let mut hash = Sha256::new();
+    let mut add = |numbers: &mut dyn Iterator<Item = f64>| {
+        let mut count = 0_u64;
+        for number in numbers {
+            hash.update(number.to_le_bytes());
+            count += 1;
+        }
+        hash.update(count.to_le_bytes());
+    };
+    let mut rows = |set: &Dataset| {
+        add(&mut set.labels().iter().copied());
+        add(&mut (0..set.dimension()).flat_map(|k| set.points().col(k).iter().copied()));
+    };
+    rows(&problem.training);
+    if let Some(validation) = &problem.validation {
+        rows(validation);
+    }
+    match &problem.test {
+        TestSet::Rows(set) => rows(set),
+        TestSet::Lines(lines) => {
+            add(&mut lines.col_iter().flat_map(|column| column.iter().copied()));
+        }
+        TestSet::None => add(&mut std::iter::empty()),
+    }
+    if let Some(law) = &problem.law {
+        add(&mut [law.signal, law.noise].into_iter());
+    }
+    hexadecimal(&hash.finalize()[..LENGTH])
+}

@@ -1,0 +1,27 @@
+//! Runs: as they are asked for, as they are made, and as they come back.
+
+pub(crate) mod any_float;
+mod diagonal;
+mod draw;
+mod error;
+mod key;
+mod make;
+mod plan;
+mod request;
+mod store;
+mod transform;
+mod workers;
+
+pub use diagonal::{AnyRun, run_any, run_diagonal};
+pub use error::RunError;
+pub use key::{Digests, NUMERICS_VERSION, key_of};
+pub(crate) use key::{digest, files};
+use make::check_dimension;
+pub use make::{
+    Following, Run, draw_problem, draw_start, follow, require_two_layer, run, run_from,
+};
+pub use plan::{Axis, Columns, Coordinates, Plan, Rows, RunRecord, USUAL, column, number};
+pub use request::{Request, Until};
+pub use store::{Store, StoreError};
+pub use transform::{Transform, transformed};
+pub use workers::{Job, Made, Progress, Worker, Workers};

@@ -1,0 +1,368 @@
+//! Many runs: a configuration, axes over its keys, and replicates.
+
+use std::sync::Arc;
+
+use toml::Value;
+
+use super::{Made, Request, RunError, Store, Workers};
+use crate::config::{Config, DataKind, Method, NetworkKind};
+use crate::data::Problem;
+use crate::observables::Summary;
+
+/// A grid of runs: every combination of the values of its axes, each with every replicate.
+///
+/// The runs begin in this order: all points of the grid of one replicate before the next, so that
+/// an interrupted plan holds whole pairs; the first axis runs fastest. All runs of a replicate
+/// share its random streams, so that they are paired.
+///
+/// ```
+/// use sweetspot::config::Config;
+/// use sweetspot::runs::{Plan, Workers};
+/// let mut config = Config::default();
+/// config.network.width = 16;
+/// let plan = Plan::new(config).axis("network.alpha", [1e-3, 0.1, 1.0]).replicates(2);
+/// let rows = plan.run(&Workers::default(), None)?;
+/// assert_eq!(rows.records.len(), 6);
+/// # Ok::<(), sweetspot::runs::RunError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Plan {
+    config: Config,
+    problem: Option<Arc<Problem>>,
+    axes: Vec<Axis>,
+    replicates: u64,
+}
+
+/// A configuration key and the values it takes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Axis {
+    /// The dotted key.
+    pub key: String,
+    /// The values, in the order in which they are run.
+    pub values: Vec<Value>,
+}
+
+/// Columns by name; what has no meaning for a run has no value.
+pub type Columns = Vec<(String, Option<Value>)>;
+
+/// Where a run lies in its plan, by names of columns: alpha, width, samples, signal and learning
+/// rate, then every other axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Coordinates {
+    /// The values.
+    pub values: Columns,
+    /// Which draw of data and weights.
+    pub replicate: u64,
+}
+
+/// A run of a plan as it came back.
+#[derive(Clone, Debug)]
+pub struct RunRecord {
+    /// Which run.
+    pub at: Coordinates,
+    /// What was measured at its end, or why there is nothing.
+    pub row: Made<Summary>,
+}
+
+/// What a plan found.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    /// The column of the first axis.
+    pub axis: String,
+    /// Every run, in the order of the plan.
+    pub records: Vec<RunRecord>,
+}
+
+/// The columns that every plan has, in their order.
+pub const USUAL: [&str; 5] = ["alpha", "width", "samples", "signal", "learning_rate"];
+
+/// The keys that have a short name as a column.
+const SHORT: [(&str, &str); 6] = [
+    ("network.alpha", "alpha"),
+    ("network.width", "width"),
+    ("data.samples", "samples"),
+    ("data.signal", "signal"),
+    ("flow.step", "learning_rate"),
+    ("network.output_divisor", "output_divisor"),
+];
+
+/// The column of a configuration key.
+pub fn column(key: &str) -> &str {
+    let short = SHORT.iter().find(|(long, _)| *long == key);
+    short.map_or(key, |(_, short)| short)
+}
+
+impl Plan {
+    /// The single run of a configuration.
+    pub fn new(config: Config) -> Self {
+        Plan {
+            config,
+            problem: None,
+            axes: Vec::new(),
+            replicates: 1,
+        }
+    }
+
+    /// The grid of a configuration's `[sweep]` section.
+    ///
+    /// ```
+    /// use sweetspot::{config::Config, runs::Plan};
+    /// let plan = Plan::of_sweep(&Config::default());
+    /// assert_eq!(plan.len(), 13 * 32);
+    /// ```
+    pub fn of_sweep(config: &Config) -> Self {
+        let sweep = &config.sweep;
+        let counts = |values: &[usize]| values.iter().map(|&n| n as i64).collect::<Vec<_>>();
+        Plan::new(config.clone())
+            .axis("network.alpha", sweep.alphas.values())
+            .axis_of("network.width", counts(&sweep.widths))
+            .axis_of("data.samples", counts(&sweep.samples))
+            .axis_of("data.signal", sweep.signals.clone())
+            .axis_of("flow.step", sweep.learning_rates.clone())
+            .replicates(sweep.replicates)
+    }
+
+    /// The same grid on data in memory, in place of those that the configuration describes.
+    pub fn on(self, problem: Problem) -> Self {
+        Plan {
+            problem: Some(Arc::new(problem)),
+            ..self
+        }
+    }
+
+    /// The plan with one more axis: a dotted key of the configuration and the values it takes.
+    pub fn axis<V: Into<Value>>(mut self, key: &str, values: impl IntoIterator<Item = V>) -> Self {
+        self.axes.push(Axis {
+            key: key.to_owned(),
+            values: values.into_iter().map(Into::into).collect(),
+        });
+        self
+    }
+
+    /// An axis, unless the configured value is meant.
+    fn axis_of<V: Into<Value>>(self, key: &str, values: Vec<V>) -> Self {
+        match values.is_empty() {
+            true => self,
+            false => self.axis(key, values),
+        }
+    }
+
+    /// The plan with this many independent draws of data and weights for each point of the grid.
+    pub fn replicates(self, replicates: u64) -> Self {
+        Plan { replicates, ..self }
+    }
+
+    /// The configuration that the grid is laid over.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Number of runs.
+    pub fn len(&self) -> usize {
+        let points: usize = self.axes.iter().map(|axis| axis.values.len()).product();
+        points * self.replicates as usize
+    }
+
+    /// Whether there is nothing to run.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The runs, each with where it lies.
+    ///
+    /// # Errors
+    /// An axis over a key that is not known, or a value that the configuration refuses.
+    pub fn requests(&self) -> Result<Vec<(Coordinates, Request)>, RunError> {
+        let mut grid = Vec::new();
+        for values in self.grid() {
+            let config = self.config.with(&values)?;
+            grid.push((self.columns(&config, values), config));
+        }
+        let mut requests = Vec::with_capacity(self.len());
+        for replicate in 0..self.replicates {
+            for (values, config) in &grid {
+                let (values, problem) = (values.clone(), self.problem.clone());
+                let config = Config {
+                    replicate,
+                    ..config.clone()
+                };
+                let request = Request {
+                    problem,
+                    ..Request::from(config)
+                };
+                requests.push((Coordinates { values, replicate }, request));
+            }
+        }
+        Ok(requests)
+    }
+
+    /// Makes the runs that the store does not hold yet.
+    ///
+    /// # Errors
+    /// As for [`Plan::requests`] and [`Workers::perform`]. A run that fails is a row with its
+    /// reason.
+    pub fn run(&self, workers: &Workers<'_>, store: Option<&Store>) -> Result<Rows, RunError> {
+        let (at, requests): (Vec<_>, Vec<_>) = self.requests()?.into_iter().unzip();
+        let rows = workers.perform(&requests, store)?;
+        Ok(self.rows(at, rows))
+    }
+
+    /// Answers with where they lie.
+    pub(crate) fn rows(&self, at: Vec<Coordinates>, rows: Vec<Made<Summary>>) -> Rows {
+        let records = at.into_iter().zip(rows);
+        Rows {
+            axis: self.axis_column().to_owned(),
+            records: records.map(|(at, row)| RunRecord { at, row }).collect(),
+        }
+    }
+
+    /// The column of the first axis.
+    pub fn axis_column(&self) -> &str {
+        self.axes.first().map_or("alpha", |axis| column(&axis.key))
+    }
+
+    /// The values of the axes at every point, the first axis running fastest, then the last.
+    fn grid(&self) -> Vec<Vec<(String, Value)>> {
+        let mut points = vec![Vec::new()];
+        let (first, others) = self.axes.split_at(self.axes.len().min(1));
+        for axis in others.iter().chain(first) {
+            let longer = |point: &Vec<(String, Value)>| {
+                let values = axis.values.iter();
+                let key = |value: &Value| (axis.key.clone(), value.clone());
+                values
+                    .map(|value| [point.clone(), vec![key(value)]].concat())
+                    .collect::<Vec<_>>()
+            };
+            points = points.iter().flat_map(longer).collect();
+        }
+        points
+    }
+
+    fn columns(&self, config: &Config, axes: Vec<(String, Value)>) -> Columns {
+        let (data, network) = (&config.data, &config.network);
+        let given = self.problem.as_ref();
+        let samples = match given {
+            Some(problem) => Some(problem.training.samples()),
+            None => data.samples(),
+        };
+        let has_signal =
+            given.is_none() && matches!(data.kind, DataKind::Mixture | DataKind::Separable);
+        let has_width = network.kind == NetworkKind::TwoLayer;
+        let has_step = config.flow.method == Method::Descent;
+        let count = |n: usize| Value::from(n as i64);
+        let usual = [
+            Some(Value::from(network.alpha)),
+            has_width.then(|| count(network.width)),
+            samples.map(count),
+            has_signal.then(|| data.signal().into()),
+            config.flow.step.filter(|_| has_step).map(Value::from),
+        ];
+        let names = USUAL.map(str::to_owned);
+        let mut columns: Columns = names.into_iter().zip(usual).collect();
+        for (key, value) in axes {
+            let name = column(&key);
+            if !columns.iter().any(|(known, _)| known == name) {
+                columns.push((name.to_owned(), Some(value)));
+            }
+        }
+        columns
+    }
+}
+
+impl Coordinates {
+    /// The value of a column as a number; `None` where it is none.
+    pub fn number(&self, column: &str) -> Option<f64> {
+        number(self.value(column)?)
+    }
+
+    /// The value of a column; `None` where it has no meaning.
+    pub fn value(&self, column: &str) -> Option<&Value> {
+        let (_, value) = self.values.iter().find(|(name, _)| name == column)?;
+        value.as_ref()
+    }
+
+    /// Everything but one column and the replicate.
+    pub fn without(&self, column: &str) -> Columns {
+        let others = self.values.iter().filter(|(name, _)| name != column);
+        others.cloned().collect()
+    }
+}
+
+/// A TOML value as a number; `None` where it is none.
+pub fn number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Integer(n) => Some(*n as f64),
+        Value::Float(x) => Some(*x),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_axis_multiplies_the_grid() {
+        let mut config = Config::default();
+        config.sweep.replicates = 2;
+        config.sweep.widths = vec![8, 16];
+        config.sweep.signals = vec![1.0, 2.0, 3.0];
+        let plan = Plan::of_sweep(&config);
+        assert_eq!(plan.len(), 13 * 2 * 2 * 3);
+        let runs = plan.requests().unwrap();
+        assert_eq!(runs.len(), plan.len());
+        for (i, (at, _)) in runs.iter().enumerate() {
+            assert!(
+                !runs[..i].iter().any(|(other, _)| other == at),
+                "{at:?} is there twice"
+            );
+        }
+        // Whole replicates, and in them whole curves.
+        let replicates: Vec<u64> = runs.iter().map(|(at, _)| at.replicate).collect();
+        assert!(replicates.is_sorted());
+        assert_eq!(runs[12].0.number("alpha"), Some(10.0));
+        assert_eq!(runs[13].0.number("alpha"), Some(1e-4));
+        assert_eq!(runs[13].0.number("signal"), Some(2.0));
+    }
+
+    #[test]
+    fn the_runs_of_one_replicate_share_its_streams() {
+        let plan = Plan::of_sweep(&Config::default());
+        for (at, request) in plan.requests().unwrap() {
+            let config = request.config;
+            assert_eq!(config.replicate, at.replicate);
+            assert_eq!(config.seed, plan.config().seed);
+            assert_eq!(Some(config.network.alpha), at.number("alpha"));
+        }
+    }
+
+    #[test]
+    fn any_key_is_an_axis_with_a_column_of_its_name() {
+        let plan = Plan::new(Config::default())
+            .axis("data.dimension", [3, 5])
+            .axis("network.init", ["balanced", "antisymmetric"]);
+        let runs = plan.requests().unwrap();
+        let dimensions = runs
+            .iter()
+            .map(|(_, request)| request.config.data.dimension());
+        assert_eq!(dimensions.collect::<Vec<_>>(), [3, 5, 3, 5]);
+        let at = &runs[3].0;
+        assert_eq!(at.number("data.dimension"), Some(5.0));
+        let init = (
+            "network.init".to_owned(),
+            Some(Value::from("antisymmetric")),
+        );
+        assert!(at.values.contains(&init));
+        assert_eq!(plan.axis_column(), "data.dimension");
+    }
+
+    #[test]
+    fn a_key_that_is_not_known_and_a_value_that_is_not_allowed_are_refused() {
+        let refused = |key: &str, value: f64| {
+            let plan = Plan::new(Config::default()).axis(key, [value]);
+            plan.requests().unwrap_err().to_string()
+        };
+        assert!(refused("network.alhpa", 1.0).contains("`network.alpha`"));
+        assert!(refused("network.alpha", -1.0).contains("network.alpha"));
+    }
+}
