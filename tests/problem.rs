@@ -348,3 +348,16 @@ fn empty_problems_are_refused() {
         }
     }
 }
+
+#[test]
+fn targets_of_a_regression_are_refused_for_a_loss_of_the_margin() {
+    let regressions = [
+        DataKind::ThreePoints,
+        DataKind::SparsePath,
+        DataKind::SparseRegression,
+    ];
+    for kind in regressions {
+        let said = refusal(&self::kind(kind), Loss::Logistic);
+        assert!(said.contains("set loss.name = \"squared\""), "{said}");
+    }
+}

@@ -79,13 +79,14 @@ impl Problem {
     /// # Ok::<(), sweetspot::data::DataError>(())
     /// ```
     pub fn draw(config: &DataConfig, loss: Loss, streams: &Streams) -> Result<Self, DataError> {
+        if config.kind.is_regression() && loss.is_classification() {
+            return Err(DataError::RegressionLabels);
+        }
         let mut problem = match config.kind {
             DataKind::Mixture | DataKind::Separable => of_mixture(config, streams)?,
-            DataKind::ThreePoints => untested(three_points(loss)?),
-            DataKind::SparsePath => untested(sparse_path(loss)?),
-            DataKind::SparseRegression => {
-                untested(sparse_regression(config, loss, &mut streams.data())?)
-            }
+            DataKind::ThreePoints => untested(three_points()?),
+            DataKind::SparsePath => untested(sparse_path()?),
+            DataKind::SparseRegression => untested(sparse_regression(config, &mut streams.data())?),
             DataKind::Digits => of_rows(digits::digits()?, config, loss, streams)?,
             DataKind::File => files::read(config).and_then(|(path, rows)| {
                 of_rows(&rows, config, loss, streams).map_err(|error| error.in_file(path))

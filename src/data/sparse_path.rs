@@ -3,7 +3,6 @@
 use faer::Mat;
 
 use super::{DataError, Dataset};
-use crate::config::Loss;
 
 /// X, two rows of four.
 pub(crate) const SPARSE_PATH_INPUTS: [[f64; 4]; 2] = [[1.0, 0.5, 0.7, 0.0], [0.5, 1.0, 0.1, 0.7]];
@@ -13,10 +12,7 @@ pub(crate) const SPARSE_PATH_TARGETS: [f64; 2] = [1.0, 0.0];
 
 /// X beta = y with two equations and four unknowns, on which a diagonal network from small alpha
 /// learns a coordinate first that it gives up again (arXiv 2607.12332).
-pub(super) fn sparse_path(loss: Loss) -> Result<Dataset, DataError> {
-    if loss.is_classification() {
-        return Err(DataError::RegressionLabels);
-    }
+pub(super) fn sparse_path() -> Result<Dataset, DataError> {
     Dataset::new(
         Mat::from_fn(2, 4, |i, j| SPARSE_PATH_INPUTS[i][j]),
         SPARSE_PATH_TARGETS.to_vec(),

@@ -5,19 +5,16 @@ use rand::{Rng, RngExt};
 use rand_distr::{Distribution, StandardNormal};
 
 use super::{DataError, Dataset};
-use crate::config::{DataConfig, Loss};
+use crate::config::DataConfig;
+use crate::math::dot;
 
 /// n equations X beta = y without noise, X iid N(0, 1), where the first k of the d entries of
 /// beta are +1 or -1 with fair signs and the others are 0. (X has no preferred columns, so that
 /// the first k are as good as any.) A larger n extends a smaller one.
 pub(super) fn sparse_regression(
     config: &DataConfig,
-    loss: Loss,
     stream: &mut impl Rng,
 ) -> Result<Dataset, DataError> {
-    if loss.is_classification() {
-        return Err(DataError::RegressionLabels);
-    }
     let (n, d) = (config.samples().unwrap_or_default(), config.dimension());
     let truth: Vec<f64> = (0..config.sparsity().min(d))
         .map(|_| if stream.random::<bool>() { 1.0 } else { -1.0 })
@@ -28,11 +25,8 @@ pub(super) fn sparse_regression(
             points[(i, j)] = StandardNormal.sample(stream);
         }
     }
-    let label = |i: usize| -> f64 {
-        let terms = truth.iter().enumerate();
-        terms.map(|(j, beta)| points[(i, j)] * beta).sum()
-    };
-    let labels = (0..n).map(label).collect();
+    let labels = points.row_iter().map(|row| dot(row.iter(), &truth));
+    let labels = labels.collect();
     Dataset::new(points, labels)
 }
 
@@ -50,7 +44,7 @@ mod tests {
             sparsity: Some(4),
             ..Default::default()
         };
-        sparse_regression(&config, Loss::Squared, &mut Streams::new(2).data()).unwrap()
+        sparse_regression(&config, &mut Streams::new(2).data()).unwrap()
     }
 
     #[test]
@@ -81,12 +75,5 @@ mod tests {
         let (small, large) = (draw(5), draw(9));
         let first: Vec<usize> = (0..5).collect();
         assert_eq!(large.rows(&first), small);
-    }
-
-    #[test]
-    fn classes_are_refused() {
-        let config = DataConfig::default();
-        let refused = sparse_regression(&config, Loss::Logistic, &mut Streams::new(0).data());
-        assert!(matches!(refused, Err(DataError::RegressionLabels)));
     }
 }
