@@ -7,7 +7,7 @@
 
 use faer::MatRef;
 
-use super::{ErrorEstimate, is_rounding};
+use super::estimate::{ErrorEstimate, is_rounding};
 use crate::data::Mixture;
 use crate::math::dot;
 use crate::math::normal::{self, QUANTILE_975};

@@ -1,27 +1,15 @@
 //! The network's error on unseen points, ties as half.
 
 mod angles;
+mod estimate;
 mod lines;
 mod rows;
 
 pub(crate) use angles::{density as angle_density, mass as angle_mass};
+pub use estimate::ErrorEstimate;
 
 use crate::data::{Dataset, Problem, TestSet};
 use crate::network::TwoLayer;
-
-/// P(y f < 0) + P(f = 0)/2, and what is known of it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ErrorEstimate {
-    /// P(y f < 0) + P(f = 0)/2.
-    pub error: f64,
-    /// P(f = 0).
-    pub ties: f64,
-    /// Lower end of the error's 95% interval over test points or lines; the error
-    /// itself where it is exact.
-    pub low: f64,
-    /// Upper end of that interval.
-    pub high: f64,
-}
 
 /// The test error of a network on the problem's test set: for the mixture in two dimensions
 /// exact by quadrature over the angle, in more by exact integration along random
@@ -44,9 +32,4 @@ pub(super) fn has_classes(labels: &[f64]) -> bool {
 /// Share of points with y f < 0, ties as half.
 pub fn training_error(network: &TwoLayer, data: &Dataset) -> f64 {
     rows::error(network, data).error
-}
-
-/// A tie: nothing but rounding is left of a sum of `terms` numbers of total size `size`.
-fn is_rounding(sum: f64, size: f64, terms: usize) -> bool {
-    sum.abs() <= f64::EPSILON * terms as f64 * size
 }

@@ -1,6 +1,6 @@
 //! The error on labelled rows, by counting.
 
-use super::ErrorEstimate;
+use super::estimate::ErrorEstimate;
 use crate::data::Dataset;
 use crate::math::normal::QUANTILE_975;
 use crate::network::TwoLayer;
