@@ -5,9 +5,7 @@
 //! formulas", Math. Comp. 46, 1986, as in Hairer, Norsett, Wanner, Solving Ordinary Differential
 //! Equations I, code DOPRI5.
 
-use super::neuron;
-use crate::data::Dataset;
-use crate::network::{Evaluation, Loss, TwoLayer};
+use super::field::{Field, Point, largest, ratio};
 
 const STAGES: usize = 7;
 
@@ -62,67 +60,65 @@ const EXTENSION: [f64; STAGES] = [
 ];
 
 /// The stages of one step, in buffers that live as long as the run.
-#[derive(Debug)]
-pub(super) struct DormandPrince<'a> {
-    data: &'a Dataset,
-    loss: Loss,
-    slopes: Vec<TwoLayer>,
-    combination: TwoLayer,
+pub(super) struct DormandPrince<F: Field> {
+    /// The velocity; after a trial, evaluated at its end.
+    pub field: F,
+    slopes: Vec<F::Point>,
+    combination: F::Point,
     /// The end of the last trial.
-    pub end: TwoLayer,
-    /// Loss and velocity at the last network evaluated: `end`, after a trial.
-    pub evaluation: Evaluation,
+    pub end: F::Point,
     /// Evaluations so far.
     pub evaluations: u64,
 }
 
-impl<'a> DormandPrince<'a> {
-    /// Buffers for a network's shape, with the velocity at the network as the first stage.
-    pub fn new(data: &'a Dataset, loss: Loss, divisor: f64, start: &TwoLayer) -> Self {
+impl<F: Field> DormandPrince<F> {
+    /// Buffers for points of a shape, with the velocity at the start as the first stage.
+    pub fn new(field: F, start: F::Point) -> Self {
         let mut pair = DormandPrince {
-            data,
-            loss,
+            field,
             slopes: vec![start.clone(); STAGES],
             combination: start.clone(),
-            end: start.clone(),
-            evaluation: Evaluation::new(data, start.width()).divided_by(divisor),
+            end: start,
             evaluations: 0,
         };
         pair.evaluate(0);
         pair
     }
 
-    /// Tries a step; `start` is the network of the first stage. The result is in `end`.
-    pub fn attempt(&mut self, start: &TwoLayer, step: f64) {
+    /// Tries a step; `start` is the point of the first stage. The result is in `end`.
+    pub fn attempt(&mut self, start: &F::Point, step: f64) {
         for (row, coefficients) in COUPLING.iter().enumerate() {
-            combine(&mut self.combination, coefficients, &self.slopes);
-            advance(&mut self.end, start, step, &self.combination);
+            self.combine(coefficients);
+            self.move_end(start, step);
             self.evaluate(row + 1);
         }
     }
 
-    /// The local error of the last attempt: over the neurons, the largest of the two solutions'
-    /// distance relative to the neuron's size before or after, whichever is larger.
-    pub fn error(&mut self, start: &TwoLayer, step: f64) -> f64 {
-        combine(&mut self.combination, &DIFFERENCE, &self.slopes);
-        let error = &self.combination;
-        neuron::largest((0..start.width()).map(|j| {
-            let off = step.abs() * neuron::size(error.weights.as_ref(), &error.outputs, j);
-            let before = neuron::size(start.weights.as_ref(), &start.outputs, j);
-            let after = neuron::size(self.end.weights.as_ref(), &self.end.outputs, j);
-            if off == 0.0 {
-                0.0
-            } else {
-                off / before.max(after)
-            }
+    /// The velocity at the start of a step.
+    pub fn velocity(&self) -> &F::Point {
+        &self.slopes[0]
+    }
+
+    /// The velocity at the end of the last trial.
+    pub fn velocity_at_end(&self) -> &F::Point {
+        &self.slopes[STAGES - 1]
+    }
+
+    /// The local error of the last attempt: over the parts, the largest of the two solutions'
+    /// distance relative to the part's size before or after, whichever is larger.
+    pub fn error(&mut self, start: &F::Point, step: f64) -> f64 {
+        self.combine(&DIFFERENCE);
+        largest((0..start.parts()).map(|part| {
+            let off = step.abs() * self.combination.size(part);
+            ratio(off, start.size(part).max(self.end.size(part)))
         }))
     }
 
     /// Ends the last attempt on the segment from `near` to `far` instead, at this share of it.
-    pub fn end_between(&mut self, near: &TwoLayer, far: &TwoLayer, share: f64) {
-        self.combination.clone_from(near);
-        add(&mut self.combination, -1.0, far);
-        advance(&mut self.end, far, 1.0 - share, &self.combination);
+    pub fn end_between(&mut self, near: &F::Point, far: &F::Point, share: f64) {
+        self.combination.copy_from(near);
+        self.combination.add(-1.0, far);
+        self.move_end(far, 1.0 - share);
         self.evaluate(STAGES - 1);
     }
 
@@ -132,7 +128,7 @@ impl<'a> DormandPrince<'a> {
     }
 
     /// The solution inside of the last attempt, at this fraction of the step; order 4.
-    pub fn inside(&mut self, start: &TwoLayer, step: f64, fraction: f64) -> TwoLayer {
+    pub fn inside(&mut self, start: &F::Point, step: f64, fraction: f64) -> F::Point {
         // y(s) = y + s (D + (1-s) (B + s (D - h k_7 - B + (1-s) E))), D = y_1 - y, B = h k_1 - D,
         // gathered into one combination of the stages: D = h sum b_i k_i.
         let (s, rest) = (fraction, 1.0 - fraction);
@@ -145,9 +141,9 @@ impl<'a> DormandPrince<'a> {
             let twist = solution - last - bend;
             *weight = s * (solution + rest * (bend + s * (twist + rest * EXTENSION[i])));
         }
-        combine(&mut self.combination, &weights, &self.slopes);
+        self.combine(&weights);
         let mut inside = start.clone();
-        advance(&mut inside, start, step, &self.combination);
+        inside.add(step, &self.combination);
         inside
     }
 
@@ -160,94 +156,53 @@ impl<'a> DormandPrince<'a> {
             let sixth = COUPLING[STAGES - 3].get(i).copied().unwrap_or(0.0);
             *c = COUPLING[STAGES - 2][i] - sixth;
         }
-        combine(&mut self.combination, &coefficients, &self.slopes);
-        let distance = step * norm(&self.combination);
-        combine(
-            &mut self.combination,
-            &[0.0, 0.0, 0.0, 0.0, 0.0, -1.0, 1.0],
-            &self.slopes,
-        );
+        self.combine(&coefficients);
+        let distance = step * self.combination.norm();
+        self.combine(&[0.0, 0.0, 0.0, 0.0, 0.0, -1.0, 1.0]);
         if distance > 0.0 {
-            norm(&self.combination) / distance
+            self.combination.norm() / distance
         } else {
             0.0
         }
     }
 
     /// The local change of the velocity along itself, for the first step: the largest over the
-    /// neurons of |f(y + h f(y)) - f(y)| / (h |y|).
-    pub fn bend(&mut self, start: &TwoLayer, step: f64) -> f64 {
-        combine(&mut self.combination, &[1.0], &self.slopes);
-        advance(&mut self.end, start, step, &self.combination);
+    /// parts of |f(y + h f(y)) - f(y)| / (h |y|).
+    pub fn bend(&mut self, start: &F::Point, step: f64) -> f64 {
+        self.combine(&[1.0]);
+        self.move_end(start, step);
         self.evaluate(1);
-        combine(&mut self.combination, &[-1.0, 1.0], &self.slopes);
+        self.combine(&[-1.0, 1.0]);
         let change = &self.combination;
-        neuron::largest((0..start.width()).map(|j| {
-            let change = neuron::size(change.weights.as_ref(), &change.outputs, j);
-            let size = neuron::size(start.weights.as_ref(), &start.outputs, j);
-            if change == 0.0 {
-                0.0
-            } else {
-                change / (size * step)
-            }
-        }))
+        largest((0..start.parts()).map(|part| ratio(change.size(part), start.size(part) * step)))
     }
 
     /// Whether the end of the last attempt and the velocity there are finite.
     pub fn is_finite(&self) -> bool {
-        let last = &self.slopes[STAGES - 1];
-        let finite = |network: &TwoLayer| {
-            network.weights.is_all_finite() && network.outputs.iter().all(|v| v.is_finite())
-        };
-        finite(&self.end) && finite(last)
+        self.end.is_finite() && self.velocity_at_end().is_finite()
     }
 
     /// Evaluates at `end` and keeps the velocity as a stage.
     fn evaluate(&mut self, stage: usize) {
-        self.evaluation.velocity(&self.end, self.data, self.loss);
+        self.field.evaluate(&self.end, &mut self.slopes[stage]);
         self.evaluations += 1;
-        self.slopes[stage]
-            .weights
-            .copy_from(&self.evaluation.weight_velocity);
-        self.slopes[stage]
-            .outputs
-            .copy_from_slice(&self.evaluation.output_velocity);
     }
-}
 
-/// target = sum_i coefficients_i slopes_i.
-fn combine(target: &mut TwoLayer, coefficients: &[f64], slopes: &[TwoLayer]) {
-    target.weights.fill(0.0);
-    target.outputs.fill(0.0);
-    for (&c, slope) in coefficients.iter().zip(slopes) {
-        if c != 0.0 {
-            add(target, c, slope);
+    /// combination = sum_i coefficients_i slopes_i.
+    fn combine(&mut self, coefficients: &[f64]) {
+        self.combination.clear();
+        for (&c, slope) in coefficients.iter().zip(&self.slopes) {
+            if c != 0.0 {
+                self.combination.add(c, slope);
+            }
         }
     }
-}
 
-/// target = start + step slope.
-fn advance(target: &mut TwoLayer, start: &TwoLayer, step: f64, slope: &TwoLayer) {
-    target.weights.copy_from(&start.weights);
-    target.outputs.copy_from_slice(&start.outputs);
-    add(target, step, slope);
-}
-
-fn add(target: &mut TwoLayer, factor: f64, slope: &TwoLayer) {
-    for j in 0..target.width() {
-        let from = slope.weights.col_as_slice(j);
-        for (t, s) in target.weights.col_as_slice_mut(j).iter_mut().zip(from) {
-            *t += factor * s;
-        }
+    /// end = start + step combination.
+    fn move_end(&mut self, start: &F::Point, step: f64) {
+        self.end.copy_from(start);
+        self.end.add(step, &self.combination);
     }
-    for (t, s) in target.outputs.iter_mut().zip(&slope.outputs) {
-        *t += factor * s;
-    }
-}
-
-fn norm(network: &TwoLayer) -> f64 {
-    let outputs = network.outputs.iter().fold(0.0, |n, v| libm::hypot(n, *v));
-    libm::hypot(network.weights.norm_l2(), outputs)
 }
 
 #[cfg(test)]
@@ -255,6 +210,18 @@ mod tests {
     use faer::mat;
 
     use super::*;
+    use crate::data::Dataset;
+    use crate::flow::field::TwoLayerField;
+    use crate::flow::runge_kutta;
+    use crate::network::{Loss, TwoLayer};
+
+    fn pair<'a>(data: &'a Dataset, start: &TwoLayer) -> DormandPrince<TwoLayerField<'a>> {
+        let flow = runge_kutta::Flow::new(data, Loss::Squared);
+        DormandPrince::new(
+            TwoLayerField::new(&flow.setting, start.width()),
+            start.clone(),
+        )
+    }
 
     #[test]
     fn the_tableau_is_consistent() {
@@ -293,7 +260,7 @@ mod tests {
             weights: mat![[0.5]],
             outputs: vec![0.5],
         };
-        let mut pair = DormandPrince::new(&data, Loss::Squared, 1.0, &start);
+        let mut pair = pair(&data, &start);
         pair.attempt(&start, step);
         let inside = pair.inside(&start, step, fraction);
         (
@@ -323,7 +290,7 @@ mod tests {
             weights: mat![[1.001]],
             outputs: vec![1.001],
         };
-        let mut pair = DormandPrince::new(&data, Loss::Squared, 1.0, &start);
+        let mut pair = pair(&data, &start);
         pair.attempt(&start, 0.1);
         let rate = pair.stiffness(0.1);
         assert!((rate - 2.0).abs() < 0.05, "{rate}");

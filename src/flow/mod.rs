@@ -5,14 +5,17 @@
 //! afterwards.
 
 mod activity;
+mod controller;
 pub mod descent;
 pub mod diagonal;
 mod dormand_prince;
+mod driver;
 pub mod exact;
+mod field;
 mod locate;
-mod neuron;
 mod recorder;
 pub mod runge_kutta;
+mod silent;
 mod solution;
 mod stop;
 
@@ -25,14 +28,20 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use thiserror::Error;
 
 use crate::data::Dataset;
-use crate::network::{Loss, TwoLayer};
+use crate::network::Loss;
 
 /// What to follow, how (`method`), until when, and what to keep.
 #[derive(Clone, Debug)]
 pub struct Flow<'a, Method> {
+    setting: Setting<'a>,
+    method: Method,
+}
+
+/// What every method is told alike.
+#[derive(Clone, Debug)]
+struct Setting<'a> {
     data: &'a Dataset,
     loss: Loss,
-    method: Method,
     stop: Stop,
     validation: Option<&'a Dataset>,
     divisor: f64,
@@ -43,59 +52,61 @@ pub struct Flow<'a, Method> {
 
 impl<'a, Method> Flow<'a, Method> {
     fn with_method(data: &'a Dataset, loss: Loss, method: Method) -> Self {
-        Flow {
+        let setting = Setting {
             data,
             loss,
-            method,
             stop: Stop::TrainingRisk(0.1),
             validation: None,
             divisor: 1.0,
             record: Vec::new(),
             max_steps: 1_000_000,
             interrupt: None,
-        }
+        };
+        Flow { setting, method }
     }
 
     /// When to stop; the mean training loss at 0.1 unless told otherwise.
     pub fn stop(mut self, stop: Stop) -> Self {
-        self.stop = stop;
+        self.setting.stop = stop;
         self
     }
 
     /// Flow times at which the state is kept. They do not change the steps.
     pub fn record(mut self, times: &[f64]) -> Self {
-        self.record = times.to_vec();
-        self.record.sort_by(f64::total_cmp);
+        self.setting.record = times.to_vec();
+        self.setting.record.sort_by(f64::total_cmp);
         self
     }
 
     /// The points of [`Stop::ValidationRisk`].
     pub fn validation(mut self, points: Option<&'a Dataset>) -> Self {
-        self.validation = points;
+        self.setting.validation = points;
         self
     }
 
     /// gamma, positive: what is trained is f/gamma, f the function of the network's weights; time
     /// stays that of the flow in these weights. 1 unless this is called.
     pub fn output_divisor(mut self, gamma: f64) -> Self {
-        self.divisor = gamma;
+        self.setting.divisor = gamma;
         self
     }
 
     /// Steps after which the run ends as [`StopReason::Exhausted`].
     pub fn max_steps(mut self, steps: u64) -> Self {
-        self.max_steps = steps;
+        self.setting.max_steps = steps;
         self
     }
 
     /// A flag that ends the run as [`StopReason::Interrupted`] when it is set.
     pub fn interrupt(mut self, flag: &'a AtomicBool) -> Self {
-        self.interrupt = Some(flag);
+        self.setting.interrupt = Some(flag);
         self
     }
+}
 
-    /// Refuses a start that does not fit the data and a stop rule that cannot be evaluated.
-    fn check_setting(&self, dimension: usize) -> Result<(), FlowError> {
+impl Setting<'_> {
+    /// Refuses a network that does not fit the data and a stop rule that cannot be evaluated.
+    fn check(&self, dimension: usize) -> Result<(), FlowError> {
         for set in [Some(self.data), self.validation].into_iter().flatten() {
             if set.dimension() != dimension {
                 return Err(FlowError::DimensionsDiffer {
@@ -104,29 +115,17 @@ impl<'a, Method> Flow<'a, Method> {
                 });
             }
         }
-        self.check_divisor()?;
+        let divides = self.divisor > 0.0 && self.divisor.is_finite();
+        let positive = "it must be positive and finite";
+        FlowError::unless(divides, "the output divisor", self.divisor, positive)?;
         self.stop.check(self.data, self.validation)
     }
 
-    fn check_divisor(&self) -> Result<(), FlowError> {
-        if self.divisor > 0.0 && self.divisor.is_finite() {
-            return Ok(());
-        }
-        Err(FlowError::OutOfRange {
-            what: "the output divisor",
-            value: self.divisor,
-            allowed: "it must be positive and finite",
-        })
-    }
-
-    /// The outputs on the validation points, where the stop rule looks at them.
-    fn validation_predictions(&self, network: &TwoLayer) -> Vec<f64> {
-        match self.validation {
-            Some(set) if self.stop.needs_validation() => {
-                let outputs = network.predict(set.points());
-                outputs.iter().map(|f| f / self.divisor).collect()
-            }
-            _ => Vec::new(),
+    /// The time to stop at, where that is the rule.
+    fn end(&self) -> Option<f64> {
+        match self.stop {
+            Stop::Time(end) => Some(end),
+            _ => None,
         }
     }
 
@@ -166,10 +165,35 @@ pub enum FlowError {
         /// Length of the last step tried.
         step: f64,
     },
+    /// Descent needs a step.
+    #[error("descent on a {kind} network needs a step: set flow.step")]
+    NoStep {
+        /// The network's kind.
+        kind: String,
+    },
     /// The stop rule needs validation points.
     #[error("stopping at a validation risk needs validation points: set data.validation_samples")]
     NoValidation,
     /// The positive class is watched and empty.
     #[error("stopping at the positive class's risk needs at least one point with a positive label")]
     NoPositivePoints,
+}
+
+impl FlowError {
+    /// Refuses a setting unless it is right.
+    fn unless(
+        right: bool,
+        what: &'static str,
+        value: f64,
+        allowed: &'static str,
+    ) -> Result<(), Self> {
+        if right {
+            return Ok(());
+        }
+        Err(FlowError::OutOfRange {
+            what,
+            value,
+            allowed,
+        })
+    }
 }

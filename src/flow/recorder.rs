@@ -1,11 +1,11 @@
 //! The states kept along the way.
 
 use super::State;
-use crate::network::TwoLayer;
 
 /// Collects the states at the times asked for, in order.
 #[derive(Debug)]
-pub(super) struct Recorder<'a, N = TwoLayer> {
+pub(super) struct Recorder<'a, N> {
+    /// The times still to come, ascending.
     times: &'a [f64],
     states: Vec<State<N>>,
 }
@@ -19,17 +19,15 @@ impl<'a, N> Recorder<'a, N> {
         }
     }
 
-    /// Keeps the network at every time asked for and not kept yet that is at most
-    /// `until`; `at` gives the network at such a time.
-    pub fn keep_until(&mut self, until: f64, mut at: impl FnMut(f64) -> N) {
-        while let Some(&time) = self.times.get(self.states.len()) {
-            if time > until {
-                break;
-            }
-            self.states.push(State {
-                time,
-                network: at(time),
-            });
+    /// Keeps the network at every time still to come that is at most `until`; `at` gives it, if
+    /// there is one.
+    pub fn keep_until(&mut self, until: f64, mut at: impl FnMut(f64) -> Option<N>) {
+        while let Some((&time, later)) = self.times.split_first()
+            && time <= until
+        {
+            self.times = later;
+            let state = at(time).map(|network| State { time, network });
+            self.states.extend(state);
         }
     }
 
@@ -44,14 +42,17 @@ mod tests {
     use faer::mat;
 
     use super::*;
+    use crate::network::TwoLayer;
 
     #[test]
     fn every_time_is_kept_once_and_none_after_the_end() {
         let times = [0.0, 0.5, 0.5, 2.0, 9.0];
         let mut recorder = Recorder::new(&times);
-        let at = |time: f64| TwoLayer {
-            weights: mat![[time]],
-            outputs: vec![1.0],
+        let at = |time: f64| {
+            Some(TwoLayer {
+                weights: mat![[time]],
+                outputs: vec![1.0],
+            })
         };
         for end in [0.0, 1.0, 1.0, 2.0] {
             recorder.keep_until(end, at);

@@ -4,14 +4,17 @@
 //! a kink by small steps, and crawls where a neuron slides along one: it is a
 //! reference, never a default.
 
-use super::activity::{Activity, is_stuck};
+use faer::MatRef;
+
+use super::activity::Activity;
+use super::controller::{Controller, Found, Steps, TooShort, time_after};
 use super::dormand_prince::DormandPrince;
-use super::locate::{STOP_TOLERANCE, locate};
-use super::neuron;
-use super::recorder::Recorder;
-use super::{Cost, FlowError, Solution, State, Stop, StopReason, View};
+use super::driver::{Halt, Stepper, drive};
+use super::field::{Field, FlatField, Point, TwoLayerField, fastest, is_stationary, is_stuck};
+use super::silent::LONG;
+use super::{Cost, FlowError, Setting, Solution, StopReason};
 use crate::data::Dataset;
-use crate::network::{Loss, TwoLayer};
+use crate::network::{Loss, Network, TwoLayer};
 
 /// The adaptive pair of Dormand and Prince, of order 5.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -39,19 +42,14 @@ pub type Flow<'a> = super::Flow<'a, RungeKutta>;
 /// The tolerance unless told otherwise.
 const TOLERANCE: f64 = 1e-6;
 
-/// PI controller of DOPRI5 (Hairer, Norsett, Wanner II, IV.2): next step = step * SAFETY *
-/// error^-PROPORTIONAL * previous error^INTEGRAL, the errors in units of the tolerance.
-const PROPORTIONAL: f64 = 0.2 - 0.75 * INTEGRAL;
-const INTEGRAL: f64 = 0.04;
-const SAFETY: f64 = 0.9;
-/// Bounds of the change of the step.
-const SHRINK: f64 = 0.2;
-const GROW: f64 = 10.0;
-/// After a step that ends in a number that is not finite, the error says nothing.
-const RETREAT: f64 = 0.1;
-
-/// Rejections in a row after which the step is given up: it has shrunk by more than 1e-40.
-const MOST_REJECTIONS: u64 = 60;
+/// PI controller of DOPRI5 (Hairer, Norsett, Wanner II, IV.2).
+const CONTROLLER: Controller = Controller {
+    exponent: 0.2 - 0.75 * 0.04,
+    memory: 0.04,
+    growth: (0.2, 10.0),
+    reduction: (0.2, 1.0),
+    retreat: 0.1,
+};
 
 /// Step times stiffest rate at which fast modes still decay quickly; stability ends at 3.3.
 const WELL_STABLE: f64 = 1.5;
@@ -80,303 +78,241 @@ impl<'a> Flow<'a> {
     /// Dimensions that differ, a tolerance or a stop rule out of range, and
     /// [`FlowError::StepTooSmall`] where the time no longer advances.
     pub fn integrate(&self, start: &TwoLayer) -> Result<Solution, FlowError> {
-        self.check(start)?;
-        Run::new(self, start).follow()
+        self.check(start.dimension())?;
+        let field = TwoLayerField::new(&self.setting, start.width());
+        self.follow(field, start)
     }
 
-    fn check(&self, start: &TwoLayer) -> Result<(), FlowError> {
-        self.check_setting(start.dimension())?;
-        if !(1e-13..=0.1).contains(&self.method.tolerance) {
-            return Err(FlowError::OutOfRange {
-                what: "the tolerance",
-                value: self.method.tolerance,
-                allowed: "it must be between 1e-13 and 0.1",
-            });
+    /// Integrates the flow of any network from `start`, over its flat parameters.
+    ///
+    /// # Errors
+    /// Those of [`integrate`](Flow::integrate).
+    pub fn integrate_any(
+        &self,
+        start: &dyn Network,
+    ) -> Result<Solution<Box<dyn Network>>, FlowError> {
+        self.check(start.dimension())?;
+        self.follow(FlatField::new(&self.setting, start), &start.boxed())
+    }
+
+    fn follow<F: Field>(
+        &self,
+        field: F,
+        start: &F::Network,
+    ) -> Result<Solution<F::Network>, FlowError> {
+        let stepper = RungeKuttaStepper::new(self, field, start);
+        drive(&self.setting, start, stepper)
+    }
+
+    fn check(&self, dimension: usize) -> Result<(), FlowError> {
+        self.setting.check(dimension)?;
+        FlowError::unless(
+            (1e-13..=0.1).contains(&self.method.tolerance),
+            "the tolerance",
+            self.method.tolerance,
+            "it must be between 1e-13 and 0.1",
+        )
+    }
+}
+
+/// The accepted state, the pair, and what steers the next step.
+struct RungeKuttaStepper<'f, 'a, F: Field> {
+    setting: &'f Setting<'a>,
+    tolerance: f64,
+    pair: DormandPrince<F>,
+    point: F::Point,
+    time: f64,
+    /// The fastest part's relative speed at the start.
+    start_speed: f64,
+    steps: Steps,
+    /// Length of the step found, and the share of it tried last.
+    length: f64,
+    share: f64,
+    /// The ends on both sides of a jump of the step's end, where that is closed.
+    jump: Option<(F::Point, F::Point)>,
+    activity: Activity,
+    /// Time of the last event; before the first one, the time in which the fastest
+    /// part changed by its own size at the start.
+    quiet_since: f64,
+    events: u64,
+}
+
+impl<'f, 'a, F: Field> RungeKuttaStepper<'f, 'a, F> {
+    fn new(flow: &'f Flow<'a>, field: F, start: &F::Network) -> Self {
+        let point = field.point(start);
+        let pair = DormandPrince::new(field, point.clone());
+        let mut activity = Activity::default();
+        activity.update(pair.field.preactivations());
+        RungeKuttaStepper {
+            setting: &flow.setting,
+            tolerance: flow.method.tolerance,
+            start_speed: fastest(&point, pair.velocity()),
+            pair,
+            point,
+            time: 0.0,
+            steps: Steps::new(CONTROLLER),
+            length: 0.0,
+            share: 1.0,
+            jump: None,
+            activity,
+            quiet_since: 0.0,
+            events: 0,
+        }
+    }
+
+    /// The first step (Hairer, Norsett, Wanner I, II.4), from the parts' relative speed.
+    fn first_step(&mut self) -> f64 {
+        let speed = self.start_speed;
+        let guess = 0.01 / speed;
+        let steepest = speed.max(self.pair.bend(&self.point, guess).sqrt());
+        if !steepest.is_finite() {
+            return CONTROLLER.retreat * guess;
+        }
+        (100.0 * guess).min(libm::pow(0.01 * self.tolerance, 0.2) / steepest)
+    }
+
+    /// Where a whole step moves no part by more than the tolerance, only stability bounds the
+    /// step, and the run would hover around its rest at a distance of the tolerance for ever:
+    /// well inside of the stability it settles.
+    fn keep_stable(&mut self, Found { length, growth }: Found) {
+        let speed = fastest(&self.pair.end, self.pair.velocity_at_end());
+        if speed * length <= self.tolerance {
+            let reach = self.pair.stiffness(length) * length;
+            if reach * growth > WELL_STABLE {
+                let growth = (WELL_STABLE / reach).clamp(CONTROLLER.growth.0, growth);
+                self.steps.next = length * growth;
+            }
+        }
+    }
+
+    fn try_step(&mut self, length: f64) {
+        self.pair.attempt(&self.point, length);
+    }
+}
+
+impl<F: Field> Stepper for RungeKuttaStepper<'_, '_, F> {
+    type Network = F::Network;
+
+    fn network(&mut self) -> F::Network {
+        self.pair.field.network(&self.point)
+    }
+
+    fn predictions(&self) -> &[f64] {
+        self.pair.field.predictions()
+    }
+
+    fn predict(&mut self, points: MatRef<'_, f64>, outputs: &mut Vec<f64>) {
+        *outputs = self.pair.field.predict(&self.pair.end, points);
+    }
+
+    fn speed(&mut self) -> f64 {
+        self.pair.field.speed()
+    }
+
+    fn has_diverged(&self, gap: f64) -> bool {
+        !self.start_speed.is_finite() || gap.is_nan()
+    }
+
+    fn standstill(&mut self, time: f64, _may_go_on: bool) -> Result<(), Halt> {
+        let (field, velocity) = (&self.pair.field, self.pair.velocity());
+        if is_stationary(field, &self.point, velocity, time) {
+            return Err(Halt::End(StopReason::Stationary));
+        }
+        let is_quiet = time > LONG * self.quiet_since;
+        let (seen, state) = ((field, &self.activity), (&self.point, velocity));
+        if is_quiet && is_stuck(self.setting, seen, state, time) {
+            return Err(Halt::End(StopReason::Stalled));
         }
         Ok(())
     }
-}
 
-/// A run on its way: the last accepted state and what steers the next step.
-struct Run<'f, 'a> {
-    flow: &'f Flow<'a>,
-    pair: DormandPrince<'a>,
-    state: State,
-    gap: f64,
-    step: f64,
-    previous_error: f64,
-    recorder: Recorder<'f>,
-    activity: Activity,
-    /// Time of the last event; before the first one, the time in which the fastest
-    /// neuron changed by its own size at the start.
-    quiet_since: f64,
-    cost: Cost,
-}
-
-/// How a step turned out.
-enum Attempt {
-    /// Accepted, of this length.
-    Accepted(f64),
-    /// No step length gives finite numbers.
-    NotFinite,
-}
-
-impl<'f, 'a> Run<'f, 'a> {
-    fn new(flow: &'f Flow<'a>, start: &TwoLayer) -> Self {
-        let pair = DormandPrince::new(flow.data, flow.loss, flow.divisor, start);
-        let mut run = Run {
-            flow,
-            state: State {
-                time: 0.0,
-                network: start.clone(),
-            },
-            gap: 0.0,
-            step: 0.0,
-            previous_error: 1.0,
-            recorder: Recorder::new(&flow.record),
-            activity: Activity::of(pair.evaluation.preactivations.as_ref()),
-            quiet_since: 0.0,
-            cost: Cost::default(),
-            pair,
-        };
-        run.gap = run.gap_at(0.0);
-        run
-    }
-
-    fn follow(mut self) -> Result<Solution, FlowError> {
-        let speed = neuron::fastest(&self.state.network, &self.pair.evaluation);
-        if !speed.is_finite() || self.gap.is_nan() {
-            return Ok(self.finish(StopReason::Diverged));
+    fn step(&mut self, time: f64) -> Result<f64, Halt> {
+        if self.steps.next == 0.0 {
+            self.quiet_since = 1.0 / self.start_speed;
+            self.steps.next = self.first_step();
         }
-        if self.gap <= 0.0 {
-            return Ok(self.finish(StopReason::Reached));
-        }
-        if self.is_stationary() {
-            return Ok(self.rest());
-        }
-        self.quiet_since = 1.0 / speed;
-        self.step = self.first_step(speed);
-        loop {
-            if self.flow.interrupted() {
-                return Ok(self.finish(StopReason::Interrupted));
-            }
-            if self.cost.steps >= self.flow.max_steps {
-                return Ok(self.finish(StopReason::Exhausted));
-            }
-            let Attempt::Accepted(step) = self.attempt()? else {
-                return Ok(self.finish(StopReason::Diverged));
-            };
-            self.cost.steps += 1;
-            let gap = self.gap_at(self.time_after(step));
-            if gap <= 0.0 {
-                self.stop_at(step, gap);
-                return Ok(self.finish(StopReason::Reached));
-            }
-            self.take(step, gap);
-            if self.is_stationary() {
-                return Ok(self.rest());
-            }
-            if self.is_stalled() {
-                return Ok(self.finish(StopReason::Stalled));
-            }
-        }
-    }
-
-    /// The first step (Hairer, Norsett, Wanner I, II.4), from the neurons' relative speed.
-    fn first_step(&mut self, speed: f64) -> f64 {
-        let guess = 0.01 / speed;
-        let bend = self.pair.bend(&self.state.network, guess);
-        let tolerance = self.flow.method.tolerance;
-        let steepest = speed.max(bend.sqrt());
-        if !steepest.is_finite() {
-            return RETREAT * guess;
-        }
-        (100.0 * guess).min(libm::pow(0.01 * tolerance, 0.2) / steepest)
-    }
-
-    /// Tries steps until one is accurate enough; sets the length of the next one.
-    fn attempt(&mut self) -> Result<Attempt, FlowError> {
-        let tolerance = self.flow.method.tolerance;
-        let mut rejections = 0;
-        loop {
-            let step = match self.flow.stop {
-                Stop::Time(end) => self.step.min(end - self.state.time),
-                _ => self.step,
-            };
-            if self.time_after(step) <= self.state.time {
-                return self.give_up(step);
-            }
-            self.pair.attempt(&self.state.network, step);
-            let finite = self.pair.is_finite();
-            let error = self.pair.error(&self.state.network, step) / tolerance;
-            if finite && error <= 1.0 {
-                self.step = step * self.growth(error, step, rejections > 0);
-                self.previous_error = error.max(1e-4);
-                return Ok(Attempt::Accepted(step));
-            }
-            self.cost.rejected += 1;
-            rejections += 1;
-            let shrink = if finite && error.is_finite() {
-                (SAFETY * libm::pow(error, -PROPORTIONAL)).clamp(SHRINK, 1.0)
+        let (pair, point, tolerance) = (&mut self.pair, &self.point, self.tolerance);
+        let found = self.steps.find(self.setting, time, |length| {
+            pair.attempt(point, length);
+            let error = pair.error(point, length) / tolerance;
+            if pair.is_finite() {
+                error
             } else {
-                RETREAT
-            };
-            self.step = shrink * step;
-            if rejections >= MOST_REJECTIONS {
-                return self.give_up(step);
+                f64::INFINITY
             }
-        }
-    }
-
-    fn give_up(&self, step: f64) -> Result<Attempt, FlowError> {
-        if self.pair.is_finite() {
-            Err(FlowError::StepTooSmall {
-                time: self.state.time,
-                step,
-            })
-        } else {
-            Ok(Attempt::NotFinite)
-        }
-    }
-
-    /// By how much the next step may be longer than the accepted one.
-    fn growth(&mut self, error: f64, step: f64, after_rejection: bool) -> f64 {
-        let most = if after_rejection { 1.0 } else { GROW };
-        let wished =
-            SAFETY * libm::pow(error, -PROPORTIONAL) * libm::pow(self.previous_error, INTEGRAL);
-        let growth = wished.clamp(SHRINK, most);
-        // Where a whole step moves no neuron by more than the tolerance, only stability bounds
-        // the step, and the run would hover around its rest at a distance of the
-        // tolerance for ever: well inside of the stability it settles.
-        let speed = neuron::fastest(&self.pair.end, &self.pair.evaluation);
-        if speed * step <= self.flow.method.tolerance {
-            let stiffness = self.pair.stiffness(step);
-            if stiffness * step * growth > WELL_STABLE {
-                return (WELL_STABLE / (stiffness * step)).clamp(SHRINK, growth);
+        });
+        match found {
+            Ok(found) => {
+                (self.length, self.share) = (found.length, 1.0);
+                self.keep_stable(found);
+                Ok(time_after(self.setting, time, self.length))
             }
-        }
-        growth
-    }
-
-    fn time_after(&self, step: f64) -> f64 {
-        match self.flow.stop {
-            // A step cut to the end ends there, whatever the sum rounds to.
-            Stop::Time(end) if step >= end - self.state.time => end,
-            _ => self.state.time + step,
-        }
-    }
-
-    /// The stop rule at the network evaluated last.
-    fn gap_at(&self, time: f64) -> f64 {
-        let flow = self.flow;
-        let view = View {
-            time,
-            predictions: &self.pair.evaluation.predictions,
-            validation_predictions: &flow.validation_predictions(&self.pair.end),
-            speed: self.pair.evaluation.speed(),
-        };
-        flow.stop.gap(view, flow.data, flow.validation, flow.loss)
-    }
-
-    /// Moves to where the stop rule is met: the end of the accepted step, or inside of it.
-    fn stop_at(&mut self, step: f64, gap: f64) {
-        let mut fraction = 1.0;
-        if gap < -STOP_TOLERANCE {
-            let start = self.state.network.clone();
-            let mut last = gap;
-            fraction = locate(self.gap, gap, |fraction| {
-                self.pair.attempt(&start, fraction * step);
-                last = self.gap_at(self.time_after(fraction * step));
-                last
-            });
-            if last < -STOP_TOLERANCE {
-                self.close_jump(&start, fraction, step, last);
+            Err(TooShort(step)) if self.pair.is_finite() => {
+                Err(Halt::Fail(FlowError::StepTooSmall { time, step }))
             }
+            Err(TooShort(_)) => Err(Halt::End(StopReason::Diverged)),
         }
-        self.take(fraction * step, gap);
     }
 
-    /// Ends between the two sides of a jump at which the stop rule is met.
-    ///
+    fn shorten(&mut self, share: f64) -> Option<f64> {
+        // The end of the whole step is there already.
+        if share < 1.0 || self.share < 1.0 {
+            self.try_step(share * self.length);
+            self.share = share;
+        }
+        Some(time_after(self.setting, self.time, share * self.length))
+    }
+
+    /// Steps are cut to the time to stop at.
+    fn end_at(&mut self, _time: f64) -> bool {
+        true
+    }
+
     /// The end of a step across kinks is not a continuous function of the step's length: it
     /// jumps, within the tolerance, where a stage passes a kink. The states on both sides
     /// belong to one time and are equally right, and so are those on the segment between
     /// them, on which the rule is continuous again (an accuracy, and the speed at a
     /// kink, jump there too: they end on the met side).
-    fn close_jump(&mut self, start: &TwoLayer, fraction: f64, step: f64, beyond: f64) {
+    fn jump_back(&mut self) -> bool {
         let far = self.pair.end.clone();
-        self.pair
-            .attempt(start, (fraction - JUMP_WIDTH).max(0.0) * step);
-        let before = self.gap_at(self.time_after(fraction * step));
-        let near = self.pair.end.clone();
-        locate(before, beyond, |share| {
-            self.pair.end_between(&near, &far, share);
-            self.gap_at(self.time_after(fraction * step))
-        });
+        self.try_step((self.share - JUMP_WIDTH).max(0.0) * self.length);
+        self.jump = Some((self.pair.end.clone(), far));
+        true
     }
 
-    /// Accepts the last attempt: records inside of it, counts its events, moves on.
-    fn take(&mut self, step: f64, gap: f64) {
-        let (from, until) = (self.state.time, self.time_after(step));
-        let (pair, start) = (&mut self.pair, &self.state.network);
-        self.recorder.keep_until(until, |time| {
-            if time == until {
-                pair.end.clone()
-            } else {
-                pair.inside(start, step, (time - from) / step)
-            }
-        });
-        self.state = State {
-            time: until,
-            network: self.pair.end.clone(),
-        };
+    fn cross_jump(&mut self, share: f64) {
+        if let Some((near, far)) = &self.jump {
+            self.pair.end_between(near, far, share);
+        }
+    }
+
+    fn inside(&mut self, time: f64) -> Option<F::Network> {
+        let length = self.share * self.length;
+        if time == time_after(self.setting, self.time, length) {
+            return Some(self.pair.field.network(&self.pair.end));
+        }
+        let share = (time - self.time) / length;
+        let point = self.pair.inside(&self.point, length, share);
+        Some(self.pair.field.network(&point))
+    }
+
+    fn accept(&mut self, time: f64) {
+        self.point.copy_from(&self.pair.end);
         self.pair.accept();
-        self.gap = gap;
-        let preactivations = self.pair.evaluation.preactivations.as_ref();
-        let events = self.activity.update(preactivations);
-        self.cost.events += events;
-        if events > 0 {
-            self.quiet_since = self.quiet_since.max(until);
+        self.time = time;
+        let changes = self.activity.update(self.pair.field.preactivations());
+        self.events += changes;
+        if changes > 0 {
+            self.quiet_since = self.quiet_since.max(time);
         }
     }
 
-    fn is_stationary(&self) -> bool {
-        neuron::is_stationary(
-            &self.state.network,
-            &self.pair.evaluation,
-            self.flow.data,
-            self.state.time,
-        )
-    }
-
-    fn is_stalled(&self) -> bool {
-        let flow = self.flow;
-        let (time, network) = (self.state.time, &self.state.network);
-        time > neuron::LONG * self.quiet_since
-            && is_stuck(flow, network, &self.pair.evaluation, time)
-    }
-
-    /// Ends a stationary run: its state holds at every later time.
-    fn rest(mut self) -> Solution {
-        if let Stop::Time(end) = self.flow.stop {
-            self.state.time = end;
-            return self.finish(StopReason::Reached);
-        }
-        self.finish(StopReason::Stationary)
-    }
-
-    fn finish(mut self, stopped: StopReason) -> Solution {
-        let network = &self.state.network;
-        self.recorder
-            .keep_until(self.state.time, |_| network.clone());
-        self.cost.evaluations = self.pair.evaluations;
-        Solution {
-            states: self.recorder.into_states(),
-            end: self.state,
-            stopped,
-            cost: self.cost,
-            step: None,
-            events: Vec::new(),
+    fn cost(&self) -> Cost {
+        Cost {
+            evaluations: self.pair.evaluations,
+            rejected: self.steps.rejected,
+            events: self.events,
+            ..Cost::default()
         }
     }
 }

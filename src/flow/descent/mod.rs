@@ -5,16 +5,18 @@
 //! or one [chosen from the data and the start](chosen_step).
 
 mod batches;
-mod descending;
 mod standstill;
 mod step;
+mod stepper;
 
 pub use step::chosen_step;
 
-use self::descending::{Descending, Outcome};
-use super::{Cost, FlowError, Solution};
+use self::stepper::DescentStepper;
+use super::driver::drive;
+use super::field::{Field, FlatField, TwoLayerField};
+use super::{FlowError, Solution};
 use crate::data::Dataset;
-use crate::network::{Loss, TwoLayer};
+use crate::network::{Loss, Network, TwoLayer};
 use crate::random::Stream;
 
 /// The settings of gradient descent.
@@ -81,44 +83,61 @@ impl<'a> Flow<'a> {
     /// # Errors
     /// Sizes that do not fit, and settings out of range.
     pub fn integrate(&self, start: &TwoLayer) -> Result<Solution, FlowError> {
-        self.check(start)?;
-        let chosen = self.method.step.is_none();
-        let whole = self.method.step.unwrap_or_else(|| self.chosen_step(start));
-        let mut step = whole * 0.5f64.powi(self.method.halvings as i32);
-        let mut cost = Cost::default();
-        loop {
-            match Descending::new(self, start, step, chosen, cost).run() {
-                Outcome::Ended(solution) => return Ok(*solution),
-                Outcome::StepTooLong(spent) => cost.evaluations = spent.evaluations,
-            }
-            step *= 0.5;
-        }
+        self.check(start.dimension())?;
+        let step = self.method.step.unwrap_or_else(|| self.chosen_step(start));
+        let field = TwoLayerField::new(&self.setting, start.width());
+        self.follow(field, start, step)
+    }
+
+    /// Descends from any network, over its flat parameters.
+    ///
+    /// # Errors
+    /// Those of [`integrate`](Flow::integrate), and a step that is not given: how to choose one is
+    /// known for two-layer networks only.
+    pub fn integrate_any(
+        &self,
+        start: &dyn Network,
+    ) -> Result<Solution<Box<dyn Network>>, FlowError> {
+        self.check(start.dimension())?;
+        let step = self.method.step.ok_or_else(|| FlowError::NoStep {
+            kind: start.kind().to_string(),
+        })?;
+        let field = FlatField::new(&self.setting, start);
+        self.follow(field, &start.boxed(), step)
+    }
+
+    fn follow<F: Field>(
+        &self,
+        field: F,
+        start: &F::Network,
+        step: f64,
+    ) -> Result<Solution<F::Network>, FlowError> {
+        let step = step * 0.5f64.powi(self.method.halvings as i32);
+        let stepper = DescentStepper::new(self, field, start, step);
+        drive(&self.setting, start, stepper)
     }
 
     /// The step of the equivalent network whose function is f/gamma, in the time of the flow in
     /// theta, which is gamma times as long.
     fn chosen_step(&self, start: &TwoLayer) -> f64 {
-        self.divisor * chosen_step(self.data, self.loss, &start.divided(self.divisor))
+        let (data, loss, gamma) = (self.setting.data, self.setting.loss, self.setting.divisor);
+        gamma * chosen_step(data, loss, &start.divided(gamma))
     }
 
-    fn check(&self, start: &TwoLayer) -> Result<(), FlowError> {
-        self.check_setting(start.dimension())?;
-        if let Some(step) = self.method.step
-            && !(step.is_finite() && step > 0.0)
-        {
-            return Err(FlowError::OutOfRange {
-                what: "the step of descent",
-                value: step,
-                allowed: "it must be a finite number above 0",
-            });
-        }
-        if let Some((0, _)) = self.method.batches {
-            return Err(FlowError::OutOfRange {
-                what: "the batch size of descent",
-                value: 0.0,
-                allowed: "a batch has at least one point",
-            });
-        }
-        Ok(())
+    fn check(&self, dimension: usize) -> Result<(), FlowError> {
+        self.setting.check(dimension)?;
+        let step = self.method.step.unwrap_or(1.0);
+        FlowError::unless(
+            step.is_finite() && step > 0.0,
+            "the step of descent",
+            step,
+            "it must be a finite number above 0",
+        )?;
+        FlowError::unless(
+            !matches!(self.method.batches, Some((0, _))),
+            "the batch size of descent",
+            0.0,
+            "a batch has at least one point",
+        )
     }
 }

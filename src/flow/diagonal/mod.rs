@@ -8,8 +8,10 @@
 
 mod dual;
 mod rodas;
-mod run;
+mod stepper;
 
+use self::stepper::RodasStepper;
+use super::driver::drive;
 use super::{FlowError, Solution};
 use crate::data::Dataset;
 use crate::network::{Diagonal, Loss};
@@ -67,27 +69,27 @@ impl<'a> super::Flow<'a, Dual> {
     /// `u = v`, a tolerance or a stop rule out of range, and [`FlowError::StepTooSmall`] where the
     /// time no longer advances.
     pub fn integrate(&self, start: &Diagonal) -> Result<Solution<Diagonal>, FlowError> {
-        self.check_setting(start.dimension())?;
-        let out_of_range = |what, value, allowed| {
-            Err(FlowError::OutOfRange {
-                what,
-                value,
-                allowed,
-            })
-        };
-        if !(SCALES.0..=SCALES.1).contains(&start.alpha()) {
-            let allowed = "it must be between 1e-300 and 1e150";
-            return out_of_range("alpha of the diagonal network", start.alpha(), allowed);
-        }
-        if let Some(growth) = start.growth().iter().find(|growth| **growth != 0.0) {
-            let allowed = "a diagonal network starts from u = v, where it is 0";
-            return out_of_range("log(u/alpha) at the start", *growth, allowed);
-        }
+        self.setting.check(start.dimension())?;
+        FlowError::unless(
+            (SCALES.0..=SCALES.1).contains(&start.alpha()),
+            "alpha of the diagonal network",
+            start.alpha(),
+            "it must be between 1e-300 and 1e150",
+        )?;
+        let grown = start.growth().iter().find(|growth| **growth != 0.0);
+        FlowError::unless(
+            grown.is_none(),
+            "log(u/alpha) at the start",
+            grown.copied().unwrap_or_default(),
+            "a diagonal network starts from u = v, where it is 0",
+        )?;
         let tolerance = self.method.tolerance;
-        if !(1e-12..=0.1).contains(&tolerance) {
-            let allowed = "it must be between 1e-12 and 0.1";
-            return out_of_range("the tolerance", tolerance, allowed);
-        }
-        run::Run::new(self, start).follow()
+        FlowError::unless(
+            (1e-12..=0.1).contains(&tolerance),
+            "the tolerance",
+            tolerance,
+            "it must be between 1e-12 and 0.1",
+        )?;
+        drive(&self.setting, start, RodasStepper::new(self, start))
     }
 }

@@ -1,15 +1,17 @@
 //! How long the next step may be, and of which kind.
 
 use super::neurons::Neurons;
+use crate::flow::controller::Controller;
 
 /// The error estimate falls like the third power of the step.
-const EXPONENT: f64 = 1.0 / 3.0;
-
-/// Aims below the tolerance, so that most steps are accepted.
-const SAFETY: f64 = 0.9;
-
-/// A step's length after one that left the range or let the risk rise.
-pub(super) const RETREAT: f64 = 0.3;
+pub(super) const CONTROLLER: Controller = Controller {
+    exponent: 1.0 / 3.0,
+    memory: 0.0,
+    growth: (0.2, 5.0),
+    reduction: (0.1, 0.9),
+    // Also after a step that lets the risk rise.
+    retreat: 0.3,
+};
 
 /// A step is stiff where the residuals at its end answer a change of their average by
 /// more than this: the product of step and fastest rate, which no explicit scheme
@@ -41,18 +43,4 @@ pub(super) fn largest_change(a: &[f64], b: &[f64]) -> f64 {
             most
         }
     })
-}
-
-/// The next step over an accepted one; `ratio` is its error over the tolerance.
-pub(super) fn growth(ratio: f64) -> f64 {
-    factor(ratio).clamp(0.2, 5.0)
-}
-
-/// The next try over a rejected one.
-pub(super) fn reduction(ratio: f64) -> f64 {
-    factor(ratio).clamp(0.1, 0.9)
-}
-
-fn factor(ratio: f64) -> f64 {
-    SAFETY * libm::pow(ratio, -EXPONENT)
 }

@@ -3,7 +3,7 @@
 //! Between kinks and for constant residuals every neuron moves by a Lorentz boost,
 //! in closed form (`boost`); where it meets the hyperplanes of the data it crosses
 //! them or slides along them (`decide`); the residuals' change is followed by
-//! two boosts a step (`path`, `run`). So the only error is that of the residuals
+//! two boosts a step (`path`, `stepper`). So the only error is that of the residuals
 //! along a step, and the tolerance bounds it as an error of f.
 
 mod advance;
@@ -11,6 +11,7 @@ mod bits;
 mod boost;
 pub(crate) mod box_least_squares;
 mod control;
+mod course;
 mod decide;
 mod divided;
 mod groups;
@@ -29,12 +30,13 @@ mod path;
 mod pulls;
 mod refresh;
 mod relaxation;
-mod run;
 mod runs;
 mod single;
+mod stepper;
 #[cfg(test)]
 mod textbook;
 
+use super::driver::drive;
 use super::{FlowError, Solution};
 use crate::data::Dataset;
 use crate::network::{Loss, TwoLayer};
@@ -102,41 +104,40 @@ impl<'a> super::Flow<'a, Exact> {
     /// that cannot be evaluated.
     pub fn integrate(&self, start: &TwoLayer) -> Result<Solution, FlowError> {
         self.check(start)?;
-        if self.divisor != 1.0 {
-            return Ok(self.integrate_divided(start));
+        if self.setting.divisor != 1.0 {
+            return self.integrate_divided(start);
         }
-        Ok(run::Run::new(self, start).finish())
+        self.integrate_plain(start)
+    }
+
+    fn integrate_plain(&self, start: &TwoLayer) -> Result<Solution, FlowError> {
+        let stepper = stepper::ExactStepper::new(self, start);
+        drive(&self.setting, start, stepper)
     }
 
     fn check(&self, start: &TwoLayer) -> Result<(), FlowError> {
-        if start.dimension() != self.data.dimension() {
-            return Err(FlowError::DimensionsDiffer {
-                network: start.dimension(),
-                data: self.data.dimension(),
-            });
-        }
-        let out_of_range = |what, value, allowed| {
-            Err(FlowError::OutOfRange {
-                what,
-                value,
-                allowed,
-            })
-        };
+        self.setting.check(start.dimension())?;
         let tolerance = self.method.tolerance;
-        if !(tolerance > 0.0 && tolerance.is_finite()) {
-            let allowed = "it must be a positive number";
-            return out_of_range("the tolerance of the exact flow", tolerance, allowed);
-        }
+        FlowError::unless(
+            tolerance > 0.0 && tolerance.is_finite(),
+            "the tolerance of the exact flow",
+            tolerance,
+            "it must be a positive number",
+        )?;
         let columns = (0..start.width()).flat_map(|j| start.weights.col_as_slice(j));
-        if let Some(w) = columns.chain(&start.outputs).find(|w| !w.is_finite()) {
-            return out_of_range("an initial weight", *w, "it must be a finite number");
-        }
-        let square = self.data.points().squared_norm_l2();
-        if !square.is_finite() {
-            let allowed = "their sum of squares must be finite: scale the data down";
-            return out_of_range("the size of the points", square, allowed);
-        }
-        self.check_divisor()?;
-        self.stop.check(self.data, self.validation)
+        let infinite = columns.chain(&start.outputs).find(|w| !w.is_finite());
+        FlowError::unless(
+            infinite.is_none(),
+            "an initial weight",
+            infinite.copied().unwrap_or_default(),
+            "it must be a finite number",
+        )?;
+        let square = self.setting.data.points().squared_norm_l2();
+        FlowError::unless(
+            square.is_finite(),
+            "the size of the points",
+            square,
+            "their sum of squares must be finite: scale the data down",
+        )
     }
 }

@@ -13,9 +13,8 @@ pub(super) struct Networks {
     network: TwoLayer,
     /// Where weights move in a basis of the points' span.
     spanned: Option<Spanned>,
-    /// Preactivations and f of the last prediction.
+    /// Preactivations of the last prediction.
     preactivations: Mat<f64>,
-    predictions: Vec<f64>,
 }
 
 /// What the weights consist of then.
@@ -45,7 +44,6 @@ impl Networks {
             network: start.clone(),
             spanned,
             preactivations: Mat::new(),
-            predictions: Vec::new(),
         }
     }
 
@@ -81,11 +79,11 @@ impl Networks {
         neurons: &Neurons,
         kinks: &Kinks,
         points: MatRef<'_, f64>,
-    ) -> &[f64] {
+        outputs: &mut Vec<f64>,
+    ) {
         self.of(neurons, kinks);
-        let (network, room) = (&self.network, &mut self.preactivations);
-        network.predict_into(points, room, &mut self.predictions);
-        &self.predictions
+        let preactivations = &mut self.preactivations;
+        self.network.predict_into(points, preactivations, outputs);
     }
 }
 
@@ -124,7 +122,8 @@ mod tests {
             larger.scales.iter_mut().for_each(|scale| *scale *= 2.0);
             let mut networks = Networks::new(&kinks, &start);
             for (state, factor) in [(&larger, 2.0), (&state, 1.0)] {
-                let f = networks.predict(state, &kinks, points.as_ref());
+                let mut f = Vec::new();
+                networks.predict(state, &kinks, points.as_ref(), &mut f);
                 let expected = start.predict(points.as_ref());
                 for (f, expected) in f.iter().zip(expected) {
                     assert!((f - factor * factor * expected).abs() < 1e-14);

@@ -1,0 +1,176 @@
+//! The velocity of any network, in its flat parameters, whose parts are its layers.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use faer::{ColRef, MatRef};
+
+use super::{Field, Point};
+use crate::data::Dataset;
+use crate::flow::Setting;
+use crate::math::norm_of_any_size;
+use crate::network::{Loss, Network};
+
+/// Flat parameters, or their velocity.
+#[derive(Clone, Debug)]
+pub(in crate::flow) struct Flat {
+    values: Vec<f64>,
+    /// Where each layer stands.
+    layers: Arc<[Range<usize>]>,
+}
+
+impl Flat {
+    fn layers<'a>(&'a self, of: &'a [f64]) -> impl Iterator<Item = &'a [f64]> {
+        self.layers.iter().map(|place| &of[place.clone()])
+    }
+}
+
+impl Point for Flat {
+    fn parts(&self) -> usize {
+        self.layers.len()
+    }
+
+    fn size(&self, part: usize) -> f64 {
+        norm_of_any_size(self.values[self.layers[part].clone()].iter().copied())
+    }
+
+    fn norm(&self) -> f64 {
+        norm_of_any_size(self.values.iter().copied())
+    }
+
+    fn is_finite(&self) -> bool {
+        self.values.iter().all(|value| value.is_finite())
+    }
+
+    fn clear(&mut self) {
+        self.values.fill(0.0);
+    }
+
+    fn copy_from(&mut self, other: &Self) {
+        self.values.copy_from_slice(&other.values);
+    }
+
+    fn add(&mut self, factor: f64, other: &Self) {
+        for (to, from) in self.values.iter_mut().zip(&other.values) {
+            *to += factor * from;
+        }
+    }
+
+    fn go_towards(&mut self, other: &Self, share: f64) {
+        if share == 1.0 {
+            return self.copy_from(other);
+        }
+        for (to, target) in self.values.iter_mut().zip(&other.values) {
+            *to += share * (target - *to);
+        }
+    }
+
+    fn stays_near(&self, before: &Self, part: f64, velocity: &Self, steps: f64) -> bool {
+        let length = |values: &[f64]| norm_of_any_size(values.iter().copied());
+        let now = self.layers(&self.values).zip(self.layers(&before.values));
+        now.zip(self.layers(&velocity.values))
+            .all(|((now, before), velocity)| {
+                let moved = now.iter().zip(before).map(|(a, b)| a - b);
+                norm_of_any_size(moved) <= (part * length(now)).max(steps * length(velocity))
+            })
+    }
+}
+
+/// The velocity on a data set. f/gamma is the function of the network whose parameters are divided
+/// by `gamma^(1/k)`, k the degree of homogeneity.
+pub(in crate::flow) struct FlatField<'a> {
+    data: &'a Dataset,
+    loss: Loss,
+    /// gamma^(-1/k).
+    factor: f64,
+    /// A network of the kind.
+    kind: Box<dyn Network>,
+    layers: Arc<[Range<usize>]>,
+    predictions: Vec<f64>,
+    speed: f64,
+}
+
+impl<'a> FlatField<'a> {
+    /// The flow of networks of one kind and shape.
+    pub(in crate::flow) fn new(setting: &Setting<'a>, network: &dyn Network) -> Self {
+        let layers = network.layers().into_iter().map(|layer| layer.place);
+        let factor = if setting.divisor == 1.0 {
+            1.0
+        } else {
+            libm::pow(setting.divisor, -1.0 / network.degree())
+        };
+        FlatField {
+            data: setting.data,
+            loss: setting.loss,
+            factor,
+            kind: network.boxed(),
+            layers: layers.collect(),
+            predictions: Vec::new(),
+            speed: 0.0,
+        }
+    }
+
+    /// The network whose function is f/gamma.
+    fn divided(&self, at: &Flat) -> Box<dyn Network> {
+        let scaled: Vec<f64> = at.values.iter().map(|p| self.factor * p).collect();
+        self.kind.with_parameters(&scaled)
+    }
+
+    fn write_velocity(&self, network: &dyn Network, data: &Dataset, velocity: &mut Flat) {
+        let speeds = network.velocity(data, self.loss);
+        for (to, speed) in velocity.values.iter_mut().zip(speeds) {
+            *to = self.factor * speed;
+        }
+    }
+}
+
+impl Field for FlatField<'_> {
+    type Point = Flat;
+    type Network = Box<dyn Network>;
+
+    fn point(&self, network: &Box<dyn Network>) -> Flat {
+        Flat {
+            values: network.parameters(),
+            layers: self.layers.clone(),
+        }
+    }
+
+    fn network(&self, point: &Flat) -> Box<dyn Network> {
+        self.kind.with_parameters(&point.values)
+    }
+
+    fn evaluate(&mut self, at: &Flat, velocity: &mut Flat) {
+        let network = self.divided(at);
+        self.predictions = network.output(self.data.points());
+        self.write_velocity(&*network, self.data, velocity);
+        self.speed = ColRef::from_slice(&velocity.values).norm_l2();
+    }
+
+    fn velocity_on(&mut self, batch: &Dataset, at: &Flat, velocity: &mut Flat) {
+        self.write_velocity(&*self.divided(at), batch, velocity);
+    }
+
+    fn predictions(&self) -> &[f64] {
+        &self.predictions
+    }
+
+    fn speed(&self) -> f64 {
+        self.speed
+    }
+
+    fn predict(&self, at: &Flat, points: MatRef<'_, f64>) -> Vec<f64> {
+        self.divided(at).output(points)
+    }
+
+    fn pull(&self, _part: usize) -> f64 {
+        0.0
+    }
+
+    fn preactivations(&self) -> Option<MatRef<'_, f64>> {
+        None
+    }
+
+    fn silent(&self, _at: &Flat, points: MatRef<'_, f64>) -> Vec<bool> {
+        vec![false; points.nrows()]
+    }
+}

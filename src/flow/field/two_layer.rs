@@ -1,0 +1,220 @@
+//! The velocity of a two-layer ReLU network, whose parts are its neurons.
+
+use faer::linalg::matmul::matmul;
+use faer::{Accum, Mat, MatRef, Par};
+
+use super::{Field, Point};
+use crate::data::Dataset;
+use crate::flow::Setting;
+use crate::math::row_norms;
+use crate::network::{Evaluation, Loss, TwoLayer};
+
+impl Point for TwoLayer {
+    fn parts(&self) -> usize {
+        self.width()
+    }
+
+    fn size(&self, part: usize) -> f64 {
+        libm::hypot(self.weights.col(part).norm_l2(), self.outputs[part])
+    }
+
+    fn norm(&self) -> f64 {
+        let outputs = self.outputs.iter().fold(0.0, |n, v| libm::hypot(n, *v));
+        libm::hypot(self.weights.norm_l2(), outputs)
+    }
+
+    fn is_finite(&self) -> bool {
+        self.weights.is_all_finite() && self.outputs.iter().all(|v| v.is_finite())
+    }
+
+    fn clear(&mut self) {
+        self.weights.fill(0.0);
+        self.outputs.fill(0.0);
+    }
+
+    fn copy_from(&mut self, other: &Self) {
+        self.weights.copy_from(&other.weights);
+        self.outputs.copy_from_slice(&other.outputs);
+    }
+
+    fn add(&mut self, factor: f64, other: &Self) {
+        for j in 0..self.width() {
+            let from = other.weights.col_as_slice(j);
+            for (t, s) in self.weights.col_as_slice_mut(j).iter_mut().zip(from) {
+                *t += factor * s;
+            }
+        }
+        for (t, s) in self.outputs.iter_mut().zip(&other.outputs) {
+            *t += factor * s;
+        }
+    }
+
+    fn go_towards(&mut self, other: &Self, share: f64) {
+        if share == 1.0 {
+            return self.copy_from(other);
+        }
+        for j in 0..self.width() {
+            let column = self.weights.col_mut(j);
+            for (w, &target) in column.iter_mut().zip(other.weights.col(j).iter()) {
+                *w += share * (target - *w);
+            }
+            self.outputs[j] += share * (other.outputs[j] - self.outputs[j]);
+        }
+    }
+
+    fn stays_near(&self, before: &Self, part: f64, velocity: &Self, steps: f64) -> bool {
+        (0..self.width()).all(|j| {
+            let moved = (self.weights.col(j) - before.weights.col(j)).norm_l2();
+            let size = self.weights.col(j).norm_l2();
+            let step = steps * velocity.weights.col(j).norm_l2();
+            let output_moved = (self.outputs[j] - before.outputs[j]).abs();
+            let output_step = steps * velocity.outputs[j].abs();
+            moved <= (part * size).max(step)
+                && output_moved <= (part * self.outputs[j].abs()).max(output_step)
+        })
+    }
+}
+
+/// The velocity on a data set.
+pub(in crate::flow) struct TwoLayerField<'a> {
+    data: &'a Dataset,
+    loss: Loss,
+    divisor: f64,
+    evaluation: Evaluation,
+    /// That of the last batch.
+    batch: Option<Evaluation>,
+    /// |x_i|.
+    lengths: Vec<f64>,
+}
+
+impl<'a> TwoLayerField<'a> {
+    /// Buffers for networks of a width.
+    pub(in crate::flow) fn new(setting: &Setting<'a>, width: usize) -> Self {
+        TwoLayerField {
+            data: setting.data,
+            loss: setting.loss,
+            divisor: setting.divisor,
+            evaluation: Evaluation::new(setting.data, width).divided_by(setting.divisor),
+            batch: None,
+            lengths: row_norms(setting.data.points()),
+        }
+    }
+}
+
+impl Field for TwoLayerField<'_> {
+    type Point = TwoLayer;
+    type Network = TwoLayer;
+
+    fn point(&self, network: &TwoLayer) -> TwoLayer {
+        network.clone()
+    }
+
+    fn network(&self, point: &TwoLayer) -> TwoLayer {
+        point.clone()
+    }
+
+    fn evaluate(&mut self, at: &TwoLayer, velocity: &mut TwoLayer) {
+        self.evaluation.velocity(at, self.data, self.loss);
+        copy_velocity(&self.evaluation, velocity);
+    }
+
+    fn velocity_on(&mut self, batch: &Dataset, at: &TwoLayer, velocity: &mut TwoLayer) {
+        let fits = |room: &Evaluation| room.predictions.len() == batch.samples();
+        let room = self.batch.take().filter(fits);
+        let mut evaluation =
+            room.unwrap_or_else(|| Evaluation::new(batch, at.width()).divided_by(self.divisor));
+        evaluation.velocity(at, batch, self.loss);
+        copy_velocity(&evaluation, velocity);
+        self.batch = Some(evaluation);
+    }
+
+    fn predictions(&self) -> &[f64] {
+        &self.evaluation.predictions
+    }
+
+    fn speed(&self) -> f64 {
+        self.evaluation.speed()
+    }
+
+    fn predict(&self, at: &TwoLayer, points: MatRef<'_, f64>) -> Vec<f64> {
+        let outputs = at.predict(points).into_iter();
+        outputs.map(|f| f / self.divisor).collect()
+    }
+
+    /// |d(w_j, v_j)/dt| <= |(w_j, v_j)| sum_i |r_i| |x_i| over the active points.
+    fn pull(&self, part: usize) -> f64 {
+        let heights = self.evaluation.preactivations.col(part);
+        let pulls = self.evaluation.residuals.iter().zip(&self.lengths);
+        let terms = heights.iter().zip(pulls);
+        terms
+            .map(|(a, (r, length))| if *a > 0.0 { r.abs() * length } else { 0.0 })
+            .sum()
+    }
+
+    fn preactivations(&self) -> Option<MatRef<'_, f64>> {
+        Some(self.evaluation.preactivations.as_ref())
+    }
+
+    fn silent(&self, at: &TwoLayer, points: MatRef<'_, f64>) -> Vec<bool> {
+        let mut heights = Mat::zeros(points.nrows(), at.width());
+        let replace = Accum::Replace;
+        matmul(&mut heights, replace, points, &at.weights, 1.0, Par::Seq);
+        (0..points.nrows())
+            .map(|i| !heights.row(i).iter().any(|a| *a > 0.0))
+            .collect()
+    }
+}
+
+fn copy_velocity(evaluation: &Evaluation, velocity: &mut TwoLayer) {
+    velocity.weights.copy_from(&evaluation.weight_velocity);
+    let outputs = &evaluation.output_velocity;
+    velocity.outputs.copy_from_slice(outputs);
+}
+
+#[cfg(test)]
+mod tests {
+    use faer::mat;
+
+    use super::*;
+    use crate::flow::exact;
+    use crate::flow::field::{is_stationary, largest};
+
+    fn stationary(network: &TwoLayer, data: &Dataset, time: f64) -> bool {
+        let flow = exact::Flow::new(data, Loss::Squared);
+        let mut field = TwoLayerField::new(&flow.setting, network.width());
+        let mut velocity = network.clone();
+        field.evaluate(network, &mut velocity);
+        is_stationary(&field, network, &velocity, time)
+    }
+
+    #[test]
+    fn rest_is_relative_to_the_neuron() {
+        // Two points on a line that the neuron cannot fit: at v w = 2.2 / 2 their pulls cancel.
+        let data = Dataset::new(mat![[1.0], [1.0]], vec![0.1, 2.1]).unwrap();
+        let neuron = |product: f64| TwoLayer {
+            weights: mat![[product.sqrt()]],
+            outputs: vec![product.sqrt()],
+        };
+        assert!(stationary(&neuron(1.1), &data, 1.0));
+        assert!(stationary(&neuron(1.1 + 1e-14), &data, 1e9)); // cancelled to rounding
+        assert!(!stationary(&neuron(1.1 + 1e-9), &data, 1.0));
+        assert!(!stationary(&neuron(1.0).scaled(1e-200), &data, 1.0));
+        assert!(!stationary(&neuron(1.0), &data, 0.0));
+        let dead = TwoLayer {
+            weights: mat![[-1.0]],
+            outputs: vec![1.0],
+        };
+        assert!(stationary(&dead, &data, 1.0));
+    }
+
+    #[test]
+    fn sizes_do_not_underflow() {
+        let network = TwoLayer {
+            weights: mat![[3e-300, 3e200], [0.0, 0.0]],
+            outputs: vec![4e-300, 4e200],
+        };
+        assert!((network.size(0) / 5e-300 - 1.0).abs() < 1e-12);
+        assert!((network.size(1) / 5e200 - 1.0).abs() < 1e-12);
+        assert!(largest([1.0, f64::NAN, 2.0]).is_nan());
+    }
+}
