@@ -133,17 +133,6 @@ impl Numbers {
         out
     }
 
-    /// The table with every number rounded, for people to review.
-    pub fn rounded(&self, digits: usize) -> String {
-        let mut rounded = self.clone();
-        for row in &mut rounded.rows {
-            for number in row.keys.iter_mut().chain(&mut row.values).flatten() {
-                number.text = number.rounded(digits);
-            }
-        }
-        rounded.to_csv()
-    }
-
     /// Reads the text of `snapshots/<name>.csv`.
     ///
     /// # Errors

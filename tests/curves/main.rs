@@ -10,5 +10,3 @@ mod gallery;
 mod laws;
 #[cfg(test)]
 mod schema;
-#[cfg(test)]
-mod tables;
