@@ -1,14 +1,11 @@
 //! curve.csv: one row a grid point.
 
 use super::ReportError;
+use crate::runs::USUAL;
 use crate::sweep::Curve;
 
-const COLUMNS: [&str; 16] = [
-    "width",
-    "samples",
-    "signal",
-    "learning_rate",
-    "alpha",
+/// The columns after the keys and the axis.
+const MEASURED: [&str; 11] = [
     "runs",
     "unreached",
     "at_start",
@@ -23,7 +20,7 @@ const COLUMNS: [&str; 16] = [
 ];
 
 /// The curves as CSV with a header, one row a point, curve after curve: the
-/// curve's own keys, then the fields of [`crate::sweep::CurvePoint`] by name. What has no
+/// curve's own keys, its axis, then the fields of [`crate::sweep::CurvePoint`] by name. What has no
 /// meaning is an empty field; floats are in the shortest form that reads back equal.
 ///
 /// # Errors
@@ -32,16 +29,17 @@ pub fn curve_csv(curves: &[Curve]) -> Result<Vec<u8>, ReportError> {
     let mut writer = csv::WriterBuilder::new()
         .has_headers(false)
         .from_writer(Vec::new());
-    writer.write_record(COLUMNS)?;
+    let usual = USUAL.iter().filter(|name| **name != "alpha");
+    let (mut names, mut axis): (Vec<&str>, _) = (usual.copied().collect(), "alpha");
+    if let Some(curve) = curves.first() {
+        names = curve.keys.iter().map(|(name, _)| name.as_str()).collect();
+        axis = &curve.axis;
+    }
+    writer.write_record([&names[..], &[axis], &MEASURED].concat())?;
     for curve in curves {
+        let keys: Vec<_> = curve.keys.iter().map(|(_, value)| value).collect();
         for point in &curve.points {
-            let key = (
-                curve.width,
-                curve.samples,
-                curve.signal,
-                curve.learning_rate,
-            );
-            writer.serialize((key, point))?;
+            writer.serialize((&keys, point))?;
         }
     }
     Ok(writer

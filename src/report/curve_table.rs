@@ -5,8 +5,7 @@ use super::number::{distinct, short};
 use super::paragraph::{LINE, paragraph};
 use crate::sweep::{Curve, CurvePoint, Optimum};
 
-const HEADINGS: [&str; 7] = [
-    "alpha",
+const HEADINGS: [&str; 6] = [
     "test error",
     "95% interval",
     "P(f=0)",
@@ -16,20 +15,21 @@ const HEADINGS: [&str; 7] = [
 ];
 
 /// The table of a curve and what it says, in plain text of at most 80 columns: one
-/// row an alpha, `*` at the best and `+` at those that cannot be told from it; then
+/// row a value of the axis, `*` at the best and `+` at those that cannot be told from it; then
 /// the optimum, the verdict of the U-test in a sentence, the runs that did not reach
 /// the target. Ends with a newline.
 pub fn curve_table(curve: &Curve) -> String {
-    let alphas: Vec<f64> = curve.points.iter().map(|point| point.alpha).collect();
-    let alpha_texts = distinct(&alphas);
+    let values: Vec<f64> = curve.points.iter().map(|point| point.value).collect();
     let decimals = decimals(&curve.points);
     let rows: Vec<[String; 7]> = curve
         .points
         .iter()
-        .zip(&alpha_texts)
-        .map(|(point, alpha)| cells(point, alpha, decimals))
+        .zip(distinct(&values))
+        .map(|(point, value)| cells(point, value, decimals))
         .collect();
-    let widths = widths(&rows);
+    let first = [curve.axis.clone()].into_iter();
+    let headings: Vec<String> = first.chain(HEADINGS.map(str::to_string)).collect();
+    let widths = widths(&headings, &rows);
 
     // Two spaces between columns, where the terminal has room for them.
     let cells: usize = widths.iter().sum();
@@ -39,10 +39,10 @@ pub fn curve_table(curve: &Curve) -> String {
         1
     };
 
-    let mut text = line(' ', &HEADINGS.map(str::to_string), &widths, gap);
+    let mut text = line(' ', &headings, &widths, gap);
     for (point, row) in curve.points.iter().zip(&rows) {
         text.push_str(&line(
-            mark(curve.optimum.as_ref(), point.alpha),
+            mark(curve.optimum.as_ref(), point.value),
             row,
             &widths,
             gap,
@@ -55,12 +55,12 @@ pub fn curve_table(curve: &Curve) -> String {
     text
 }
 
-fn cells(point: &CurvePoint, alpha: &str, decimals: usize) -> [String; 7] {
-    let error = |value: f64| format!("{value:.decimals$}");
+fn cells(point: &CurvePoint, value: String, decimals: usize) -> [String; 7] {
+    let error = |error: f64| format!("{error:.decimals$}");
     let missing = || "-".to_string();
     let interval = point.test_error_low.zip(point.test_error_high);
     [
-        alpha.to_string(),
+        value,
         point.test_error.map_or_else(missing, error),
         interval.map_or_else(missing, |(low, high)| {
             format!("[{}, {}]", error(low), error(high))
@@ -72,8 +72,8 @@ fn cells(point: &CurvePoint, alpha: &str, decimals: usize) -> [String; 7] {
     ]
 }
 
-fn widths(rows: &[[String; 7]]) -> [usize; 7] {
-    let mut widths = HEADINGS.map(str::len);
+fn widths(headings: &[String], rows: &[[String; 7]]) -> Vec<usize> {
+    let mut widths: Vec<usize> = headings.iter().map(String::len).collect();
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = (*width).max(cell.len());
@@ -82,7 +82,7 @@ fn widths(rows: &[[String; 7]]) -> [usize; 7] {
     widths
 }
 
-fn line(mark: char, cells: &[String; 7], widths: &[usize; 7], gap: usize) -> String {
+fn line(mark: char, cells: &[String], widths: &[usize], gap: usize) -> String {
     let mut line = String::from(mark);
     for (column, (cell, width)) in cells.iter().zip(widths).enumerate() {
         let gap = if column == 0 { 1 } else { gap };
@@ -92,10 +92,10 @@ fn line(mark: char, cells: &[String; 7], widths: &[usize; 7], gap: usize) -> Str
     line
 }
 
-fn mark(optimum: Option<&Optimum>, alpha: f64) -> char {
+fn mark(optimum: Option<&Optimum>, value: f64) -> char {
     match optimum {
-        Some(optimum) if optimum.alpha == alpha => '*',
-        Some(optimum) if optimum.kept.contains(&alpha) => '+',
+        Some(optimum) if optimum.value == value => '*',
+        Some(optimum) if optimum.kept.contains(&value) => '+',
         _ => ' ',
     }
 }

@@ -9,7 +9,7 @@ const ENOUGH_REPLICATES: usize = 32;
 
 /// One sentence or more on each.
 pub(super) struct CurveWords {
-    /// The best alpha and the kept set.
+    /// The best value and the kept set.
     pub optimum: String,
     /// The verdict of the U-test and its effect sizes.
     pub verdict: String,
@@ -21,11 +21,11 @@ pub(super) struct CurveWords {
 
 impl CurveWords {
     pub fn of(curve: &Curve) -> CurveWords {
-        let alphas: Vec<f64> = curve.points.iter().map(|point| point.alpha).collect();
-        let alpha_texts = distinct(&alphas);
-        let name = |alpha: f64| {
-            let known = alphas.iter().position(|other| *other == alpha);
-            known.map_or_else(|| short(alpha, 2), |index| alpha_texts[index].clone())
+        let values: Vec<f64> = curve.points.iter().map(|point| point.value).collect();
+        let texts = distinct(&values);
+        let name = |value: f64| {
+            let known = values.iter().position(|other| *other == value);
+            known.map_or_else(|| short(value, 2), |index| texts[index].clone())
         };
         CurveWords {
             optimum: optimum_sentence(curve, decimals(&curve.points), name),
@@ -43,6 +43,30 @@ impl CurveWords {
     }
 }
 
+/// What the axis of a curve is called in a sentence.
+struct Noun<'c> {
+    axis: &'c str,
+    one: &'static str,
+    many: &'static str,
+    a: &'static str,
+}
+
+impl Noun<'_> {
+    fn of(curve: &Curve) -> Noun<'_> {
+        let (one, many, a) = match curve.axis.as_str() {
+            "alpha" => ("alpha", "alphas", "an alpha"),
+            _ => ("value", "values", "a value"),
+        };
+        let axis = &curve.axis;
+        Noun { axis, one, many, a }
+    }
+}
+
+fn capital(word: &str) -> String {
+    let first = word.chars().take(1).flat_map(char::to_uppercase);
+    first.chain(word.chars().skip(1)).collect()
+}
+
 /// Decimals of the errors: four, five where the smallest has no more than one digit of them.
 pub(super) fn decimals(points: &[CurvePoint]) -> usize {
     let errors = points.iter().filter_map(|point| point.test_error);
@@ -54,47 +78,54 @@ fn optimum_sentence(curve: &Curve, decimals: usize, name: impl Fn(f64) -> String
     let Some(optimum) = &curve.optimum else {
         return "Optimum: none, since there are no test errors.".to_string();
     };
+    let Noun {
+        axis, one, many, ..
+    } = Noun::of(curve);
     let best = format!(
-        "Optimum (*): alpha {}, test error {:.decimals$}.",
-        name(optimum.alpha),
+        "Optimum (*): {axis} {}, test error {:.decimals$}.",
+        name(optimum.value),
         optimum.test_error,
     );
-    if optimum.alpha_low == optimum.alpha_high {
-        return format!("{best} Every other alpha of the grid is worse.");
+    if optimum.low == optimum.high {
+        return format!("{best} Every other {one} of the grid is worse.");
     }
     format!(
-        "{best} Alphas that cannot be told from it (+): {} to {}.",
-        name(optimum.alpha_low),
-        name(optimum.alpha_high),
+        "{best} {} that cannot be told from it (+): {} to {}.",
+        capital(many),
+        name(optimum.low),
+        name(optimum.high),
     )
 }
 
 fn verdict_sentence(curve: &Curve, name: impl Fn(f64) -> String) -> String {
+    let Noun { axis, one, many, a } = Noun::of(curve);
     let (Some(test), [first, .., last]) = (&curve.u_test, &curve.points[..]) else {
-        return "Verdict: none. The test for an interior optimum needs at least 3 alphas, \
-                2 replicates and test errors."
-            .to_string();
+        return format!(
+            "Verdict: none. The test for an interior optimum needs at least 3 {many}, \
+             2 replicates and test errors."
+        );
     };
     let margin = percent(test.margin);
     let p = short(test.p_value, 2);
     let finding = match test.verdict {
         Verdict::Holds => format!(
-            "interior optimum (p = {p}). An alpha in between beats both ends by more than {margin}"
+            "interior optimum (p = {p}). {} in between beats both ends by more than {margin}",
+            capital(a)
         ),
         Verdict::Violated => format!(
-            "no interior optimum (p = {p}). No alpha in between beats both ends by more than {margin}"
+            "no interior optimum (p = {p}). No {one} in between beats both ends by more than {margin}"
         ),
         Verdict::Inconclusive => format!(
-            "inconclusive (p = {p}, needed: {}). These runs do not decide whether an alpha in \
+            "inconclusive (p = {p}, needed: {}). These runs do not decide whether {a} in \
              between beats both ends by more than {margin}; more replicates may",
             short(test.level, 2)
         ),
     };
     let ends = format!(
-        "Compared with the best one in between, alpha {} is {} and alpha {} is {} ({} intervals).",
-        name(first.alpha),
+        "Compared with the best one in between, {axis} {} is {} and {axis} {} is {} ({} intervals).",
+        name(first.value),
         worse(test.gain_over_smallest, test.gain_over_smallest_interval),
-        name(last.alpha),
+        name(last.value),
         worse(test.gain_over_largest, test.gain_over_largest_interval),
         percent(1.0 - test.level),
     );
@@ -107,17 +138,18 @@ fn beside_the_verdict(curve: &Curve, name: impl Fn(f64) -> String) -> Option<Str
     let [first, last] = test.cross_fitted;
     let [skew_first, skew_last] = test.skewness;
     let lines = &test.two_lines;
-    let break_alpha = name(lines.break_alpha);
+    let Noun { axis, one, .. } = Noun::of(curve);
+    let place = name(lines.break_value);
     let p = short(lines.p_value, 2);
     let lines = match lines.verdict {
         Verdict::Holds => {
-            format!("falls up to alpha {break_alpha} and rises from there (p = {p})")
+            format!("falls up to {axis} {place} and rises from there (p = {p})")
         }
         Verdict::Violated => format!("does not fall and then rise (p = {p})"),
         Verdict::Inconclusive => format!("is not shown to fall and then rise (p = {p})"),
     };
     Some(format!(
-        "Beside it: in straight lines the error {lines}. With the best alpha chosen on half of \
+        "Beside it: in straight lines the error {lines}. With the best {one} chosen on half of \
          the replicates and measured on the others, the ends are {} and {}. Skewness {} and {}.{}",
         worse_by(first),
         worse_by(last),

@@ -16,15 +16,17 @@ pub enum ReportError {
         /// What the operating system said.
         source: std::io::Error,
     },
-    /// A figure has a logarithmic alpha axis.
+    /// A figure of a sweep has a logarithmic axis.
     #[error(
-        "cannot draw alpha = {alpha} of curve \"{label}\": every alpha must be finite and above 0"
+        "cannot draw {axis} = {value} of curve \"{label}\": every {axis} must be finite and above 0"
     )]
-    AlphaNotPositive {
+    NotPositive {
         /// The curve's label.
         label: String,
+        /// What was swept.
+        axis: String,
         /// The value found.
-        alpha: f64,
+        value: f64,
     },
     /// No curve has a single test error.
     #[error("there is nothing to draw: no curve has a test error")]

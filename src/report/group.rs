@@ -1,23 +1,29 @@
-//! Names for the curves of a sweep over more than alpha.
+//! Names for the curves of a sweep over more than one axis.
+
+use toml::Value;
 
 use super::number::distinct;
+use crate::runs::number;
 use crate::sweep::Curve;
 
 /// One label a curve that names only what differs between them, as for the legend
 /// of a figure or the heading of a table: "h = 64, n = 40". Empty for a single curve.
 ///
-/// h is the width, n the number of training points, κ the signal, η the learning rate;
-/// a curve without a value for a key that others have says so with a dash.
+/// α is the initialisation scale, h the width, n the number of training points, κ the signal, η the
+/// learning rate, γ the output divisor, other keys have their own names; a curve without a value for
+/// a key that others have says so with a dash.
 pub fn group_labels(curves: &[Curve]) -> Vec<String> {
-    let column = |name: &str, value: &dyn Fn(&Curve) -> Option<f64>| {
-        labels_of_key(name, &curves.iter().map(value).collect::<Vec<_>>())
-    };
-    let columns = [
-        column("h", &|curve| Some(curve.width as f64)),
-        column("n", &|curve| curve.samples.map(|samples| samples as f64)),
-        column("κ", &|curve| curve.signal),
-        column("η", &|curve| curve.learning_rate),
-    ];
+    let keys = curves.first().map_or(&[][..], |curve| &curve.keys);
+    let columns: Vec<Option<Vec<String>>> = keys
+        .iter()
+        .map(|(name, _)| {
+            let of = |curve: &Curve| {
+                let found = curve.keys.iter().find(|(known, _)| known == name);
+                found.and_then(|(_, value)| value.clone())
+            };
+            labels_of_key(symbol(name), &curves.iter().map(of).collect::<Vec<_>>())
+        })
+        .collect();
     let label_of = |index: usize| {
         let parts = columns
             .iter()
@@ -28,14 +34,32 @@ pub fn group_labels(curves: &[Curve]) -> Vec<String> {
     (0..curves.len()).map(label_of).collect()
 }
 
+/// What stands for a key in a label.
+fn symbol(name: &str) -> &str {
+    match name {
+        "alpha" => "α",
+        "width" => "h",
+        "samples" => "n",
+        "signal" => "κ",
+        "learning_rate" => "η",
+        "output_divisor" => "γ",
+        other => other,
+    }
+}
+
 /// `None` where the key is the same in all curves.
-fn labels_of_key(name: &str, values: &[Option<f64>]) -> Option<Vec<String>> {
+fn labels_of_key(name: &str, values: &[Option<Value>]) -> Option<Vec<String>> {
     values.iter().any(|value| *value != values[0]).then(|| {
-        let known: Vec<f64> = values.iter().flatten().copied().collect();
+        let known: Vec<f64> = values.iter().flatten().filter_map(number).collect();
         let mut texts = distinct_integers_whole(&known).into_iter();
+        let mut text = |value: &Value| match value {
+            Value::String(word) => Some(word.clone()),
+            value if number(value).is_some() => texts.next(),
+            other => Some(other.to_string()),
+        };
         values
             .iter()
-            .map(|value| match value.and_then(|_| texts.next()) {
+            .map(|value| match value.as_ref().and_then(&mut text) {
                 Some(text) => format!("{name} = {text}"),
                 None => format!("{name} = -"),
             })
@@ -58,17 +82,31 @@ fn distinct_integers_whole(values: &[f64]) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn curve(width: usize, samples: usize, signal: Option<f64>) -> Curve {
+    fn curve(width: i64, samples: i64, signal: Option<f64>) -> Curve {
+        let keys = [
+            ("width", Some(width.into())),
+            ("samples", Some(samples.into())),
+            ("signal", signal.map(Value::from)),
+            ("network.init", Some("balanced".into())),
+        ];
         Curve {
-            width,
-            samples: Some(samples),
-            signal,
-            learning_rate: None,
+            axis: "alpha".to_owned(),
+            keys: keys.map(|(name, value)| (name.to_owned(), value)).into(),
             points: Vec::new(),
             optimum: None,
             u_test: None,
             unreached: 0,
         }
+    }
+
+    #[test]
+    fn words_and_keys_without_a_symbol_are_named_too() {
+        let mut curves = [curve(8, 4, None), curve(8, 4, None)];
+        curves[1].keys[3].1 = Some("antisymmetric".into());
+        assert_eq!(
+            group_labels(&curves),
+            ["network.init = balanced", "network.init = antisymmetric"]
+        );
     }
 
     #[test]

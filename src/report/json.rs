@@ -37,7 +37,14 @@ pub fn sweep_json(
         _ => several(curves)?,
     };
     document["unreached"] = json!(curves.iter().map(|curve| curve.unreached).sum::<usize>());
-    document["step_check"] = serde_json::to_value(&sweep.step_check)?;
+    document["step_check"] = sweep.step_check.as_ref().map_or(Value::Null, |check| {
+        json!({
+            "replicates": check.replicates,
+            sweep.rows.axis.as_str(): check.value,
+            "change": check.change,
+            "standard_errors": check.standard_errors,
+        })
+    });
     document["config"] = serde_json::to_value(config)?;
     document["version"] = json!(version);
     document["command"] = json!(command);
@@ -73,31 +80,48 @@ pub fn train_json<N>(
 }
 
 fn single(curve: &Curve) -> Result<Value, ReportError> {
-    Ok(json!({
-        "curve": serde_json::to_value(&curve.points)?,
-        "optimum": serde_json::to_value(&curve.optimum)?,
-        "u_test": serde_json::to_value(&curve.u_test)?,
-    }))
+    let axis = &curve.axis;
+    let point = |point| {
+        let mut object = serde_json::to_value(point)?;
+        object["axis"] = json!(axis);
+        object[axis] = object["value"].clone();
+        Ok(object)
+    };
+    let points: Result<Vec<Value>, ReportError> = curve.points.iter().map(point).collect();
+    let optimum = curve.optimum.as_ref().map(|optimum| {
+        json!({
+            axis.as_str(): optimum.value,
+            format!("{axis}_low"): optimum.low,
+            format!("{axis}_high"): optimum.high,
+            "test_error": optimum.test_error,
+            "kept": optimum.kept,
+        })
+    });
+    let mut u_test = serde_json::to_value(&curve.u_test)?;
+    if let Some(lines) = u_test.get_mut("two_lines").and_then(Value::as_object_mut) {
+        let place = lines.remove("break_value");
+        lines.extend(place.map(|place| (format!("break_{axis}"), place)));
+    }
+    Ok(json!({ "curve": points?, "optimum": optimum, "u_test": u_test }))
 }
 
 fn several(curves: &[Curve]) -> Result<Value, ReportError> {
     let mut points = Vec::new();
     let mut groups = Vec::new();
     for curve in curves {
-        for point in &curve.points {
-            points.push(with_key(serde_json::to_value(point)?, curve));
+        let mut group = single(curve)?;
+        if let Some(own) = group["curve"].as_array() {
+            points.extend(own.iter().map(|point| with_keys(point.clone(), curve)));
         }
-        let mut group = with_key(single(curve)?, curve);
         group["unreached"] = json!(curve.unreached);
-        groups.push(group);
+        groups.push(with_keys(group, curve));
     }
     Ok(json!({ "curve": points, "optimum": null, "u_test": null, "groups": groups }))
 }
 
-fn with_key(mut object: Value, curve: &Curve) -> Value {
-    object["width"] = json!(curve.width);
-    object["samples"] = json!(curve.samples);
-    object["signal"] = json!(curve.signal);
-    object["learning_rate"] = json!(curve.learning_rate);
+fn with_keys(mut object: Value, curve: &Curve) -> Value {
+    for (name, value) in &curve.keys {
+        object[name] = json!(value);
+    }
     object
 }

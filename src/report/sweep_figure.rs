@@ -8,12 +8,12 @@ use crate::sweep::Curve;
 const HEIGHT: f64 = 310.0;
 /// Height of a bar.
 const BAR: f64 = 8.0;
-/// Curves over the same alphas are moved apart by this, so that error bars do not hide each other.
+/// Curves over the same values are moved apart by this, so that error bars do not hide each other.
 const APART: f64 = 5.0;
 
-/// The figure of a sweep's curves and their names (empty for none): mean test error against alpha
+/// The figure of a sweep's curves and their names (empty for none): mean test error against the axis
 /// on a logarithmic axis, one line a curve through the means, error bars (95% intervals over
-/// replicates), a ring at each optimum and a light band over the alphas that cannot be told from
+/// replicates), a ring at each optimum and a light band over the values that cannot be told from
 /// it; numbers under the axis count the runs that did not reach the target, where there are any.
 /// Above a ratio of four the error axis is logarithmic too, with a place of its own for zero, and
 /// says so.
@@ -22,8 +22,15 @@ const APART: f64 = 5.0;
 ///
 /// # Errors
 /// [`ReportError::NoTestError`] without a single test error,
-/// [`ReportError::AlphaNotPositive`] for an alpha that a logarithmic axis cannot show.
+/// [`ReportError::NotPositive`] for a value that a logarithmic axis cannot show.
 pub fn curve_figure(curves: &[(&str, &Curve)], title: Option<&str>) -> Result<Chart, ReportError> {
+    let (symbol, scale, ends) = match curves.first().map_or("alpha", |(_, curve)| &curve.axis) {
+        "alpha" => {
+            let ends = ["← strong feature learning", "lazy →"];
+            ("α", "initialisation scale α", ends)
+        }
+        axis => (axis, axis, ["", ""]),
+    };
     let shift = |index: usize| {
         let apart = APART.min(2.0 * APART / curves.len() as f64);
         apart * (index as f64 - (curves.len() - 1) as f64 / 2.0)
@@ -47,16 +54,16 @@ pub fn curve_figure(curves: &[(&str, &Curve)], title: Option<&str>) -> Result<Ch
     let whole = curves.len() == 1;
     let bars = if whole { 0 } else { optima().count() };
     let plot = Plot {
-        across: Axis::new("initialisation scale α", alphas(curves)?),
+        across: Axis::new(scale, values(curves)?),
         upwards: errors(&series)?,
         note: meaning_of_bars(curves, &series),
-        ends: ["← strong feature learning", "lazy →"].map(str::to_string),
+        ends: ends.map(str::to_string),
         height: HEIGHT + BAR * bars as f64,
         series,
         rings: optima()
             .map(|(index, optimum)| Ring {
-                label: "best α".to_string(),
-                at: (optimum.alpha, optimum.test_error),
+                label: format!("best {symbol}"),
+                at: (optimum.value, optimum.test_error),
                 shift: shift(index),
             })
             .collect(),
@@ -64,16 +71,20 @@ pub fn curve_figure(curves: &[(&str, &Curve)], title: Option<&str>) -> Result<Ch
             .map(|(index, optimum)| Band {
                 label: "cannot be told from the best".to_string(),
                 index,
-                range: [optimum.alpha_low, optimum.alpha_high],
+                range: [optimum.low, optimum.high],
                 whole,
             })
             .collect(),
         counts: unreached(curves),
         ..Plot::default()
     };
-    let name = title.unwrap_or("Test error against initialisation scale");
+    let name = match symbol {
+        "α" => "Test error against initialisation scale".to_string(),
+        axis => format!("Test error against {axis}"),
+    };
+    let name = title.map_or(name, str::to_string);
     Ok(Chart {
-        name: name.to_string(),
+        name,
         ..Chart::new(title.unwrap_or(""), vec![plot])
     })
 }
@@ -87,7 +98,7 @@ fn stretches(curve: &Curve) -> Vec<Vec<Place>> {
         .map(|point| {
             let ends = finite(point.test_error_low).zip(finite(point.test_error_high));
             Some(Place {
-                x: point.alpha,
+                x: point.value,
                 y: finite(point.test_error)?,
                 interval: ends.map(|(low, high)| [low, high]),
             })
@@ -99,18 +110,18 @@ fn stretches(curve: &Curve) -> Vec<Vec<Place>> {
         .collect()
 }
 
-fn alphas(curves: &[(&str, &Curve)]) -> Result<Scale, ReportError> {
-    let mut alphas = Vec::new();
+fn values(curves: &[(&str, &Curve)]) -> Result<Scale, ReportError> {
+    let mut values = Vec::new();
     for (label, curve) in curves {
-        for alpha in curve.points.iter().map(|point| point.alpha) {
-            if !(alpha.is_finite() && alpha > 0.0) {
-                let label = label.to_string();
-                return Err(ReportError::AlphaNotPositive { label, alpha });
+        for value in curve.points.iter().map(|point| point.value) {
+            if !(value.is_finite() && value > 0.0) {
+                let (label, axis) = (label.to_string(), curve.axis.clone());
+                return Err(ReportError::NotPositive { label, axis, value });
             }
-            alphas.push(alpha);
+            values.push(value);
         }
     }
-    Ok(Scale::logarithmic(&alphas))
+    Ok(Scale::logarithmic(&values))
 }
 
 fn errors(series: &[Series]) -> Result<Axis, ReportError> {
@@ -149,7 +160,7 @@ fn unreached(curves: &[(&str, &Curve)]) -> Option<(String, Vec<Counts>)> {
         Counts {
             index,
             numbers: points
-                .map(|point| (point.alpha, point.unreached as u64))
+                .map(|point| (point.value, point.unreached as u64))
                 .collect(),
         }
     };

@@ -8,8 +8,7 @@ use super::{ReportError, curve_figure, group_labels};
 use crate::config::Config;
 use crate::sweep::{Curve, CurvePoint, Optimum, Sweep, Verdict};
 
-const NUMBERS: [&str; 9] = [
-    "alpha",
+const NUMBERS: [&str; 8] = [
     "test error",
     "95% interval",
     "P(f = 0)",
@@ -21,14 +20,14 @@ const NUMBERS: [&str; 9] = [
 ];
 
 /// The sweep as an HTML report: the verdict in words, the figure, then for every curve its optimum
-/// with the alphas that cannot be told from it, what stands beside the verdict, the runs that did
+/// with the values that cannot be told from it, what stands beside the verdict, the runs that did
 /// not reach their target, and the table; what the step of gradient descent costs; the
 /// configuration and the command.
 ///
 /// Without test errors there is no figure.
 ///
 /// # Errors
-/// [`ReportError::AlphaNotPositive`] for an alpha that a logarithmic axis cannot show,
+/// [`ReportError::NotPositive`] for a value that a logarithmic axis cannot show,
 /// [`ReportError::Config`] should the configuration have no TOML form.
 pub fn sweep_html(sweep: &Sweep, config: &Config, command: &str) -> Result<String, ReportError> {
     let labels = group_labels(&sweep.curves);
@@ -43,8 +42,12 @@ pub fn sweep_html(sweep: &Sweep, config: &Config, command: &str) -> Result<Strin
             .map(String::as_str)
             .zip(&sweep.curves)
             .collect();
-        let caption = "Mean test error over the replicates against the initialisation scale alpha.";
-        let figure = Block::Figure(curve_figure(&named, None)?, caption.to_string());
+        let scale = match sweep.rows.axis.as_str() {
+            "alpha" => "the initialisation scale alpha",
+            axis => axis,
+        };
+        let caption = format!("Mean test error over the replicates against {scale}.");
+        let figure = Block::Figure(curve_figure(&named, None)?, caption);
         page.section("The curve", vec![figure]);
     }
     for (label, curve) in labels.iter().zip(&sweep.curves) {
@@ -56,7 +59,7 @@ pub fn sweep_html(sweep: &Sweep, config: &Config, command: &str) -> Result<Strin
         page.section(heading, in_numbers(curve));
     }
     if let Some(check) = &sweep.step_check {
-        let text = step_check_text(check);
+        let text = step_check_text(check, &sweep.rows.axis);
         page.section("The step of gradient descent", vec![Block::Text(text)]);
     }
     Ok(page.render())
@@ -86,20 +89,24 @@ fn in_numbers(curve: &Curve) -> Vec<Block> {
 }
 
 fn table(curve: &Curve) -> Table {
-    let alphas: Vec<f64> = curve.points.iter().map(|point| point.alpha).collect();
+    let values: Vec<f64> = curve.points.iter().map(|point| point.value).collect();
     let decimals = decimals(&curve.points);
-    let points = curve.points.iter().zip(distinct(&alphas));
-    let columns = NUMBERS.map(Column::number).into_iter();
+    let points = curve.points.iter().zip(distinct(&values));
+    let columns = [Column::number(&curve.axis)].into_iter();
+    let columns = columns.chain(NUMBERS.map(Column::number));
     Table {
-        caption: "One row for each alpha: the mean over its replicates".to_string(),
+        caption: format!(
+            "One row for each {}: the mean over its replicates",
+            curve.axis
+        ),
         columns: columns.chain([Column::text("optimum")]).collect(),
         rows: points
-            .map(|(point, alpha)| row(point, alpha, decimals, curve.optimum.as_ref()))
+            .map(|(point, value)| row(point, value, decimals, curve.optimum.as_ref()))
             .collect(),
     }
 }
 
-fn row(point: &CurvePoint, alpha: String, decimals: usize, optimum: Option<&Optimum>) -> Row {
+fn row(point: &CurvePoint, value: String, decimals: usize, optimum: Option<&Optimum>) -> Row {
     let error = |value: f64| format!("{value:.decimals$}");
     let number = |value: Option<f64>, text: &dyn Fn(f64) -> String| {
         Cell::number(value.map_or_else(|| "-".to_string(), text), value)
@@ -109,15 +116,15 @@ fn row(point: &CurvePoint, alpha: String, decimals: usize, optimum: Option<&Opti
         _ => "-".to_string(),
     };
     let (place, tone) = match optimum {
-        Some(optimum) if optimum.alpha == point.alpha => ("* best", Some(Tone::Good)),
-        Some(optimum) if optimum.kept.contains(&point.alpha) => ("+ kept", Some(Tone::Good)),
+        Some(optimum) if optimum.value == point.value => ("* best", Some(Tone::Good)),
+        Some(optimum) if optimum.kept.contains(&point.value) => ("+ kept", Some(Tone::Good)),
         Some(_) => ("worse", None),
         None => ("", None),
     };
     let unreached = format!("{}/{}", point.unreached, point.runs);
     Row {
         cells: vec![
-            Cell::number(alpha, Some(point.alpha)),
+            Cell::number(value, Some(point.value)),
             number(point.test_error, &error),
             Cell::number(interval, point.test_error_low),
             number(point.test_ties, &|ties| short(ties, 2)),

@@ -24,13 +24,13 @@ pub fn sweep_text(sweep: &Sweep) -> String {
         if sweep.curves.len() > 1 {
             text.push('\n');
         }
-        text += &step_check_text(check);
+        text += &step_check_text(check, &sweep.rows.axis);
     }
     text
 }
 
 /// What halving the step of gradient descent does to the curve.
-pub(super) fn step_check_text(check: &StepCheck) -> String {
+pub(super) fn step_check_text(check: &StepCheck, axis: &str) -> String {
     let harmless = check.standard_errors < HARMLESS;
     let advice = if harmless {
         ""
@@ -39,9 +39,9 @@ pub(super) fn step_check_text(check: &StepCheck) -> String {
     };
     format!(
         "Halving the step moves the mean test error by at most {} standard errors\n\
-         (at alpha {}, {} replicates){advice}.\n",
+         (at {axis} {}, {} replicates){advice}.\n",
         short(check.standard_errors, 2),
-        short(check.alpha, 2),
+        short(check.value, 2),
         check.replicates,
     )
 }

@@ -1,14 +1,14 @@
-//! From finished runs to the curve of test error against alpha, its optimum and verdict.
+//! From finished runs to the curve of test error, its optimum and verdict.
 
 use std::collections::BTreeSet;
 
 use super::{Curve, CurvePoint, Optimum, TwoLinesTest, UTest};
 use crate::flow::StopReason;
 use crate::observables::Summary;
-use crate::runs::{Columns, Coordinates, Rows, RunRecord};
+use crate::runs::{Columns, Rows, RunRecord};
 use crate::statistics::{interior_optimum, kept_set, mean_interval, two_lines};
 
-/// Relative margin by which an interior alpha has to beat both ends.
+/// Relative margin by which an interior value has to beat both ends.
 pub const MARGIN: f64 = 0.02;
 
 /// Level of the U-test.
@@ -17,9 +17,9 @@ pub const LEVEL: f64 = 0.01;
 /// One minus the coverage of the intervals of a point and of the optimum.
 const INTERVAL_LEVEL: f64 = 0.05;
 
-/// The curves of a plan's runs, one for each combination of the values of its axes beside alpha, in
-/// the order of the runs. A replicate of which a run failed is left out of its curve, so that every
-/// alpha has the same replicates.
+/// The curves of a plan's runs, one for each combination of the values of its axes beside the first,
+/// in the order of the runs. A replicate of which a run failed is left out of its curve, so that every
+/// point has the same replicates.
 pub fn curves(rows: &Rows) -> Vec<Curve> {
     let mut groups: Vec<(Columns, Vec<&RunRecord>)> = Vec::new();
     for record in &rows.records {
@@ -29,7 +29,8 @@ pub fn curves(rows: &Rows) -> Vec<Curve> {
             None => groups.push((key, vec![record])),
         }
     }
-    let curve = |(_, group): &(_, Vec<&RunRecord>)| {
+    let mut curves = Vec::new();
+    for (keys, group) in groups {
         let failed: BTreeSet<u64> = group
             .iter()
             .filter(|record| record.row.is_err())
@@ -38,16 +39,20 @@ pub fn curves(rows: &Rows) -> Vec<Curve> {
         let whole = group
             .iter()
             .filter(|record| !failed.contains(&record.at.replicate));
-        let runs = whole.filter_map(|record| Run::of(record, &rows.axis));
-        curve(&group[0].at, runs.collect())
-    };
-    groups.iter().map(curve).collect()
+        let runs: Vec<Run<'_>> = whole
+            .filter_map(|record| Run::of(record, &rows.axis))
+            .collect();
+        if !runs.is_empty() {
+            curves.push(curve(&rows.axis, keys, runs));
+        }
+    }
+    curves
 }
 
 /// A run that came back, on a curve.
 #[derive(Clone, Copy)]
 struct Run<'r> {
-    alpha: f64,
+    value: f64,
     replicate: u64,
     summary: &'r Summary,
 }
@@ -55,43 +60,40 @@ struct Run<'r> {
 impl<'r> Run<'r> {
     fn of(record: &'r RunRecord, axis: &str) -> Option<Self> {
         Some(Run {
-            alpha: record.at.number(axis)?,
+            value: record.at.number(axis)?,
             replicate: record.at.replicate,
             summary: record.row.as_ref().ok()?,
         })
     }
 }
 
-fn curve(at: &Coordinates, runs: Vec<Run<'_>>) -> Curve {
-    let columns = by_alpha(runs);
+fn curve(axis: &str, keys: Columns, runs: Vec<Run<'_>>) -> Curve {
+    let columns = by_value(runs);
     let points: Vec<CurvePoint> = columns.iter().map(|column| point(column)).collect();
     let errors: Option<Vec<Vec<f64>>> = columns
         .iter()
         .map(|column| column.iter().map(|run| run.summary.test_error).collect())
         .collect();
-    let alphas: Vec<f64> = points.iter().map(|point| point.alpha).collect();
-    let count = |name| at.number(name).map(|n| n as usize);
+    let values: Vec<f64> = points.iter().map(|point| point.value).collect();
     Curve {
-        width: count("width").unwrap_or_default(),
-        samples: count("samples"),
-        signal: at.number("signal"),
-        learning_rate: at.number("learning_rate"),
+        axis: axis.to_owned(),
+        keys,
         optimum: errors
             .as_deref()
-            .and_then(|errors| optimum(&alphas, errors)),
-        u_test: errors.as_deref().and_then(|errors| u_test(&alphas, errors)),
+            .and_then(|errors| optimum(&values, errors)),
+        u_test: errors.as_deref().and_then(|errors| u_test(&values, errors)),
         unreached: points.iter().map(|point| point.unreached).sum(),
         points,
     }
 }
 
-/// The runs of each alpha, by rising alpha and then by replicate.
-fn by_alpha(mut runs: Vec<Run<'_>>) -> Vec<Vec<Run<'_>>> {
+/// The runs of each value, by rising value and then by replicate.
+fn by_value(mut runs: Vec<Run<'_>>) -> Vec<Vec<Run<'_>>> {
     runs.sort_by(|a, b| {
-        let alphas = a.alpha.total_cmp(&b.alpha);
-        alphas.then(a.replicate.cmp(&b.replicate))
+        let values = a.value.total_cmp(&b.value);
+        values.then(a.replicate.cmp(&b.replicate))
     });
-    let columns = runs.chunk_by(|a, b| a.alpha == b.alpha);
+    let columns = runs.chunk_by(|a, b| a.value == b.value);
     columns.map(<[_]>::to_vec).collect()
 }
 
@@ -107,7 +109,7 @@ fn point(runs: &[Run<'_>]) -> CurvePoint {
         .as_ref()
         .and_then(|errors| mean_interval(errors, INTERVAL_LEVEL).ok());
     CurvePoint {
-        alpha: runs[0].alpha,
+        value: runs[0].value,
         runs: runs.len(),
         unreached: count(|run| run.stop_reason != StopReason::Reached),
         at_start: count(|run| run.stop_reason == StopReason::Reached && run.time == 0.0),
@@ -127,26 +129,26 @@ fn point(runs: &[Run<'_>]) -> CurvePoint {
     }
 }
 
-fn optimum(alphas: &[f64], errors: &[Vec<f64>]) -> Option<Optimum> {
+fn optimum(values: &[f64], errors: &[Vec<f64>]) -> Option<Optimum> {
     let means = errors
         .iter()
         .map(|e| e.iter().sum::<f64>() / e.len() as f64);
     let (best, test_error) = means.enumerate().min_by(|a, b| a.1.total_cmp(&b.1))?;
     let kept = kept_set(errors, INTERVAL_LEVEL).ok()?;
-    let kept: Vec<f64> = kept.into_iter().map(|index| alphas[index]).collect();
+    let kept: Vec<f64> = kept.into_iter().map(|index| values[index]).collect();
     Some(Optimum {
-        alpha: alphas[best],
-        alpha_low: *kept.first()?,
-        alpha_high: *kept.last()?,
+        value: values[best],
+        low: *kept.first()?,
+        high: *kept.last()?,
         test_error,
         kept,
     })
 }
 
-/// `None` where the test has no meaning: fewer than 3 alphas or 2 replicates.
-fn u_test(alphas: &[f64], errors: &[Vec<f64>]) -> Option<UTest> {
+/// `None` where the test has no meaning: fewer than 3 values or 2 replicates.
+fn u_test(values: &[f64], errors: &[Vec<f64>]) -> Option<UTest> {
     let test = interior_optimum(errors, MARGIN, LEVEL).ok()?;
-    let lines = two_lines(alphas, errors, LEVEL).ok()?;
+    let lines = two_lines(values, errors, LEVEL).ok()?;
     let [over_smallest, over_largest] = [test.gain_over_first, test.gain_over_last];
     Some(UTest {
         verdict: test.verdict,
@@ -163,7 +165,7 @@ fn u_test(alphas: &[f64], errors: &[Vec<f64>]) -> Option<UTest> {
         two_lines: TwoLinesTest {
             verdict: lines.verdict,
             p_value: lines.p_value,
-            break_alpha: alphas[lines.break_point],
+            break_value: values[lines.break_point],
         },
     })
 }

@@ -2,13 +2,14 @@
 
 use serde::{Serialize, Serializer};
 
+use crate::runs::Columns;
 pub use crate::statistics::Verdict;
 
-/// All replicates of one alpha.
+/// All replicates of one value of the axis.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct CurvePoint {
-    /// Initialisation scale.
-    pub alpha: f64,
+    /// The axis' value.
+    pub value: f64,
     /// Number of runs.
     pub runs: usize,
     /// Runs that did not reach the target; they count with the error at their end.
@@ -33,33 +34,33 @@ pub struct CurvePoint {
     pub time: f64,
 }
 
-/// The best alpha and the alphas that cannot be told from it (statistics: kept set).
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// The best value of the axis and those that cannot be told from it (statistics: kept set).
+#[derive(Clone, Debug, PartialEq)]
 pub struct Optimum {
-    /// The alpha of the smallest mean test error.
-    pub alpha: f64,
-    /// Smallest alpha of the kept set.
-    pub alpha_low: f64,
-    /// Largest alpha of the kept set.
-    pub alpha_high: f64,
+    /// The value of the smallest mean test error.
+    pub value: f64,
+    /// Smallest value of the kept set.
+    pub low: f64,
+    /// Largest value of the kept set.
+    pub high: f64,
     /// The mean test error there.
     pub test_error: f64,
-    /// Every alpha of the grid that no other beats.
+    /// Every value of the grid that no other beats.
     pub kept: Vec<f64>,
 }
 
 /// The test for an interior optimum.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct UTest {
-    /// Whether an alpha in between beats both ends; "interior", "monotone" or "inconclusive" in files.
+    /// Whether a value in between beats both ends; "interior", "monotone" or "inconclusive" in files.
     #[serde(serialize_with = "word")]
     pub verdict: Verdict,
     /// Twice the smaller of the p-values for and against an interior optimum; the verdict
     /// is decided where this is at most the level.
     pub p_value: f64,
-    /// How much worse the smallest alpha is than the best interior one: .12 is 12% worse.
+    /// How much worse the smallest value is than the best interior one: .12 is 12% worse.
     pub gain_over_smallest: f64,
-    /// How much worse the largest alpha is than the best interior one, relative.
+    /// How much worse the largest value is than the best interior one, relative.
     pub gain_over_largest: f64,
     /// Interval of `gain_over_smallest`, at the test's level.
     pub gain_over_smallest_interval: [f64; 2],
@@ -71,8 +72,8 @@ pub struct UTest {
     pub level: f64,
     /// Replicates used.
     pub replicates: usize,
-    /// The gains over the smallest and the largest alpha without the flattery of the search: the
-    /// best alpha is chosen on half of the replicates and measured on the others.
+    /// The gains over the smallest and the largest value without the flattery of the search: the
+    /// best value is chosen on half of the replicates and measured on the others.
     pub cross_fitted: [f64; 2],
     /// Skewness of the two contrasts; beyond 2 the true level may be three times the stated.
     pub skewness: [f64; 2],
@@ -88,30 +89,26 @@ pub struct TwoLinesTest {
     pub verdict: Verdict,
     /// The verdict is decided where this is at most the U-test's level.
     pub p_value: f64,
-    /// The alpha at which the two lines meet.
-    pub break_alpha: f64,
+    /// The value at which the two lines meet.
+    pub break_value: f64,
 }
 
 fn word<S: Serializer>(verdict: &Verdict, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(verdict.of_a_curve())
 }
 
-/// A test error curve against alpha, at fixed values of all other swept keys.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// A test error curve against the first axis of a sweep, at fixed values of all other keys.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Curve {
-    /// Width h.
-    pub width: usize,
-    /// Training points n as configured; `None` where every row of a file trains.
-    pub samples: Option<usize>,
-    /// Signal kappa.
-    pub signal: Option<f64>,
-    /// Step of `descent` as configured.
-    pub learning_rate: Option<f64>,
-    /// The points, by rising alpha.
+    /// The column of the axis: alpha, unless something else was swept first.
+    pub axis: String,
+    /// All other columns, alike for the runs of the curve.
+    pub keys: Columns,
+    /// The points, by rising value of the axis.
     pub points: Vec<CurvePoint>,
-    /// The best alpha; `None` without test errors.
+    /// The best value; `None` without test errors.
     pub optimum: Option<Optimum>,
-    /// The test for an interior optimum; `None` below 3 alphas, 2 replicates or without test errors.
+    /// The test for an interior optimum; `None` below 3 values, 2 replicates or without test errors.
     pub u_test: Option<UTest>,
     /// Runs that did not reach the target, in all.
     pub unreached: usize,

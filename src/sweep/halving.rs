@@ -14,12 +14,12 @@ use crate::statistics::mean_interval;
 const REPLICATES: u64 = 4;
 
 /// How far the mean test error moves when the step is halved.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct StepCheck {
     /// Replicates compared.
     pub replicates: u64,
-    /// The alpha at which the change is largest in standard errors.
-    pub alpha: f64,
+    /// The value of the axis at which the change is largest in standard errors.
+    pub value: f64,
     /// The change of the mean test error there.
     pub change: f64,
     /// The same in standard errors of the mean over all replicates. Below 1/2 the step does
@@ -102,7 +102,7 @@ fn check(
     let change = changes.iter().sum::<f64>() / changes.len() as f64;
     Some(StepCheck {
         replicates: changes.len() as u64,
-        alpha: point.number(axis)?,
+        value: point.number(axis)?,
         change,
         standard_errors: if change == 0.0 {
             0.0

@@ -212,7 +212,7 @@ fn odd_curves_are_drawn() {
     let mut one = balanced();
     one.points.truncate(1);
     let mut tiny = curve(&[0.0, 0.1, 0.5], &[0]);
-    tiny.points[0].alpha = 1e-300;
+    tiny.points[0].value = 1e-300;
     let all_zero = curve(&[0.0, 0.0], &[0, 1]);
     let equal = curve(&[0.25, 0.25], &[0, 1]);
     for curve in [&bare, &one, &tiny, &all_zero, &equal] {
@@ -231,7 +231,7 @@ fn a_name_is_escaped() {
 #[test]
 fn what_cannot_be_drawn_is_refused() {
     let mut zero = balanced();
-    zero.points[0].alpha = 0.0;
+    zero.points[0].value = 0.0;
     let refused = curve_figure(&[("mine", &zero)], None);
     let message = refused.unwrap_err().to_string();
     assert!(
@@ -259,7 +259,7 @@ proptest! {
     ) {
         let mut curve = curve(&[errors.clone(), vec![errors[0]]].concat(), &[0]);
         for point in &mut curve.points {
-            point.alpha *= libm::exp10(decades);
+            point.value *= libm::exp10(decades);
             point.test_error_low = point.test_error.map(|mean| mean - half_width);
             point.test_error_high = point.test_error.map(|mean| mean + half_width);
         }

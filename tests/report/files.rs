@@ -15,7 +15,7 @@ use sweetspot::report::{curve_csv, runs_parquet, sweep_json, train_json, traject
 use sweetspot::runs::{Rows, RunRecord, run};
 use sweetspot::sweep::{Curve, Sweep, step_error};
 
-use crate::fixtures::{antisymmetric, balanced, point, runs};
+use crate::fixtures::{antisymmetric, balanced, keys, point, runs};
 
 /// The fields of a serialised struct, by name.
 fn fields(value: &impl serde::Serialize) -> BTreeMap<String, Value> {
@@ -51,18 +51,18 @@ fn as_floats(row: &BTreeMap<String, Value>) -> BTreeMap<&str, Option<f64>> {
 #[test]
 fn curve_csv_reads_back_equal() {
     let mut second = antisymmetric();
-    second.signal = None;
-    second.learning_rate = Some(0.1 + 0.2);
+    second.keys = keys(64, None, Some(0.1 + 0.2));
     second.points[0] = point(1e-300, None);
     let curves = [balanced(), second];
     let read = rows(&curve_csv(&curves).unwrap());
 
     let expected = curves.iter().flat_map(|curve| {
-        let key = fields(curve);
         curve.points.iter().map(move |point| {
             let mut row = fields(point);
-            for name in ["width", "samples", "signal", "learning_rate"] {
-                row.insert(name.to_string(), key[name].clone());
+            let value = row.remove("value").unwrap();
+            row.insert(curve.axis.clone(), value);
+            for (name, value) in &curve.keys {
+                row.insert(name.clone(), serde_json::to_value(value).unwrap());
             }
             row
         })
@@ -213,7 +213,7 @@ fn json_of_one_group() {
 #[test]
 fn json_of_several_groups() {
     let group = |width, unreached| Curve {
-        width,
+        keys: keys(width, Some(2.0), None),
         unreached,
         ..balanced()
     };
@@ -236,7 +236,10 @@ fn json_of_several_groups() {
 
 fn of(curves: &[Curve]) -> Sweep {
     Sweep {
-        rows: Rows::default(),
+        rows: Rows {
+            axis: "alpha".to_string(),
+            records: Vec::new(),
+        },
         curves: curves.to_vec(),
         step_check: None,
     }

@@ -2,7 +2,7 @@
 
 use sweetspot::flow::StopReason;
 use sweetspot::observables::Summary;
-use sweetspot::runs::{Coordinates, RunRecord, USUAL};
+use sweetspot::runs::{Columns, Coordinates, RunRecord, USUAL};
 use sweetspot::sweep::{Curve, CurvePoint, Optimum, TwoLinesTest, UTest, Verdict};
 
 /// Mean errors of the mixture at 13 alphas, balanced.
@@ -25,7 +25,7 @@ pub fn alphas(count: usize) -> Vec<f64> {
 
 pub fn point(alpha: f64, error: Option<f64>) -> CurvePoint {
     CurvePoint {
-        alpha,
+        value: alpha,
         runs: 32,
         unreached: 0,
         at_start: 0,
@@ -40,6 +40,17 @@ pub fn point(alpha: f64, error: Option<f64>) -> CurvePoint {
     }
 }
 
+/// The columns of a curve beside alpha.
+pub fn keys(width: i64, signal: Option<f64>, learning_rate: Option<f64>) -> Columns {
+    let keys = [
+        ("width", Some(width.into())),
+        ("samples", Some(40.into())),
+        ("signal", signal.map(Into::into)),
+        ("learning_rate", learning_rate.map(Into::into)),
+    ];
+    keys.map(|(name, value)| (name.to_string(), value)).into()
+}
+
 /// A curve through the errors with its optimum at the smallest one; `kept` are
 /// indices of the kept set.
 pub fn curve(errors: &[f64], kept: &[usize]) -> Curve {
@@ -49,15 +60,13 @@ pub fn curve(errors: &[f64], kept: &[usize]) -> Curve {
         .unwrap();
     let points = alphas.iter().zip(errors);
     Curve {
-        width: 64,
-        samples: Some(40),
-        signal: Some(2.0),
-        learning_rate: None,
+        axis: "alpha".to_string(),
+        keys: keys(64, Some(2.0), None),
         points: points.map(|(alpha, e)| point(*alpha, Some(*e))).collect(),
         optimum: Some(Optimum {
-            alpha: alphas[best],
-            alpha_low: alphas[kept[0]],
-            alpha_high: alphas[kept[kept.len() - 1]],
+            value: alphas[best],
+            low: alphas[kept[0]],
+            high: alphas[kept[kept.len() - 1]],
             test_error: errors[best],
             kept: kept.iter().map(|k| alphas[*k]).collect(),
         }),
@@ -82,7 +91,7 @@ pub fn u_test(verdict: Verdict, p_value: f64) -> UTest {
         two_lines: TwoLinesTest {
             verdict,
             p_value,
-            break_alpha: 0.1,
+            break_value: 0.1,
         },
     }
 }

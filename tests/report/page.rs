@@ -9,17 +9,20 @@ use sweetspot::report::{curves_html, sweep_html, verify_html};
 use sweetspot::runs::Rows;
 use sweetspot::sweep::{StepCheck, Sweep};
 
-use crate::fixtures::{antisymmetric, balanced, point};
+use crate::fixtures::{antisymmetric, balanced, keys, point};
 use crate::svg::elements;
 use crate::verification::report;
 
 fn sweep() -> Sweep {
     Sweep {
-        rows: Rows::default(),
+        rows: Rows {
+            axis: "alpha".to_string(),
+            records: Vec::new(),
+        },
         curves: vec![balanced()],
         step_check: Some(StepCheck {
             replicates: 4,
-            alpha: 0.1,
+            value: 0.1,
             change: 1e-4,
             standard_errors: 0.75,
         }),
@@ -195,7 +198,7 @@ fn a_sweep_begins_with_its_verdict_and_ends_with_its_command() {
 #[test]
 fn several_curves_share_a_figure_and_have_a_table_each() {
     let mut wide = antisymmetric();
-    wide.width = 128;
+    wide.keys = keys(128, Some(2.0), None);
     let found = Sweep {
         curves: vec![balanced(), wide],
         step_check: None,

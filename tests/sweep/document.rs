@@ -5,7 +5,9 @@ use tempfile::tempdir;
 
 use crate::command::{SMALL, json, small_by, sweetspot};
 
-const POINT: [&str; 12] = [
+const POINT: [&str; 14] = [
+    "axis",
+    "value",
     "alpha",
     "runs",
     "unreached",
@@ -72,7 +74,11 @@ fn one_curve_has_the_keys_of_the_design() {
     assert_eq!(column(&document, "alpha"), [0.01, 0.1, 1.0]);
     for point in document["curve"].as_array().unwrap() {
         assert_eq!(keys(point), sorted(&POINT));
-        assert!(POINT.iter().all(|key| point[key].is_number()));
+        assert!(POINT[1..].iter().all(|key| point[key].is_number()));
+        assert_eq!(
+            (&point["axis"], &point["value"]),
+            (&"alpha".into(), &point["alpha"])
+        );
         assert_eq!(point["runs"], 3);
         let [low, mean, high] = ["test_error_low", "test_error", "test_error_high"]
             .map(|key| point[key].as_f64().unwrap());
