@@ -36,6 +36,7 @@ pub mod flow;
 pub mod math;
 pub mod network;
 pub mod observables;
+pub mod quantities;
 pub mod random;
 pub mod report;
 pub mod runs;

@@ -6,8 +6,8 @@ use std::sync::atomic::AtomicBool;
 
 use sweetspot::config::{Config, Init, Loss, Method};
 use sweetspot::flow::StopReason;
+use sweetspot::quantities::largest_learning_rate;
 use sweetspot::runs::{draw_problem, draw_start, run};
-use sweetspot::sweep::largest_learning_rate;
 use sweetspot::theory::{LazyLoss, lazy_learning_rate_exponent, rich_learning_rate_exponent};
 
 fn config(loss: Loss, init: Init, target: f64) -> Config {
@@ -25,8 +25,7 @@ fn edge(config: &Config, gamma: f64) -> f64 {
     config.network.output_divisor = Some(gamma);
     let problem = draw_problem(&config).unwrap();
     let start = draw_start(&config, &problem);
-    let never = AtomicBool::new(false);
-    let found = largest_learning_rate(&config, &problem, &start, 0.05, &never).unwrap();
+    let found = largest_learning_rate(&config, &problem, &start, 0.05).unwrap();
     found.unwrap().trains
 }
 
@@ -68,7 +67,7 @@ fn the_edge_is_where_runs_stop_training() {
         let problem = draw_problem(&config).unwrap();
         let start = draw_start(&config, &problem);
         let never = AtomicBool::new(false);
-        let found = largest_learning_rate(&config, &problem, &start, 0.05, &never).unwrap();
+        let found = largest_learning_rate(&config, &problem, &start, 0.05).unwrap();
         let edge = found.unwrap();
         config.flow.method = Method::Descent;
         let mut reached = |step: f64| {

@@ -15,22 +15,19 @@ mod files;
 mod formula;
 mod judge;
 mod measure;
-pub mod observed;
 mod outcome;
 mod paper;
-pub mod quantities;
 mod registry;
 mod report;
 mod runs;
 mod scope;
-mod subject;
 mod task;
-mod values;
 mod verify;
 
 #[cfg(test)]
 mod tests;
 
+pub use crate::quantities::Axis;
 pub use crate::runs::Transform;
 pub use crate::statistics::Verdict;
 pub use answer::{Answer, answers};
@@ -41,12 +38,10 @@ pub use claim::{
 };
 pub use configured::ConfiguredError;
 pub use error::{ClaimError, ClaimProblem};
-pub use file::KnownQuantity;
+pub use file::{KnownQuantity, known_quantities};
 pub use formula::{Formula, FormulaError, FormulaProblem};
 pub use outcome::{Counterexample, Outcome, Panel, PanelSeries};
 pub use paper::{Paper, Question};
 pub use registry::Registry;
 pub use report::{Report, Summary};
-pub use subject::Subject;
-pub use values::{Axis, Values};
 pub use verify::{Budget, Verification, VerifyError};

@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::case::{Case, Leg};
 use super::measure::{Gathered, Measured, measure};
-use super::observed::Observed;
-use super::{Check, Formula, Subject};
+use super::{Check, Formula};
 use crate::config::Config;
-use crate::runs::{AnyRun, Digests, Job, Request, RunError, Store, Until, Worker, Workers, key_of};
+use crate::quantities::Run;
+use crate::runs::{Digests, Job, Request, RunError, Store, Until, Worker, Workers, key_of};
 
 /// Where a measurement belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,9 +62,9 @@ impl Job for Unit<'_> {
 
     fn answer(&self, worker: &Worker<'_>) -> Result<Took, RunError> {
         let began = Instant::now();
-        let run = subject(&self.request, worker)?;
+        let run = self.request.run(worker)?;
         let pair = match &self.pair {
-            Some(pair) => Some(subject(pair, worker)?),
+            Some(pair) => Some(pair.run(worker)?),
             None => None,
         };
         let mut gathered = Gathered::new(&run, pair.as_ref());
@@ -77,22 +77,12 @@ impl Job for Unit<'_> {
     }
 }
 
-fn subject(request: &Request, worker: &Worker<'_>) -> Result<Subject, RunError> {
-    Ok(match request.run(worker)? {
-        AnyRun::TwoLayer(run) => {
-            let observed = Observed::finished(request.config.clone(), *run);
-            Subject::TwoLayer(Box::new(observed))
-        }
-        AnyRun::Diagonal(run) => Subject::Diagonal(run),
-    })
-}
-
 /// The time of a formula over what is known before training.
 fn until(formula: &Formula) -> Until {
     let formula = formula.clone();
     Until::new(formula.text().to_owned(), move |config, problem, start| {
-        let before = Observed::before(config.clone(), problem.clone(), start.clone());
-        let before = Subject::TwoLayer(Box::new(before));
+        let start = Box::new(start.clone());
+        let before = Run::before(config.clone(), problem.clone(), start);
         Gathered::new(&before, None).number(&formula)
     })
 }

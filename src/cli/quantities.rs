@@ -2,7 +2,7 @@
 
 use super::failure::{Exit, Failure};
 use super::output::Output;
-use crate::claims::quantities::quantities;
+use crate::quantities::quantities;
 use crate::report::{quantities_json, quantities_text};
 
 /// List the quantities that a claim's formulas may use

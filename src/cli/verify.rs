@@ -9,7 +9,9 @@ use super::command_line::{command_line, quote};
 use super::failure::{Exit, Failure};
 use super::interrupt;
 use super::progress::Bar;
-use crate::claims::{Budget, Case, Claim, Registry, Report, Verification, answers, quantities};
+use crate::claims::{
+    Budget, Case, Claim, Registry, Report, Verification, answers, known_quantities,
+};
 use crate::config::{Changes, Override};
 use crate::report::{
     claims_json, claims_text, junit_xml, verify_html, verify_json, verify_markdown, verify_text,
@@ -223,7 +225,7 @@ impl Verify {
     }
 
     fn registry(&self) -> Result<Registry, Failure> {
-        let known = quantities::known();
+        let known = known_quantities();
         let registry = match &self.claims {
             Some(folder) => Registry::read(folder, &known),
             None => Registry::built_in(&known),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::network::TwoLayer;
+use crate::network::{Network, TwoLayer};
 
 /// Why a run ended. Only `Reached` is success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -104,6 +104,30 @@ pub struct Solution<N = TwoLayer> {
     pub step: Option<f64>,
     /// The events in time order, where the method sees them (exact flow).
     pub events: Vec<Event>,
+}
+
+impl<N: Network> State<N> {
+    /// The state with its network as one of any kind.
+    pub fn boxed(self) -> State<Box<dyn Network>> {
+        State {
+            time: self.time,
+            network: Box::new(self.network),
+        }
+    }
+}
+
+impl<N: Network> Solution<N> {
+    /// The solution with its networks as such of any kind.
+    pub fn boxed(self) -> Solution<Box<dyn Network>> {
+        Solution {
+            states: self.states.into_iter().map(State::boxed).collect(),
+            end: self.end.boxed(),
+            stopped: self.stopped,
+            cost: self.cost,
+            step: self.step,
+            events: self.events,
+        }
+    }
 }
 
 impl Solution {

@@ -20,7 +20,7 @@ pub use selected_velocity::{ON_KINK, is_on_kink, selected_velocity};
 pub use summary::Summary;
 pub use tangent_kernel::{activation_change, kernel_change, linearisation_gap, tangent_kernel};
 use test_error::has_classes;
-pub use test_error::{ErrorEstimate, test_error, training_error};
+pub use test_error::{ErrorEstimate, error_on_rows, test_error};
 pub(crate) use test_error::{angle_density, angle_mass};
 pub use trajectory::TrajectoryPoint;
 pub use weights::{balancedness_drift, normalized_margin, relative_weight_change, stable_rank};

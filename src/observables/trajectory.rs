@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::{
-    decompose, effective_angle, has_classes, normalized_margin, relative_weight_change,
-    stable_rank, test_error, training_error,
+    decompose, effective_angle, error_on_rows, has_classes, normalized_margin,
+    relative_weight_change, stable_rank, test_error,
 };
 use crate::data::Problem;
 use crate::flow::State;
@@ -63,7 +63,8 @@ impl TrajectoryPoint {
         TrajectoryPoint {
             time: state.time,
             training_risk: Some(risk).filter(|risk| risk.is_finite()),
-            training_error: (classes && finite).then(|| training_error(&linear, data)),
+            training_error: (classes && finite)
+                .then(|| error_on_rows(&predictions, data.labels()).error),
             test_error: estimate.map(|e| e.error),
             test_ties: estimate.map(|e| e.ties),
             effective_psi: None,
@@ -92,7 +93,8 @@ impl TrajectoryPoint {
         TrajectoryPoint {
             time: state.time,
             training_risk: Some(risk).filter(|risk| risk.is_finite()),
-            training_error: (classes && finite).then(|| training_error(network, data)),
+            training_error: (classes && finite)
+                .then(|| error_on_rows(&predictions, data.labels()).error),
             test_error: estimate.map(|e| e.error),
             test_ties: estimate.map(|e| e.ties),
             effective_psi: omega.map(libm::cos),

@@ -4,7 +4,7 @@ use std::f64::consts::PI;
 
 use serde_json::{Value, json};
 
-use crate::claims::quantities::Quantity;
+use crate::quantities::Quantity;
 
 /// What `quantities` prints: for each quantity a line with its name, axes and unit, and lines
 /// with its meaning, source and the bounds that its definition gives it. Ends with a newline.
@@ -73,7 +73,7 @@ fn axes(quantity: &Quantity) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::claims::quantities::find;
+    use crate::quantities::find;
 
     fn some() -> Vec<&'static Quantity> {
         ["mu", "psi", "t"].map(|name| find(name).unwrap()).to_vec()

@@ -8,35 +8,17 @@ use crate::config::{Config, NetworkKind};
 use crate::flow::diagonal;
 use crate::network::Diagonal;
 use crate::observables::Summary;
+use crate::quantities;
 
-/// A finished run of the network its configuration asks for.
-#[derive(Clone, Debug)]
-pub enum AnyRun {
-    /// `network.kind = "two-layer"`.
-    TwoLayer(Box<Run>),
-    /// `network.kind = "diagonal"`.
-    Diagonal(Box<Run<Diagonal>>),
-}
-
-impl AnyRun {
-    /// What was measured at its end.
-    pub fn summary(&self) -> &Summary {
-        match self {
-            AnyRun::TwoLayer(run) => &run.summary,
-            AnyRun::Diagonal(run) => &run.summary,
-        }
-    }
-}
-
-/// Makes one run of whichever network is configured: draws, follows, measures.
+/// Makes one run of whichever network is configured: draws, follows.
 ///
 /// # Errors
 /// Whatever is wrong with the data or the setting.
-pub fn run_any(config: &Config, interrupt: &AtomicBool) -> Result<AnyRun, RunError> {
-    Ok(match config.network.kind {
-        NetworkKind::TwoLayer => AnyRun::TwoLayer(Box::new(run(config, interrupt)?)),
-        NetworkKind::Diagonal => AnyRun::Diagonal(Box::new(run_diagonal(config, interrupt)?)),
-    })
+pub fn run_any(config: &Config, interrupt: &AtomicBool) -> Result<quantities::Run, RunError> {
+    match config.network.kind {
+        NetworkKind::TwoLayer => Ok(run(config, interrupt)?.boxed(config)),
+        NetworkKind::Diagonal => Ok(run_diagonal(config, interrupt)?.boxed(config)),
+    }
 }
 
 /// Makes one run of a diagonal network: draws the data, follows the flow of the squared loss from

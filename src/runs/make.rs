@@ -6,8 +6,9 @@ use super::RunError;
 use crate::config::{Config, Method, NetworkKind, Record, StopAt};
 use crate::data::{DataError, Problem};
 use crate::flow::{Flow, FlowError, Solution, Stop, StopReason, descent, exact, runge_kutta};
-use crate::network::TwoLayer;
+use crate::network::{Network, TwoLayer};
 use crate::observables::Summary;
+use crate::quantities;
 use crate::random::Streams;
 
 /// A finished run with everything that is known of it.
@@ -24,6 +25,15 @@ pub struct Run<N = TwoLayer> {
     pub solution: Solution<N>,
     /// What was measured at its end.
     pub summary: Summary,
+}
+
+impl<N: Network> Run<N> {
+    /// The run as one of any kind of network, made with a configuration.
+    pub fn boxed(self, config: &Config) -> quantities::Run {
+        let start = Box::new(self.start);
+        let before = quantities::Run::before(config.clone(), self.problem, start);
+        before.finished(self.solution.boxed())
+    }
 }
 
 /// The data of a configuration's replicate.

@@ -12,7 +12,7 @@ mod store;
 mod transform;
 mod workers;
 
-pub use diagonal::{AnyRun, run_any, run_diagonal};
+pub use diagonal::{run_any, run_diagonal};
 pub use error::RunError;
 pub use key::{Digests, NUMERICS_VERSION, key_of};
 pub(crate) use key::{digest, files};

@@ -8,14 +8,14 @@ use serde::Serialize;
 use super::key::Identity;
 use super::make::{Following, follow, run_from, summary};
 use super::{
-    AnyRun, Digests, Job, RunError, Transform, Worker, draw_start, key_of, run_diagonal,
-    transformed,
+    Digests, Job, RunError, Transform, Worker, draw_start, key_of, run_diagonal, transformed,
 };
 use crate::config::{Config, Method, NetworkKind, Record, StopAt};
 use crate::data::Problem;
 use crate::flow::StopReason;
 use crate::network::TwoLayer;
 use crate::observables::Summary;
+use crate::quantities::Run;
 use crate::random::Streams;
 
 /// One run as it is asked for.
@@ -109,14 +109,14 @@ impl Request {
     ///
     /// # Errors
     /// Whatever is wrong with the data or the setting; an interruption.
-    pub fn run(&self, worker: &Worker<'_>) -> Result<AnyRun, RunError> {
+    pub fn run(&self, worker: &Worker<'_>) -> Result<Run, RunError> {
         if self.config.network.kind == NetworkKind::Diagonal {
             let run = run_diagonal(&self.config, worker.interrupt())?;
-            return Ok(AnyRun::Diagonal(Box::new(run)));
+            return Ok(run.boxed(&self.config));
         }
         let (config, problem, start) = self.setting(worker)?;
         let run = run_from(&config, (*problem).clone(), start, worker.interrupt())?;
-        Ok(AnyRun::TwoLayer(Box::new(run)))
+        Ok(run.boxed(&config))
     }
 
     /// Makes the run and keeps only what is reported of its end.

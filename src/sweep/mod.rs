@@ -4,13 +4,11 @@ mod curve;
 mod folder;
 mod found;
 mod halving;
-mod learning_rate;
 
 pub use curve::{LEVEL, MARGIN, curves};
 pub use folder::{FolderError, open};
 pub use found::{Curve, CurvePoint, Optimum, TwoLinesTest, UTest, Verdict};
 pub use halving::{StepCheck, StepError, step_error};
-pub use learning_rate::{LearningRateEdge, largest_learning_rate};
 
 use halving::{step_check, to_halve};
 

@@ -110,7 +110,8 @@ fn the_flow_from_small_alpha_visits_the_known_saddles_in_order() {
             .integrate(&Diagonal::new(alpha, 4))
             .unwrap();
         let nearest = |target: &[f64]| {
-            let distance = |k: &usize| closest_approach(&run.states[*k..=*k], target).unwrap();
+            let distance =
+                |k: &usize| closest_approach([run.states[*k].network.beta()], target).unwrap();
             let best = (0..run.states.len()).min_by(|a, b| distance(a).total_cmp(&distance(b)));
             let best = best.unwrap();
             (run.states[best].time, distance(&best))

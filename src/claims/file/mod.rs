@@ -15,5 +15,5 @@ mod source;
 mod tests;
 
 pub(super) use claim::place_of_questions;
-pub use quantity::KnownQuantity;
+pub use quantity::{KnownQuantity, known_quantities};
 pub(super) use setting::reserved;

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::super::error::ClaimProblem;
-use super::super::{Axis, ClaimError, Formula};
+use super::super::{ClaimError, Formula};
 use super::section::{Field, nearest};
+use crate::quantities::{Axis, Quantity, quantities};
 
 /// A quantity that formulas may name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +16,16 @@ pub struct KnownQuantity<'a> {
     pub axes: &'a [Axis],
     /// Whether it is known before training.
     pub before: bool,
+}
+
+/// Every quantity of the table, as the reader of claim files takes it.
+pub fn known_quantities() -> Vec<KnownQuantity<'static>> {
+    let known = |quantity: &'static Quantity| KnownQuantity {
+        name: quantity.name,
+        axes: quantity.axes,
+        before: quantity.before,
+    };
+    quantities().iter().map(known).collect()
 }
 
 /// What begins the names of the second run's quantities.

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::{Axis, Formula};
+use super::super::Formula;
 use super::gathered::{Gathered, Grid, advance};
+use crate::quantities::Axis;
 use crate::runs::any_float;
 
 /// Pairs of sides that a run keeps for the figure.

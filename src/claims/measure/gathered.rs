@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::super::quantities::{self, Quantity};
-use super::super::{Axis, Formula, Subject, Values};
+use super::super::Formula;
+use crate::quantities::{Axis, Quantity, Run, Values, find};
 
 /// What stands before a name that means the pair's second run.
 pub(in super::super) const PAIR_PREFIX: &str = "pair_";
 
 /// The quantities of one run, each computed once, whichever claims ask for it.
 pub(in super::super) struct Gathered<'o> {
-    run: &'o Subject,
-    pair: Option<&'o Subject>,
+    run: &'o Run,
+    pair: Option<&'o Run>,
     known: BTreeMap<String, Option<Values>>,
 }
 
@@ -24,7 +24,7 @@ pub(in super::super) struct Grid {
 }
 
 impl<'o> Gathered<'o> {
-    pub fn new(run: &'o Subject, pair: Option<&'o Subject>) -> Self {
+    pub fn new(run: &'o Run, pair: Option<&'o Run>) -> Self {
         Gathered {
             run,
             pair,
@@ -34,7 +34,8 @@ impl<'o> Gathered<'o> {
 
     /// Recorded flow time by its index.
     pub fn time(&self, index: usize) -> Option<f64> {
-        self.run.time(index)
+        let recorded = self.run.recorded();
+        recorded.get(index).map(|moment| moment.time)
     }
 
     /// A formula without axes; `None` where a quantity has no meaning for the run or the
@@ -94,17 +95,17 @@ impl<'o> Gathered<'o> {
     fn compute(&self, name: &str) -> Option<Values> {
         let quantity = quantity(name)?;
         if name == quantity.name {
-            self.run.evaluate(quantity)
+            quantity.evaluate(self.run).ok()
         } else {
-            self.pair?.evaluate(quantity)
+            quantity.evaluate(self.pair?).ok()
         }
     }
 }
 
 /// The quantity that a name in a formula stands for, in the run or in its pair's.
 pub(in super::super) fn quantity(name: &str) -> Option<&'static Quantity> {
-    let of_pair = || quantities::find(name.strip_prefix(PAIR_PREFIX)?);
-    quantities::find(name).or_else(of_pair)
+    let of_pair = || find(name.strip_prefix(PAIR_PREFIX)?);
+    find(name).or_else(of_pair)
 }
 
 /// Values read along more axes than they have.

@@ -2,9 +2,9 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::*;
-use crate::claims::quantities::tests::config;
 use crate::claims::tests::{check, claim, formula, inequality, over};
 use crate::claims::{Claim, Kind, Pair, Transform};
+use crate::quantities::tests::config;
 use crate::runs::Progress;
 
 const ONCE: Seed = Seed {

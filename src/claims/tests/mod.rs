@@ -3,12 +3,11 @@
 mod answers;
 mod case;
 mod scope;
-mod subject;
 mod task;
 
-use super::quantities::tests::config;
 use super::{Check, Claim, Control, Formula, Kind, Over, Seeds, Setting, Verdict};
 use crate::claims::Outcome;
+use crate::quantities::tests::config;
 
 pub fn formula(text: &str) -> Formula {
     Formula::parse(text).unwrap()

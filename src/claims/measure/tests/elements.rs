@@ -1,8 +1,8 @@
 use super::super::elements::{compare, follow};
 use super::super::{Comparison, Element, Elements, Gathered, steps};
 use super::{formula, recorded};
-use crate::claims::quantities::tests::{all, near, observed};
-use crate::claims::{Axis, Subject};
+use crate::quantities::Axis;
+use crate::quantities::tests::{all, near, observed};
 
 const EXACT: Comparison = Comparison::AtLeast { slack: 0.0 };
 
@@ -116,7 +116,7 @@ fn compared(left: &str, right: &str, filter: Option<&str>) -> Elements {
 fn every_time_and_neuron_is_compared_and_the_worst_is_named() {
     let run = observed("flow.record = [0.0, 0.02, 0.05]");
     let psi = all(&run, "psi");
-    let width = run.start.width();
+    let width = run.length(Axis::Neuron);
     let (at, largest) = (0..psi.len())
         .map(|k| (k, psi[k]))
         .max_by(|a, b| a.1.total_cmp(&b.1))
@@ -138,7 +138,7 @@ fn every_time_and_neuron_is_compared_and_the_worst_is_named() {
 #[test]
 fn only_selected_elements_count_and_nan_selects_none() {
     let run = observed("flow.record = [0.0, 0.02, 0.05]");
-    let width = run.start.width() as u64;
+    let width = run.length(Axis::Neuron) as u64;
     assert_eq!(compared("1", "psi", Some("t > 0.01")).tested, 2 * width);
     assert_eq!(compared("1", "psi", Some("0")).tested, 0);
     // The entry time of a neuron that never enters is NaN.
@@ -162,7 +162,7 @@ fn a_quantity_without_a_meaning_gives_no_elements() {
 fn a_run_keeps_some_pairs_for_the_figure_evenly_spaced() {
     let kept = |times: usize| {
         let keys = format!("flow.record = {times}");
-        let subject = Subject::TwoLayer(Box::new(observed(&keys)));
+        let subject = observed(&keys);
         let mut gathered = Gathered::new(&subject, None);
         let sides = [&formula("t"), &formula("0")];
         let found = compare(&mut gathered, &[Axis::Time], None, sides, EXACT);
@@ -214,7 +214,7 @@ fn both_ends_of_a_step_have_to_be_selected() {
 #[test]
 fn every_neuron_is_followed_by_itself() {
     let run = observed("flow.record = [0.0, 0.02, 0.05]");
-    let (psi, width) = (all(&run, "psi"), run.start.width());
+    let (psi, width) = (all(&run, "psi"), run.length(Axis::Neuron));
     let expected: Vec<[f64; 2]> = (width..3 * width)
         .map(|k| [psi[k], psi[k - width]])
         .collect();

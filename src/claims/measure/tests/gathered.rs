@@ -1,8 +1,8 @@
 use super::super::Gathered;
 use super::super::gathered::advance;
 use super::{formula, recorded};
-use crate::claims::quantities::tests::{all, before, near, observed, one};
-use crate::claims::{Axis, Subject};
+use crate::quantities::Axis;
+use crate::quantities::tests::{all, before, near, observed, one};
 
 #[test]
 fn places_count_up_with_the_last_axis_fastest() {
@@ -20,7 +20,7 @@ fn places_count_up_with_the_last_axis_fastest() {
 fn a_number_is_the_formula_of_the_runs_quantities() {
     let run = observed("");
     let expected = one(&run, "kappa") - 2.0 * one(&run, "sigma");
-    let subject = Subject::TwoLayer(Box::new(run));
+    let subject = run;
     let mut gathered = Gathered::new(&subject, None);
     let found = gathered.number(&formula("kappa - 2 * sigma"));
     near(found.unwrap(), expected);
@@ -52,8 +52,8 @@ fn a_grid_repeats_what_lacks_an_axis() {
         all(&run, "output_sign"),
         all(&run, "label"),
     );
-    let (width, samples) = (run.start.width(), run.data().samples());
-    let subject = Subject::TwoLayer(Box::new(run));
+    let (width, samples) = (run.length(Axis::Neuron), run.data().samples());
+    let subject = run;
     let mut gathered = Gathered::new(&subject, None);
     let axes = [Axis::Time, Axis::Neuron, Axis::Point];
     let text = formula("1000 * t + 100 * psi + 10 * output_sign + label");
@@ -76,7 +76,7 @@ fn a_grid_repeats_what_lacks_an_axis() {
 #[test]
 fn the_pairs_quantities_have_a_prefix() {
     let run = recorded();
-    let other = Subject::TwoLayer(Box::new(observed("network.alpha = 0.125")));
+    let other = observed("network.alpha = 0.125");
     let mut gathered = Gathered::new(&run, Some(&other));
     assert_eq!(gathered.number(&formula("pair_alpha")), Some(0.125));
     let own = gathered.number(&formula("alpha")).unwrap();
@@ -93,7 +93,7 @@ fn the_pairs_quantities_have_a_prefix() {
 #[test]
 fn a_pair_with_fewer_recorded_times_is_undefined_beyond_them() {
     let run = recorded();
-    let other = Subject::TwoLayer(Box::new(observed("flow.record = [0.0, 0.03]")));
+    let other = observed("flow.record = [0.0, 0.03]");
     let mut gathered = Gathered::new(&run, Some(&other));
     let grid = gathered.grid(&formula("pair_t"), &[Axis::Time]).unwrap();
     assert_eq!(grid.elements[..2], [0.0, 0.03]);
@@ -106,6 +106,6 @@ fn times_are_those_of_the_run() {
     let gathered = Gathered::new(&run, None);
     assert_eq!(gathered.time(1), Some(0.02));
     assert_eq!(gathered.time(3), None);
-    let start = Subject::TwoLayer(Box::new(before("")));
+    let start = before("");
     assert_eq!(Gathered::new(&start, None).time(0), Some(0.0));
 }

@@ -4,19 +4,20 @@ mod elements;
 mod gathered;
 
 use super::{Gathered, Measured, measure};
-use crate::claims::quantities::tests::{observed, one};
-use crate::claims::{Along, Axis, Check, Formula, Kind, Locate, LocateHow, Over, Subject, Trend};
+use crate::claims::{Along, Axis, Check, Formula, Kind, Locate, LocateHow, Over, Trend};
+use crate::quantities::Run;
+use crate::quantities::tests::{observed, one};
 
 fn formula(text: &str) -> Formula {
     Formula::parse(text).unwrap()
 }
 
 /// A run with three recorded times: 0, .02 and .05.
-fn recorded() -> Subject {
-    Subject::TwoLayer(Box::new(observed("flow.record = [0.0, 0.02, 0.05]")))
+fn recorded() -> Run {
+    observed("flow.record = [0.0, 0.02, 0.05]")
 }
 
-fn measured(subject: &Subject, kind: Kind) -> Measured {
+fn measured(subject: &Run, kind: Kind) -> Measured {
     let check = Check {
         kind,
         until: None,
@@ -37,7 +38,7 @@ fn numbers_come_in_the_order_of_the_formulas() {
     let run = observed("");
     let [first, second] = ["test_error", "steps"].map(|name| Some(one(&run, name)));
     assert_ne!(first, second);
-    let subject = Subject::TwoLayer(Box::new(run));
+    let subject = run;
     let [a, b] = ["test_error", "steps"].map(formula);
     let two = [
         Kind::EqualMeans {

@@ -1,130 +1,125 @@
 //! Losses and gradients along the run.
 
-use super::super::observed::{Moment, Observed};
-use super::Quantity;
+use super::measures::{any, two_layer};
+use super::{Axis, Moment, Quantity, Run, TwoLayerMoment, TwoLayerRun};
 use crate::network::{Slope, TwoLayer, mean_loss, slope_along};
 
 pub(super) fn quantities() -> Vec<Quantity> {
-    let mut all = vec![Quantity::new(
+    let time = any::at_times(
+        &[Axis::Time],
         "t",
-        &[super::Axis::Time],
-        "flow time",
-        "The recorded time, flow time of the SUM loss.",
         "definition",
-        super::Measure::Time(|_, moment| Some(moment.time)),
-    )];
-    all.extend([losses(), gradients()].concat());
-    all
+        "The recorded time, flow time of the SUM loss.",
+        |_, moment| Some(vec![moment.time]),
+    );
+    [vec![time.unit("flow time")], losses(), gradients()].concat()
 }
 
 fn losses() -> Vec<Quantity> {
-    [
-        Quantity::state(
-            ["training_risk", "training_risk_at"],
-            "",
+    vec![
+        any::state(
+            "training_risk",
+            "definition",
             "Mean training loss; with the squared loss (1/2n) sum_i (f_i - y_i)^2.",
-            "definition",
-            |run, moment| Some(moment.evaluation.risk(run.data(), run.loss())),
+            |run, moment| Some(risk(run, moment)),
         ),
-        Quantity::state(
-            ["sum_loss", "sum_loss_at"],
-            "",
-            "Sum of the training losses, which the flow descends.",
+        any::state(
+            "sum_loss",
             "definition",
+            "Sum of the training losses, which the flow descends.",
             |run, moment| Some(sum_loss(run, moment)),
         ),
-        Quantity::state(
-            ["positive_class_risk", "positive_class_risk_at"],
-            "",
-            "L_+, the mean loss of the training points with label +1.",
+        any::state(
+            "positive_class_risk",
             "YHL26 section 5",
+            "L_+, the mean loss of the training points with label +1.",
             |run, moment| class_risk(run, moment, 1.0),
         ),
-        Quantity::state(
-            ["negative_class_risk", "negative_class_risk_at"],
-            "",
-            "L_-, the mean loss of the training points with label -1.",
+        any::state(
+            "negative_class_risk",
             "YHL26 section 5",
+            "L_-, the mean loss of the training points with label -1.",
             |run, moment| class_risk(run, moment, -1.0),
         ),
-        Quantity::state(
-            ["validation_risk", "validation_risk_at"],
-            "",
-            "Mean loss on the validation points.",
+        any::state(
+            "validation_risk",
             "configuration: data.validation_samples",
+            "Mean loss on the validation points.",
             |run, moment| {
                 let validation = run.problem.validation.as_ref()?;
-                let f = moment.network.predict(validation.points());
+                let f = moment.network.output(validation.points());
                 Some(mean_loss(&f, validation.labels(), run.loss()))
             },
         ),
-        Quantity::state(
-            ["t_sum_loss_log", "t_sum_loss_log_at"],
-            "flow time",
-            "t L log(1/L) of the sum loss L, whose limit is decay_constant.",
+        any::state(
+            "t_sum_loss_log",
             "own, after LL20",
+            "t L log(1/L) of the sum loss L, whose limit is decay_constant.",
             |run, moment| {
                 let loss = sum_loss(run, moment);
                 let value = moment.time * loss * -libm::log(loss);
                 run.loss().is_classification().then_some(value)
             },
-        ),
+        )
+        .unit("flow time"),
     ]
-    .concat()
 }
 
 fn gradients() -> Vec<Quantity> {
-    [
-        Quantity::state(
-            ["gradient_norm", "gradient_norm_at"],
-            "1/sqrt(flow time)",
-            "|g|, the length of the least-norm element of Clarke's subdifferential of the sum loss.",
+    vec![
+        two_layer::state(
+            "gradient_norm",
             "LL20; Davis et al. 2020",
-            |_, moment| Some(length(&moment.velocity)),
-        ),
-        Quantity::state(
-            ["autodiff_gradient_norm", "autodiff_gradient_norm_at"],
-            "1/sqrt(flow time)",
-            "Length of the gradient of the sum loss with relu'(0) = 0: too long while a neuron slides.",
+            "|g|, the length of the least-norm element of Clarke's subdifferential of the sum \
+             loss.",
+            |_, moment| Some(length(moment.velocity())),
+        )
+        .unit("1/sqrt(flow time)"),
+        two_layer::state(
+            "autodiff_gradient_norm",
             "own",
-            |_, moment| Some(moment.evaluation.speed()),
-        ),
-        Quantity::state(
-            ["risk_rate", "risk_rate_at"],
-            "1/(flow time)",
-            "d(sum loss)/dt along the selected velocity, by extrapolated one-sided differences of the loss.",
+            "Length of the gradient of the sum loss with relu'(0) = 0: too long while a neuron \
+             slides.",
+            |_, moment| Some(moment.evaluation().speed()),
+        )
+        .unit("1/sqrt(flow time)"),
+        two_layer::state(
+            "risk_rate",
             "LL20; Davis et al. 2020",
+            "d(sum loss)/dt along the selected velocity, by extrapolated one-sided differences \
+             of the loss.",
             |run, moment| Some(risk_rate(run, moment)?.value),
-        ),
-        Quantity::state(
-            ["risk_rate_error", "risk_rate_error_at"],
-            "1/(flow time)",
-            "Error estimate of risk_rate; differences of a loss of order 1 see no slope below 1e-15.",
+        )
+        .unit("1/(flow time)"),
+        two_layer::state(
+            "risk_rate_error",
             "Ridders 1982",
+            "Error estimate of risk_rate; differences of a loss of order 1 see no slope below \
+             1e-15.",
             |run, moment| Some(risk_rate(run, moment)?.error),
-        ),
+        )
+        .unit("1/(flow time)"),
     ]
-    .concat()
 }
 
-pub(super) fn sum_loss(run: &Observed, moment: &Moment) -> f64 {
-    moment.evaluation.risk(run.data(), run.loss()) * run.data().samples() as f64
+fn risk(run: &Run, moment: &Moment<'_>) -> f64 {
+    mean_loss(moment.predictions(), run.data().labels(), run.loss())
 }
 
-fn class_risk(run: &Observed, moment: &Moment, label: f64) -> Option<f64> {
-    let points = moment
-        .evaluation
-        .predictions
-        .iter()
-        .zip(run.data().labels());
+pub(super) fn sum_loss(run: &Run, moment: &Moment<'_>) -> f64 {
+    risk(run, moment) * run.data().samples() as f64
+}
+
+fn class_risk(run: &Run, moment: &Moment<'_>, label: f64) -> Option<f64> {
+    let points = moment.predictions().iter().zip(run.data().labels());
     let (f, y): (Vec<f64>, Vec<f64>) = points.filter(|(_, y)| **y == label).unzip();
     (run.has_classes() && !y.is_empty()).then(|| mean_loss(&f, &y, run.loss()))
 }
 
-fn risk_rate(run: &Observed, moment: &Moment) -> Option<Slope> {
-    let (network, velocity) = (&moment.network, &moment.velocity);
+fn risk_rate(run: &TwoLayerRun<'_>, moment: &TwoLayerMoment<'_>) -> Option<Slope> {
+    let (network, velocity) = (moment.network, moment.velocity());
     let measure = || slope_along(network, run.data(), run.loss(), velocity);
-    *moment.slope.get_or_init(measure)
+    *moment.cache.slope.get_or_init(measure)
 }
 
 /// Length over all weights.
@@ -178,9 +173,9 @@ mod tests {
         assert_eq!(all(&run, "t"), [0.0, 0.05]);
         let sum = all(&run, "sum_loss_at")[1];
         near(all(&run, "t_sum_loss_log_at")[1], -0.05 * sum * log(sum));
-        let state = &run.finished.as_ref().unwrap().solution.states[1];
+        let state = &run.solution.as_ref().unwrap().states[1];
         let validation = run.problem.validation.as_ref().unwrap();
-        let f = state.network.predict(validation.points());
+        let f = state.network.output(validation.points());
         let risk = mean_loss(&f, validation.labels(), run.loss());
         assert_eq!(all(&run, "validation_risk_at")[1], risk);
         near(one(&run, "training_risk"), 0.1);

@@ -2,51 +2,55 @@
 
 use faer::Mat;
 
-use super::super::observed::{Moment, Observed};
 use super::cones::{Side, sides};
+use super::measures::two_layer;
 use super::setting::point_lengths;
-use super::{Quantity, TIME_NEURON_POINT, TIME_POINT, UNIT};
+use super::{Quantity, TIME_NEURON_POINT, TIME_POINT, TwoLayerMoment, TwoLayerRun, UNIT};
 
 /// Of training points along the run.
 pub(super) fn quantities() -> Vec<Quantity> {
-    let mut all =
-        vec![
-        Quantity::at_times(TIME_POINT, "output", "", "f(x_i).", "definition", |_, moment| {
-            Some(moment.evaluation.predictions.clone())
-        }),
-        Quantity::at_times(
+    let mut all = vec![
+        two_layer::at_times(
+            TIME_POINT,
+            "output",
+            "definition",
+            "f(x_i).",
+            |_, moment| Some(moment.evaluation().predictions.clone()),
+        ),
+        two_layer::at_times(
             TIME_POINT,
             "residual",
-            "",
-            "r_i = -dl/df at point i, signed.",
             "definition",
-            |_, moment| Some(moment.evaluation.residuals.clone()),
+            "r_i = -dl/df at point i, signed.",
+            |_, moment| Some(moment.evaluation().residuals.clone()),
         ),
-        Quantity::at_times(
+        two_layer::at_times(
             TIME_POINT,
             "dead_point",
-            "",
+            "definition",
             "1 while no neuron is active on x_i, kinks to 1e-10 of |w_j||x_i| included, else 0.",
-            "definition",
             |run, moment| Some(dead_points(run, moment)),
-        ).within(UNIT),
-        Quantity::at_times(TIME_NEURON_POINT,
+        )
+        .within(UNIT),
+        two_layer::at_times(
+            TIME_NEURON_POINT,
             "preactivation",
-            "input length",
-            "<w_j, x_i>.",
             "definition",
-            |run, moment| Some(by_neuron(run, &moment.evaluation.preactivations)),
-        ),
-        Quantity::at_times(TIME_NEURON_POINT,
+            "<w_j, x_i>.",
+            |run, moment| Some(by_neuron(run, &moment.evaluation().preactivations)),
+        )
+        .unit("input length"),
+        two_layer::at_times(
+            TIME_NEURON_POINT,
             "preactivation_rate",
-            "input length/(flow time)",
-            "d<w_j, x_i>/dt along the selected velocity.",
             "own",
+            "d<w_j, x_i>/dt along the selected velocity.",
             |run, moment| {
-                let rates = run.data().points() * &moment.velocity.weights;
+                let rates = run.data().points() * &moment.velocity().weights;
                 Some(by_neuron(run, &rates))
             },
-        ),
+        )
+        .unit("input length/(flow time)"),
     ];
     all.extend(extremes());
     all.extend(start());
@@ -54,43 +58,39 @@ pub(super) fn quantities() -> Vec<Quantity> {
 }
 
 fn extremes() -> Vec<Quantity> {
-    [
-        Quantity::state(
-            ["largest_output", "largest_output_at"],
-            "",
-            "max_i |f(x_i)| over the training points.",
+    vec![
+        two_layer::state(
+            "largest_output",
             "MMV24",
-            |_, moment| Some(largest(&moment.evaluation.predictions)),
+            "max_i |f(x_i)| over the training points.",
+            |_, moment| Some(largest(&moment.evaluation().predictions)),
         ),
-        Quantity::state(
-            ["dead_points", "dead_points_at"],
-            "",
-            "Number of training points on which no neuron is active.",
+        two_layer::state(
+            "dead_points",
             "definition",
+            "Number of training points on which no neuron is active.",
             |run, moment| Some(dead_points(run, moment).iter().sum()),
         ),
     ]
-    .concat()
 }
 
 fn start() -> Vec<Quantity> {
     vec![
-        Quantity::run(
+        two_layer::run(
             "start_output_rms",
-            "",
-            "Root mean square of f_0 over the training points: the size of the random initial function.",
             "COB19",
+            "Root mean square of f_0 over the training points: the size of the random initial \
+             function.",
             |run| {
                 let f = run.start.predict(run.data().points());
                 let squares: f64 = f.iter().map(|f| f * f).sum();
                 Some((squares / f.len() as f64).sqrt())
             },
         ),
-        Quantity::run(
+        two_layer::run(
             "start_largest_output",
-            "",
-            "max_i |f_0(x_i)| over the training points.",
             "COB19",
+            "max_i |f_0(x_i)| over the training points.",
             |run| Some(largest(&run.start.predict(run.data().points()))),
         ),
     ]
@@ -104,14 +104,14 @@ fn largest(outputs: &[f64]) -> f64 {
 }
 
 /// The n x h entries, neuron by neuron.
-fn by_neuron(run: &Observed, matrix: &Mat<f64>) -> Vec<f64> {
+fn by_neuron(run: &TwoLayerRun<'_>, matrix: &Mat<f64>) -> Vec<f64> {
     let columns = (0..run.start.width()).map(|j| matrix.col(j));
     columns
         .flat_map(|column| column.iter().copied().collect::<Vec<_>>())
         .collect()
 }
 
-fn dead_points(run: &Observed, moment: &Moment) -> Vec<f64> {
+fn dead_points(run: &TwoLayerRun<'_>, moment: &TwoLayerMoment<'_>) -> Vec<f64> {
     let lengths = point_lengths(run);
     let mut dead = vec![1.0; lengths.len()];
     for j in 0..run.start.width() {
@@ -128,11 +128,11 @@ fn dead_points(run: &Observed, moment: &Moment) -> Vec<f64> {
 mod tests {
     use faer::mat;
 
+    use super::super::Run;
     use super::super::tests::{all, by_hand, near, observed, one};
-    use super::Observed;
 
     /// f = 2, -1, 0, 0 on four points; the last two have no active neuron, one on a kink.
-    fn made() -> Observed {
+    fn made() -> Run {
         by_hand(
             "loss.name = 'squared'",
             mat![[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [-1.0, -2.0]],
@@ -172,8 +172,8 @@ mod tests {
     fn along_a_run_outputs_are_those_of_its_states() {
         let run = observed("flow.record = [0.0, 0.05]");
         let outputs = all(&run, "output");
-        let state = &run.finished.as_ref().unwrap().solution.states[1];
-        assert_eq!(outputs[8..], state.network.predict(run.data().points()));
+        let state = &run.solution.as_ref().unwrap().states[1];
+        assert_eq!(outputs[8..], state.network.output(run.data().points()));
         let largest = outputs[8..].iter().fold(0.0, |m: f64, f| m.max(f.abs()));
         assert_eq!(all(&run, "largest_output_at")[1], largest);
     }

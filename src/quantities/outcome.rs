@@ -1,8 +1,9 @@
 //! How a run ended and what it took.
 
-use super::super::observed::{Finished, Observed};
-use super::{Quantity, UNIT};
-use crate::flow::StopReason;
+use super::measures::any;
+use super::{Quantity, Run, UNIT};
+use crate::flow::{Solution, StopReason};
+use crate::network::Network;
 
 /// Of a finished run as a whole.
 pub(super) fn quantities() -> Vec<Quantity> {
@@ -11,111 +12,112 @@ pub(super) fn quantities() -> Vec<Quantity> {
 
 fn ends() -> Vec<Quantity> {
     vec![
-        Quantity::run(
+        any::run(
             "time",
-            "flow time",
+            "definition",
             "Flow time of the SUM loss at the stop.",
-            "definition",
-            |run| Some(run.finished.as_ref()?.solution.end.time),
-        ),
-        Quantity::run(
+            |run| Some(solution(run)?.end.time),
+        )
+        .unit("flow time"),
+        any::run(
             "reached",
-            "",
+            "definition",
             "1 where the stop rule was met, else 0.",
-            "definition",
             |run| ended(run, StopReason::Reached),
-        ).within(UNIT),
-        Quantity::run(
+        )
+        .within(UNIT),
+        any::run(
             "at_start",
-            "",
+            "definition",
             "1 where the start already met the stop rule, else 0.",
-            "definition",
             |run| {
-                let finished = run.finished.as_ref()?;
-                let reached = finished.solution.stopped == StopReason::Reached;
-                Some(f64::from(reached && finished.solution.end.time == 0.0))
+                let solution = solution(run)?;
+                let reached = solution.stopped == StopReason::Reached;
+                Some(f64::from(reached && solution.end.time == 0.0))
             },
-        ).within(UNIT),
-        Quantity::run(
+        )
+        .within(UNIT),
+        any::run(
             "stalled",
-            "",
-            "1 where points without an active neuron hold the risk above the target for ever, else 0.",
             "definition",
+            "1 where points without an active neuron hold the risk above the target for ever, \
+             else 0.",
             |run| ended(run, StopReason::Stalled),
-        ).within(UNIT),
-        Quantity::run(
+        )
+        .within(UNIT),
+        any::run(
             "stationary",
-            "",
+            "definition",
             "1 where the velocity is zero before the target, else 0.",
-            "definition",
             |run| ended(run, StopReason::Stationary),
-        ).within(UNIT),
-        Quantity::run(
+        )
+        .within(UNIT),
+        any::run(
             "exhausted",
-            "",
+            "definition",
             "1 where the step limit came first, else 0.",
-            "definition",
             |run| ended(run, StopReason::Exhausted),
-        ).within(UNIT),
-        Quantity::run(
+        )
+        .within(UNIT),
+        any::run(
             "diverged",
-            "",
-            "1 where a number became infinite or NaN, else 0.",
             "definition",
+            "1 where a number became infinite or NaN, else 0.",
             |run| ended(run, StopReason::Diverged),
-        ).within(UNIT),
+        )
+        .within(UNIT),
     ]
 }
 
 fn costs() -> Vec<Quantity> {
     vec![
-        Quantity::run("steps", "", "Accepted steps.", "definition", |run| {
+        any::run("steps", "definition", "Accepted steps.", |run| {
             Some(solution(run)?.cost.steps as f64)
-        }),
-        Quantity::run(
+        })
+        .count(),
+        any::run(
             "evaluations",
-            "",
+            "definition",
             "Evaluations of the velocity.",
-            "definition",
             |run| Some(solution(run)?.cost.evaluations as f64),
-        ),
-        Quantity::run(
+        )
+        .count(),
+        any::run(
             "events",
-            "",
+            "definition",
             "Activations and deactivations of any neuron on any point.",
-            "definition",
             |run| Some(solution(run)?.cost.events as f64),
-        ),
-        Quantity::run(
+        )
+        .count(),
+        any::run(
             "sliding_events",
-            "",
+            "definition",
             "Times a neuron began to slide along a kink (exact flow).",
-            "definition",
             |run| Some(solution(run)?.cost.sliding_events as f64),
-        ),
-        Quantity::run(
+        )
+        .count(),
+        any::run(
             "nonunique_events",
-            "",
-            "Events after which the flow has more than one continuation (exact flow).",
             "definition",
+            "Events after which the flow has more than one continuation (exact flow).",
             |run| Some(solution(run)?.cost.nonunique_events as f64),
-        ),
-        Quantity::run(
+        )
+        .count(),
+        any::run(
             "learning_rate",
-            "flow time",
-            "The step of gradient descent on the sum loss.",
             "configuration: flow.step",
+            "The step of gradient descent on the sum loss.",
             |run| solution(run)?.step,
-        ),
+        )
+        .unit("flow time"),
     ]
 }
 
-fn solution(run: &Observed) -> Option<&crate::flow::Solution> {
-    let Finished { solution, .. } = run.finished.as_ref()?;
-    Some(solution)
+fn solution(run: &Run) -> Option<&Solution<Box<dyn Network>>> {
+    run.solution.as_ref()
 }
 
-fn ended(run: &Observed, reason: StopReason) -> Option<f64> {
+fn ended(run: &Run, reason: StopReason) -> Option<f64> {
     Some(f64::from(solution(run)?.stopped == reason))
 }
 
@@ -127,7 +129,7 @@ mod tests {
     #[test]
     fn the_end_and_the_costs_are_those_of_the_solution() {
         let run = observed("");
-        let solution = run.finished.as_ref().unwrap().solution.clone();
+        let solution = run.solution.clone().unwrap();
         assert_eq!(one(&run, "time"), solution.end.time);
         assert_eq!(one(&run, "reached"), 1.0);
         assert_eq!(one(&run, "at_start"), 0.0);
@@ -158,7 +160,7 @@ mod tests {
         ];
         let mut run = observed("");
         for (at, reason) in reasons.into_iter().enumerate() {
-            run.finished.as_mut().unwrap().solution.stopped = reason;
+            run.solution.as_mut().unwrap().stopped = reason;
             for (other, name) in names.iter().enumerate() {
                 assert_eq!(one(&run, name), f64::from(at == other), "{name}");
             }
@@ -169,7 +171,7 @@ mod tests {
     fn a_target_that_the_start_meets() {
         let mut run = observed("stop.value = 5.0");
         assert_eq!(one(&run, "at_start"), 1.0);
-        run.finished.as_mut().unwrap().solution.stopped = StopReason::Exhausted;
+        run.solution.as_mut().unwrap().stopped = StopReason::Exhausted;
         assert_eq!(one(&run, "at_start"), 0.0);
     }
 

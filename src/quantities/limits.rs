@@ -1,8 +1,8 @@
 //! Where theory says a run goes: max-margin vectors, constants, special solutions.
 
-use super::super::observed::{Moment, Observed};
+use super::measures::two_layer;
 use super::setting::class_length;
-use super::{ANGLE, Quantity};
+use super::{ANGLE, Quantity, TwoLayerMoment, TwoLayerRun};
 use crate::network::TwoLayer;
 use crate::observables::angle;
 use crate::theory::{MaxMargin, decay_constant, escape_time_slope, least_squares, margin_ceiling};
@@ -15,44 +15,44 @@ pub(super) fn quantities() -> Vec<Quantity> {
 
 fn constants() -> Vec<Quantity> {
     vec![
-        Quantity::run(
+        two_layer::run(
             "max_margin_plus",
-            "1/(input length)",
-            "|w*_+|, length of the shortest w with <w, x_i> >= 1 on the positive class (quadratic program).",
             "PL21",
+            "|w*_+|, length of the shortest w with <w, x_i> >= 1 on the positive class \
+             (quadratic program).",
             |run| Some(margin(run, true)?.length),
-        ),
-        Quantity::run(
+        )
+        .unit("1/(input length)"),
+        two_layer::run(
             "max_margin_minus",
-            "1/(input length)",
+            "PL21",
             "|w*_-|, the same for the negative class.",
-            "PL21",
             |run| Some(margin(run, false)?.length),
-        ),
-        Quantity::run(
+        )
+        .unit("1/(input length)"),
+        two_layer::run(
             "max_margin_ratio",
-            "",
-            "|w*_+|/|w*_-|, the limit of effective_norm_ratio.",
             "PL21",
+            "|w*_+|/|w*_-|, the limit of effective_norm_ratio.",
             |run| Some(margin(run, true)?.length / margin(run, false)?.length),
         ),
-        Quantity::run(
+        two_layer::run(
             "decay_constant",
-            "flow time",
-            "(|w*_+| + |w*_-|)/2, the limit of t L log(1/L) for the sum loss L.",
             "own",
+            "(|w*_+| + |w*_-|)/2, the limit of t L log(1/L) for the sum loss L.",
             |run| {
                 Some(decay_constant(
                     margin(run, true)?.length,
                     margin(run, false)?.length,
                 ))
             },
-        ),
-        Quantity::run(
+        )
+        .unit("flow time"),
+        two_layer::run(
             "margin_ceiling",
-            "",
-            "1/(2 (|w*_+| + |w*_-|)), the largest normalized margin of any network of any width on separable data.",
             "own",
+            "1/(2 (|w*_+| + |w*_-|)), the largest normalized margin of any network of any width \
+             on separable data.",
             |run| {
                 Some(margin_ceiling(
                     margin(run, true)?.length,
@@ -60,11 +60,11 @@ fn constants() -> Vec<Quantity> {
                 ))
             },
         ),
-        Quantity::run(
+        two_layer::run(
             "escape_time_slope",
-            "flow time",
-            "1/(pull max(|x_+|, |x_-|)), slope in log(1/alpha) of the first time max|f| reaches a level.",
             "own",
+            "1/(pull max(|x_+|, |x_-|)), slope in log(1/alpha) of the first time max|f| reaches \
+             a level.",
             |run| {
                 let (plus, minus) = (class_length(run, true)?, class_length(run, false)?);
                 Some(escape_time_slope(
@@ -73,12 +73,12 @@ fn constants() -> Vec<Quantity> {
                     minus,
                 ))
             },
-        ),
-        Quantity::run(
+        )
+        .unit("flow time"),
+        two_layer::run(
             "least_squares_loss",
-            "",
-            "Mean loss (1/2n) sum_i (f_i - y_i)^2 of the least-squares line.",
             "BF25 section 5",
+            "Mean loss (1/2n) sum_i (f_i - y_i)^2 of the least-squares line.",
             |run| {
                 let regression = !run.loss().is_classification();
                 let fit = least_squares(run.data()).ok().filter(|_| regression);
@@ -89,38 +89,39 @@ fn constants() -> Vec<Quantity> {
 }
 
 fn distances() -> Vec<Quantity> {
-    [
-        Quantity::state(
-            ["line_distance", "line_distance_at"],
-            "",
-            "max_i |f(x_i) - line(x_i)|, distance to the least-squares line on the training points.",
+    vec![
+        two_layer::state(
+            "line_distance",
             "BF25 section 5",
+            "max_i |f(x_i) - line(x_i)|, distance to the least-squares line on the training \
+             points.",
             |run, moment| {
                 let regression = !run.loss().is_classification();
                 let fit = least_squares(run.data()).ok().filter(|_| regression)?;
-                let pairs = moment.evaluation.predictions.iter().zip(&fit.predictions);
+                let pairs = moment.evaluation().predictions.iter().zip(&fit.predictions);
                 Some(pairs.fold(0.0, |most: f64, (f, line)| most.max((f - line).abs())))
             },
         ),
-        Quantity::state(
-            ["max_margin_angle_plus", "max_margin_angle_plus_at"],
-            "radians",
+        two_layer::state(
+            "max_margin_angle_plus",
+            "PL21",
             "Angle of the effective predictor w_hat to the positive class's max-margin vector.",
-            "PL21",
             |run, moment| angle(&effective(moment, true), &margin(run, true)?.vector),
-        ).map(|quantity| quantity.within(ANGLE)),
-        Quantity::state(
-            ["max_margin_angle_minus", "max_margin_angle_minus_at"],
-            "radians",
+        )
+        .unit("radians")
+        .within(ANGLE),
+        two_layer::state(
+            "max_margin_angle_minus",
+            "PL21",
             "Angle of sum_{v_j < 0} |v_j| w_j to the negative class's max-margin vector.",
-            "PL21",
             |run, moment| angle(&effective(moment, false), &margin(run, false)?.vector),
-        ).map(|quantity| quantity.within(ANGLE)),
-        Quantity::state(
-            ["effective_norm_ratio", "effective_norm_ratio_at"],
-            "",
-            "|w_hat|/|sum_{v_j < 0} |v_j| w_j|, ratio of the two effective predictors' lengths.",
+        )
+        .unit("radians")
+        .within(ANGLE),
+        two_layer::state(
+            "effective_norm_ratio",
             "PL21",
+            "|w_hat|/|sum_{v_j < 0} |v_j| w_j|, ratio of the two effective predictors' lengths.",
             |run, moment| {
                 let [plus, minus] = [true, false].map(|positive| {
                     let predictor = effective(moment, positive);
@@ -131,17 +132,16 @@ fn distances() -> Vec<Quantity> {
             },
         ),
     ]
-    .concat()
 }
 
 /// The max-margin vector of a class, for a loss of the margin.
-fn margin(run: &Observed, positive: bool) -> Option<&MaxMargin> {
+fn margin<'a>(run: &'a TwoLayerRun<'_>, positive: bool) -> Option<&'a MaxMargin> {
     let margins = run.max_margins();
     margins[usize::from(positive)].as_ref()
 }
 
 /// The effective predictor of the neurons with positive or with negative output weights.
-fn effective(moment: &Moment, positive: bool) -> Vec<f64> {
+fn effective(moment: &TwoLayerMoment<'_>, positive: bool) -> Vec<f64> {
     let sign = if positive { 1.0 } else { -1.0 };
     let outputs = moment.network.outputs.iter().map(|v| sign * v);
     let network = TwoLayer {
@@ -155,11 +155,11 @@ fn effective(moment: &Moment, positive: bool) -> Vec<f64> {
 mod tests {
     use faer::mat;
 
+    use super::super::Run;
     use super::super::tests::{all, before, by_hand, is_none, near, observed, one};
-    use super::Observed;
 
     /// w*_+ = (1/2, 1), w*_- = (-1/4, 0); |x_+| = sqrt 5, |x_-| = 4.
-    fn made(loss: &str, outputs: &[f64]) -> Observed {
+    fn made(loss: &str, outputs: &[f64]) -> Run {
         by_hand(
             &format!("loss.name = '{loss}'"),
             mat![[2.0, 0.0], [0.0, 1.0], [-4.0, 0.0]],

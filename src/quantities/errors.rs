@@ -1,51 +1,48 @@
 //! Errors on training and test points.
 
-use super::{Quantity, UNIT};
-use crate::observables::{test_error, training_error};
+use super::measures::any;
+use super::{Moment, Quantity, Run, UNIT};
+use crate::observables::{ErrorEstimate, error_on_rows, test_error};
 
 pub(super) fn quantities() -> Vec<Quantity> {
-    let mut all = [
-        Quantity::state(
-            ["test_error", "test_error_at"],
-            "probability",
+    let all = vec![
+        any::state(
+            "test_error",
+            "definition",
             "P(y f < 0) + P(f = 0)/2 on the test set.",
+            |run, moment| Some(estimate(run, moment)?.error),
+        ),
+        any::state(
+            "test_ties",
             "definition",
-            |run, moment| Some(test_error(&moment.network, &run.problem)?.error),
-        )
-        .map(|quantity| quantity.within(UNIT)),
-        Quantity::state(
-            ["test_ties", "test_ties_at"],
-            "probability",
             "P(f = 0) on the test set: the wedge on which no neuron is active.",
+            |run, moment| Some(estimate(run, moment)?.ties),
+        ),
+        any::state(
+            "training_error",
             "definition",
-            |run, moment| Some(test_error(&moment.network, &run.problem)?.ties),
-        )
-        .map(|quantity| quantity.within(UNIT)),
-        Quantity::state(
-            ["training_error", "training_error_at"],
-            "probability",
             "Share of training points with y f < 0, ties as half.",
-            "definition",
             |run, moment| {
-                let classes = run.has_classes();
-                classes.then(|| training_error(&moment.network, run.data()))
+                let meant = run.has_class_labels() && moment.is_finite();
+                meant.then(|| error_on_rows(moment.predictions(), run.data().labels()).error)
             },
-        )
-        .map(|quantity| quantity.within(UNIT)),
-    ]
-    .concat();
-    all.push(
-        Quantity::run(
+        ),
+        any::run(
             "start_test_error",
-            "probability",
-            "The test error of the random initial function.",
             "definition",
-            |run| Some(test_error(&run.start, &run.problem)?.error),
+            "The test error of the random initial function.",
+            |run| Some(test_error(&*run.start, &run.problem)?.error),
         )
-        .within(UNIT)
         .known_before(),
-    );
-    all
+    ];
+    let probability = |quantity: Quantity| quantity.unit("probability").within(UNIT);
+    all.into_iter().map(probability).collect()
+}
+
+/// The error on the test set, found once a state.
+fn estimate(run: &Run, moment: &Moment<'_>) -> Option<ErrorEstimate> {
+    let find = || test_error(moment.network, &run.problem).filter(|_| moment.is_finite());
+    *moment.cache.test_error.get_or_init(find)
 }
 
 #[cfg(test)]
@@ -56,7 +53,7 @@ mod tests {
     use crate::math::normal;
 
     /// One neuron along s: f > 0 on half of the plane, f = 0 on the other half.
-    fn half() -> super::super::Observed {
+    fn half() -> super::super::Run {
         by_hand(
             "data = { dimension = 2, signal = 1.0, noise = 1.0 }",
             mat![[1.0, 0.0], [-1.0, 0.0], [-2.0, 0.0], [3.0, 0.0]],
@@ -79,12 +76,17 @@ mod tests {
     }
 
     #[test]
-    fn along_a_run_the_error_falls_and_ends_in_the_summary() {
+    fn along_a_run_the_error_falls_to_that_of_the_end() {
         let run = observed("flow.record = [0.0, 0.2]");
-        let summary = &run.finished.as_ref().unwrap().summary;
-        assert_eq!(Some(one(&run, "test_error")), summary.test_error);
-        assert_eq!(Some(one(&run, "test_ties")), summary.test_ties);
-        assert_eq!(Some(one(&run, "training_error")), summary.training_error);
+        let end = &run.solution.as_ref().unwrap().end.network;
+        let found = super::test_error(&**end, &run.problem).unwrap();
+        assert_eq!(
+            (one(&run, "test_error"), one(&run, "test_ties")),
+            (found.error, found.ties)
+        );
+        let outputs = end.output(run.data().points());
+        let training = super::error_on_rows(&outputs, run.data().labels());
+        assert_eq!(one(&run, "training_error"), training.error);
         assert_eq!(all(&run, "test_error_at")[0], one(&run, "start_test_error"));
         assert_ne!(all(&run, "test_error_at")[0], all(&run, "test_error_at")[1]);
     }

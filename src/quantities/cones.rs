@@ -1,9 +1,9 @@
 //! Which points neurons are active on: the cones of the classes, dead neurons, kinks.
 
-use super::super::observed::{Moment, Observed};
+use super::measures::two_layer;
 use super::setting::point_lengths;
 use super::turning::angles_to_own_class;
-use super::{ANGLE, Quantity, TIME_NEURON, UNIT};
+use super::{ANGLE, Quantity, TIME_NEURON, TwoLayerMoment, TwoLayerRun, UNIT};
 use crate::observables::is_on_kink;
 
 /// Cones of neurons along the run.
@@ -13,97 +13,97 @@ pub(super) fn quantities() -> Vec<Quantity> {
 
 fn cones() -> Vec<Quantity> {
     vec![
-        Quantity::at_times(
+        two_layer::at_times(
             TIME_NEURON,
             "in_positive_cone",
-            "",
-            "1 while v_j > 0 and w_j is active on every positive and on no negative point (S_+), else 0.",
             "MMV24; YHL26 section 5",
+            "1 while v_j > 0 and w_j is active on every positive and on no negative point (S_+), \
+             else 0.",
             |run, moment| {
                 let positive = |j: usize| moment.network.outputs[j] > 0.0;
                 of_sides(run, moment, |j, sides| {
                     positive(j) && in_cone(run, sides, 1.0)
                 })
             },
-        ).within(UNIT),
-        Quantity::at_times(
+        )
+        .within(UNIT),
+        two_layer::at_times(
             TIME_NEURON,
             "in_negative_cone",
-            "",
-            "1 while v_j < 0 and w_j is active on every negative and on no positive point (S_-), else 0.",
             "MMV24",
+            "1 while v_j < 0 and w_j is active on every negative and on no positive point (S_-), \
+             else 0.",
             |run, moment| {
                 let negative = |j: usize| moment.network.outputs[j] < 0.0;
                 of_sides(run, moment, |j, sides| {
                     negative(j) && in_cone(run, sides, -1.0)
                 })
             },
-        ).within(UNIT),
-        Quantity::at_times(
+        )
+        .within(UNIT),
+        two_layer::at_times(
             TIME_NEURON,
             "in_class_cone",
-            "",
-            "1 while the neuron is in the cone of its own class (S_+ or S_-), else 0.",
             "MMV24",
+            "1 while the neuron is in the cone of its own class (S_+ or S_-), else 0.",
             in_class_cones,
-        ).within(UNIT),
-        Quantity::at_times(
+        )
+        .within(UNIT),
+        two_layer::at_times(
             TIME_NEURON,
             "dead",
-            "",
-            "1 while w_j is active on no training point, kinks to 1e-10 of |w_j||x_i| included, else 0.",
             "MMV24",
+            "1 while w_j is active on no training point, kinks to 1e-10 of |w_j||x_i| included, \
+             else 0.",
             dead,
-        ).within(UNIT),
-        Quantity::at_times(
+        )
+        .within(UNIT),
+        two_layer::at_times(
             TIME_NEURON,
             "on_kink",
-            "",
-            "1 while w_j is on the kink of some training point, to 1e-10 of |w_j||x_i|, else 0.",
             "own",
+            "1 while w_j is on the kink of some training point, to 1e-10 of |w_j||x_i|, else 0.",
             |run, moment| of_sides(run, moment, |_, sides| sides.contains(&Side::Kink)),
-        ).within(UNIT),
+        )
+        .within(UNIT),
     ]
 }
 
 fn extremes() -> Vec<Quantity> {
-    [
-        Quantity::state(
-            ["largest_cone_angle", "largest_cone_angle_at"],
-            "radians",
-            "Largest angle to its class sum of a neuron in the cone of its class.",
+    vec![
+        two_layer::state(
+            "largest_cone_angle",
             "YHL26 Corollary 5.3",
+            "Largest angle to its class sum of a neuron in the cone of its class.",
             |run, moment| cone_angles(run, moment)?.into_iter().reduce(f64::max),
         )
-        .map(|quantity| quantity.within(ANGLE)),
-        Quantity::state(
-            ["least_cone_angle", "least_cone_angle_at"],
-            "radians",
-            "Least angle to its class sum of a neuron in the cone of its class.",
+        .unit("radians")
+        .within(ANGLE),
+        two_layer::state(
+            "least_cone_angle",
             "YHL26 Corollary 5.3",
+            "Least angle to its class sum of a neuron in the cone of its class.",
             |run, moment| cone_angles(run, moment)?.into_iter().reduce(f64::min),
         )
-        .map(|quantity| quantity.within(ANGLE)),
-        Quantity::state(
-            ["neurons_in_cones", "neurons_in_cones_at"],
-            "",
-            "Number of neurons in the cone of their class.",
+        .unit("radians")
+        .within(ANGLE),
+        two_layer::state(
+            "neurons_in_cones",
             "MMV24",
+            "Number of neurons in the cone of their class.",
             |run, moment| Some(cone_angles(run, moment)?.len() as f64),
         ),
-        Quantity::state(
-            ["dead_neurons", "dead_neurons_at"],
-            "",
-            "Number of neurons that are active on no training point.",
+        two_layer::state(
+            "dead_neurons",
             "MMV24",
+            "Number of neurons that are active on no training point.",
             |run, moment| Some(dead(run, moment)?.iter().sum()),
         ),
     ]
-    .concat()
 }
 
 /// Angles to their class sums of the neurons in their cones.
-fn cone_angles(run: &Observed, moment: &Moment) -> Option<Vec<f64>> {
+fn cone_angles(run: &TwoLayerRun<'_>, moment: &TwoLayerMoment<'_>) -> Option<Vec<f64>> {
     let inside = in_class_cones(run, moment)?;
     let angles = angles_to_own_class(run, moment)?;
     let pairs = angles.into_iter().zip(inside);
@@ -115,7 +115,7 @@ fn cone_angles(run: &Observed, moment: &Moment) -> Option<Vec<f64>> {
     )
 }
 
-fn in_class_cones(run: &Observed, moment: &Moment) -> Option<Vec<f64>> {
+fn in_class_cones(run: &TwoLayerRun<'_>, moment: &TwoLayerMoment<'_>) -> Option<Vec<f64>> {
     let label = |j: usize| {
         if run.start.outputs[j] > 0.0 {
             1.0
@@ -129,7 +129,7 @@ fn in_class_cones(run: &Observed, moment: &Moment) -> Option<Vec<f64>> {
     })
 }
 
-fn dead(run: &Observed, moment: &Moment) -> Option<Vec<f64>> {
+fn dead(run: &TwoLayerRun<'_>, moment: &TwoLayerMoment<'_>) -> Option<Vec<f64>> {
     of_sides(run, moment, |_, sides| !sides.contains(&Side::Active))
 }
 
@@ -142,9 +142,9 @@ pub(super) enum Side {
 }
 
 /// The sides of neuron j, one a training point.
-pub(super) fn sides(moment: &Moment, lengths: &[f64], neuron: usize) -> Vec<Side> {
+pub(super) fn sides(moment: &TwoLayerMoment<'_>, lengths: &[f64], neuron: usize) -> Vec<Side> {
     let norm = moment.network.weights.col(neuron).norm_l2();
-    let column = moment.evaluation.preactivations.col(neuron);
+    let column = moment.evaluation().preactivations.col(neuron);
     column
         .iter()
         .zip(lengths)
@@ -162,8 +162,8 @@ pub(super) fn sides(moment: &Moment, lengths: &[f64], neuron: usize) -> Vec<Side
 
 /// 1 or 0 for every neuron, from its sides.
 fn of_sides(
-    run: &Observed,
-    moment: &Moment,
+    run: &TwoLayerRun<'_>,
+    moment: &TwoLayerMoment<'_>,
     holds: impl Fn(usize, &[Side]) -> bool,
 ) -> Option<Vec<f64>> {
     let lengths = point_lengths(run);
@@ -175,7 +175,7 @@ fn of_sides(
 }
 
 /// Active on every point of a label and strictly inactive on all others.
-pub(super) fn in_cone(run: &Observed, sides: &[Side], label: f64) -> bool {
+pub(super) fn in_cone(run: &TwoLayerRun<'_>, sides: &[Side], label: f64) -> bool {
     let mut pairs = sides.iter().zip(run.data().labels());
     pairs.all(|(side, y)| {
         *side

@@ -1,7 +1,7 @@
 //! How lazy a run was: the tangent kernel, the linearisation, the features.
 
-use super::super::observed::{Moment, Observed};
-use super::{Quantity, UNIT};
+use super::measures::two_layer;
+use super::{Quantity, TwoLayerMoment, TwoLayerRun, UNIT};
 use crate::observables::{activation_change, feature_cosines, kernel_change, linearisation_gap};
 use crate::theory::linearised_weight_change;
 
@@ -11,72 +11,67 @@ pub(super) fn quantities() -> Vec<Quantity> {
 }
 
 fn linearised() -> Vec<Quantity> {
-    [
-        Quantity::state(
-            ["kernel_change", "kernel_change_at"],
-            "",
+    vec![
+        two_layer::state(
+            "kernel_change",
+            "COB19",
             "|Theta - Theta_0|_F/|Theta_0|_F of the tangent kernel on the training points.",
-            "COB19",
-            |run, moment| kernel_change(run.data(), &run.start, &moment.network),
+            |run, moment| kernel_change(run.data(), run.start, moment.network),
         ),
-        Quantity::state(
-            ["linearisation_gap", "linearisation_gap_at"],
-            "",
-            "|f - f_lin|/|f - f_0| over the training points, f_lin = f_0 + <df_0/dtheta, theta - theta_0>.",
+        two_layer::state(
+            "linearisation_gap",
             "COB19",
-            |run, moment| linearisation_gap(run.data(), &run.start, &moment.network),
+            "|f - f_lin|/|f - f_0| over the training points, f_lin = f_0 + <df_0/dtheta, theta - \
+             theta_0>.",
+            |run, moment| linearisation_gap(run.data(), run.start, moment.network),
         ),
-        Quantity::state(
-            ["predicted_weight_change", "predicted_weight_change_at"],
-            "",
-            "relative_weight_change of the linearised network that has moved f_0 to the present outputs.",
+        two_layer::state(
+            "predicted_weight_change",
             "COB19; own",
+            "relative_weight_change of the linearised network that has moved f_0 to the present \
+             outputs.",
             predicted_change,
         ),
-        Quantity::state(
-            ["activation_change", "activation_change_at"],
-            "",
-            "Share of pairs (neuron, training point) whose activation differs from the start's.",
+        two_layer::state(
+            "activation_change",
             "COB19",
-            |run, moment| Some(activation_change(run.data(), &run.start, &moment.network)),
-        ).map(|quantity| quantity.within(UNIT)),
+            "Share of pairs (neuron, training point) whose activation differs from the start's.",
+            |run, moment| Some(activation_change(run.data(), run.start, moment.network)),
+        )
+        .within(UNIT),
     ]
-    .concat()
 }
 
 fn features() -> Vec<Quantity> {
-    [
-        Quantity::state(
-            ["cross_class_cosine", "cross_class_cosine_at"],
-            "",
+    vec![
+        two_layer::state(
+            "cross_class_cosine",
+            "MZV25",
             "Largest cosine between hidden features relu(W^T x_i) of points of opposite classes.",
-            "MZV25",
             |run, moment| {
                 let classes = run.has_classes();
-                classes.then(|| feature_cosines(&moment.network, run.data()).across)
+                classes.then(|| feature_cosines(moment.network, run.data()).across)
             },
         )
-        .map(|quantity| quantity.within(UNIT)),
-        Quantity::state(
-            ["within_class_cosine", "within_class_cosine_at"],
-            "",
+        .within(UNIT),
+        two_layer::state(
+            "within_class_cosine",
+            "MZV25",
             "Least cosine between hidden features relu(W^T x_i) of points of the same class.",
-            "MZV25",
             |run, moment| {
                 let classes = run.has_classes();
-                classes.then(|| feature_cosines(&moment.network, run.data()).within)
+                classes.then(|| feature_cosines(moment.network, run.data()).within)
             },
         )
-        .map(|quantity| quantity.within(UNIT)),
+        .within(UNIT),
     ]
-    .concat()
 }
 
-fn predicted_change(run: &Observed, moment: &Moment) -> Option<f64> {
+fn predicted_change(run: &TwoLayerRun<'_>, moment: &TwoLayerMoment<'_>) -> Option<f64> {
     let before = run.start.predict(run.data().points());
-    let pairs = moment.evaluation.predictions.iter().zip(before);
+    let pairs = moment.evaluation().predictions.iter().zip(before);
     let change: Vec<f64> = pairs.map(|(f, before)| f - before).collect();
-    linearised_weight_change(run.data(), &run.start, &change).ok()
+    linearised_weight_change(run.data(), run.start, &change).ok()
 }
 
 #[cfg(test)]

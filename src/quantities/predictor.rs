@@ -1,7 +1,7 @@
 //! The effective predictor w_hat and the parts of its error.
 
-use super::super::observed::{Moment, Observed};
-use super::{ANGLE, COSINE, Quantity, UNIT};
+use super::measures::two_layer;
+use super::{ANGLE, COSINE, Quantity, TwoLayerMoment, TwoLayerRun, UNIT};
 use crate::observables::{Decomposition, best_error_in_cone, decompose, effective_angle};
 use crate::theory::over_alignment;
 
@@ -11,109 +11,118 @@ pub(super) fn quantities() -> Vec<Quantity> {
 }
 
 fn alignment() -> Vec<Quantity> {
-    [
-        Quantity::state(
-            ["effective_psi", "effective_psi_at"],
-            "",
-            "Psi, the cosine of w_hat = sum_{v_j > 0} v_j w_j to x_+.",
+    vec![
+        two_layer::state(
+            "effective_psi",
             "YHL26 section 5",
+            "Psi, the cosine of w_hat = sum_{v_j > 0} v_j w_j to x_+.",
             |run, moment| omega(run, moment).map(libm::cos),
         )
-        .map(|quantity| quantity.within(COSINE)),
-        Quantity::state(
-            ["omega", "omega_at"],
-            "radians",
-            "omega = arccos Psi, the angle of w_hat to x_+.",
+        .within(COSINE),
+        two_layer::state(
+            "omega",
             "YHL26 section 5",
+            "omega = arccos Psi, the angle of w_hat to x_+.",
             omega,
         )
-        .map(|quantity| quantity.within(ANGLE)),
+        .unit("radians")
+        .within(ANGLE),
     ]
-    .concat()
 }
 
 fn errors() -> Vec<Quantity> {
-    [
-        Quantity::state(
-            ["error_of_effective", "error_of_effective_at"],
-            "probability",
-            "E(w_hat) = Phi(-(kappa/sigma) cos(w_hat, s)), the error of w_hat as a linear classifier (not the network's).",
+    vec![
+        two_layer::state(
+            "error_of_effective",
             "YHL26 section 5",
+            "E(w_hat) = Phi(-(kappa/sigma) cos(w_hat, s)), the error of w_hat as a linear \
+             classifier (not the network's).",
             |run, moment| {
                 omega(run, moment)?;
                 let law = run.problem.law.as_ref()?;
                 Some(law.error_of_direction(&moment.network.effective_predictor()))
             },
-        ).map(|quantity| quantity.within(UNIT)),
-        Quantity::state(
-            ["best_error_in_cone", "best_error_in_cone_at"],
-            "probability",
-            "inf_H E = Phi(-(kappa/sigma) cos(max(0, phi - omega))) over the cone H of directions within omega of x_+.",
+        )
+        .unit("probability")
+        .within(UNIT),
+        two_layer::state(
+            "best_error_in_cone",
             "YHL26 Theorem 5.6",
+            "inf_H E = Phi(-(kappa/sigma) cos(max(0, phi - omega))) over the cone H of \
+             directions within omega of x_+.",
             |run, moment| {
                 let parts = parts(run, moment)?;
-                Some(best_error_in_cone(run.problem.law.as_ref()?, parts.phi, parts.omega))
+                Some(best_error_in_cone(
+                    run.problem.law.as_ref()?,
+                    parts.phi,
+                    parts.omega,
+                ))
             },
-        ).map(|quantity| quantity.within(UNIT)),
-        Quantity::state(
-            ["excess_error", "excess_error_at"],
-            "probability",
+        )
+        .unit("probability")
+        .within(UNIT),
+        two_layer::state(
+            "excess_error",
+            "YHL26 Theorem 5.6",
             "E(w_hat) - E*.",
-            "YHL26 Theorem 5.6",
             |run, moment| Some(parts(run, moment)?.excess_error),
-        ).map(|quantity| quantity.within(UNIT)),
-        Quantity::state(
-            ["over_alignment", "over_alignment_at"],
-            "probability",
+        )
+        .unit("probability")
+        .within(UNIT),
+        two_layer::state(
+            "over_alignment",
+            "YHL26 Theorem 5.6",
             "OA = inf_H E - E*, the part of the excess error that every direction in the cone has.",
-            "YHL26 Theorem 5.6",
             |run, moment| Some(parts(run, moment)?.over_alignment),
-        ).map(|quantity| quantity.within(UNIT)),
-        Quantity::state(
-            ["over_fitting", "over_fitting_at"],
-            "probability",
-            "OF = E(w_hat) - inf_H E, the rest of the excess error.",
+        )
+        .unit("probability")
+        .within(UNIT),
+        two_layer::state(
+            "over_fitting",
             "YHL26 Theorem 5.6",
+            "OF = E(w_hat) - inf_H E, the rest of the excess error.",
             |run, moment| Some(parts(run, moment)?.over_fitting),
-        ).map(|quantity| quantity.within(UNIT)),
+        )
+        .unit("probability")
+        .within(UNIT),
     ]
-    .concat()
 }
 
 fn known() -> Vec<Quantity> {
     vec![
-        Quantity::run(
+        two_layer::run(
             "bayes_error",
-            "probability",
-            "E* = Phi(-kappa/sigma), the least error of any classifier.",
             "YHL26 section 5",
+            "E* = Phi(-kappa/sigma), the least error of any classifier.",
             |run| Some(run.problem.law?.bayes_error()),
         )
+        .unit("probability")
         .within(UNIT)
         .known_before(),
-        Quantity::run(
+        two_layer::run(
             "over_alignment_limit",
-            "probability",
-            "OA at omega = 0, the excess error of x_+ itself.",
             "YHL26 Theorem 5.6",
+            "OA at omega = 0, the excess error of x_+ itself.",
             |run| {
                 let law = run.problem.law.as_ref()?;
                 let phi = crate::observables::alignment_angle(run.data(), law)?;
                 run.has_classes().then(|| over_alignment(law, phi, 0.0))
             },
         )
+        .unit("probability")
         .within(UNIT)
         .known_before(),
     ]
 }
 
-fn omega(run: &Observed, moment: &Moment) -> Option<f64> {
-    effective_angle(&moment.network, run.data()).filter(|_| run.has_classes())
+fn omega(run: &TwoLayerRun<'_>, moment: &TwoLayerMoment<'_>) -> Option<f64> {
+    effective_angle(moment.network, run.data()).filter(|_| run.has_class_labels())
 }
 
-fn parts(run: &Observed, moment: &Moment) -> Option<Decomposition> {
-    let law = run.problem.law.as_ref()?;
-    decompose(&moment.network, run.data(), law).filter(|_| run.has_classes())
+/// The parts of the excess error, found once a state.
+fn parts(run: &TwoLayerRun<'_>, moment: &TwoLayerMoment<'_>) -> Option<Decomposition> {
+    let find = || decompose(moment.network, run.data(), run.problem.law.as_ref()?);
+    *moment.cache.parts.get_or_init(find)
 }
 
 #[cfg(test)]
@@ -121,12 +130,12 @@ mod tests {
     use faer::mat;
     use std::f64::consts::FRAC_PI_4;
 
+    use super::super::Run;
     use super::super::tests::{all, before, by_hand, is_none, near, observed, one};
-    use super::Observed;
     use crate::math::normal;
 
     /// x_+ at 45 degrees to s = e_1; w_hat = 2 (w_1) along the angle given, a negative neuron aside.
-    fn made(angle: f64) -> Observed {
+    fn made(angle: f64) -> Run {
         by_hand(
             "data = { dimension = 2, signal = 3.0, noise = 2.0 }",
             mat![[1.0, 1.0], [-1.0, 0.0]],
@@ -158,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn along_a_run_the_parts_add_up_and_end_in_the_summary() {
+    fn along_a_run_the_parts_add_up_to_those_of_the_end() {
         let run = observed("flow.record = [0.0, 0.05, 0.1]");
         let excess = all(&run, "excess_error_at");
         let (first, second) = (all(&run, "over_alignment_at"), all(&run, "over_fitting_at"));
@@ -166,12 +175,14 @@ mod tests {
             near(excess[k], first[k] + second[k]);
             assert!(first[k] >= 0.0 && second[k] >= -1e-15);
         }
-        let summary = &run.finished.as_ref().unwrap().summary;
-        assert_eq!(Some(one(&run, "omega")), summary.omega);
-        assert_eq!(Some(one(&run, "effective_psi")), summary.effective_psi);
-        assert_eq!(Some(one(&run, "excess_error")), summary.excess_error);
-        assert_eq!(Some(one(&run, "over_alignment")), summary.over_alignment);
-        assert_eq!(Some(one(&run, "over_fitting")), summary.over_fitting);
+        let end = run.end().two_layer().unwrap();
+        let law = run.problem.law.as_ref().unwrap();
+        let found = super::decompose(end.network, run.data(), law).unwrap();
+        assert_eq!(one(&run, "omega"), found.omega);
+        assert_eq!(one(&run, "effective_psi"), libm::cos(found.omega));
+        assert_eq!(one(&run, "excess_error"), found.excess_error);
+        assert_eq!(one(&run, "over_alignment"), found.over_alignment);
+        assert_eq!(one(&run, "over_fitting"), found.over_fitting);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The gradient against finite differences, at every recorded state.
 
-use super::super::observed::{Moment, Observed};
-use super::{Quantity, UNIT};
+use super::measures::two_layer;
+use super::{Quantity, TwoLayerMoment, TwoLayerRun, UNIT};
 use crate::network::{GradientCheck, check_gradient};
 use crate::random::Streams;
 
@@ -10,62 +10,59 @@ const DIRECTIONS: usize = 60;
 
 /// The worst of up to 60 directions, and what was seen in all.
 pub(super) fn quantities() -> Vec<Quantity> {
-    [
-        Quantity::state(
-            ["gradient_difference", "gradient_difference_at"],
-            "",
-            "|claimed - found| of the slope furthest off in error estimates, the gradient of the SUM loss against extrapolated differences.",
+    vec![
+        two_layer::state(
+            "gradient_difference",
             "own",
+            "|claimed - found| of the slope furthest off in error estimates, the gradient of the \
+             SUM loss against extrapolated differences.",
             |run, moment| {
                 let worst = check(run, moment)?.worst?;
                 Some((worst.claimed - worst.found).abs())
             },
         ),
-        Quantity::state(
-            ["gradient_error_bound", "gradient_error_bound_at"],
-            "",
-            "Five error estimates of that slope: what gradient_difference may be.",
+        two_layer::state(
+            "gradient_error_bound",
             "own",
+            "Five error estimates of that slope: what gradient_difference may be.",
             |run, moment| Some(5.0 * check(run, moment)?.worst?.estimate),
         ),
-        Quantity::state(
-            ["gradient_checks", "gradient_checks_at"],
-            "",
-            "Slopes compared, those of either side of a kink counted each.",
+        two_layer::state(
+            "gradient_checks",
             "own",
+            "Slopes compared, those of either side of a kink counted each.",
             |run, moment| {
                 let check = check(run, moment)?;
                 Some((check.checked + check.one_sided) as f64)
             },
         ),
-        Quantity::state(
-            ["gradient_decisive", "gradient_decisive_at"],
-            "",
-            "1 where slopes were compared and every error estimate is below 1e-4 of the largest slope, else 0.",
+        two_layer::state(
+            "gradient_decisive",
             "own",
+            "1 where slopes were compared and every error estimate is below 1e-4 of the largest \
+             slope, else 0.",
             |run, moment| Some(f64::from(check(run, moment)?.is_decisive())),
-        ).map(|quantity| quantity.within(UNIT)),
-        Quantity::state(
-            ["outside_clarke", "outside_clarke_at"],
-            "",
-            "One-sided slopes at a kink that lie outside of Clarke's interval.",
+        )
+        .within(UNIT),
+        two_layer::state(
+            "outside_clarke",
             "own",
+            "One-sided slopes at a kink that lie outside of Clarke's interval.",
             |run, moment| Some(check(run, moment)?.outside_clarke as f64),
         ),
     ]
-    .concat()
 }
 
 /// The same directions whichever quantity asks.
-fn check<'a>(run: &Observed, moment: &'a Moment) -> Option<&'a GradientCheck> {
+fn check<'a>(run: &TwoLayerRun<'_>, moment: &TwoLayerMoment<'a>) -> Option<&'a GradientCheck> {
     let measure = || {
         let config = &run.config;
         let streams = Streams::new(config.seed).replicate(config.replicate);
-        let (network, data) = (&moment.network, run.data());
+        let (network, data) = (moment.network, run.data());
         let mut stream = streams.checks();
         check_gradient(network, data, run.loss(), DIRECTIONS, &mut stream).ok()
     };
-    moment.check.get_or_init(measure).as_ref()
+    moment.cache.check.get_or_init(measure).as_ref()
 }
 
 #[cfg(test)]

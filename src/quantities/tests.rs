@@ -1,14 +1,15 @@
 //! What is asked of the table, and the runs its tests look at.
 
+use std::f64::consts::PI;
 use std::sync::atomic::AtomicBool;
 
 use faer::{Mat, mat};
 
 use super::*;
-use crate::config::{Config, Override};
+use crate::config::Config;
 use crate::data::{Dataset, Problem};
-use crate::network::TwoLayer;
-use crate::runs::{self, run_diagonal};
+use crate::network::{Networks, TwoLayer};
+use crate::runs;
 
 /// A run through the alignment phase and beyond, densely recorded.
 pub const ALIGNING: &str = "
@@ -46,18 +47,16 @@ pub fn config(keys: &str) -> Config {
 }
 
 /// A finished run of the small setting.
-pub fn observed(keys: &str) -> Observed {
-    let config = config(keys);
-    let run = runs::run(&config, &AtomicBool::new(false)).unwrap();
-    Observed::finished(config, run)
+pub fn observed(keys: &str) -> Run {
+    finished(config(keys))
 }
 
 /// The small setting before training.
-pub fn before(keys: &str) -> Observed {
+pub fn before(keys: &str) -> Run {
     let config = config(keys);
     let problem = runs::draw_problem(&config).unwrap();
-    let start = runs::draw_start(&config, &problem);
-    Observed::before(config, problem, start)
+    let start = Networks::default().start(&config, &problem).unwrap();
+    Run::before(config, problem, start)
 }
 
 /// A network made by hand, looked at before training: column j of `weights` is w_j.
@@ -67,44 +66,42 @@ pub fn by_hand(
     labels: &[f64],
     weights: Mat<f64>,
     outputs: &[f64],
-) -> Observed {
+) -> Run {
     let run = before(keys);
     let problem = Problem {
         training: Dataset::new(points, labels.to_vec()).unwrap(),
         ..run.problem
     };
     let outputs = outputs.to_vec();
-    Observed::before(run.config, problem, TwoLayer { weights, outputs })
+    Run::before(run.config, problem, Box::new(TwoLayer { weights, outputs }))
 }
 
 /// A network on (1, 1) and (1, -1) of the one class and (-1, 1) of the other: x_+ = (2, 0), x_- = (-1, 1).
-pub fn on_two_classes(weights: Mat<f64>, outputs: &[f64]) -> Observed {
+pub fn on_two_classes(weights: Mat<f64>, outputs: &[f64]) -> Run {
     let points = mat![[1.0, 1.0], [1.0, -1.0], [-1.0, 1.0]];
     by_hand("", points, &[1.0, 1.0, -1.0], weights, outputs)
 }
 
 /// The elements of a quantity that has a meaning.
-pub fn all(run: &Observed, name: &str) -> Vec<f64> {
+pub fn all(run: &Run, name: &str) -> Vec<f64> {
     let quantity = find(name).unwrap_or_else(|| panic!("no {name}"));
     let values = quantity.evaluate(run);
-    values
-        .unwrap_or_else(|| panic!("{name} has no meaning"))
-        .elements
+    values.unwrap_or_else(|reason| panic!("{reason}")).elements
 }
 
 /// The only element.
-pub fn one(run: &Observed, name: &str) -> f64 {
+pub fn one(run: &Run, name: &str) -> f64 {
     let elements = all(run, name);
     assert_eq!(elements.len(), 1, "{name}");
     elements[0]
 }
 
 /// Whether a quantity has no meaning for a run.
-pub fn is_none(run: &Observed, name: &str) -> bool {
+pub fn is_none(run: &Run, name: &str) -> bool {
     find(name)
         .unwrap_or_else(|| panic!("no {name}"))
         .evaluate(run)
-        .is_none()
+        .is_err()
 }
 
 /// Equal to 1e-12, absolute and relative.
@@ -114,7 +111,7 @@ pub fn near(found: f64, expected: f64) {
 }
 
 /// A run that records states and keeps events, of every kind that quantities distinguish.
-fn runs() -> Vec<Observed> {
+fn runs() -> Vec<Run> {
     vec![
         observed("flow.record = [0.0, 0.02, 0.05]\n data.validation_samples = 5"),
         observed("flow = { record = 4, method = 'descent' }"),
@@ -124,32 +121,40 @@ fn runs() -> Vec<Observed> {
 }
 
 /// The small case, which all quantities of diagonal networks have a meaning for.
-fn diagonal() -> Run<Diagonal> {
-    let overrides = [
-        "network.kind=diagonal",
-        "data.kind=sparse-path",
-        "loss.name=squared",
-        "flow.record=[0.0]",
-    ];
-    let overrides = overrides.map(|text| Override::set(text).unwrap());
-    let config = Config::load(None, &overrides).unwrap();
-    run_diagonal(&config, &AtomicBool::new(false)).unwrap()
+pub fn diagonal(keys: &str) -> Run {
+    let config: Config = format!(
+        "network.kind = 'diagonal'
+         data.kind = 'sparse-path'
+         loss.name = 'squared'
+         {keys}"
+    )
+    .parse::<toml::Table>()
+    .unwrap()
+    .try_into()
+    .unwrap();
+    config.validate().unwrap();
+    finished(config)
+}
+
+/// A run made of whichever network is configured.
+fn finished(config: Config) -> Run {
+    runs::run_any(&config, &AtomicBool::new(false)).unwrap()
 }
 
 #[test]
 fn every_quantity_has_a_meaning_somewhere_and_the_shape_of_its_axes() {
     let runs = runs();
-    let diagonal = diagonal();
+    let diagonal = diagonal("flow.record = [0.0]");
     for quantity in quantities() {
-        let mut somewhere = quantity.evaluate_diagonal(&diagonal).is_some();
+        let mut somewhere = quantity.evaluate(&diagonal).is_ok();
         for run in &runs {
-            let Some(values) = quantity.evaluate(run) else {
+            let Ok(values) = quantity.evaluate(run) else {
                 continue;
             };
             somewhere = true;
             let length = |axis: &Axis| match axis {
-                Axis::Time => run.moments().recorded.len(),
-                Axis::Neuron => run.start.width(),
+                Axis::Time => run.recorded().len(),
+                Axis::Neuron => run.two_layer().unwrap().start.width(),
                 Axis::Point => run.data().samples(),
             };
             let shape: Vec<usize> = quantity.axes.iter().map(length).collect();
@@ -235,9 +240,9 @@ fn what_is_known_before_training_is_what_it_is_afterwards() {
 fn only_quantities_of_events_change_with_the_events() {
     let keys = "flow.record = [0.0, 0.02, 0.05]\n network.width = 20";
     let (kept, mut lost) = (observed(keys), observed(keys));
-    let finished = lost.finished.as_mut().unwrap();
-    assert!(!finished.solution.events.is_empty());
-    finished.solution.events.clear();
+    let solution = lost.solution.as_mut().unwrap();
+    assert!(!solution.events.is_empty());
+    solution.events.clear();
     for quantity in quantities() {
         let [kept, lost] = [&kept, &lost].map(|run| format!("{:?}", quantity.evaluate(run)));
         assert!(kept == lost || quantity.events, "{}", quantity.name);
@@ -301,8 +306,8 @@ fn at_the_last_recorded_time_a_quantity_is_that_of_the_end() {
             continue;
         };
         let (along, end) = (quantity.evaluate(&run), find(name).unwrap().evaluate(&run));
-        let along = along.map(|values| values.elements[1]);
-        let end = end.map(|values| values.elements[0]);
+        let along = along.map(|values| values.elements[1]).ok();
+        let end = end.map(|values| values.elements[0]).ok();
         assert_eq!(format!("{along:?}"), format!("{end:?}"), "{name}");
     }
 }

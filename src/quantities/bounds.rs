@@ -5,9 +5,9 @@
 
 use std::f64::consts::FRAC_PI_2;
 
-use super::super::observed::Observed;
+use super::measures::two_layer;
 use super::setting::class_length;
-use super::{ANGLE, NEURON, Quantity, UNIT};
+use super::{ANGLE, Quantity, TwoLayerRun, UNIT};
 use crate::theory::{AlignmentPhase, ClassSum, angle_under_constant_pull};
 
 /// T(alpha) and what holds until then.
@@ -18,68 +18,68 @@ pub(super) fn quantities() -> Vec<Quantity> {
 
 fn times() -> Vec<Quantity> {
     vec![
-        Quantity::run(
+        two_layer::run(
             "phase_end",
-            "flow time",
-            "T(alpha) = log(1/(sqrt(h) alpha))/(4 n xmax), twice that for logistic; negative where alpha sqrt(h) > 1.",
             "MMV24; YHL26 section 5",
+            "T(alpha) = log(1/(sqrt(h) alpha))/(4 n xmax), twice that for logistic; negative \
+             where alpha sqrt(h) > 1.",
             |run| Some(phase(run)?.end()),
-        ),
-        Quantity::run(
+        )
+        .unit("flow time"),
+        two_layer::run(
             "phase_premises",
-            "",
-            "1 where the bounds until T(alpha) are theorems: balanced start, T > 0, and alpha sqrt(h) xmax Wmax^2 <= log 2 for exponential; else 0.",
             "MMV24; own",
+            "1 where the bounds until T(alpha) are theorems: balanced start, T > 0, and alpha \
+             sqrt(h) xmax Wmax^2 <= log 2 for exponential; else 0.",
             |run| {
                 phase(run)?;
                 let (alpha, loss) = (run.config.network.alpha, run.loss());
-                let premises = AlignmentPhase::of(run.data(), &run.start, alpha, loss);
+                let premises = AlignmentPhase::of(run.data(), run.start, alpha, loss);
                 Some(f64::from(premises.is_ok()))
             },
-        ).within(UNIT),
-        Quantity::run(
+        )
+        .within(UNIT),
+        two_layer::run(
             "angle_at_phase_end",
-            "radians",
-            "2 atan(e^(-T |x_+| pull)), a neuron's angle to x_+ at T(alpha) from a right angle, residuals of exactly y.",
             "MMV24; YHL26 Corollary 5.3",
+            "2 atan(e^(-T |x_+| pull)), a neuron's angle to x_+ at T(alpha) from a right angle, \
+             residuals of exactly y.",
             |run| {
                 let phase = phase(run)?;
                 let time = phase.end() * phase.pull();
                 let length = class_length(run, true)?;
                 Some(angle_under_constant_pull(FRAC_PI_2, time, length))
             },
-        ).within(ANGLE),
+        )
+        .unit("radians")
+        .within(ANGLE),
     ]
 }
 
 fn sizes() -> Vec<Quantity> {
     vec![
-        Quantity::run(
+        two_layer::run(
             "weight_bound_published",
-            "",
-            "2 alpha Wmax^2/sqrt(h), a bound on every |w_j|^2 until T(alpha).",
             "MMV24",
+            "2 alpha Wmax^2/sqrt(h), a bound on every |w_j|^2 until T(alpha).",
             |run| Some(phase(run)?.published_weight_bound()),
         ),
-        Quantity::run(
+        two_layer::run(
             "weight_bound_sharp",
-            "",
-            "alpha Wmax^2/sqrt(h), the same without its factor 2.",
             "own",
+            "alpha Wmax^2/sqrt(h), the same without its factor 2.",
             |run| Some(phase(run)?.weight_bound()),
         ),
-        Quantity::run(
+        two_layer::run(
             "output_bound_published",
-            "",
-            "2 alpha sqrt(h) xmax Wmax^2, a bound on every |f(x_i)| until T(alpha).",
             "MMV24",
+            "2 alpha sqrt(h) xmax Wmax^2, a bound on every |f(x_i)| until T(alpha).",
             |run| Some(phase(run)?.published_output_bound()),
         ),
-        Quantity::run(
+        two_layer::run(
             "output_bound_sharp",
-            "",
-            "alpha sqrt(h) xmax Wmax^2, the same without its factor 2.",
             "own",
+            "alpha sqrt(h) xmax Wmax^2, the same without its factor 2.",
             |run| Some(phase(run)?.output_bound()),
         ),
     ]
@@ -87,46 +87,42 @@ fn sizes() -> Vec<Quantity> {
 
 fn zetas() -> Vec<Quantity> {
     vec![
-        Quantity::run(
+        two_layer::run(
             "zeta",
-            "",
-            "1 - 4 alpha n sqrt(h) xmax^2 Wmax^2/|x_+|: d psi/dt >= pull |x_+| (zeta - psi^2) in S_+ until T(alpha).",
             "YHL26 section 5",
+            "1 - 4 alpha n sqrt(h) xmax^2 Wmax^2/|x_+|: d psi/dt >= pull |x_+| (zeta - psi^2) in \
+             S_+ until T(alpha).",
             |run| zeta(run, true, AlignmentPhase::published_zeta),
         ),
-        Quantity::run(
+        two_layer::run(
             "zeta_minus",
-            "",
-            "zeta of the negative class, |x_-| in place of |x_+|.",
             "MMV24",
+            "zeta of the negative class, |x_-| in place of |x_+|.",
             |run| zeta(run, false, AlignmentPhase::published_zeta),
         ),
-        Quantity::run(
+        two_layer::run(
             "zeta_sharp",
-            "",
-            "1 - c alpha n_+ sqrt(h) xmax^2 Wmax^2/|x_+|, c = 1/2 (exponential: 1/log 2), a larger zeta that holds too.",
             "own",
+            "1 - c alpha n_+ sqrt(h) xmax^2 Wmax^2/|x_+|, c = 1/2 (exponential: 1/log 2), a \
+             larger zeta that holds too.",
             |run| zeta(run, true, AlignmentPhase::zeta),
         ),
-        Quantity::run(
+        two_layer::run(
             "zeta_sharp_minus",
-            "",
-            "zeta_sharp of the negative class.",
             "own",
+            "zeta_sharp of the negative class.",
             |run| zeta(run, false, AlignmentPhase::zeta),
         ),
-        Quantity::run(
+        two_layer::run(
             "alpha_limit",
-            "",
-            "The alpha at which zeta is 0: the lemma needs a smaller one.",
             "YHL26 section 5",
+            "The alpha at which zeta is 0: the lemma needs a smaller one.",
             |run| zeta(run, true, AlignmentPhase::published_alpha_limit),
         ),
-        Quantity::run(
+        two_layer::run(
             "alpha_limit_sharp",
-            "",
-            "The alpha at which zeta_sharp is 0.",
             "own",
+            "The alpha at which zeta_sharp is 0.",
             |run| zeta(run, true, AlignmentPhase::alpha_limit),
         ),
     ]
@@ -134,33 +130,33 @@ fn zetas() -> Vec<Quantity> {
 
 fn class_zetas() -> Vec<Quantity> {
     vec![
-        Quantity::each(
-            NEURON,
+        two_layer::each_neuron(
             "zeta_class",
-            "",
-            "zeta of the neuron's class.",
             "YHL26 section 5",
+            "zeta of the neuron's class.",
             |run| class_zeta(run, AlignmentPhase::published_zeta),
         ),
-        Quantity::each(
-            NEURON,
+        two_layer::each_neuron(
             "zeta_sharp_class",
-            "",
-            "zeta_sharp of the neuron's class.",
             "own",
+            "zeta_sharp of the neuron's class.",
             |run| class_zeta(run, AlignmentPhase::zeta),
         ),
     ]
 }
 
 /// The phase's formulas, for a loss of the margin.
-pub(super) fn phase(run: &Observed) -> Option<AlignmentPhase> {
+pub(super) fn phase(run: &TwoLayerRun<'_>) -> Option<AlignmentPhase> {
     let (alpha, loss) = (run.config.network.alpha, run.loss());
-    let phase = AlignmentPhase::unchecked(run.data(), &run.start, alpha, loss);
+    let phase = AlignmentPhase::unchecked(run.data(), run.start, alpha, loss);
     loss.is_classification().then_some(phase)
 }
 
-fn zeta(run: &Observed, positive: bool, of: fn(&AlignmentPhase, ClassSum) -> f64) -> Option<f64> {
+fn zeta(
+    run: &TwoLayerRun<'_>,
+    positive: bool,
+    of: fn(&AlignmentPhase, ClassSum) -> f64,
+) -> Option<f64> {
     let class = ClassSum::of(run.data(), positive);
     let value = of(&phase(run)?, class);
     (run.has_classes() && class.points > 0).then_some(value)
@@ -168,7 +164,7 @@ fn zeta(run: &Observed, positive: bool, of: fn(&AlignmentPhase, ClassSum) -> f64
 
 /// A zeta of each neuron's own class.
 pub(super) fn class_zeta(
-    run: &Observed,
+    run: &TwoLayerRun<'_>,
     of: fn(&AlignmentPhase, ClassSum) -> f64,
 ) -> Option<Vec<f64>> {
     let (plus, minus) = (zeta(run, true, of), zeta(run, false, of));
@@ -185,11 +181,11 @@ mod tests {
     use faer::mat;
     use libm::{atan, exp, log};
 
+    use super::super::Run;
     use super::super::tests::{all, before, by_hand, is_none, near, one};
-    use super::Observed;
 
     /// n = 3, h = 4, alpha = 1e-3, xmax = 5, Wmax = 2, |x_+| = 5, |x_-| = 1.
-    fn made(loss: &str) -> Observed {
+    fn made(loss: &str) -> Run {
         by_hand(
             &format!("network.alpha = 1e-3\n loss.name = '{loss}'"),
             mat![[3.0, 4.0], [0.0, -0.5], [-0.0, -0.5]],

@@ -1,9 +1,9 @@
 //! What happens to single neurons: flips, slides, entering a cone.
 
-use super::super::observed::Observed;
 use super::cones::{Side, in_cone, sides};
+use super::measures::two_layer;
 use super::setting::point_lengths;
-use super::{NEURON, Quantity, UNIT};
+use super::{Quantity, TwoLayerRun, UNIT};
 use crate::config::Method;
 use crate::flow::{Event, EventKind};
 use crate::network::{is_parallel, same_side};
@@ -16,40 +16,32 @@ pub(super) fn quantities() -> Vec<Quantity> {
 
 fn counts() -> Vec<Quantity> {
     vec![
-        Quantity::each(
-            NEURON,
+        two_layer::each_neuron(
             "flips",
-            "",
-            "Activations and deactivations of the neuron.",
             "own",
+            "Activations and deactivations of the neuron.",
             |run| {
                 count(run, |kind| {
                     matches!(kind, EventKind::Activate | EventKind::Deactivate)
                 })
             },
         ),
-        Quantity::each(
-            NEURON,
+        two_layer::each_neuron(
             "slides",
-            "",
-            "Times the neuron began to slide along a kink.",
             "own",
+            "Times the neuron began to slide along a kink.",
             |run| count(run, |kind| kind == EventKind::Slide),
         ),
-        Quantity::each(
-            NEURON,
+        two_layer::each_neuron(
             "sign_changes",
-            "",
-            "Times v_j changed its sign.",
             "DHL18",
+            "Times v_j changed its sign.",
             |run| count(run, |kind| kind == EventKind::SignChange),
         ),
-        Quantity::each(
-            NEURON,
+        two_layer::each_neuron(
             "last_event_time",
-            "flow time",
-            "Time of the neuron's last event; 0 without one.",
             "own",
+            "Time of the neuron's last event; 0 without one.",
             |run| {
                 let mut last = vec![0.0; run.start.width()];
                 for event in events(run)? {
@@ -57,26 +49,25 @@ fn counts() -> Vec<Quantity> {
                 }
                 Some(last)
             },
-        ),
+        )
+        .unit("flow time"),
     ]
 }
 
 fn entries() -> Vec<Quantity> {
     vec![
-        Quantity::each(
-            NEURON,
+        two_layer::each_neuron(
             "entry_time",
-            "flow time",
-            "t_1, the time at which the neuron is in the cone of its class for the first time; NaN if never.",
             "MMV24; YHL26 Lemma 5.2",
+            "t_1, the time at which the neuron is in the cone of its class for the first time; \
+             NaN if never.",
             entry_times,
-        ),
-        Quantity::each(
-            NEURON,
+        )
+        .unit("flow time"),
+        two_layer::each_neuron(
             "entered",
-            "",
-            "1 where the neuron was in the cone of its class at some time, else 0.",
             "MMV24; YHL26 Lemma 5.2",
+            "1 where the neuron was in the cone of its class at some time, else 0.",
             |run| {
                 let times = entry_times(run)?;
                 Some(times.iter().map(|t| f64::from(t.is_finite())).collect())
@@ -87,13 +78,13 @@ fn entries() -> Vec<Quantity> {
 }
 
 /// The events of a finished run that saw them.
-fn events(run: &Observed) -> Option<&[Event]> {
+fn events<'a>(run: &'a TwoLayerRun<'_>) -> Option<&'a [Event]> {
     let exact = run.config.flow.method == Method::Exact;
-    let finished = run.finished.as_ref().filter(|_| exact)?;
-    Some(&finished.solution.events)
+    let solution = run.solution.as_ref().filter(|_| exact)?;
+    Some(&solution.events)
 }
 
-fn count(run: &Observed, counts: fn(EventKind) -> bool) -> Option<Vec<f64>> {
+fn count(run: &TwoLayerRun<'_>, counts: fn(EventKind) -> bool) -> Option<Vec<f64>> {
     let mut found = vec![0.0; run.start.width()];
     for event in events(run)?.iter().filter(|event| counts(event.kind)) {
         found[event.neuron] += 1.0;
@@ -102,7 +93,7 @@ fn count(run: &Observed, counts: fn(EventKind) -> bool) -> Option<Vec<f64>> {
 }
 
 /// The label of a neuron's class.
-pub(super) fn class_label(run: &Observed, neuron: usize) -> f64 {
+pub(super) fn class_label(run: &TwoLayerRun<'_>, neuron: usize) -> f64 {
     if run.start.outputs[neuron] > 0.0 {
         1.0
     } else {
@@ -111,15 +102,15 @@ pub(super) fn class_label(run: &Observed, neuron: usize) -> f64 {
 }
 
 /// When each neuron is in its class's cone first.
-pub(super) fn entry_times(run: &Observed) -> Option<Vec<f64>> {
+pub(super) fn entry_times(run: &TwoLayerRun<'_>) -> Option<Vec<f64>> {
     let find = || find_entry_times(run);
     run.cache.entry_times.get_or_init(find).clone()
 }
 
 /// The same, by replaying the events from the start.
-fn find_entry_times(run: &Observed) -> Option<Vec<f64>> {
+fn find_entry_times(run: &TwoLayerRun<'_>) -> Option<Vec<f64>> {
     let events = events(run).filter(|_| run.has_classes())?;
-    let (start, lengths) = (run.moment_of(0.0, &run.start), point_lengths(run));
+    let (start, lengths) = (run.beginning().two_layer()?, point_lengths(run));
     let times = (0..run.start.width()).map(|j| {
         let mut sides = sides(&start, &lengths, j);
         let label = class_label(run, j);
@@ -141,7 +132,7 @@ fn find_entry_times(run: &Observed) -> Option<Vec<f64>> {
 }
 
 /// What an event does to a neuron's sides: points that are multiples of each other switch together.
-fn replay(run: &Observed, sides: &mut [Side], event: &Event) {
+fn replay(run: &TwoLayerRun<'_>, sides: &mut [Side], event: &Event) {
     let points = run.data().points();
     let kink = points.row(event.kink);
     for (i, side) in sides.iter_mut().enumerate() {
@@ -165,6 +156,7 @@ fn replay(run: &Observed, sides: &mut [Side], event: &Event) {
 mod tests {
     use faer::mat;
 
+    use super::super::Axis;
     use super::super::tests::{ALIGNING, all, before, by_hand, is_none, observed, one};
     use super::*;
 
@@ -201,13 +193,13 @@ mod tests {
     fn counts_are_those_of_the_events() {
         let run =
             observed("data.kind = 'mixture'\n data.samples = 12\n network.init = 'unbalanced'");
-        let events = &run.finished.as_ref().unwrap().solution.events;
+        let events = &run.solution.as_ref().unwrap().events;
         let count = |j: usize, kinds: &[EventKind]| {
             let own = events.iter().filter(|event| event.neuron == j);
             own.filter(|event| kinds.contains(&event.kind)).count() as f64
         };
         let flips = [EventKind::Activate, EventKind::Deactivate];
-        for j in 0..run.start.width() {
+        for j in 0..run.length(Axis::Neuron) {
             assert_eq!(all(&run, "flips")[j], count(j, &flips));
             assert_eq!(all(&run, "slides")[j], count(j, &[EventKind::Slide]));
             assert_eq!(
@@ -245,13 +237,29 @@ mod tests {
             kind,
         };
         let (active, inactive, kink) = (Side::Active, Side::Inactive, Side::Kink);
-        replay(&run, &mut found, &event(EventKind::Activate));
+        replay(
+            &run.two_layer().unwrap(),
+            &mut found,
+            &event(EventKind::Activate),
+        );
         assert_eq!(found, [active, active, inactive, kink, kink]);
-        replay(&run, &mut found, &event(EventKind::Release));
+        replay(
+            &run.two_layer().unwrap(),
+            &mut found,
+            &event(EventKind::Release),
+        );
         assert_eq!(found, [active, active, inactive, kink, kink]);
-        replay(&run, &mut found, &event(EventKind::Deactivate));
+        replay(
+            &run.two_layer().unwrap(),
+            &mut found,
+            &event(EventKind::Deactivate),
+        );
         assert_eq!(found, [inactive, inactive, active, kink, kink]);
-        replay(&run, &mut found, &event(EventKind::Slide));
+        replay(
+            &run.two_layer().unwrap(),
+            &mut found,
+            &event(EventKind::Slide),
+        );
         assert_eq!(found, [kink; 5]);
     }
 
@@ -265,7 +273,7 @@ mod tests {
             mat![[-1.0], [1.0]],
             &[1.0],
         );
-        run.finished = observed("").finished;
+        run.solution = observed("").solution;
         let event = |time, kink, kind| Event {
             time,
             neuron: 0,
@@ -273,7 +281,7 @@ mod tests {
             kind,
         };
         let mut entry = |events: Vec<Event>| {
-            run.finished.as_mut().unwrap().solution.events = events;
+            run.solution.as_mut().unwrap().events = events;
             run.cache = Default::default();
             all(&run, "entry_time")[0]
         };

@@ -1,11 +1,10 @@
 //! Sizes, ranks and margins of the weights along the run, and of single neurons.
 
+use super::measures::{any, two_layer};
 use super::risk::sum_loss;
-use super::{COSINE, NEURON, Quantity, TIME_NEURON};
+use super::{COSINE, Quantity, TIME_NEURON};
 use crate::network::TwoLayer;
-use crate::observables::{
-    balancedness_drift, normalized_margin, relative_weight_change, stable_rank,
-};
+use crate::observables::{balancedness_drift, normalized_margin, stable_rank};
 use crate::theory::inverse_loss;
 
 /// Of all weights, and of each neuron's.
@@ -14,135 +13,118 @@ pub(super) fn quantities() -> Vec<Quantity> {
 }
 
 fn whole() -> Vec<Quantity> {
-    [
-        Quantity::state(
-            ["weight_norm_squared", "weight_norm_squared_at"],
-            "",
-            "|theta|^2 = |W|_F^2 + |v|^2.",
+    vec![
+        two_layer::state(
+            "weight_norm_squared",
             "LL20",
-            |_, moment| Some(square(&moment.network)),
+            "|theta|^2 = |W|_F^2 + |v|^2.",
+            |_, moment| Some(square(moment.network)),
         ),
-        Quantity::state(
-            ["largest_weight_squared", "largest_weight_squared_at"],
-            "",
-            "max_j |w_j|^2, which weight_bound_published and weight_bound_sharp bound until T(alpha).",
+        two_layer::state(
+            "largest_weight_squared",
             "MMV24",
+            "max_j |w_j|^2, which weight_bound_published and weight_bound_sharp bound until \
+             T(alpha).",
             |_, moment| {
-                let neurons = (0..moment.network.width()).map(|j| weight_squared(&moment.network, j));
+                let neurons =
+                    (0..moment.network.width()).map(|j| weight_squared(moment.network, j));
                 Some(neurons.fold(0.0, f64::max))
             },
         ),
-        Quantity::state(
-            ["relative_weight_change", "relative_weight_change_at"],
-            "",
-            "|theta - theta(0)|/|theta(0)|.",
+        any::state(
+            "relative_weight_change",
             "COB19",
-            |run, moment| Some(relative_weight_change(&run.start, &moment.network)),
+            "|theta - theta(0)|/|theta(0)|.",
+            |run, moment| Some(moment.network.relative_change(&*run.start)),
         ),
-        Quantity::state(
-            ["stable_rank", "stable_rank_at"],
-            "",
-            "|W|_F^2/|W|_2^2.",
+        two_layer::state(
+            "stable_rank",
             "PL21; MMV24",
-            |_, moment| Some(stable_rank(&moment.network)),
+            "|W|_F^2/|W|_2^2.",
+            |_, moment| Some(stable_rank(moment.network)),
         ),
-        Quantity::state(
-            ["balancedness_drift", "balancedness_drift_at"],
-            "",
-            "max_j |change of v_j^2 - |w_j|^2| / max(initial, present v_j^2 + |w_j|^2).",
+        two_layer::state(
+            "balancedness_drift",
             "DHL18",
-            |run, moment| Some(balancedness_drift(&run.start, &moment.network)),
+            "max_j |change of v_j^2 - |w_j|^2| / max(initial, present v_j^2 + |w_j|^2).",
+            |run, moment| Some(balancedness_drift(run.start, moment.network)),
         ),
     ]
-    .concat()
 }
 
 fn margins() -> Vec<Quantity> {
-    [
-        Quantity::state(
-            ["normalized_margin", "normalized_margin_at"],
-            "",
-            "min_i y_i f(x_i)/|theta|^2.",
+    vec![
+        two_layer::state(
+            "normalized_margin",
             "LL20",
+            "min_i y_i f(x_i)/|theta|^2.",
             |run, moment| {
-                normalized_margin(&moment.network, run.data()).filter(|_| run.has_classes())
+                normalized_margin(moment.network, run.data()).filter(|_| run.has_class_labels())
             },
         ),
-        Quantity::state(
-            ["smoothed_margin", "smoothed_margin_at"],
-            "",
-            "l^-1(L)/|theta|^2 of the sum loss L: non-decreasing once L < l(0).",
+        two_layer::state(
+            "smoothed_margin",
             "LL20",
+            "l^-1(L)/|theta|^2 of the sum loss L: non-decreasing once L < l(0).",
             |run, moment| {
                 let margin = inverse_loss(run.loss(), sum_loss(run, moment)).ok()?;
-                Some(margin / square(&moment.network))
+                Some(margin / square(moment.network))
             },
         ),
     ]
-    .concat()
 }
 
 fn neurons() -> Vec<Quantity> {
     vec![
-        Quantity::at_times(
+        two_layer::at_times(
             TIME_NEURON,
             "output_weight",
-            "",
-            "v_j.",
             "definition",
+            "v_j.",
             |_, moment| Some(moment.network.outputs.clone()),
         ),
-        Quantity::at_times(
+        two_layer::at_times(
             TIME_NEURON,
             "weight_squared",
-            "",
-            "|w_j|^2.",
             "MMV24",
-            |_, moment| each(&moment.network, weight_squared),
+            "|w_j|^2.",
+            |_, moment| each(moment.network, weight_squared),
         ),
-        Quantity::at_times(
+        two_layer::at_times(
             TIME_NEURON,
             "size_squared",
-            "",
-            "v_j^2 + |w_j|^2, what a change of balancedness is measured by.",
             "DHL18",
-            |_, moment| each(&moment.network, size_squared),
+            "v_j^2 + |w_j|^2, what a change of balancedness is measured by.",
+            |_, moment| each(moment.network, size_squared),
         ),
-        Quantity::at_times(
+        two_layer::at_times(
             TIME_NEURON,
             "balancedness",
-            "",
-            "v_j^2 - |w_j|^2, constant along the flow.",
             "DHL18",
-            |_, moment| each(&moment.network, balancedness),
+            "v_j^2 - |w_j|^2, constant along the flow.",
+            |_, moment| each(moment.network, balancedness),
         ),
     ]
 }
 
 fn starts() -> Vec<Quantity> {
     vec![
-        Quantity::each(
-            NEURON,
+        two_layer::each_neuron(
             "start_balancedness",
-            "",
+            "DHL18",
             "v_j^2 - |w_j|^2 at the start.",
-            "DHL18",
-            |run| each(&run.start, balancedness),
+            |run| each(run.start, balancedness),
         ),
-        Quantity::each(
-            NEURON,
+        two_layer::each_neuron(
             "start_size_squared",
-            "",
-            "v_j^2 + |w_j|^2 at the start.",
             "DHL18",
-            |run| each(&run.start, size_squared),
+            "v_j^2 + |w_j|^2 at the start.",
+            |run| each(run.start, size_squared),
         ),
-        Quantity::each(
-            NEURON,
+        two_layer::each_neuron(
             "output_sign",
-            "",
-            "The sign of v_j(0): 1, -1, or 0.",
             "definition",
+            "The sign of v_j(0): 1, -1, or 0.",
             |run| {
                 let sign = |v: &f64| if *v == 0.0 { 0.0 } else { v.signum() };
                 Some(run.start.outputs.iter().map(sign).collect())
@@ -233,19 +215,14 @@ mod tests {
     }
 
     #[test]
-    fn along_a_run_they_are_those_of_the_summary() {
+    fn along_a_run_they_are_those_of_the_end() {
         let run = observed("flow.record = [0.0, 0.05]");
-        let summary = &run.finished.as_ref().unwrap().summary;
-        assert_eq!(
-            one(&run, "relative_weight_change"),
-            summary.relative_weight_change
-        );
-        assert_eq!(one(&run, "stable_rank"), summary.stable_rank);
-        assert_eq!(
-            Some(one(&run, "normalized_margin")),
-            summary.normalized_margin
-        );
-        assert_eq!(one(&run, "balancedness_drift"), summary.balancedness_drift);
+        let (view, end) = (run.two_layer().unwrap(), run.end().two_layer().unwrap());
+        let drift = super::balancedness_drift(view.start, end.network);
+        assert_eq!(one(&run, "balancedness_drift"), drift);
+        assert_eq!(one(&run, "stable_rank"), super::stable_rank(end.network));
+        let margin = super::normalized_margin(end.network, run.data());
+        assert_eq!(Some(one(&run, "normalized_margin")), margin);
         let changes = all(&run, "relative_weight_change_at");
         assert!(changes[0] == 0.0 && changes[1] > 0.0);
         // Balanced along the run, to rounding of each neuron.

@@ -2,8 +2,8 @@
 
 use libm::log;
 
-use super::super::observed::Observed;
-use super::{ANGLE, COSINE, NEURON, POINT, Quantity, UNIT};
+use super::measures::{any, two_layer};
+use super::{ANGLE, COSINE, Quantity, Run, UNIT};
 use crate::data::orthogonal_separability;
 use crate::observables::alignment_angle;
 use crate::theory::ClassSum;
@@ -15,33 +15,39 @@ pub(super) fn quantities() -> Vec<Quantity> {
 
 fn sizes() -> Vec<Quantity> {
     vec![
-        Quantity::run("n", "", "Number of training points.", "definition", |run| {
+        any::run("n", "definition", "Number of training points.", |run| {
             Some(run.data().samples() as f64)
-        }),
-        Quantity::run(
+        })
+        .count()
+        .aliases(&["samples"]),
+        any::run(
             "n_plus",
-            "",
+            "definition",
             "Number of training points with label +1.",
-            "definition",
             |run| points_of(run, true),
-        ),
-        Quantity::run(
+        )
+        .count()
+        .aliases(&["positive_samples"])
+        .symbol("n_+"),
+        any::run(
             "n_minus",
-            "",
+            "definition",
             "Number of training points with label -1.",
-            "definition",
             |run| points_of(run, false),
-        ),
-        Quantity::run(
+        )
+        .count()
+        .symbol("n_-"),
+        any::run(
             "d",
-            "",
-            "Input dimension, a bias column counted.",
             "definition",
+            "Input dimension, a bias column counted.",
             |run| Some(run.data().dimension() as f64),
-        ),
-        Quantity::run("h", "", "Number of hidden neurons.", "definition", |run| {
+        )
+        .count(),
+        two_layer::run("h", "definition", "Number of hidden neurons.", |run| {
             Some(run.start.width() as f64)
-        }),
+        })
+        .count(),
     ]
     .into_iter()
     .map(Quantity::known_before)
@@ -50,62 +56,67 @@ fn sizes() -> Vec<Quantity> {
 
 fn configured() -> Vec<Quantity> {
     vec![
-        Quantity::run(
+        any::run(
             "alpha",
-            "",
-            "Initialisation scale: W(0) = alpha Wbar; small alpha is strong feature learning.",
             "definition",
+            "Initialisation scale: W(0) = alpha Wbar; small alpha is strong feature learning.",
             |run| Some(run.config.network.alpha),
         ),
-        Quantity::run("log_alpha", "", "Natural logarithm of alpha.", "definition", |run| {
-            Some(log(run.config.network.alpha))
-        }),
-        Quantity::run(
+        any::run(
+            "log_alpha",
+            "definition",
+            "Natural logarithm of alpha.",
+            |run| Some(log(run.config.network.alpha)),
+        ),
+        two_layer::run(
             "ntk_output_scale",
-            "",
-            "alpha^2 sqrt(h), the output scale of the same network with weights of order 1.",
             "GSJW20",
+            "alpha^2 sqrt(h), the output scale of the same network with weights of order 1.",
             |run| {
                 let network = &run.config.network;
-                Some(crate::theory::ntk_output_scale(network.alpha, run.start.width()))
+                Some(crate::theory::ntk_output_scale(
+                    network.alpha,
+                    run.start.width(),
+                ))
             },
         ),
-        Quantity::run("eta", "", "The value at which the run stops.", "definition", |run| {
-            Some(run.config.stop.value)
-        }),
-        Quantity::run(
-            "pull",
-            "",
-            "-l'(0), the size of every residual at f = 0: 1/2 for logistic, 1 for logistic2 and exponential.",
+        any::run(
+            "eta",
             "definition",
+            "The value at which the run stops.",
+            |run| Some(run.config.stop.value),
+        ),
+        any::run(
+            "pull",
+            "definition",
+            "-l'(0), the size of every residual at f = 0: 1/2 for logistic, 1 for logistic2 and \
+             exponential.",
             |run| of_margin_loss(run, run.loss().residual(0.0, 1.0)),
         ),
-        Quantity::run(
+        any::run(
             "loss_at_zero",
-            "",
-            "l(0), the loss of one point at f = 0.",
             "definition",
+            "l(0), the loss of one point at f = 0.",
             |run| of_margin_loss(run, run.loss().value(0.0, 1.0)),
         ),
-        Quantity::run(
+        any::run(
             "kappa",
-            "input length",
+            "definition",
             "Length of the class means of the mixture.",
-            "definition",
             |run| Some(run.problem.law?.signal),
-        ),
-        Quantity::run(
+        )
+        .unit("input length"),
+        any::run(
             "sigma",
-            "input length",
+            "definition",
             "Standard deviation of the mixture's noise.",
-            "definition",
             |run| Some(run.problem.law?.noise),
-        ),
-        Quantity::run(
+        )
+        .unit("input length"),
+        any::run(
             "snr",
-            "",
-            "kappa/sigma, the signal-to-noise ratio.",
             "definition",
+            "kappa/sigma, the signal-to-noise ratio.",
             |run| {
                 let law = run.problem.law?;
                 Some(law.signal / law.noise)
@@ -119,50 +130,53 @@ fn configured() -> Vec<Quantity> {
 
 fn lengths() -> Vec<Quantity> {
     vec![
-        Quantity::run(
+        any::run(
             "xmax",
-            "input length",
+            "definition",
             "Length of the longest training point.",
-            "definition",
             |run| Some(point_lengths(run).into_iter().fold(0.0, f64::max)),
-        ),
-        Quantity::run(
+        )
+        .aliases(&["longest_point"])
+        .unit("input length"),
+        any::run(
             "xmin",
-            "input length",
-            "Length of the shortest training point.",
             "definition",
+            "Length of the shortest training point.",
             |run| Some(point_lengths(run).into_iter().fold(f64::INFINITY, f64::min)),
-        ),
-        Quantity::run(
+        )
+        .aliases(&["shortest_point"])
+        .unit("input length"),
+        two_layer::run(
             "wmax",
-            "",
-            "max_j |Wbar_j|, the length of the longest w_j(0) at alpha = 1.",
             "MMV24",
+            "max_j |Wbar_j|, the length of the longest w_j(0) at alpha = 1.",
             |run| {
                 let neurons = (0..run.start.width()).map(|j| run.start.weights.col(j).norm_l2());
                 Some(neurons.fold(0.0, f64::max) / run.config.network.alpha)
             },
-        ),
-        Quantity::run(
+        )
+        .aliases(&["longest_neuron"])
+        .symbol("Wmax"),
+        any::run(
             "norm_x_plus",
-            "input length",
+            "MMV24",
             "|x_+|, the length of the sum of the positive points.",
-            "MMV24",
             |run| class_length(run, true),
-        ),
-        Quantity::run(
+        )
+        .symbol("|x_+|")
+        .unit("input length"),
+        any::run(
             "norm_x_minus",
-            "input length",
+            "MMV24",
             "|x_-|, the length of the sum of the negative points.",
-            "MMV24",
             |run| class_length(run, false),
-        ),
-        Quantity::each(
-            NEURON,
+        )
+        .symbol("|x_-|")
+        .unit("input length"),
+        two_layer::each_neuron(
             "norm_x_class",
-            "input length",
-            "|x_+| where the neuron's class is the positive one, else |x_-|.",
             "MMV24",
+            "|x_+| where the neuron's class is the positive one, else |x_-|.",
             |run| {
                 let (plus, minus) = (class_length(run, true)?, class_length(run, false)?);
                 let outputs = run.start.outputs.iter();
@@ -172,7 +186,8 @@ fn lengths() -> Vec<Quantity> {
                         .collect(),
                 )
             },
-        ),
+        )
+        .unit("input length"),
     ]
     .into_iter()
     .map(Quantity::known_before)
@@ -181,31 +196,34 @@ fn lengths() -> Vec<Quantity> {
 
 fn classes() -> Vec<Quantity> {
     vec![
-        Quantity::run(
+        any::run(
             "mu",
-            "",
-            "min over all pairs of y_i y_k cos(x_i, x_k): above 0 the data are orthogonally separable.",
             "PL21; MMV24; YHL26 Assumption 4.1",
+            "min over all pairs of y_i y_k cos(x_i, x_k): above 0 the data are orthogonally \
+             separable.",
             separability,
-        ).within(COSINE),
-        Quantity::run(
+        )
+        .aliases(&["separability"])
+        .within(COSINE),
+        any::run(
             "separable",
-            "",
-            "1 where the training set is orthogonally separable (mu > 0), else 0.",
             "PL21; MMV24; YHL26 Assumption 4.1",
+            "1 where the training set is orthogonally separable (mu > 0), else 0.",
             |run| Some(f64::from(separability(run)? > 0.0)),
-        ).within(UNIT),
-        Quantity::run(
+        )
+        .within(UNIT),
+        any::run(
             "phi",
-            "radians",
-            "Angle of x_+ to the signal direction s.",
             "YHL26 section 5",
+            "Angle of x_+ to the signal direction s.",
             |run| {
                 let law = run.problem.law.as_ref()?;
                 alignment_angle(run.data(), law).filter(|_| run.has_classes())
             },
-        ).within(ANGLE),
-        Quantity::each(POINT, "label", "", "y_i, the label.", "definition", |run| {
+        )
+        .unit("radians")
+        .within(ANGLE),
+        any::each_point("label", "definition", "y_i, the label.", |run| {
             Some(run.data().labels().to_vec())
         }),
     ]
@@ -215,27 +233,27 @@ fn classes() -> Vec<Quantity> {
 }
 
 /// A number that only has a meaning for losses of the margin.
-fn of_margin_loss(run: &Observed, value: f64) -> Option<f64> {
+fn of_margin_loss(run: &Run, value: f64) -> Option<f64> {
     run.loss().is_classification().then_some(value)
 }
 
-fn points_of(run: &Observed, positive: bool) -> Option<f64> {
+fn points_of(run: &Run, positive: bool) -> Option<f64> {
     let points = ClassSum::of(run.data(), positive).points;
     run.has_classes().then_some(points as f64)
 }
 
-pub(super) fn class_length(run: &Observed, positive: bool) -> Option<f64> {
+pub(super) fn class_length(run: &Run, positive: bool) -> Option<f64> {
     let length = ClassSum::of(run.data(), positive).length;
     run.has_classes().then_some(length)
 }
 
 /// |x_i| of the training points.
-pub(super) fn point_lengths(run: &Observed) -> Vec<f64> {
+pub(super) fn point_lengths(run: &Run) -> Vec<f64> {
     let points = run.data().points();
     points.row_iter().map(|x| x.norm_l2()).collect()
 }
 
-pub(super) fn separability(run: &Observed) -> Option<f64> {
+pub(super) fn separability(run: &Run) -> Option<f64> {
     if !run.has_classes() {
         return None;
     }

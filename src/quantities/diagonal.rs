@@ -1,9 +1,8 @@
 //! Diagonal networks: penalties, distances to predicted limits, saddles passed on the way.
 
-use super::Quantity;
-use crate::network::Diagonal;
+use super::measures::diagonal;
+use super::{DiagonalRun, Quantity};
 use crate::observables::{closest_approach, coefficient_distance, l1_norm};
-use crate::runs::Run;
 use crate::theory::diagonal::{SMALL_CASE, euclidean_minimiser, minimiser, penalty};
 
 const VISITS: &str = "Smallest distance of a recorded beta to a saddle that the path visits at alpha -> 0, on the \
@@ -16,67 +15,64 @@ pub(super) fn quantities() -> Vec<Quantity> {
 
 fn limits() -> Vec<Quantity> {
     vec![
-        Quantity::diagonal("penalty", "Q_alpha(beta) at the end.", "WGL20", |run| {
-            Some(penalty(&beta(run), alpha(run)))
+        diagonal::run("penalty", "WGL20", "Q_alpha(beta) at the end.", |run| {
+            Some(penalty(&run.beta(), alpha(run)))
         }),
-        Quantity::diagonal(
+        diagonal::run(
             "least_penalty",
-            "Smallest Q_alpha among the interpolators.",
             "WGL20",
+            "Smallest Q_alpha among the interpolators.",
             |run| Some(penalty(&predicted(run)?, alpha(run))),
         ),
-        Quantity::diagonal(
+        diagonal::run(
             "minimiser_distance",
+            "WGL20",
             "Distance of beta at the end to the interpolator of smallest Q_alpha.",
-            "WGL20",
-            |run| Some(coefficient_distance(&beta(run), &predicted(run)?)),
+            |run| Some(coefficient_distance(&run.beta(), &predicted(run)?)),
         ),
-        Quantity::diagonal(
+        diagonal::run(
             "l2_distance",
-            "Distance of beta at the end to the interpolator of smallest l2 norm.",
             "WGL20",
-            |run| Some(coefficient_distance(&beta(run), &euclidean(run)?)),
+            "Distance of beta at the end to the interpolator of smallest l2 norm.",
+            |run| Some(coefficient_distance(&run.beta(), &euclidean(run)?)),
         ),
-        Quantity::diagonal("l1_norm", "l1 norm of beta at the end.", "WGL20", |run| {
-            Some(l1_norm(&beta(run)))
+        diagonal::run("l1_norm", "WGL20", "l1 norm of beta at the end.", |run| {
+            Some(l1_norm(&run.beta()))
         }),
-        Quantity::diagonal(
+        diagonal::run(
             "l1_distance",
-            "Distance of beta at the end to the interpolator of smallest l1 norm (data sparse-path).",
             "arXiv 2607.12332",
-            |run| Some(coefficient_distance(&beta(run), visited(run, 2)?)),
+            "Distance of beta at the end to the interpolator of smallest l1 norm (data \
+             sparse-path).",
+            |run| Some(coefficient_distance(&run.beta(), visited(run, 2)?)),
         ),
     ]
 }
 
 fn visits() -> Vec<Quantity> {
     vec![
-        Quantity::diagonal("visit_1", VISITS, "arXiv 2607.12332", |run| nearest(run, 0)),
-        Quantity::diagonal("visit_2", VISITS, "arXiv 2607.12332", |run| nearest(run, 1)),
-        Quantity::diagonal("visit_3", VISITS, "arXiv 2607.12332", |run| nearest(run, 2)),
+        diagonal::run("visit_1", "arXiv 2607.12332", VISITS, |run| nearest(run, 0)),
+        diagonal::run("visit_2", "arXiv 2607.12332", VISITS, |run| nearest(run, 1)),
+        diagonal::run("visit_3", "arXiv 2607.12332", VISITS, |run| nearest(run, 2)),
     ]
 }
 
-fn beta(run: &Run<Diagonal>) -> Vec<f64> {
-    run.solution.end.network.beta()
-}
-
-fn alpha(run: &Run<Diagonal>) -> f64 {
+fn alpha(run: &DiagonalRun<'_>) -> f64 {
     run.start.alpha()
 }
 
-fn predicted(run: &Run<Diagonal>) -> Option<Vec<f64>> {
+fn predicted(run: &DiagonalRun<'_>) -> Option<Vec<f64>> {
     let data = &run.problem.training;
     minimiser(data.points(), data.labels(), alpha(run)).ok()
 }
 
-fn euclidean(run: &Run<Diagonal>) -> Option<Vec<f64>> {
+fn euclidean(run: &DiagonalRun<'_>) -> Option<Vec<f64>> {
     let data = &run.problem.training;
     euclidean_minimiser(data.points(), data.labels()).ok()
 }
 
 /// A saddle of the small case; `None` on other data.
-fn visited(run: &Run<Diagonal>, index: usize) -> Option<&'static [f64]> {
+fn visited(run: &DiagonalRun<'_>, index: usize) -> Option<&'static [f64]> {
     let data = &run.problem.training;
     let points = data.points();
     let same_inputs = SMALL_CASE.inputs.len() == data.samples()
@@ -87,8 +83,8 @@ fn visited(run: &Run<Diagonal>, index: usize) -> Option<&'static [f64]> {
     (same_inputs && data.labels() == SMALL_CASE.targets).then(|| &saddles[index][..])
 }
 
-fn nearest(run: &Run<Diagonal>, index: usize) -> Option<f64> {
-    closest_approach(&run.solution.states, visited(run, index)?)
+fn nearest(run: &DiagonalRun<'_>, index: usize) -> Option<f64> {
+    closest_approach(run.path(), visited(run, index)?)
 }
 
 #[cfg(test)]
@@ -98,10 +94,10 @@ mod tests {
     use super::super::find;
     use crate::config::{Config, Override};
     use crate::data::Dataset;
-    use crate::network::Diagonal;
-    use crate::runs::{Run, run_diagonal};
+    use crate::quantities::Run;
+    use crate::runs::run_any;
 
-    fn run(settings: &[&str]) -> Run<Diagonal> {
+    fn run(settings: &[&str]) -> Run {
         let every = [
             "network.kind=diagonal",
             "loss.name=squared",
@@ -114,11 +110,11 @@ mod tests {
             .map(|text| Override::set(text).unwrap())
             .collect();
         let config = Config::load(None, &overrides).unwrap();
-        run_diagonal(&config, &AtomicBool::new(false)).unwrap()
+        run_any(&config, &AtomicBool::new(false)).unwrap()
     }
 
-    fn one(run: &Run<Diagonal>, name: &str) -> Option<f64> {
-        let values = find(name).unwrap().evaluate_diagonal(run)?;
+    fn one(run: &Run, name: &str) -> Option<f64> {
+        let values = find(name).unwrap().evaluate(run).ok()?;
         assert_eq!((values.axes.len(), values.elements.len()), (0, 1));
         Some(values.elements[0])
     }

@@ -2,8 +2,8 @@
 
 use libm::cos;
 
-use super::super::observed::{Moment, Observed};
-use super::{ANGLE, COSINE, Quantity, TIME_NEURON};
+use super::measures::two_layer;
+use super::{ANGLE, COSINE, Quantity, TIME_NEURON, TwoLayerMoment, TwoLayerRun};
 use crate::observables::angle;
 
 /// Directions of neurons along the run, and their rates.
@@ -13,80 +13,77 @@ pub(super) fn quantities() -> Vec<Quantity> {
 
 fn directions() -> Vec<Quantity> {
     vec![
-        Quantity::at_times(
+        two_layer::at_times(
             TIME_NEURON,
             "psi",
-            "",
-            "psi_j, the cosine of w_j to x_+.",
             "MMV24; YHL26 section 5",
+            "psi_j, the cosine of w_j to x_+.",
             |run, moment| each(run, moment, Class::Positive, |turn| cos(turn.angle)),
         )
         .within(COSINE),
-        Quantity::at_times(
+        two_layer::at_times(
             TIME_NEURON,
             "psi_minus",
-            "",
-            "The cosine of w_j to x_-.",
             "MMV24",
+            "The cosine of w_j to x_-.",
             |run, moment| each(run, moment, Class::Negative, |turn| cos(turn.angle)),
         )
         .within(COSINE),
-        Quantity::at_times(
+        two_layer::at_times(
             TIME_NEURON,
             "psi_class",
-            "",
-            "The cosine of w_j to the sum of its own class.",
             "MMV24",
+            "The cosine of w_j to the sum of its own class.",
             |run, moment| each(run, moment, Class::Own, |turn| cos(turn.angle)),
         )
         .within(COSINE),
-        Quantity::at_times(
+        two_layer::at_times(
             TIME_NEURON,
             "angle",
-            "radians",
-            "The angle of w_j to x_+.",
             "YHL26 section 5",
+            "The angle of w_j to x_+.",
             |run, moment| each(run, moment, Class::Positive, |turn| turn.angle),
         )
+        .unit("radians")
         .within(ANGLE),
-        Quantity::at_times(
+        two_layer::at_times(
             TIME_NEURON,
             "angle_class",
-            "radians",
-            "The angle of w_j to the sum of its own class.",
             "YHL26 section 5",
+            "The angle of w_j to the sum of its own class.",
             angles_to_own_class,
         )
+        .unit("radians")
         .within(ANGLE),
     ]
 }
 
 fn rates() -> Vec<Quantity> {
     vec![
-        Quantity::at_times(
+        two_layer::at_times(
             TIME_NEURON,
             "dpsi_dt",
-            "1/(flow time)",
-            "d psi_j/dt along the selected velocity, in closed form.",
             "YHL26, proof of Lemma 5.2",
+            "d psi_j/dt along the selected velocity, in closed form.",
             |run, moment| each(run, moment, Class::Positive, |turn| turn.psi_rate),
-        ),
-        Quantity::at_times(
+        )
+        .unit("1/(flow time)"),
+        two_layer::at_times(
             TIME_NEURON,
             "dpsi_class_dt",
-            "1/(flow time)",
-            "d psi_class/dt along the selected velocity, in closed form.",
             "YHL26, proof of Lemma 5.2",
+            "d psi_class/dt along the selected velocity, in closed form.",
             |run, moment| each(run, moment, Class::Own, |turn| turn.psi_rate),
-        ),
-        Quantity::at_times(
+        )
+        .unit("1/(flow time)"),
+        two_layer::at_times(
             TIME_NEURON,
             "dangle_class_dt",
-            "radians/(flow time)",
-            "d angle_class/dt along the selected velocity, in closed form.",
             "own",
+            "d angle_class/dt along the selected velocity, in closed form.",
             |run, moment| each(run, moment, Class::Own, |turn| turn.angle_rate),
-        ),
+        )
+        .unit("radians/(flow time)"),
     ]
 }
 
@@ -106,12 +103,20 @@ struct Turn {
 }
 
 /// The angle of every neuron to the sum of its own class, NaN for a neuron at zero.
-pub(super) fn angles_to_own_class(run: &Observed, moment: &Moment) -> Option<Vec<f64>> {
+pub(super) fn angles_to_own_class(
+    run: &TwoLayerRun<'_>,
+    moment: &TwoLayerMoment<'_>,
+) -> Option<Vec<f64>> {
     each(run, moment, Class::Own, |turn| turn.angle)
 }
 
 /// A number of every neuron's turn, NaN for a neuron at zero.
-fn each(run: &Observed, moment: &Moment, class: Class, of: fn(&Turn) -> f64) -> Option<Vec<f64>> {
+fn each(
+    run: &TwoLayerRun<'_>,
+    moment: &TwoLayerMoment<'_>,
+    class: Class,
+    of: fn(&Turn) -> f64,
+) -> Option<Vec<f64>> {
     if !run.has_classes() {
         return None;
     }
@@ -129,13 +134,13 @@ fn each(run: &Observed, moment: &Moment, class: Class, of: fn(&Turn) -> f64) -> 
 
 /// With u = w/|w| and e the unit target, d psi/dt = <dw/dt, e - psi u>/|w|: the part of e across
 /// u, so that nothing cancels near psi = 1.
-fn turn(moment: &Moment, neuron: usize, target: &[f64]) -> Option<Turn> {
+fn turn(moment: &TwoLayerMoment<'_>, neuron: usize, target: &[f64]) -> Option<Turn> {
     let w = moment.network.weights.col(neuron);
     let vector: Vec<f64> = w.iter().copied().collect();
     let angle = angle(&vector, target)?;
     let psi = cos(angle);
     let (length, target_length) = (w.norm_l2(), faer::ColRef::from_slice(target).norm_l2());
-    let velocity = moment.velocity.weights.col(neuron);
+    let velocity = moment.velocity().weights.col(neuron);
     let (mut along, mut square) = (0.0, 0.0);
     for (k, (w, e)) in vector.iter().zip(target).enumerate() {
         let across = e / target_length - psi * (w / length);

@@ -1,12 +1,10 @@
 //! The largest learning rate that trains (AMSP25).
 
-use std::sync::atomic::AtomicBool;
-
-use crate::config::{Config, Method, Record};
+use crate::config::Config;
 use crate::data::Problem;
-use crate::flow::{StopReason, descent};
+use crate::flow::{FlowError, Stop, StopReason, descent};
 use crate::network::TwoLayer;
-use crate::runs::{Following, RunError, follow, require_two_layer};
+use crate::random::Streams;
 
 /// The longest way up from the first step that trains, in factors of [`STRIDE`].
 const MOST_STRIDES: usize = 40;
@@ -41,41 +39,34 @@ pub struct LearningRateEdge {
 /// `None` where no step within 2^12 of the chosen one trains, or all up to 2^40 times it do.
 ///
 /// ```
-/// use std::sync::atomic::AtomicBool;
 /// use sweetspot::config::Config;
+/// use sweetspot::quantities::largest_learning_rate;
 /// use sweetspot::runs::{draw_problem, draw_start};
-/// use sweetspot::sweep::largest_learning_rate;
 /// let mut config = Config::default();
 /// (config.network.width, config.network.output_divisor) = (16, Some(10.0));
 /// config.stop.max_steps = 1000;
 /// let problem = draw_problem(&config)?;
 /// let start = draw_start(&config, &problem);
-/// let never = AtomicBool::new(false);
-/// let found = largest_learning_rate(&config, &problem, &start, 0.02, &never)?;
+/// let found = largest_learning_rate(&config, &problem, &start, 0.02)?;
 /// let edge = found.ok_or("no edge")?;
 /// assert!(edge.fails / edge.trains < 1.021);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
-/// Whatever is wrong with the setting; another kind of network; an interruption.
+/// Whatever is wrong with the setting.
 pub fn largest_learning_rate(
     config: &Config,
     problem: &Problem,
     start: &TwoLayer,
     tolerance: f64,
-    interrupt: &AtomicBool,
-) -> Result<Option<LearningRateEdge>, RunError> {
-    require_two_layer(config, "its learning rate is that of two-layer networks")?;
+) -> Result<Option<LearningRateEdge>, FlowError> {
     let mut search = Search {
-        config: config.clone(),
+        config,
         problem,
         start,
-        interrupt,
         runs: 0,
     };
-    search.config.flow.method = Method::Descent;
-    search.config.flow.record = Record::default();
     let Some((mut trains, mut fails)) = search.bracket()? else {
         return Ok(None);
     };
@@ -100,35 +91,32 @@ pub fn largest_learning_rate(
 
 /// A search on its way.
 struct Search<'a> {
-    config: Config,
+    config: &'a Config,
     problem: &'a Problem,
     start: &'a TwoLayer,
-    interrupt: &'a AtomicBool,
     runs: usize,
 }
 
 impl Search<'_> {
     /// Whether a step trains.
-    fn trains(&mut self, step: f64) -> Result<bool, RunError> {
-        self.config.flow.step = Some(step);
+    fn trains(&mut self, step: f64) -> Result<bool, FlowError> {
         self.runs += 1;
-        let following = Following {
-            halvings: 0,
-            events: false,
-            interrupt: self.interrupt,
-        };
-        let run = follow(&self.config, self.problem, self.start, following)?;
-        if run.stopped == StopReason::Interrupted {
-            return Err(RunError::Interrupted {
-                finished: self.runs - 1,
-                total: self.runs,
-            });
+        let config = self.config;
+        let mut flow = descent::Flow::new(&self.problem.training, config.loss.name)
+            .step(step)
+            .stop(Stop::from(&config.stop))
+            .max_steps(config.stop.max_steps)
+            .validation(self.problem.validation.as_ref())
+            .output_divisor(config.network.output_divisor());
+        if let Some(size) = config.flow.batch_size {
+            let streams = Streams::new(config.seed).replicate(config.replicate);
+            flow = flow.batches(size, streams.batches());
         }
-        Ok(run.stopped == StopReason::Reached)
+        Ok(flow.integrate(self.start)?.stopped == StopReason::Reached)
     }
 
     /// A step that trains and one STRIDE longer that does not.
-    fn bracket(&mut self) -> Result<Option<(f64, f64)>, RunError> {
+    fn bracket(&mut self) -> Result<Option<(f64, f64)>, FlowError> {
         let Some(mut trains) = self.any_that_trains()? else {
             return Ok(None);
         };
@@ -144,7 +132,7 @@ impl Search<'_> {
 
     /// The chosen step, or the nearest one that trains: a shorter one where the chosen one is not
     /// stable, a longer one where it runs out of steps.
-    fn any_that_trains(&mut self) -> Result<Option<f64>, RunError> {
+    fn any_that_trains(&mut self) -> Result<Option<f64>, FlowError> {
         let gamma = self.config.network.output_divisor();
         let (data, loss) = (&self.problem.training, self.config.loss.name);
         let chosen = gamma * descent::chosen_step(data, loss, &self.start.divided(gamma));
@@ -200,8 +188,7 @@ mod tests {
         config.network.output_divisor = Some(divisor);
         config.loss.name = Loss::Squared;
         (config.stop.value, config.stop.max_steps) = (1e-16, max_steps);
-        let never = AtomicBool::new(false);
-        largest_learning_rate(&config, &problem, &start, tolerance, &never).unwrap()
+        largest_learning_rate(&config, &problem, &start, tolerance).unwrap()
     }
 
     #[test]
@@ -238,8 +225,7 @@ mod tests {
         config.stop.max_steps = 1;
         let problem = crate::runs::draw_problem(&config).unwrap();
         let start = crate::runs::draw_start(&config, &problem);
-        let never = AtomicBool::new(false);
-        let found = largest_learning_rate(&config, &problem, &start, 0.1, &never).unwrap();
+        let found = largest_learning_rate(&config, &problem, &start, 0.1).unwrap();
         assert_eq!(found, None);
     }
 }
