@@ -77,12 +77,9 @@ pub enum DataError {
         /// Dimension.
         dimension: usize,
     },
-    /// Separable data without a signal.
-    #[error("data.signal is {value}: orthogonally separable sets need a signal above 0")]
-    SignalNeeded {
-        /// The signal found.
-        value: f64,
-    },
+    /// Separable data with this signal, which is not above 0.
+    #[error("data.signal is {0}: orthogonally separable sets need a signal above 0")]
+    SignalNeeded(f64),
     /// Shrinking the noise did not make the set separable in floating point.
     #[error(
         "no factor on the noise makes signal {signal} and noise {noise} an orthogonally separable set in floating point (separability {separability}): bring data.noise closer to data.signal"
@@ -100,14 +97,11 @@ pub enum DataError {
         "the labels of this kind of data are real numbers, not -1 and +1: set loss.name = \"squared\", or choose another data.kind"
     )]
     RegressionLabels,
-    /// Label noise on labels that are not -1 or +1.
+    /// Label noise on a label that is not -1 or +1.
     #[error(
-        "data.label_noise flips labels -1 and +1, but a training label is {value}: set it to 0, or data.task to two classes"
+        "data.label_noise flips labels -1 and +1, but a training label is {0}: set it to 0, or data.task to two classes"
     )]
-    LabelNoiseOnRegression {
-        /// The label found.
-        value: f64,
-    },
+    LabelNoiseOnRegression(f64),
     /// Only one class.
     #[error("all {rows} labels are {value}: classification needs two classes")]
     OneClass {
@@ -116,15 +110,12 @@ pub enum DataError {
         /// Number of rows with it.
         rows: usize,
     },
-    /// Labels that are not two known classes.
+    /// Labels that are not two known classes: the distinct ones, rising.
     #[error(
         "the labels are {}: name two of them with data.task = [a, b] (a becomes +1, b becomes -1), or set data.task = \"parity\"; without a task they have to be -1 and 1, or 0 and 1",
-        list(known)
+        list(.0)
     )]
-    TaskMissing {
-        /// The distinct labels, rising.
-        known: Vec<f64>,
-    },
+    TaskMissing(Vec<f64>),
     /// A class of the task that no row has.
     #[error(
         "data.task names the class {class}, but the labels are {}",
@@ -136,12 +127,9 @@ pub enum DataError {
         /// The distinct labels, rising.
         known: Vec<f64>,
     },
-    /// A task of one class.
-    #[error("data.task = [{class}, {class}]: the two classes have to differ")]
-    SameClassTwice {
-        /// The class named twice.
-        class: i64,
-    },
+    /// A task of one class, named twice.
+    #[error("data.task = [{0}, {0}]: the two classes have to differ")]
+    SameClassTwice(i64),
     /// A label that is neither even nor odd.
     #[error(
         "the label of row {row} (counted from 0) is {value}: data.task = \"parity\" needs whole numbers"
@@ -168,14 +156,11 @@ pub enum DataError {
         /// Most training samples possible.
         allowed: usize,
     },
-    /// Points that cannot be scaled to unit mean square norm.
+    /// Points whose mean square norm, after centring where that was asked for, cannot be made 1.
     #[error(
-        "the mean square norm of the training points is {square}, which data.scale cannot bring to 1: set data.scale = false, or take more samples (a single centred point is zero)"
+        "the mean square norm of the training points is {0}, which data.scale cannot bring to 1: set data.scale = false, or take more samples (a single centred point is zero)"
     )]
-    NotScalable {
-        /// Mean square norm, after centring where that was asked for.
-        square: f64,
-    },
+    NotScalable(f64),
     /// A file kind without a file.
     #[error("data.kind = \"file\" needs data.path, the file of the points")]
     PathMissing,
@@ -187,18 +172,12 @@ pub enum DataError {
         /// What is wrong in it.
         error: Box<DataError>,
     },
-    /// A file that cannot be read.
-    #[error("cannot be read: {error}")]
-    Read {
-        /// What the system said.
-        error: io::Error,
-    },
-    /// A file that cannot be written.
-    #[error("cannot be written: {error}")]
-    Write {
-        /// What the system said.
-        error: io::Error,
-    },
+    /// A file that cannot be read, in the system's words.
+    #[error("cannot be read: {0}")]
+    Read(io::Error),
+    /// A file that cannot be written, in the system's words.
+    #[error("cannot be written: {0}")]
+    Write(io::Error),
     /// Bytes of another format than the file's name says.
     #[error("not a {format}: {error}")]
     Broken {
@@ -212,20 +191,12 @@ pub enum DataError {
         "unknown file format: the name has to end in .csv, .npy, .npz, .idx or -ubyte (MNIST's IDX), each also with .gz"
     )]
     UnknownFormat,
-    /// Points without labels.
-    #[error("no labels: {hint}")]
-    NoLabels {
-        /// Where they can be given.
-        hint: String,
-    },
+    /// Points without labels, and where they can be given.
+    #[error("no labels: {0}")]
+    NoLabels(String),
     /// A column of labels named for a format without columns.
-    #[error(
-        "data.label_column = {column:?} has no meaning for labels in this format: leave it out"
-    )]
-    ColumnMeaningless {
-        /// The column named.
-        column: String,
-    },
+    #[error("data.label_column = {0:?} has no meaning for labels in this format: leave it out")]
+    ColumnMeaningless(String),
     /// A column or entry that the file does not have.
     #[error(
         "no {what} {name:?}{}: there is {}",
@@ -262,14 +233,9 @@ pub enum DataError {
         /// The cell.
         value: String,
     },
-    /// A .npy type that is not a real number.
-    #[error(
-        "the array's type is {found}: allowed are f8, f4, booleans and integers of 1 to 8 bytes"
-    )]
-    NpyType {
-        /// numpy's description of the type.
-        found: String,
-    },
+    /// A .npy type that is not a real number, in numpy's words.
+    #[error("the array's type is {0}: allowed are f8, f4, booleans and integers of 1 to 8 bytes")]
+    NpyType(String),
     /// An array of another shape.
     #[error("the array's shape is {found:?}: {expected} is needed")]
     Shape {
@@ -278,14 +244,11 @@ pub enum DataError {
         /// What is needed.
         expected: &'static str,
     },
-    /// Not an IDX file of bytes.
+    /// Not an IDX file of bytes: its first four bytes, or fewer.
     #[error(
-        "wrong magic number {found:02x?}: an IDX file of unsigned bytes begins with 00 00 08 and the number of dimensions"
+        "wrong magic number {0:02x?}: an IDX file of unsigned bytes begins with 00 00 08 and the number of dimensions"
     )]
-    IdxMagic {
-        /// The first four bytes, or fewer.
-        found: Vec<u8>,
-    },
+    IdxMagic(Vec<u8>),
     /// An IDX file that ends too early.
     #[error("the file ends after {found} of {expected} bytes")]
     Truncated {

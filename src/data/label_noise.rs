@@ -19,7 +19,7 @@ pub(super) fn flip_labels(
     let mut labels = data.labels().to_vec();
     for label in &mut labels {
         if label.abs() != 1.0 {
-            return Err(DataError::LabelNoiseOnRegression { value: *label });
+            return Err(DataError::LabelNoiseOnRegression(*label));
         }
         if stream.random::<f64>() < rate {
             *label = -*label;
@@ -76,7 +76,7 @@ mod tests {
         let result = flip_labels(data, 0.1, &mut Streams::new(1).label_noise());
         assert!(matches!(
             result,
-            Err(DataError::LabelNoiseOnRegression { value: 0.8 })
+            Err(DataError::LabelNoiseOnRegression(0.8))
         ));
     }
 }

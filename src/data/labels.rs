@@ -47,7 +47,7 @@ fn every_row(labels: Vec<f64>) -> Labelled {
 
 fn pair(labels: &[f64], a: i64, b: i64) -> Result<Labelled, DataError> {
     if a == b {
-        return Err(DataError::SameClassTwice { class: a });
+        return Err(DataError::SameClassTwice(a));
     }
     for class in [a, b] {
         if !labels.contains(&(class as f64)) {
@@ -95,7 +95,7 @@ fn as_they_are(labels: &[f64]) -> Result<Labelled, DataError> {
             rows: labels.len(),
         });
     }
-    Err(DataError::TaskMissing { known })
+    Err(DataError::TaskMissing(known))
 }
 
 /// The distinct labels, rising.

@@ -33,7 +33,7 @@ impl Preprocessing {
             }
             factor = 1.0 / (square / n).sqrt();
             if !factor.is_finite() || factor == 0.0 {
-                return Err(DataError::NotScalable { square: square / n });
+                return Err(DataError::NotScalable(square / n));
             }
         }
         Ok(Preprocessing {

@@ -154,7 +154,7 @@ fn separable(
     stream: &mut crate::random::Stream,
 ) -> Result<Problem, DataError> {
     if law.signal.is_nan() || law.signal <= 0.0 {
-        return Err(DataError::SignalNeeded { value: law.signal });
+        return Err(DataError::SignalNeeded(law.signal));
     }
     match construction {
         Construction::Rejection => {

@@ -278,7 +278,7 @@ mod tests {
         fn answer(&self, _: &Worker<'_>) -> Result<i32, RunError> {
             self.1.lock().unwrap().push(self.0);
             if self.0 < 0 {
-                return Err(DataError::SignalNeeded { value: -1.0 }.into());
+                return Err(DataError::SignalNeeded(-1.0).into());
             }
             Ok(self.0)
         }

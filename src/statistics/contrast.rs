@@ -66,9 +66,7 @@ impl Contrast {
     /// number of at least 0.
     pub fn with_scale(values: &[f64], scale: f64) -> Result<Contrast, StatisticsError> {
         if values.len() < 2 {
-            return Err(StatisticsError::TooFewSeeds {
-                found: values.len(),
-            });
+            return Err(StatisticsError::TooFewSeeds(values.len()));
         }
         if let Some(seed) = values.iter().position(|d| !d.is_finite()) {
             return Err(StatisticsError::NotFinite {
@@ -304,10 +302,7 @@ mod tests {
 
     #[test]
     fn bad_input_is_refused_with_its_place() {
-        assert_eq!(
-            Contrast::new(&[1.0]),
-            Err(StatisticsError::TooFewSeeds { found: 1 })
-        );
+        assert_eq!(Contrast::new(&[1.0]), Err(StatisticsError::TooFewSeeds(1)));
         let message = Contrast::new(&[1.0, f64::INFINITY])
             .unwrap_err()
             .to_string();

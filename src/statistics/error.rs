@@ -6,14 +6,9 @@ use thiserror::Error;
 #[derive(Clone, Debug, PartialEq, Error)]
 #[non_exhaustive]
 pub enum StatisticsError {
-    /// Too few seeds to see a spread.
-    #[error(
-        "{found} seeds: at least 2 are needed, because the spread between seeds is the yardstick"
-    )]
-    TooFewSeeds {
-        /// Number of seeds.
-        found: usize,
-    },
+    /// So few seeds that no spread is seen.
+    #[error("{0} seeds: at least 2 are needed, because the spread between seeds is the yardstick")]
+    TooFewSeeds(usize),
     /// Too few grid points for the question.
     #[error("{found} grid points: at least {needed} are needed")]
     TooFewPoints {

@@ -296,7 +296,7 @@ mod tests {
         let none = look_until_decided(looks, 0, 1, undecided).unwrap();
         assert_eq!((none.look, none.seeds), (0, 0));
         assert_eq!(none.evidence, Evidence::NONE);
-        let error = StatisticsError::TooFewSeeds { found: 1 };
+        let error = StatisticsError::TooFewSeeds(1);
         assert_eq!(
             look_until_decided(looks, 5, 1, |_, _| Err(error.clone())),
             Err(error.clone())

@@ -17,7 +17,7 @@ pub(super) fn check<V: AsRef<[f64]>>(
     }
     let expected = errors.first().map_or(0, |values| values.as_ref().len());
     if expected < 2 {
-        return Err(StatisticsError::TooFewSeeds { found: expected });
+        return Err(StatisticsError::TooFewSeeds(expected));
     }
     for (point, values) in errors.iter().map(AsRef::as_ref).enumerate() {
         if values.len() != expected {

@@ -51,7 +51,7 @@ pub struct Found {
 pub fn smallest_found(values: &[f64], seeds: usize, error: f64) -> Result<Found, StatisticsError> {
     let recorded = Contrast::new(values)?;
     if seeds < 2 {
-        return Err(StatisticsError::TooFewSeeds { found: seeds });
+        return Err(StatisticsError::TooFewSeeds(seeds));
     }
     check_share("error of one limit", 2.0 * error)?;
     let centred: Vec<f64> = values.iter().map(|value| value - recorded.mean).collect();
@@ -304,7 +304,7 @@ mod tests {
         assert!(smallest_found(&[1.0], 64, 0.01).is_err());
         assert_eq!(
             smallest_found(&[1.0, 2.0], 1, 0.01),
-            Err(StatisticsError::TooFewSeeds { found: 1 })
+            Err(StatisticsError::TooFewSeeds(1))
         );
         assert!(smallest_found(&[1.0, 2.0], 2, 0.01).is_ok());
         assert!(smallest_found(&[1.0, 2.0], 64, 0.5).is_err());

@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn errors_of_the_rule_are_passed_on() {
-        let error = StatisticsError::TooFewSeeds { found: 1 };
+        let error = StatisticsError::TooFewSeeds(1);
         let failing = |_: &[Vec<f64>]| Err(error.clone());
         let found = with_undefined(&[vec![None]], [0.0, 1.0], failing);
         assert_eq!(found, Err(error.clone()));

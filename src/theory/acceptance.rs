@@ -42,7 +42,7 @@ pub fn separable_probability(law: &Mixture) -> Result<f64, Premise> {
         }
         2 if ratio > CERTAIN_RATIO => Ok(1.0),
         2 => Ok(within_a_right_angle(law.samples, ratio)),
-        dimension => Err(Premise::OneOrTwoDimensions { dimension }),
+        dimension => Err(Premise::OneOrTwoDimensions(dimension)),
     }
 }
 
@@ -147,7 +147,7 @@ mod tests {
             noise: 1.0,
         };
         let refused = separable_probability(&law);
-        assert_eq!(refused, Err(Premise::OneOrTwoDimensions { dimension: 3 }));
+        assert_eq!(refused, Err(Premise::OneOrTwoDimensions(3)));
     }
 
     #[test]

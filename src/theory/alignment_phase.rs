@@ -98,7 +98,7 @@ impl AlignmentPhase {
         });
         let drift = unbalanced.fold(0.0, f64::max);
         if drift > BALANCE_ROUNDING {
-            return Err(Premise::Balanced { drift });
+            return Err(Premise::Balanced(drift));
         }
         let phase = Self::unchecked(data, start, alpha, loss);
         phase.check().map(|()| phase)
@@ -124,11 +124,11 @@ impl AlignmentPhase {
         Premise::margin_loss(self.loss)?;
         if self.end() <= 0.0 {
             let limit = 1.0 / self.root_width();
-            return Err(Premise::PhaseIsEmpty { limit });
+            return Err(Premise::PhaseIsEmpty(limit));
         }
         if self.loss == Loss::Exponential && self.output_bound() > LN_2 {
             let limit = self.exponential_limit();
-            return Err(Premise::ExponentialTooLarge { limit });
+            return Err(Premise::ExponentialTooLarge(limit));
         }
         Ok(())
     }
@@ -293,9 +293,9 @@ mod tests {
         );
         let limit = 1.0;
         let empty = premise(&start.scaled(3.0), 1.5, Loss::Logistic2);
-        assert_eq!(empty, Err(Premise::PhaseIsEmpty { limit }));
+        assert_eq!(empty, Err(Premise::PhaseIsEmpty(limit)));
         // xmax = 3, Wmax = 1: alpha <= log 2 / 3.
-        let Err(Premise::ExponentialTooLarge { limit }) = premise(&start, 0.5, Loss::Exponential)
+        let Err(Premise::ExponentialTooLarge(limit)) = premise(&start, 0.5, Loss::Exponential)
         else {
             panic!("the premise of the exponential loss")
         };
@@ -305,7 +305,7 @@ mod tests {
         dominated.outputs[0] = 1.0;
         let drift = 0.5;
         let unbalanced = premise(&dominated, 0.5, Loss::Logistic2);
-        assert_eq!(unbalanced, Err(Premise::Balanced { drift }));
+        assert_eq!(unbalanced, Err(Premise::Balanced(drift)));
     }
 
     #[test]

@@ -26,34 +26,20 @@ pub enum TheoryError {
         /// What is allowed.
         allowed: &'static str,
     },
-    /// No vector has a positive product with every point.
+    /// No vector has a positive product with every point of the class, which has so many.
+    #[error("no w has <w, x_i> > 0 for all {0} points of the class: it has no max-margin vector")]
+    NoMargin(usize),
+    /// Equations that depend on each other: the rows of X, so many.
     #[error(
-        "no w has <w, x_i> > 0 for all {points} points of the class: it has no max-margin vector"
+        "the {0} rows of X are linearly dependent: X beta = y has to be underdetermined with independent rows"
     )]
-    NoMargin {
-        /// Points of the class.
-        points: usize,
-    },
-    /// Equations that depend on each other.
-    #[error(
-        "the {rows} rows of X are linearly dependent: X beta = y has to be underdetermined with independent rows"
-    )]
-    DependentRows {
-        /// Rows of X.
-        rows: usize,
-    },
-    /// Gradients that depend on each other.
-    #[error("the tangent kernel on the {points} points is not invertible")]
-    DependentGradients {
-        /// Points, n.
-        points: usize,
-    },
-    /// Columns that depend on each other.
-    #[error("the {columns} columns of the points are linearly dependent: the fit is not unique")]
-    DependentColumns {
-        /// Columns, the dimension d.
-        columns: usize,
-    },
+    DependentRows(usize),
+    /// Gradients on n points that depend on each other.
+    #[error("the tangent kernel on the {0} points is not invertible")]
+    DependentGradients(usize),
+    /// Columns that depend on each other, d of them.
+    #[error("the {0} columns of the points are linearly dependent: the fit is not unique")]
+    DependentColumns(usize),
     /// A solver that stopped short of its accuracy.
     #[error("{what} stopped at a relative error of {error:.1e}, where {wanted:.0e} is needed")]
     NotConverged {

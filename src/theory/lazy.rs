@@ -55,7 +55,7 @@ pub fn linearised_weight_change(
             expected: n,
         });
     }
-    let dependent = TheoryError::DependentGradients { points: n };
+    let dependent = TheoryError::DependentGradients(n);
     let kernel = tangent_kernel(data, start);
     let Ok(factor) = kernel.llt(Side::Lower) else {
         return Err(dependent);
@@ -160,15 +160,12 @@ mod tests {
             outputs: vec![2.0],
         };
         let refused = linearised_weight_change(&twins, &dead, &[1.0, -1.0]);
-        assert_eq!(refused, Err(TheoryError::DependentGradients { points: 2 }));
+        assert_eq!(refused, Err(TheoryError::DependentGradients(2)));
         let one = Dataset::new(mat![[3.0]], vec![1.0]).unwrap();
         let live = dead.scaled(-1.0);
         assert!(linearised_weight_change(&one, &live, &[1.0]).is_ok());
         let undefined = linearised_weight_change(&one, &live, &[f64::NAN]);
-        assert_eq!(
-            undefined,
-            Err(TheoryError::DependentGradients { points: 1 })
-        );
+        assert_eq!(undefined, Err(TheoryError::DependentGradients(1)));
         let short = linearised_weight_change(&twins, &dead, &[1.0]);
         assert!(matches!(short, Err(TheoryError::Length { .. })));
     }

@@ -40,7 +40,7 @@ pub fn least_squares(data: &Dataset) -> Result<LeastSquares, TheoryError> {
     let diagonal = (0..d).map(|k| r[(k, k)].abs());
     let least = diagonal.clone().fold(f64::INFINITY, f64::min);
     if least <= 1e-12 * diagonal.fold(0.0, f64::max) {
-        return Err(TheoryError::DependentColumns { columns: d });
+        return Err(TheoryError::DependentColumns(d));
     }
     let labels = Mat::from_fn(n, 1, |i, _| data.labels()[i]);
     let solution = decomposition.solve_lstsq(&labels);
@@ -95,7 +95,7 @@ mod tests {
         for twin in [mat![[1.0, 0.0], [2.0, 0.0]], mat![[1.0, 0.3], [2.0, 0.6]]] {
             let twin = Dataset::new(twin, vec![1.0, 1.0]).unwrap();
             let refused = least_squares(&twin);
-            assert_eq!(refused, Err(TheoryError::DependentColumns { columns: 2 }));
+            assert_eq!(refused, Err(TheoryError::DependentColumns(2)));
         }
     }
 

@@ -105,7 +105,7 @@ fn dual_solution(points: MatRef<'_, f64>) -> Result<Vec<f64>, TheoryError> {
     solver.solve();
     match solver.solution.status {
         SolverStatus::DualInfeasible | SolverStatus::AlmostDualInfeasible => {
-            Err(TheoryError::NoMargin { points: n })
+            Err(TheoryError::NoMargin(n))
         }
         // Stopped short of the tolerance it may be: the certificate decides.
         _ => Ok(solver.solution.x.iter().map(|l| l.max(0.0)).collect()),
@@ -200,12 +200,12 @@ mod tests {
         let opposite = class(mat![[1.0, 0.5], [-1.0, 0.5], [0.0, -1.0]]);
         assert_eq!(
             max_margin_vector(&opposite, true),
-            Err(TheoryError::NoMargin { points: 3 })
+            Err(TheoryError::NoMargin(3))
         );
         let line = class(mat![[1.0], [-1.0]]);
         assert_eq!(
             max_margin_vector(&line, true),
-            Err(TheoryError::NoMargin { points: 2 })
+            Err(TheoryError::NoMargin(2))
         );
         assert!(matches!(
             max_margin_vector(&line, false),

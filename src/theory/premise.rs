@@ -11,24 +11,15 @@ pub enum Premise {
     /// The theorem is about losses of the margin.
     #[error("the squared loss is not covered: the theorem is about losses of the margin")]
     MarginLoss,
-    /// The theorem starts from |v_j| = |w_j|.
-    #[error("the start is not balanced: |v_j| and |w_j| differ by up to {drift:.1e} of their size")]
-    Balanced {
-        /// max_j ||v_j| - |w_j|| / max(|v_j|, |w_j|).
-        drift: f64,
-    },
-    /// T(alpha) is not positive.
-    #[error("T(alpha) is not positive: alpha has to be below 1/sqrt(h) = {limit:.3e}")]
-    PhaseIsEmpty {
-        /// 1/sqrt(h).
-        limit: f64,
-    },
-    /// The exponential loss needs a smaller start.
-    #[error("with the exponential loss alpha has to be at most {limit:.3e}, so that |f| <= log 2")]
-    ExponentialTooLarge {
-        /// log 2 / (sqrt(h) xmax Wmax^2).
-        limit: f64,
-    },
+    /// The theorem starts from |v_j| = |w_j|: max_j ||v_j| - |w_j|| / max(|v_j|, |w_j|).
+    #[error("the start is not balanced: |v_j| and |w_j| differ by up to {0:.1e} of their size")]
+    Balanced(f64),
+    /// T(alpha) is not positive; 1/sqrt(h).
+    #[error("T(alpha) is not positive: alpha has to be below 1/sqrt(h) = {0:.3e}")]
+    PhaseIsEmpty(f64),
+    /// The exponential loss needs a smaller start: at most log 2 / (sqrt(h) xmax Wmax^2).
+    #[error("with the exponential loss alpha has to be at most {0:.3e}, so that |f| <= log 2")]
+    ExponentialTooLarge(f64),
     /// zeta is not positive.
     #[error("zeta = {zeta:.3e} is not positive: alpha has to be below {limit:.3e}")]
     ZetaNotPositive {
@@ -37,18 +28,12 @@ pub enum Premise {
         /// The alpha at which zeta is 0.
         limit: f64,
     },
-    /// The data are not orthogonally separable.
-    #[error("the data are not orthogonally separable: mu = {separability:.3}")]
-    Separable {
-        /// mu.
-        separability: f64,
-    },
-    /// Separability was not computed.
-    #[error("mu is not computed for more than {limit} points")]
-    SeparabilityUnknown {
-        /// Most points for which it is.
-        limit: usize,
-    },
+    /// The data are not orthogonally separable; mu.
+    #[error("the data are not orthogonally separable: mu = {0:.3}")]
+    Separable(f64),
+    /// Separability was not computed for more than so many points.
+    #[error("mu is not computed for more than {0} points")]
+    SeparabilityUnknown(usize),
     /// The law of the points is not known.
     #[error("the law of the data is not known")]
     LawKnown,
@@ -58,35 +43,26 @@ pub enum Premise {
     /// Only one sign of output weight.
     #[error("every output weight has the same sign")]
     BothSigns,
-    /// The probability of separability is known in one and two dimensions.
-    #[error("known for the mixture in 1 or 2 dimensions, not in {dimension}")]
-    OneOrTwoDimensions {
-        /// d.
-        dimension: usize,
-    },
+    /// The probability of separability is known in one and two dimensions, not in d.
+    #[error("known for the mixture in 1 or 2 dimensions, not in {0}")]
+    OneOrTwoDimensions(usize),
     /// Laziness needs f = 0 at the start.
     #[error("the start is not antisymmetric: its random function keeps it from becoming lazy")]
     Antisymmetric,
-    /// Laziness needs a large alpha.
+    /// Laziness needs a large alpha, at least this.
     #[error(
-        "alpha is not large: the weights change by less than a tenth from about alpha = {limit:.3}"
+        "alpha is not large: the weights change by less than a tenth from about alpha = {0:.3}"
     )]
-    AlphaLarge {
-        /// Least alpha.
-        limit: f64,
-    },
+    AlphaLarge(f64),
     /// The end of the run has to be known by its risk.
     #[error("only for stop.at = \"training-risk\"")]
     TrainingRisk,
     /// A statement about the three points.
     #[error("about data.kind = \"three-points\" only")]
     ThreePoints,
-    /// A number of points that the statement excludes.
-    #[error("at least {least} points are needed")]
-    Points {
-        /// Least number of points.
-        least: usize,
-    },
+    /// The statement needs at least so many points.
+    #[error("at least {0} points are needed")]
+    Points(usize),
     /// The numbers did not come out.
     #[error("{0}")]
     Numerics(#[from] super::TheoryError),

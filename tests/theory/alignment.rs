@@ -168,7 +168,7 @@ fn the_exponential_loss_needs_its_premise() {
     let alpha = 0.09;
     let (data, start) = outvoted(10.0, alpha);
     let refused = AlignmentPhase::of(&data, &start, alpha, Loss::Exponential);
-    let Err(Premise::ExponentialTooLarge { limit }) = refused else {
+    let Err(Premise::ExponentialTooLarge(limit)) = refused else {
         panic!("{refused:?}")
     };
     assert!((limit - log(2.0) / 100.0).abs() < 1e-15, "{limit}");

@@ -36,12 +36,10 @@ pub(super) fn column(bytes: &[u8], column: Option<&str>) -> Result<Vec<f64>, Dat
     match column {
         Some(column) => Ok(cells.column(cells.find(column)?)),
         None if cells.columns.len() == 1 => Ok(cells.column(0)),
-        None => Err(DataError::NoLabels {
-            hint: format!(
-                "set data.label_column to one of its columns ({})",
-                list(&cells.columns)
-            ),
-        }),
+        None => Err(DataError::NoLabels(format!(
+            "set data.label_column to one of its columns ({})",
+            list(&cells.columns)
+        ))),
     }
 }
 

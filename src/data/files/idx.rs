@@ -7,9 +7,7 @@ use crate::data::DataError;
 /// An array of unsigned bytes.
 pub(super) fn parse(bytes: &[u8]) -> Result<Array, DataError> {
     let &[0, 0, 8, dimensions, ..] = bytes else {
-        return Err(DataError::IdxMagic {
-            found: bytes.iter().take(4).copied().collect(),
-        });
+        return Err(DataError::IdxMagic(bytes.iter().take(4).copied().collect()));
     };
     let header = 4 + 4 * usize::from(dimensions);
     let truncated = |expected| DataError::Truncated {

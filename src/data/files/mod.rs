@@ -73,9 +73,7 @@ fn read_points(path: &Path) -> Result<Mat<f64>, DataError> {
 fn read_labels(path: &Path, column: Option<&str>) -> Result<Vec<f64>, DataError> {
     let format = format(path)?;
     if let (Format::Npy | Format::Idx, Some(column)) = (format, column) {
-        return Err(DataError::ColumnMeaningless {
-            column: column.to_string(),
-        });
+        return Err(DataError::ColumnMeaningless(column.to_string()));
     }
     let bytes = read_bytes(path)?;
     let labels = match format {
@@ -97,20 +95,18 @@ fn read_labels(path: &Path, column: Option<&str>) -> Result<Vec<f64>, DataError>
 fn read_both(path: &Path, column: Option<&str>) -> Result<(Mat<f64>, Vec<f64>), DataError> {
     match (format(path)?, column) {
         (Format::Csv, Some(column)) => csv::labelled(&read_bytes(path)?, column),
-        (Format::Csv, None) => Err(DataError::NoLabels {
-            hint: format!(
-                "set data.label_column to one of its columns ({}), or data.labels to a file",
-                list(&csv::columns(&read_bytes(path)?)?)
-            ),
-        }),
+        (Format::Csv, None) => Err(DataError::NoLabels(format!(
+            "set data.label_column to one of its columns ({}), or data.labels to a file",
+            list(&csv::columns(&read_bytes(path)?)?)
+        ))),
         (Format::Npz, column) => {
             let bytes = read_bytes(path)?;
             let labels = npz::entry(&bytes, column.unwrap_or(LABELS_ENTRY))?;
             let points = npz::entry(&bytes, POINTS_ENTRY)?;
             Ok((points.into_points()?, labels.into_vector()?))
         }
-        (Format::Npy | Format::Idx, _) => Err(DataError::NoLabels {
-            hint: "set data.labels to the file of the labels".to_string(),
-        }),
+        (Format::Npy | Format::Idx, _) => Err(DataError::NoLabels(
+            "set data.labels to the file of the labels".to_string(),
+        )),
     }
 }

@@ -91,7 +91,7 @@ fn write(path: &Path, shape: &[u64], values: impl Iterator<Item = f64>) -> Resul
         std::fs::write(path, bytes)
     };
     within(path, |_| {
-        serialise().map_err(|error| DataError::Write { error })
+        serialise().map_err(|error| DataError::Write(error))
     })
 }
 
@@ -100,9 +100,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Array, DataError> {
     let file = NpyFile::new(bytes).map_err(DataError::broken(READABLE))?;
     let (shape, strides) = (file.shape().to_vec(), file.strides().to_vec());
     let DType::Plain(kind) = file.dtype() else {
-        return Err(DataError::NpyType {
-            found: file.dtype().descr(),
-        });
+        return Err(DataError::NpyType(file.dtype().descr()));
     };
     let values = match (kind.type_char(), kind.size_field()) {
         (TypeChar::Float, 8) => values(file, |x: f64| x),
@@ -117,9 +115,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Array, DataError> {
         (TypeChar::Uint, 4) => values(file, |x: u32| x.into()),
         (TypeChar::Uint, 8) => values(file, |x: u64| x as f64),
         _ => {
-            return Err(DataError::NpyType {
-                found: kind.to_string(),
-            });
+            return Err(DataError::NpyType(kind.to_string()));
         }
     }?;
     let array = Array::new(shape, values)?;

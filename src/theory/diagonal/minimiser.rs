@@ -163,7 +163,7 @@ impl Dual<'_> {
 /// R of the QR decomposition of a tall matrix.
 fn factor(tall: MatRef<'_, f64>) -> Result<Mat<f64>, TheoryError> {
     if tall.nrows() < tall.ncols() {
-        return Err(TheoryError::DependentRows { rows: tall.ncols() });
+        return Err(TheoryError::DependentRows(tall.ncols()));
     }
     Ok(tall.qr().thin_R().to_owned())
 }
@@ -182,7 +182,7 @@ fn independent(r: MatRef<'_, f64>) -> Result<(), TheoryError> {
     if least > 1e-12 * diagonal.fold(0.0, f64::max) {
         return Ok(());
     }
-    Err(TheoryError::DependentRows { rows: r.nrows() })
+    Err(TheoryError::DependentRows(r.nrows()))
 }
 
 fn check(x: MatRef<'_, f64>, y: &[f64]) -> Result<(), TheoryError> {
@@ -310,13 +310,13 @@ mod tests {
     fn what_has_no_minimiser_is_refused() {
         let x = mat![[1.0, 2.0, 0.0], [2.0, 4.0, 0.0]];
         let dependent = minimiser(x.as_ref(), &[1.0, 2.0], 1.0);
-        assert_eq!(dependent, Err(TheoryError::DependentRows { rows: 2 }));
+        assert_eq!(dependent, Err(TheoryError::DependentRows(2)));
         let tall = mat![[1.0], [2.0]];
         let refused = euclidean_minimiser(tall.as_ref(), &[1.0, 2.0]);
-        assert_eq!(refused, Err(TheoryError::DependentRows { rows: 2 }));
+        assert_eq!(refused, Err(TheoryError::DependentRows(2)));
         // A row of zeros alone is dependent.
         let zero = euclidean_minimiser(mat![[0.0, 0.0]].as_ref(), &[1.0]);
-        assert_eq!(zero, Err(TheoryError::DependentRows { rows: 1 }));
+        assert_eq!(zero, Err(TheoryError::DependentRows(1)));
         let x = mat![[1.0, 2.0, 0.0]];
         assert!(matches!(
             minimiser(x.as_ref(), &[], 1.0),

@@ -14,7 +14,7 @@ impl Setting<'_> {
         let balanced = || self.balanced().and_then(|()| self.separable_data());
         let entry = balanced().and_then(|()| match self.separability {
             Some(mu) if n >= 2 => Ok(entry_time(n, self.shortest, mu) / self.pull()),
-            _ => Err(Premise::Points { least: 2 }),
+            _ => Err(Premise::Points(2)),
         });
         let escape = balanced()
             .and_then(|()| self.both_signs())

@@ -62,9 +62,9 @@ impl<'a> Setting<'a> {
     pub(super) fn separable_data(&self) -> Result<(), Premise> {
         Premise::margin_loss(self.config.loss.name)?;
         match self.separability {
-            None => Err(Premise::SeparabilityUnknown { limit: MOST_POINTS }),
+            None => Err(Premise::SeparabilityUnknown(MOST_POINTS)),
             Some(separability) if separability > 0.0 => Ok(()),
-            Some(separability) => Err(Premise::Separable { separability }),
+            Some(separability) => Err(Premise::Separable(separability)),
         }
     }
 

@@ -54,6 +54,6 @@ impl Setting<'_> {
             return Ok(change);
         }
         let limit = network.alpha * (change / LAZY_CHANGE).sqrt();
-        Err(Premise::AlphaLarge { limit })
+        Err(Premise::AlphaLarge(limit))
     }
 }

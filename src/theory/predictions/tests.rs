@@ -265,7 +265,7 @@ fn an_unbalanced_start_has_no_phase() {
         "escape_time_slope",
     ] {
         let found = of(&config(Loss::Logistic2), &separable(), &start, name);
-        let Err(Premise::Balanced { drift }) = found else {
+        let Err(Premise::Balanced(drift)) = found else {
             panic!("{name}: {found:?}")
         };
         assert!((drift - 0.5).abs() < 1e-12);
@@ -297,7 +297,7 @@ fn data_that_are_not_separable_have_no_cones() {
             "margin_ceiling",
         ] {
             let found = of(&config(Loss::Logistic2), &problem, &balanced(ALPHA), name);
-            assert_eq!(found, Err(Premise::Separable { separability }), "{name}");
+            assert_eq!(found, Err(Premise::Separable(separability)), "{name}");
         }
     }
 }
@@ -313,7 +313,7 @@ fn separability_that_is_known_is_not_computed() {
         &balanced(ALPHA),
         "entry_time",
     );
-    assert_eq!(found, Err(Premise::Separable { separability }));
+    assert_eq!(found, Err(Premise::Separable(separability)));
 }
 
 #[test]
@@ -328,10 +328,7 @@ fn separability_of_very_many_points_is_unknown() {
             "angle_at_phase_end",
         )
     };
-    assert_eq!(
-        many(4001),
-        Err(Premise::SeparabilityUnknown { limit: 4000 })
-    );
+    assert_eq!(many(4001), Err(Premise::SeparabilityUnknown(4000)));
     assert!(many(20).is_ok());
 }
 
@@ -359,7 +356,7 @@ fn one_point_enters_at_no_known_time() {
         &balanced(ALPHA),
         "entry_time",
     );
-    assert_eq!(found, Err(Premise::Points { least: 2 }));
+    assert_eq!(found, Err(Premise::Points(2)));
 }
 
 #[test]
@@ -410,7 +407,7 @@ fn a_large_antisymmetric_start_is_lazy() {
     assert_eq!(of(&config, &problem, &start, name), Ok(change));
     // The change falls with 1/alpha^2, so the alpha that is asked for makes it a tenth.
     let (config, start) = lazy(0.25);
-    let Err(Premise::AlphaLarge { limit }) = of(&config, &problem, &start, name) else {
+    let Err(Premise::AlphaLarge(limit)) = of(&config, &problem, &start, name) else {
         panic!("0.25 is not large")
     };
     let (above, start) = lazy(limit * (1.0 + 1e-9));
