@@ -8,14 +8,6 @@ use crate::math::unit;
 /// `mu = min_{i,k} y_i y_k <x_i, x_k> / (|x_i| |x_k|)` over all pairs, i = k included,
 /// for labels -1 and +1. The set is orthogonally separable when mu > 0 (PL21; MMV24;
 /// YHL26 Assumption 4.1). A point at the origin counts as cosine 0. Memory n^2.
-///
-/// ```
-/// use faer::mat;
-/// use sweetspot::data::{Dataset, orthogonal_separability};
-/// let data = Dataset::new(mat![[1.0, 0.0], [-3.0, 3.0]], vec![1.0, -1.0])?;
-/// assert!((orthogonal_separability(&data) - 0.5f64.sqrt()).abs() < 1e-15);
-/// # Ok::<(), sweetspot::data::DataError>(())
-/// ```
 pub fn orthogonal_separability(data: &Dataset) -> f64 {
     let (n, d) = (data.samples(), data.dimension());
     let mut directions = Mat::zeros(n, d);

@@ -9,13 +9,6 @@ pub const QUANTILE_975: f64 = 1.959963984540054;
 /// Phi(x), the probability of a standard normal number below x.
 ///
 /// Through erfc, so that the lower tail keeps its relative accuracy down to 1e-308.
-///
-/// ```
-/// use sweetspot::math::normal;
-///
-/// assert!((normal::cdf(normal::QUANTILE_975) - 0.975).abs() < 1e-15);
-/// assert!((normal::cdf(-10.0) / 7.619853024160525e-24 - 1.0).abs() < 1e-13);
-/// ```
 pub fn cdf(x: f64) -> f64 {
     0.5 * erfc(-x / std::f64::consts::SQRT_2)
 }

@@ -14,11 +14,6 @@ pub fn coefficient_distance(beta: &[f64], target: &[f64]) -> f64 {
 
 /// The least |beta(t) - target|_2 over a path of betas: how near it comes to a point it is said to
 /// visit. `None` for an empty one.
-///
-/// ```
-/// use sweetspot::observables::closest_approach;
-/// assert_eq!(closest_approach([vec![0.0, 0.0], vec![9.0, 9.0]], &[3.0, 4.0]), Some(5.0));
-/// ```
 pub fn closest_approach(path: impl IntoIterator<Item = Vec<f64>>, target: &[f64]) -> Option<f64> {
     let distances = path
         .into_iter()

@@ -19,16 +19,6 @@ pub struct FeatureCosines {
 /// Cosines of the features `phi(x_i) = relu(W^T x_i)` in R^h, for labels -1 and +1 (MZV25). They
 /// are not negative. A point without an active neuron has no feature, and counts as cosine 0 to
 /// every other point.
-///
-/// ```
-/// use faer::mat;
-/// use sweetspot::{data::Dataset, network::TwoLayer, observables::feature_cosines};
-/// let data = Dataset::new(mat![[1.0, 0.0], [2.0, 0.0], [0.0, 1.0]], vec![1.0, 1.0, -1.0])?;
-/// let network = TwoLayer { weights: mat![[1.0, 0.0], [0.0, 1.0]], outputs: vec![1.0, -1.0] };
-/// let cosines = feature_cosines(&network, &data);
-/// assert_eq!((cosines.across, cosines.within), (0.0, 1.0)); // neural collapse
-/// # Ok::<(), sweetspot::data::DataError>(())
-/// ```
 pub fn feature_cosines(network: &TwoLayer, data: &Dataset) -> FeatureCosines {
     let preactivations = data.points() * &network.weights;
     let rows: Vec<Vec<f64>> = preactivations

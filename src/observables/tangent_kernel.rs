@@ -28,16 +28,6 @@ pub fn tangent_kernel(data: &Dataset, network: &TwoLayer) -> Mat<f64> {
 
 /// |Theta - Theta_0|_F/|Theta_0|_F, the relative change of the tangent kernel on the training
 /// points. `None` where Theta_0 is zero.
-///
-/// ```
-/// use faer::mat;
-/// use sweetspot::{data::Dataset, network::TwoLayer, observables::kernel_change};
-/// let data = Dataset::new(mat![[1.0]], vec![1.0])?;
-/// let start = TwoLayer { weights: mat![[1.0]], outputs: vec![1.0] };
-/// // Theta = w^2 + v^2 grows by 4.
-/// assert_eq!(kernel_change(&data, &start, &start.scaled(2.0)), Some(3.0));
-/// # Ok::<(), sweetspot::data::DataError>(())
-/// ```
 pub fn kernel_change(data: &Dataset, start: &TwoLayer, end: &TwoLayer) -> Option<f64> {
     let before = tangent_kernel(data, start);
     let size = before.norm_l2();

@@ -30,17 +30,6 @@ pub struct Admission {
 /// normal noise promises too much where tails are heavy. The recorded seeds should be
 /// others than those of the verdict, and at least as many as two looks.
 ///
-/// ```
-/// use sweetspot::statistics::{Verdict, Looks, StatisticsError, admission, ordering};
-///
-/// let greater: Vec<f64> = (0..64).map(|s| 1.0 + 0.1 * f64::from(s % 9)).collect();
-/// let smaller: Vec<f64> = (0..64).map(|s| 0.1 * f64::from(s % 7)).collect();
-/// let rule = |v: &[Vec<f64>]| Ok::<_, StatisticsError>(ordering(&v[0], &v[1], 0.5, 0.01)?.evidence);
-/// let found = admission(&[greater, smaller], Looks { first: 32 }, 10, Verdict::Holds, 1000, rule)?;
-/// assert_eq!(found.unexpected, 0);
-/// # Ok::<(), StatisticsError>(())
-/// ```
-///
 /// # Errors
 /// No points or no repetitions; points with different numbers of seeds, or none; those of
 /// `rule`.

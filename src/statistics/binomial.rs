@@ -1,7 +1,7 @@
 //! Proportions: exact binomial tails and the Clopper-Pearson interval.
 
 use super::StatisticsError;
-use super::error::check_level;
+use super::error::{check, check_level};
 use crate::math::bisect;
 
 /// A term below this share of the sum no longer changes it.
@@ -44,15 +44,6 @@ pub fn probability_at_most(
 /// (Clopper and Pearson 1934): those probabilities for which neither tail at the
 /// observed count is at most level/2.
 ///
-/// ```
-/// use sweetspot::statistics::clopper_pearson;
-///
-/// let [low, high] = clopper_pearson(0, 10, 0.05)?;
-/// assert_eq!(low, 0.0);
-/// assert!((high - 0.3084971).abs() < 1e-7); // 1 - .025^(1/10)
-/// # Ok::<(), sweetspot::statistics::StatisticsError>(())
-/// ```
-///
 /// # Errors
 /// No trials, more successes than trials, a level outside (0, 1).
 pub fn clopper_pearson(
@@ -75,7 +66,7 @@ pub fn clopper_pearson(
     Ok([lowest(successes), 1.0 - lowest(trials - successes)])
 }
 
-fn check_counts(successes: usize, trials: usize) -> Result<(), StatisticsError> {
+pub(super) fn check_counts(successes: usize, trials: usize) -> Result<(), StatisticsError> {
     if trials == 0 || successes > trials {
         return Err(StatisticsError::Counts { successes, trials });
     }
@@ -83,15 +74,8 @@ fn check_counts(successes: usize, trials: usize) -> Result<(), StatisticsError> 
 }
 
 fn check_probability(value: f64) -> Result<(), StatisticsError> {
-    if (0.0..=1.0).contains(&value) {
-        Ok(())
-    } else {
-        Err(StatisticsError::OutOfRange {
-            what: "probability",
-            value,
-            allowed: "between 0 and 1",
-        })
-    }
+    let fits = (0.0..=1.0).contains(&value);
+    check(fits, "probability", value, "between 0 and 1")
 }
 
 /// P(X >= k) for success probability p = 1 - q; both are given, so that neither loses

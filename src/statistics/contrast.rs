@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::error::{check_level, check_share};
+use super::error::{FINITE, check_at_least_zero, check_level, check_share, check_values};
 use super::{Evidence, StatisticsError, student};
 use crate::math::{bisect, largest, normal};
 
@@ -68,20 +68,8 @@ impl Contrast {
         if values.len() < 2 {
             return Err(StatisticsError::TooFewSeeds(values.len()));
         }
-        if let Some(seed) = values.iter().position(|d| !d.is_finite()) {
-            return Err(StatisticsError::NotFinite {
-                point: 0,
-                seed,
-                value: values[seed],
-            });
-        }
-        if !scale.is_finite() || scale < 0.0 {
-            return Err(StatisticsError::OutOfRange {
-                what: "scale",
-                value: scale,
-                allowed: "a finite number, at least 0",
-            });
-        }
+        check_values(&[values], FINITE, f64::is_finite)?;
+        check_at_least_zero("scale", scale)?;
         Ok(Contrast::of(values, scale))
     }
 

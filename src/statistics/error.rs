@@ -29,41 +29,17 @@ pub enum StatisticsError {
         /// The number expected.
         expected: usize,
     },
-    /// A value is NaN or infinite.
-    #[error(
-        "grid point {point}, seed {seed} (counted from 0) is {value}: it must be a finite number"
-    )]
-    NotFinite {
+    /// A value that the question does not allow.
+    #[error("grid point {point}, seed {seed} (counted from 0) is {value}: {needed}")]
+    Value {
         /// Grid point, counted from 0.
         point: usize,
         /// Seed, counted from 0.
         seed: usize,
         /// The value found.
         value: f64,
-    },
-    /// A relative margin has no meaning for negative values.
-    #[error(
-        "grid point {point}, seed {seed} (counted from 0) is {value}: an error must be at least 0"
-    )]
-    Negative {
-        /// Grid point, counted from 0.
-        point: usize,
-        /// Seed, counted from 0.
-        seed: usize,
-        /// The value found.
-        value: f64,
-    },
-    /// A logarithm is taken, and the value has none.
-    #[error(
-        "grid point {point}, seed {seed} (counted from 0) is {value}: a power law needs values above 0"
-    )]
-    NotPositive {
-        /// Grid point, counted from 0.
-        point: usize,
-        /// Seed, counted from 0.
-        seed: usize,
-        /// The value found.
-        value: f64,
+        /// What is needed: a finite number, an error of at least 0, a number with a logarithm.
+        needed: &'static str,
     },
     /// A look that does not exist, or that does not come after the last one.
     #[error(
@@ -115,6 +91,9 @@ pub enum StatisticsError {
     },
 }
 
+/// What is said of a value that is NaN or infinite.
+pub(super) const FINITE: &str = "it must be a finite number";
+
 /// Refuses a level outside (0, 1).
 pub(super) fn check_level(level: f64) -> Result<(), StatisticsError> {
     check_share("level", level)
@@ -122,20 +101,8 @@ pub(super) fn check_level(level: f64) -> Result<(), StatisticsError> {
 
 /// Refuses a probability of error outside (0, 1).
 pub(super) fn check_share(what: &'static str, value: f64) -> Result<(), StatisticsError> {
-    if value > 0.0 && value < 1.0 {
-        Ok(())
-    } else {
-        Err(StatisticsError::OutOfRange {
-            what,
-            value,
-            allowed: "between 0 and 1, both excluded",
-        })
-    }
-}
-
-/// Refuses a relative margin that is negative or not finite.
-pub(super) fn check_margin(value: f64) -> Result<(), StatisticsError> {
-    check_at_least_zero("margin", value)
+    let allowed = "between 0 and 1, both excluded";
+    check(value > 0.0 && value < 1.0, what, value, allowed)
 }
 
 /// Refuses a number that is negative or not finite.
@@ -148,24 +115,36 @@ pub(super) fn check_positive(what: &'static str, value: f64) -> Result<(), Stati
     check(value > 0.0, what, value, "a finite number above 0")
 }
 
-/// Refuses NaN and infinities.
-pub(super) fn check_finite(what: &'static str, value: f64) -> Result<(), StatisticsError> {
-    check(true, what, value, "a finite number")
-}
-
-fn check(
+/// Refuses a number that does not fit or is not finite.
+pub(super) fn check(
     fits: bool,
     what: &'static str,
     value: f64,
     allowed: &'static str,
 ) -> Result<(), StatisticsError> {
-    if fits && value.is_finite() {
-        Ok(())
-    } else {
-        Err(StatisticsError::OutOfRange {
-            what,
-            value,
-            allowed,
-        })
+    let refused = StatisticsError::OutOfRange {
+        what,
+        value,
+        allowed,
+    };
+    (fits && value.is_finite()).then_some(()).ok_or(refused)
+}
+
+/// Refuses the first value that does not fit.
+pub(super) fn check_values<V: AsRef<[f64]>>(
+    points: &[V],
+    needed: &'static str,
+    fits: fn(f64) -> bool,
+) -> Result<(), StatisticsError> {
+    for (point, values) in points.iter().map(AsRef::as_ref).enumerate() {
+        if let Some(seed) = values.iter().position(|value| !fits(*value)) {
+            return Err(StatisticsError::Value {
+                point,
+                seed,
+                value: values[seed],
+                needed,
+            });
+        }
     }
+    Ok(())
 }

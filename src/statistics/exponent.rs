@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::error::{check_finite, check_level, check_positive};
+use super::error::{check, check_level, check_positive, check_values};
 use super::least_squares::{combine, contrast, log_grid};
 use super::{Contrast, Evidence, StatisticsError, Verdict, paired, range};
 use crate::math::{curvature_weights, slope_weights};
@@ -46,18 +46,6 @@ pub struct Curvature {
 /// is given, and the mean curvature is established (at `level`, either sign) to be
 /// larger, there is no power law and neither side has evidence.
 ///
-/// ```
-/// use sweetspot::statistics::{Verdict, exponent};
-///
-/// // About x^-2.
-/// let grid = [1.0, 2.0, 4.0];
-/// let values = [vec![1.0, 1.1, 0.9, 1.0], vec![0.25, 0.27, 0.24, 0.25], vec![0.062, 0.07, 0.055, 0.063]];
-/// let test = exponent(&grid, &values, -2.0, 0.15, None, 0.1)?;
-/// assert_eq!(test.evidence.decide(0.1), Verdict::Holds);
-/// assert!((test.slope.mean + 2.0).abs() < 0.02);
-/// # Ok::<(), sweetspot::statistics::StatisticsError>(())
-/// ```
-///
 /// # Errors
 /// Fewer than 2 points (3 with `most_curvature`) or 2 seeds, different numbers of seeds,
 /// values that are not finite or not above 0; a grid that is not positive, finite and
@@ -73,11 +61,14 @@ pub fn exponent(
 ) -> Result<Exponent, StatisticsError> {
     let fewest = if most_curvature.is_some() { 3 } else { 2 };
     paired::check(values, fewest)?;
-    check_finite("expected exponent", expected)?;
+    check(true, "expected exponent", expected, "a finite number")?;
     check_positive("half-width of the exponent's range", within)?;
     check_level(level)?;
     let log_grid = log_grid(grid, values.len())?;
-    let logs = logs(values)?;
+    let positive = |value: f64| value > 0.0;
+    check_values(values, "a power law needs values above 0", positive)?;
+    let logs = |values: &Vec<f64>| values.iter().map(|value| libm::log10(*value)).collect();
+    let logs: Vec<Vec<f64>> = values.iter().map(logs).collect();
 
     let slopes = combine(&slope_weights(&log_grid), &logs);
     let slope = contrast(&slopes);
@@ -122,21 +113,6 @@ fn bend(
         interval,
     };
     Ok((Some(curvature), too_large))
-}
-
-/// log10 of all values.
-fn logs(values: &[Vec<f64>]) -> Result<Vec<Vec<f64>>, StatisticsError> {
-    let logs = |(point, values): (usize, &Vec<f64>)| {
-        let log = |(seed, &value): (usize, &f64)| {
-            if value > 0.0 {
-                Ok(libm::log10(value))
-            } else {
-                Err(StatisticsError::NotPositive { point, seed, value })
-            }
-        };
-        values.iter().enumerate().map(log).collect()
-    };
-    values.iter().enumerate().map(logs).collect()
 }
 
 #[cfg(test)]
@@ -244,10 +220,11 @@ mod tests {
             let error = exponent(&GRID, &values, -0.5, 0.1, None, 0.02).unwrap_err();
             assert_eq!(
                 error,
-                StatisticsError::NotPositive {
+                StatisticsError::Value {
                     point: 2,
                     seed: 4,
-                    value
+                    value,
+                    needed: "a power law needs values above 0"
                 }
             );
             assert!(error.to_string().contains("point 2, seed 4"));

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::error::{check_level, check_margin};
+use super::error::{check_at_least_zero, check_level};
 use super::relative::{beyond, excess, gain};
 use super::{Contrast, Evidence, Gain, StatisticsError, Verdict, paired};
 
@@ -141,7 +141,7 @@ pub fn interior_evidence(errors: &[Vec<f64>], margin: f64) -> Result<Evidence, S
 fn check(errors: &[Vec<f64>], margin: f64) -> Result<usize, StatisticsError> {
     let seeds = paired::check(errors, 3)?;
     paired::check_not_negative(errors)?;
-    check_margin(margin)?;
+    check_at_least_zero("margin", margin)?;
     Ok(seeds)
 }
 
@@ -329,9 +329,10 @@ mod tests {
         bad[1][2] = -0.1;
         assert!(matches!(
             interior_optimum(&bad, 0.02, 0.01),
-            Err(StatisticsError::Negative {
+            Err(StatisticsError::Value {
                 point: 1,
                 seed: 2,
+                needed: "an error must be at least 0",
                 ..
             })
         ));

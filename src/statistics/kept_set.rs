@@ -12,17 +12,6 @@ use super::{StatisticsError, paired};
 /// set, not a false precision. The set is never empty: nothing beats the point of the
 /// smallest mean.
 ///
-/// ```
-/// use sweetspot::statistics::kept_set;
-///
-/// let curve = [0.15, 0.101, 0.10, 0.13];
-/// let errors: Vec<Vec<f64>> = (0..4)
-///     .map(|k| (0..32).map(|s| curve[k] + 0.004 * ((7 * s + 5 * k * s) % 11) as f64).collect())
-///     .collect();
-/// assert_eq!(kept_set(&errors, 0.05)?, [1, 2]);
-/// # Ok::<(), sweetspot::statistics::StatisticsError>(())
-/// ```
-///
 /// # Errors
 /// No points, fewer than 2 seeds, different numbers of seeds, values that are not
 /// finite, a level outside (0, 1).

@@ -38,16 +38,6 @@ pub struct Limit {
 /// seed whose gap is rounding at both points has reached the limit from the start, and
 /// counts neither for nor against a fall.
 ///
-/// ```
-/// use sweetspot::statistics::{Verdict, limit};
-///
-/// let first = [vec![2.0, 2.2, 1.9, 2.1], vec![1.0; 4]];
-/// let last = [vec![1.01, 1.02, 0.99, 1.01], vec![1.0; 4]];
-/// let test = limit([&first[0], &first[1]], [&last[0], &last[1]], 0.05, 1.0, 0.1)?;
-/// assert_eq!(test.evidence.decide(0.1), Verdict::Holds);
-/// # Ok::<(), sweetspot::statistics::StatisticsError>(())
-/// ```
-///
 /// # Errors
 /// Fewer than 2 seeds, different numbers of seeds, values that are not finite; a `within`
 /// that is not above 0; a `falls_by` that is negative or not finite; a level outside

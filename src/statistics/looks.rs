@@ -29,12 +29,6 @@ pub struct Looks {
 
 impl Looks {
     /// Seeds at look 1, 2, ..., 5: n0, 2 n0, 4 n0, 8 n0, 16 n0.
-    ///
-    /// ```
-    /// use sweetspot::statistics::Looks;
-    ///
-    /// assert_eq!(Looks { first: 32 }.sizes(), [32, 64, 128, 256, 512]);
-    /// ```
     pub fn sizes(self) -> [usize; LOOKS] {
         [1, 2, 4, 8, 16].map(|factor| factor * self.first)
     }

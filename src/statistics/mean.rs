@@ -20,15 +20,6 @@ pub struct MeanInterval {
 /// The mean of one value per seed, and the interval that covers the true mean with
 /// probability 1 - `level` (.05 for a 95% interval), from [`Contrast::interval`].
 ///
-/// ```
-/// use sweetspot::statistics::mean_interval;
-///
-/// let errors = mean_interval(&[0.041, 0.038, 0.044, 0.040, 0.037], 0.05)?;
-/// assert!((errors.mean - 0.040).abs() < 1e-12);
-/// assert!(errors.low < 0.037 && errors.high > 0.043);
-/// # Ok::<(), sweetspot::statistics::StatisticsError>(())
-/// ```
-///
 /// # Errors
 /// Fewer than two values, one that is not finite, a level outside (0, 1).
 pub fn mean_interval(values: &[f64], level: f64) -> Result<MeanInterval, StatisticsError> {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::error::{check_finite, check_level, check_positive};
+use super::error::{check, check_level, check_positive};
 use super::{Contrast, Evidence, StatisticsError, paired, range};
 
 /// A difference of two means, paired by seed.
@@ -22,17 +22,6 @@ pub struct MeanDifference {
 /// One number per seed on both sides, the same seeds in the same order. Each side of the
 /// verdict is held to `level / 2`. The interval lies inside +-`within` exactly where the
 /// verdict at `level` is `Holds`, and beyond one end exactly where it is `Violated`.
-///
-/// ```
-/// use sweetspot::statistics::{Verdict, equal_means};
-///
-/// let left = [0.31, 0.42, 0.28, 0.36, 0.40, 0.33];
-/// let right = [0.30, 0.43, 0.29, 0.36, 0.39, 0.34];
-/// let test = equal_means(&left, &right, 0.05, 0.01)?;
-/// assert_eq!(test.evidence.decide(0.01), Verdict::Holds);
-/// assert!(-0.05 <= test.interval[0] && test.interval[1] <= 0.05);
-/// # Ok::<(), sweetspot::statistics::StatisticsError>(())
-/// ```
 ///
 /// # Errors
 /// Fewer than two seeds, different numbers of seeds, values that are not finite; a
@@ -79,7 +68,7 @@ pub fn ordering(
     by: f64,
     level: f64,
 ) -> Result<MeanDifference, StatisticsError> {
-    check_finite("margin of the ordering", by)?;
+    check(true, "margin of the ordering", by, "a finite number")?;
     let difference = difference(greater, smaller)?;
     Ok(MeanDifference {
         evidence: difference.evidence(by),

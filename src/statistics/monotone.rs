@@ -31,16 +31,6 @@ pub struct MonotoneMeans {
 /// times the smallest opposite p refutes it. Points that are equal in every seed decide
 /// nothing at a slack of 0.
 ///
-/// ```
-/// use sweetspot::statistics::{Verdict, monotone_means};
-///
-/// let values = [vec![1.0, 1.2, 0.9, 1.1], vec![2.1, 2.0, 1.9, 2.2], vec![2.0, 2.1, 2.0, 2.2]];
-/// let test = monotone_means(&values, true, 0.5, 0.1)?;
-/// assert_eq!(test.evidence.decide(0.1), Verdict::Holds);
-/// assert_eq!(test.weakest, [1, 2]);
-/// # Ok::<(), sweetspot::statistics::StatisticsError>(())
-/// ```
-///
 /// # Errors
 /// Fewer than 2 points or 2 seeds, different numbers of seeds, values that are not
 /// finite, a slack that is negative or not finite, a level outside (0, 1).
@@ -62,7 +52,15 @@ pub fn monotone_means(
         })
         .collect();
     let evidence = Evidence::all(steps.iter().map(|(_, step)| step.evidence(-slack)));
-    let (weakest, step) = weakest(&steps, slack);
+    let z = |step: &Contrast| step.normal_score(-slack);
+    // Of smallest z, the first of equal ones.
+    let (weakest, step) = steps[1..].iter().fold(steps[0], |found, other| {
+        if z(&other.1) < z(&found.1) {
+            *other
+        } else {
+            found
+        }
+    });
     let interval = [
         step.lower_limit(level / 2.0)?,
         step.upper_limit(level / (2.0 * steps.len() as f64))?,
@@ -74,17 +72,6 @@ pub fn monotone_means(
         interval,
         pairs: steps.len(),
     })
-}
-
-/// The step of smallest z, the first of equal ones.
-fn weakest(steps: &[([usize; 2], Contrast)], slack: f64) -> ([usize; 2], Contrast) {
-    let mut found = steps[0];
-    for candidate in steps {
-        if candidate.1.normal_score(-slack) < found.1.normal_score(-slack) {
-            found = *candidate;
-        }
-    }
-    found
 }
 
 #[cfg(test)]

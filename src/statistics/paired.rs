@@ -1,5 +1,6 @@
 //! What a grid of paired values has to satisfy, and the contrast of two of its points.
 
+use super::error::{FINITE, check_values};
 use super::{Contrast, StatisticsError};
 use crate::math::mean;
 
@@ -27,29 +28,14 @@ pub(super) fn check<V: AsRef<[f64]>>(
                 expected,
             });
         }
-        if let Some(seed) = values.iter().position(|value| !value.is_finite()) {
-            return Err(StatisticsError::NotFinite {
-                point,
-                seed,
-                value: values[seed],
-            });
-        }
     }
+    check_values(errors, FINITE, f64::is_finite)?;
     Ok(expected)
 }
 
 /// Refuses negative values: a relative margin has no meaning for them.
 pub(super) fn check_not_negative<V: AsRef<[f64]>>(errors: &[V]) -> Result<(), StatisticsError> {
-    for (point, values) in errors.iter().map(AsRef::as_ref).enumerate() {
-        if let Some(seed) = values.iter().position(|value| *value < 0.0) {
-            return Err(StatisticsError::Negative {
-                point,
-                seed,
-                value: values[seed],
-            });
-        }
-    }
-    Ok(())
+    check_values(errors, "an error must be at least 0", |value| value >= 0.0)
 }
 
 /// The contrast `a` times one point minus `b` times another, seed by seed.

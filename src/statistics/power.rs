@@ -3,7 +3,8 @@
 use rand::{Rng, RngExt};
 use serde::Serialize;
 
-use super::error::check_share;
+use super::binomial::check_counts;
+use super::error::{check, check_share};
 use super::{Contrast, StatisticsError, clopper_pearson, paired, probability_at_least};
 use crate::math::mean;
 use crate::random::Streams;
@@ -35,16 +36,6 @@ pub struct Found {
 /// exactly when its own interval's limit is less than that away, so the 99th percentile
 /// of these distances is the answer. This is a property of the test at these spreads, not
 /// the "observed power" at the measured effect, which restates the p-value.
-///
-/// ```
-/// use sweetspot::statistics::smallest_found;
-///
-/// let values: Vec<f64> = (0..32).map(|s| 0.1 * f64::from(s % 8)).collect();
-/// let few = smallest_found(&values, 32, 0.005)?;
-/// let many = smallest_found(&values, 512, 0.005)?;
-/// assert!(many.above < few.above && few.above < 0.3);
-/// # Ok::<(), sweetspot::statistics::StatisticsError>(())
-/// ```
 ///
 /// # Errors
 /// Fewer than two values or `seeds`, a value that is not finite, an error outside (0, 1/2).
@@ -104,13 +95,9 @@ pub fn smallest_arms_found(
 ) -> Result<[f64; 2], StatisticsError> {
     paired::check(errors, 3)?;
     let last = errors.len() - 1;
-    if best == 0 || best >= last {
-        return Err(StatisticsError::OutOfRange {
-            what: "best point",
-            value: best as f64,
-            allowed: "an interior point of the grid",
-        });
-    }
+    let inside = best > 0 && best < last;
+    let allowed = "an interior point of the grid";
+    check(inside, "best point", best as f64, allowed)?;
     let error = level / (2.0 * (last - 1) as f64);
     let floor = mean(&errors[best]);
     let arm = |end: usize| {
@@ -134,12 +121,7 @@ pub fn smallest_shares_found(
 ) -> Result<[Option<f64>; 2], StatisticsError> {
     check_share("bound of the share", bound)?;
     check_share("error of one side", error)?;
-    if trials == 0 {
-        return Err(StatisticsError::Counts {
-            successes: 0,
-            trials,
-        });
-    }
+    check_counts(0, trials)?;
     let above = smallest_share_above(bound, trials, error)?;
     let below = smallest_share_above(1.0 - bound, trials, error)?;
     Ok([below.map(|failures| 1.0 - failures), above])

@@ -25,16 +25,6 @@ pub struct Proportion {
 /// Valid at every look without an approximation, and conservative because counts are
 /// discrete.
 ///
-/// ```
-/// use sweetspot::statistics::{Verdict, proportion};
-///
-/// // 12 of 40 are too many for a share of .05: P(X >= 12) = 3.65e-7.
-/// let test = proportion(12, 40, 0.05, false, 0.01)?;
-/// assert!((test.evidence.violated - 3.652669918896e-7).abs() < 1e-18);
-/// assert_eq!(test.evidence.decide(0.01), Verdict::Violated);
-/// # Ok::<(), sweetspot::statistics::StatisticsError>(())
-/// ```
-///
 /// # Errors
 /// No trials, more successes than trials; a bound outside (0, 1) ("never" and "always" are
 /// deterministic claims); a level outside (0, 1).

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::error::{check_margin, check_share};
+use super::error::{check_at_least_zero, check_share};
 use super::{Contrast, StatisticsError, paired};
 use crate::math::{bisect, mean};
 
@@ -28,17 +28,6 @@ pub struct Gain {
 /// exactly where the test finds a gain above `margin`, the upper one at most `margin`
 /// exactly where it finds a gain below.
 ///
-/// ```
-/// use sweetspot::statistics::relative_gain;
-///
-/// let end = [0.13, 0.12, 0.14, 0.125, 0.135, 0.13];
-/// let best = [0.10, 0.10, 0.11, 0.09, 0.10, 0.10];
-/// let gain = relative_gain(&end, &best, 0.02, 0.005, 0.005)?;
-/// assert!((gain.estimate - 0.3).abs() < 1e-12);
-/// assert!(0.02 < gain.low && gain.low < 0.3 && 0.3 < gain.high);
-/// # Ok::<(), sweetspot::statistics::StatisticsError>(())
-/// ```
-///
 /// # Errors
 /// Fewer than two seeds, different numbers of seeds, values that are not finite or are
 /// negative, a negative margin, errors outside (0, 1/2).
@@ -52,7 +41,7 @@ pub fn relative_gain(
     let pair = [end, best];
     paired::check(&pair, 2)?;
     paired::check_not_negative(&pair)?;
-    check_margin(margin)?;
+    check_at_least_zero("margin", margin)?;
     for error in [error_below, error_above] {
         check_share("error of one limit", 2.0 * error)?;
     }
@@ -174,9 +163,10 @@ mod tests {
         assert!(gain(&[0.1, 0.2], 0.02, 0.01).is_ok());
         assert!(matches!(
             gain(&[0.1, -0.2], 0.02, 0.01),
-            Err(StatisticsError::Negative {
+            Err(StatisticsError::Value {
                 point: 0,
                 seed: 1,
+                needed: "an error must be at least 0",
                 ..
             })
         ));

@@ -19,23 +19,6 @@ const MOST_POINTS: usize = 10;
 /// have to be finite numbers. Where it has no such bounds, or more than 10 points miss
 /// values, nothing is known: both p-values are 1.
 ///
-/// ```
-/// use sweetspot::statistics::{Verdict, StatisticsError, ordering, with_undefined};
-///
-/// let mut greater: Vec<_> = (0..40).map(|s| Some(0.8 + 0.01 * f64::from(s % 7))).collect();
-/// let smaller: Vec<_> = (0..40).map(|s| Some(0.1 + 0.01 * f64::from(s % 3))).collect();
-/// greater[4] = None; // this run never arrived
-/// let rule = |values: &[Vec<f64>]| {
-///     Ok::<_, StatisticsError>(ordering(&values[0], &values[1], 0.2, 0.1)?.evidence)
-/// };
-/// let values = [greater, smaller];
-/// let share = with_undefined(&values, [0.0, 1.0], rule)?; // at worst 0, and .7 otherwise
-/// assert_eq!(share.decide(0.1), Verdict::Holds);
-/// let anything = with_undefined(&values, [-9.0, 9.0], rule)?;
-/// assert_eq!(anything.decide(0.1), Verdict::Inconclusive);
-/// # Ok::<(), StatisticsError>(())
-/// ```
-///
 /// # Errors
 /// Those of `rule`.
 pub fn with_undefined<E: From<StatisticsError>>(

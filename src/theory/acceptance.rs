@@ -23,13 +23,6 @@ const CERTAIN_RATIO: f64 = 40.0;
 ///
 /// # Errors
 /// [`Premise::OneOrTwoDimensions`] for d above 2.
-///
-/// ```
-/// use sweetspot::{data::Mixture, theory::separable_probability};
-/// let law = Mixture { samples: 10, dimension: 2, signal: 2.0, noise: 1.0 };
-/// assert!((separable_probability(&law)? - 0.384904439337708).abs() < 1e-12);
-/// # Ok::<(), sweetspot::theory::Premise>(())
-/// ```
 pub fn separable_probability(law: &Mixture) -> Result<f64, Premise> {
     let samples = law.samples as f64;
     let ratio = law.signal.abs() / law.noise;

@@ -13,13 +13,6 @@ use crate::observables::best_error_in_cone;
 /// OA = inf_H E - E*, the error above Bayes that every direction within omega of x_+ has
 /// (YHL26, Theorem 5.6). Falls with omega, to 0 from omega = phi on; at omega = 0 it is the
 /// excess error of x_+ itself, the limit of perfect alignment. Angles in [0, pi].
-///
-/// ```
-/// use sweetspot::{data::Mixture, theory::over_alignment};
-/// let law = Mixture { samples: 40, dimension: 40, signal: 2.0, noise: 1.0 };
-/// assert!(over_alignment(&law, 0.5, 0.0) > over_alignment(&law, 0.5, 0.3));
-/// assert_eq!(over_alignment(&law, 0.5, 0.6), 0.0);
-/// ```
 pub fn over_alignment(law: &Mixture, phi: f64, omega: f64) -> f64 {
     best_error_in_cone(law, phi, omega) - law.bayes_error()
 }

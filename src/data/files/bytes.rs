@@ -16,7 +16,7 @@ pub(super) fn file_name(path: &Path) -> String {
 
 /// The bytes of a file, unpacked where its name ends in .gz.
 pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, DataError> {
-    let bytes = std::fs::read(path).map_err(|error| DataError::Read(error))?;
+    let bytes = std::fs::read(path).map_err(DataError::Read)?;
     if !file_name(path).ends_with(".gz") {
         return Ok(bytes);
     }

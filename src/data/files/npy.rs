@@ -90,9 +90,7 @@ fn write(path: &Path, shape: &[u64], values: impl Iterator<Item = f64>) -> Resul
         writer.finish()?;
         std::fs::write(path, bytes)
     };
-    within(path, |_| {
-        serialise().map_err(|error| DataError::Write(error))
-    })
+    within(path, |_| serialise().map_err(DataError::Write))
 }
 
 /// Reads the bytes of a .npy file.

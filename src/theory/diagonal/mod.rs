@@ -14,11 +14,6 @@ use crate::data::{SPARSE_PATH_INPUTS, SPARSE_PATH_TARGETS};
 
 /// q(z) = int_0^z asinh(t/2) dt = 2 - sqrt(4 + z^2) + z asinh(z/2) (WGL20, Theorem 1), even and
 /// convex; z^2/4 near 0 and |z| log|z| far out. To a few roundings, relative, for every z.
-///
-/// ```
-/// use sweetspot::theory::diagonal::q;
-/// assert!((q(2.0) - 0.934320049292896).abs() < 1e-15);
-/// ```
 pub fn q(z: f64) -> f64 {
     // 2 - sqrt(4 + z^2) without its cancellation, and without squaring a large z.
     let root = libm::hypot(2.0, z);
