@@ -12,6 +12,7 @@ mod dormand_prince;
 mod driver;
 pub mod exact;
 mod field;
+mod follow;
 mod locate;
 mod recorder;
 pub mod runge_kutta;
@@ -19,6 +20,7 @@ mod silent;
 mod solution;
 mod stop;
 
+pub use follow::{Following, follow};
 pub use runge_kutta::RungeKutta;
 pub use solution::{Cost, Event, EventKind, Solution, State, StopReason};
 pub use stop::{Stop, View};
@@ -164,6 +166,14 @@ pub enum FlowError {
         time: f64,
         /// Length of the last step tried.
         step: f64,
+    },
+    /// The network has no exact flow.
+    #[error(
+        "a {kind} network has no exact flow: set flow.method to \"descent\" or \"runge-kutta\""
+    )]
+    NoExactFlow {
+        /// The network's kind.
+        kind: String,
     },
     /// Descent needs a step.
     #[error("descent on a {kind} network needs a step: set flow.step")]

@@ -1,0 +1,286 @@
+//! From a configuration to the method that follows a network: the one choice of a stepper.
+
+use std::sync::atomic::AtomicBool;
+
+use super::{Flow, FlowError, Solution, Stop, StopReason, descent, diagonal, exact, runge_kutta};
+use crate::config::{Config, Method, Record, StopAt};
+use crate::data::Problem;
+use crate::network::{Diagonal, Network, TwoLayer};
+use crate::random::Streams;
+
+/// How a flow is followed, beyond what the configuration says.
+#[derive(Clone, Copy, Debug)]
+pub struct Following<'a> {
+    /// Divides the step of [`Method::Descent`] by 2 to this power; other methods ignore it.
+    pub halvings: u32,
+    /// Whether [`Solution::events`] is filled; only [`Method::Exact`] sees events.
+    pub events: bool,
+    /// Ends the run when it is set.
+    pub interrupt: &'a AtomicBool,
+}
+
+/// The solution of a network of any kind.
+type Any = Result<Solution<Box<dyn Network>>, FlowError>;
+
+/// Follows the flow of a configuration on given data from a given start, by the configured method.
+/// A number of recorded states is spread evenly over the run's time, which takes a first pass to
+/// learn.
+///
+/// ```
+/// use std::sync::atomic::AtomicBool;
+/// use sweetspot::flow::{Following, StopReason, follow};
+/// use sweetspot::{config::Config, data::Problem, network::Networks, random::Streams};
+/// let config = Config::default();
+/// let problem = Problem::draw(&config.data, config.loss.name, &Streams::new(0))?;
+/// let start = Networks::default().start(&config, &problem)?;
+/// let interrupt = AtomicBool::new(false);
+/// let following = Following { halvings: 0, events: false, interrupt: &interrupt };
+/// let run = follow(&config, &problem, &*start, following)?;
+/// assert_eq!((run.stopped, run.end.network.kind()), (StopReason::Reached, "two-layer"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// Whatever is wrong with the setting; a network that the configured method cannot follow.
+pub fn follow(
+    config: &Config,
+    problem: &Problem,
+    start: &dyn Network,
+    following: Following<'_>,
+) -> Any {
+    let pass = Pass {
+        config,
+        problem,
+        following,
+    };
+    let count = match &config.flow.record {
+        Record::Times(times) => return pass.follow(start, times),
+        Record::Count(count) => *count,
+    };
+    let end = match config.stop.at {
+        StopAt::Time => config.stop.value,
+        _ => {
+            let first = pass.follow(start, &[])?;
+            // A second pass would be given up where it begins, and its end lost.
+            if first.stopped == StopReason::Interrupted {
+                return Ok(first);
+            }
+            first.end.time
+        }
+    };
+    let last = count.max(2) - 1;
+    let time = |k| {
+        if k == last {
+            end
+        } else {
+            end * k as f64 / last as f64
+        }
+    };
+    let times: Vec<f64> = (0..count).map(time).collect();
+    pass.follow(start, &times)
+}
+
+/// An integration that records the states at given times.
+struct Pass<'a> {
+    config: &'a Config,
+    problem: &'a Problem,
+    following: Following<'a>,
+}
+
+impl Pass<'_> {
+    /// A method that is faster or better for one kind of network comes before those for all.
+    fn follow(&self, start: &dyn Network, times: &[f64]) -> Any {
+        let two_layer = start.downcast::<TwoLayer>();
+        match (self.config.flow.method, two_layer) {
+            (Method::Exact, _) => self.exact(start, times),
+            (Method::RungeKutta, Some(start)) => boxed(self.runge_kutta(times).integrate(start)),
+            (Method::RungeKutta, None) => self.runge_kutta(times).integrate_any(start),
+            (Method::Descent, Some(start)) => boxed(self.descent(times).integrate(start)),
+            (Method::Descent, None) => self.descent(times).integrate_any(start),
+        }
+    }
+
+    /// The exact flows, one a kind of network.
+    fn exact(&self, start: &dyn Network, times: &[f64]) -> Any {
+        let (data, tolerance) = (&self.problem.training, self.config.flow.tolerance());
+        if let Some(start) = start.downcast::<TwoLayer>() {
+            let flow = exact::Flow::new(data, self.config.loss.name).tolerance(tolerance);
+            let flow = flow.events(self.following.events);
+            return boxed(self.told(flow, times).integrate(start));
+        }
+        if let Some(start) = start.downcast::<Diagonal>() {
+            let flow = diagonal::Flow::new(data).tolerance(tolerance);
+            return boxed(self.told(flow, times).integrate(start));
+        }
+        Err(FlowError::NoExactFlow {
+            kind: start.kind().to_string(),
+        })
+    }
+
+    fn runge_kutta(&self, times: &[f64]) -> runge_kutta::Flow<'_> {
+        let flow = runge_kutta::Flow::new(&self.problem.training, self.config.loss.name);
+        self.told(flow.tolerance(self.config.flow.tolerance()), times)
+    }
+
+    fn descent(&self, times: &[f64]) -> descent::Flow<'_> {
+        let (config, training) = (self.config, &self.problem.training);
+        let mut flow = descent::Flow::new(training, config.loss.name);
+        flow = flow.halvings(self.following.halvings);
+        if let Some(step) = config.flow.step {
+            flow = flow.step(step);
+        }
+        if let Some(size) = config.flow.batch_size {
+            let streams = Streams::new(config.seed).replicate(config.replicate);
+            flow = flow.batches(size, streams.batches());
+        }
+        self.told(flow, times)
+    }
+
+    /// What every method is told alike.
+    fn told<'a, M>(&'a self, flow: Flow<'a, M>, times: &[f64]) -> Flow<'a, M> {
+        let config = self.config;
+        flow.stop(Stop::from(&config.stop))
+            .max_steps(config.stop.max_steps)
+            .validation(self.problem.validation.as_ref())
+            .output_divisor(config.network.output_divisor())
+            .record(times)
+            .interrupt(self.following.interrupt)
+    }
+}
+
+/// The solution of one kind as that of any.
+fn boxed<N: Network>(solution: Result<Solution<N>, FlowError>) -> Any {
+    solution.map(Solution::boxed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{DataKind, Loss};
+
+    fn problem(config: &Config) -> Problem {
+        let streams = Streams::new(config.seed).replicate(config.replicate);
+        Problem::draw(&config.data, config.loss.name, &streams).unwrap()
+    }
+
+    fn run(config: &Config, start: &dyn Network) -> Any {
+        let interrupt = AtomicBool::new(false);
+        let following = Following {
+            halvings: 0,
+            events: false,
+            interrupt: &interrupt,
+        };
+        follow(config, &problem(config), start, following)
+    }
+
+    /// A two-layer network that is not known as one.
+    #[derive(Clone, Debug)]
+    struct Disguised(TwoLayer);
+
+    impl Network for Disguised {
+        fn kind(&self) -> &str {
+            "disguised"
+        }
+        fn dimension(&self) -> usize {
+            self.0.dimension()
+        }
+        fn parameters(&self) -> Vec<f64> {
+            self.0.parameters()
+        }
+        fn with_parameters(&self, flat: &[f64]) -> Box<dyn Network> {
+            let network = self.0.with_parameters(flat);
+            let network = network.downcast::<TwoLayer>().unwrap();
+            Box::new(Disguised(network.clone()))
+        }
+        fn predict(&self, points: faer::MatRef<'_, f64>) -> faer::Mat<f64> {
+            Network::predict(&self.0, points)
+        }
+        fn velocity(&self, data: &crate::data::Dataset, loss: crate::network::Loss) -> Vec<f64> {
+            self.0.velocity(data, loss)
+        }
+        fn degree(&self) -> f64 {
+            2.0
+        }
+        fn layers(&self) -> Vec<crate::network::Layer> {
+            self.0.layers()
+        }
+    }
+
+    fn apart(a: &dyn Network, b: &dyn Network) -> f64 {
+        let (a, b) = (a.parameters(), b.parameters());
+        let pairs = a.iter().zip(&b).map(|(a, b)| (a - b).abs());
+        pairs.fold(0.0, f64::max)
+    }
+
+    #[test]
+    fn any_network_is_followed_as_a_two_layer_one_is() {
+        let mut config = Config::default();
+        (config.data.samples, config.data.dimension) = (Some(12), Some(4));
+        (config.network.width, config.network.alpha) = (6, 0.5);
+        config.flow.record = Record::Count(5);
+        (config.stop.at, config.stop.value) = (StopAt::Time, 1.0);
+        let start = TwoLayer::start(&config, &problem(&config));
+        let disguised = Disguised(start.clone());
+        for (method, gamma, batch) in [
+            (Method::Descent, None, None),
+            (Method::Descent, Some(2.0), None),
+            (Method::Descent, None, Some(5)),
+            (Method::RungeKutta, None, None),
+            (Method::RungeKutta, Some(0.5), None),
+        ] {
+            config.flow.method = method;
+            config.network.output_divisor = gamma;
+            config.flow.batch_size = batch;
+            let is_descent = method == Method::Descent;
+            config.flow.step = is_descent.then_some(0.01);
+            config.flow.tolerance = (!is_descent).then_some(1e-8);
+            let (plain, any) = (run(&config, &start), run(&config, &disguised));
+            let (plain, any) = (plain.unwrap(), any.unwrap());
+            assert_eq!(
+                (plain.stopped, any.stopped),
+                (StopReason::Reached, StopReason::Reached)
+            );
+            let distance = apart(&*plain.end.network, &*any.end.network);
+            // The pairs' steps differ: they measure errors by neurons, or by layers.
+            let allowed = if is_descent { 1e-12 } else { 1e-5 };
+            assert!(
+                distance < allowed,
+                "{method:?} {gamma:?} {batch:?}: {distance}"
+            );
+            assert_eq!((plain.states.len(), any.states.len()), (5, 5));
+            let middle = apart(&*plain.states[2].network, &*any.states[2].network);
+            assert!(middle < allowed, "{method:?} {gamma:?} {batch:?}: {middle}");
+        }
+    }
+
+    #[test]
+    fn a_method_that_a_network_does_not_have_is_refused_with_those_it_has() {
+        let mut config = Config::default();
+        let start = TwoLayer::start(&config, &problem(&config));
+        let disguised = Disguised(start);
+        let refused = run(&config, &disguised).unwrap_err().to_string();
+        assert!(
+            refused.contains("disguised") && refused.contains("runge-kutta"),
+            "{refused}"
+        );
+        config.flow.method = Method::Descent;
+        let refused = run(&config, &disguised).unwrap_err().to_string();
+        assert!(refused.contains("flow.step"), "{refused}");
+    }
+
+    #[test]
+    fn a_diagonal_network_has_an_exact_flow_and_the_general_methods_agree() {
+        let mut config = Config::default();
+        config.data.kind = DataKind::SparsePath;
+        config.loss.name = Loss::Squared;
+        (config.stop.at, config.stop.value) = (StopAt::Time, 0.2);
+        config.flow.tolerance = Some(1e-9);
+        let start = Diagonal::new(0.3, problem(&config).training.dimension());
+        let exact = run(&config, &start).unwrap();
+        assert!(exact.end.network.downcast::<Diagonal>().is_some());
+        config.flow.method = Method::RungeKutta;
+        let pair = run(&config, &start).unwrap();
+        let distance = apart(&*exact.end.network, &*pair.end.network);
+        assert!(distance < 1e-7, "{distance}");
+    }
+}
