@@ -1,17 +1,15 @@
 //! Checks that run for the theory of feature learning strength in neural networks.
 //!
 //! A run is decided by [`config`] and [`random`], set up by [`data`] and [`network`], moved by
-//! [`flow`] and measured by [`observables`]; [`theory`] predicts it without a run. [`sweep`] makes
-//! whole grids of runs, [`statistics`] judges them, [`curves`] are the pictures that must not move,
-//! [`report`] writes all of it down, and [`cli`] is the command-line tool. A module imports only from those before it in this order: config, random,
-//! data, network, flow, observables, theory, statistics, sweep, claims, curves, report, cli.
+//! [`flow`] and measured by [`observables`]; [`theory`] predicts it without a run. [`runs`] makes
+//! whole grids of them, [`statistics`] judges them, [`sweep`] finds the curve of a grid and its
+//! optimum, [`curves`] are the pictures that must not move, [`claims`] are theorems that run,
+//! [`report`] writes all of it down, and [`cli`] is the command-line tool. The [`prelude`] has what
+//! most programs need.
 //!
 //! ```
-//! use sweetspot::data::Mixture;
-//! use sweetspot::flow::{Stop, StopReason, descent};
-//! use sweetspot::network::{Init, Loss, TwoLayer};
 //! use sweetspot::observables::effective_angle;
-//! use sweetspot::random::Streams;
+//! use sweetspot::prelude::*;
 //!
 //! let streams = Streams::new(0).replicate(3);
 //! let mixture = Mixture { samples: 40, dimension: 40, signal: 2.0, noise: 1.0 };
@@ -36,6 +34,7 @@ pub mod flow;
 pub mod math;
 pub mod network;
 pub mod observables;
+pub mod prelude;
 pub mod quantities;
 pub mod random;
 pub mod report;

@@ -58,6 +58,14 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// The problem with these rows as its test set.
+    pub fn tested_on(self, rows: Dataset) -> Self {
+        Problem {
+            test: TestSet::Rows(rows),
+            ..self
+        }
+    }
+
     /// Draws the problem that a `[data]` section describes, from the streams of one
     /// replicate. Nothing else enters: equal streams give equal data for every alpha,
     /// width and method.
@@ -100,6 +108,13 @@ impl Problem {
         }
         problem.training = training;
         Ok(problem)
+    }
+}
+
+/// A training set that stands in memory, without anything else.
+impl From<Dataset> for Problem {
+    fn from(training: Dataset) -> Self {
+        untested(training)
     }
 }
 

@@ -3,7 +3,8 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use super::{RunError, Worker, draw_problem};
+use super::RunError;
+use super::make::{check_dimension, draw_problem};
 use crate::config::{Config, DataConfig, Loss};
 use crate::data::Problem;
 
@@ -21,23 +22,23 @@ struct Drawn {
     replicate: u64,
 }
 
-impl Worker<'_> {
+impl Draws {
     /// The data of a configuration's replicate.
     ///
     /// # Errors
     /// As for [`draw_problem`].
-    pub(super) fn problem(&self, config: &Config) -> Result<Arc<Problem>, RunError> {
+    pub fn problem(&self, config: &Config) -> Result<Arc<Problem>, RunError> {
         let asked = Drawn {
             data: config.data.clone(),
             loss: config.loss.name,
             seed: config.seed,
             replicate: config.replicate,
         };
-        let mut last = self.draws.0.borrow_mut();
+        let mut last = self.0.borrow_mut();
         if let Some((drawn, problem)) = &*last
             && *drawn == asked
         {
-            super::check_dimension(config, problem)?;
+            check_dimension(config, problem)?;
             return Ok(problem.clone());
         }
         // The old one makes room before the next is drawn.

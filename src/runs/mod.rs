@@ -16,7 +16,6 @@ pub use diagonal::{run_any, run_diagonal};
 pub use error::RunError;
 pub use key::{Digests, NUMERICS_VERSION, key_of};
 pub(crate) use key::{digest, files};
-use make::check_dimension;
 pub use make::{
     Following, Run, draw_problem, draw_start, follow, require_two_layer, run, run_from,
 };

@@ -356,6 +356,40 @@ mod tests {
         assert_eq!(plan.axis_column(), "data.dimension");
     }
 
+    /// The data of a replicate, given in memory, lead to the run of that replicate.
+    #[test]
+    fn a_plan_on_data_in_memory_runs_on_them() {
+        let config = Config::default()
+            .with(&[("network.width".to_owned(), 4.into())])
+            .unwrap();
+        let plan = Plan::new(config.clone()).axis("network.alpha", [0.1, 1.0]);
+        let configured = plan.run(&Workers::default(), None).unwrap();
+        let problem = crate::runs::draw_problem(&config).unwrap();
+        let given = plan.clone().on(problem.clone());
+        let rows = given.run(&Workers::default(), None).unwrap();
+        for (a, b) in configured.records.iter().zip(&rows.records) {
+            assert_eq!(a.row.as_ref().unwrap(), b.row.as_ref().unwrap());
+            assert_eq!(
+                (b.at.number("samples"), b.at.number("signal")),
+                (Some(40.0), None)
+            );
+        }
+        // Other points are other runs.
+        let key = |plan: &Plan| {
+            let request = &plan.requests().unwrap()[0].1;
+            crate::runs::Job::key(request, &crate::runs::Digests::default()).unwrap()
+        };
+        let mut labels = problem.training.labels().to_vec();
+        labels[0] *= -1.0;
+        let points = problem.training.points().to_owned();
+        let other = Problem {
+            training: crate::data::Dataset::new(points, labels).unwrap(),
+            ..problem
+        };
+        let keys = [key(&plan), key(&given), key(&plan.clone().on(other))];
+        assert!(keys[0] != keys[1] && keys[1] != keys[2], "{keys:?}");
+    }
+
     #[test]
     fn a_key_that_is_not_known_and_a_value_that_is_not_allowed_are_refused() {
         let refused = |key: &str, value: f64| {

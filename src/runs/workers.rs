@@ -10,6 +10,8 @@ use serde::de::DeserializeOwned;
 
 use super::draw::Draws;
 use super::{Digests, RunError, Store};
+use crate::config::Config;
+use crate::data::Problem;
 
 /// Who never interrupts.
 static NEVER: AtomicBool = AtomicBool::new(false);
@@ -195,10 +197,15 @@ fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 #[derive(Debug)]
 pub struct Worker<'w> {
     workers: &'w Workers<'w>,
-    pub(super) draws: Draws,
+    draws: Draws,
 }
 
 impl<'w> Worker<'w> {
+    /// The data of a configuration's replicate.
+    pub(super) fn problem(&self, config: &Config) -> Result<Arc<Problem>, RunError> {
+        self.draws.problem(config)
+    }
+
     /// Ends the run that is on its way when it is set.
     pub fn interrupt(&self) -> &'w AtomicBool {
         self.workers.interrupt
