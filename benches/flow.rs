@@ -6,27 +6,43 @@ mod mode;
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use sweetspot::config::{Config, DataKind, Method};
+use sweetspot::config::{Config, DigitsConfig, Method, MixtureConfig};
 use sweetspot::runs::{Following, draw_problem, draw_start, follow};
 
 /// A named run.
 fn settings() -> Vec<(&'static str, Config)> {
-    let mut mixture = Config::default();
-    mixture.data.dimension = Some(20);
-    mixture.data.signal = Some(1.5);
-    mixture.network.width = 50;
+    let mut mixture = Config {
+        data: MixtureConfig {
+            dimension: 20,
+            signal: 1.5,
+            ..Default::default()
+        }
+        .into(),
+        ..Config::default()
+    };
+    mixture.network.set_width(50);
     mixture.network.alpha = 0.1;
 
-    let mut digits = Config::default();
-    digits.data.kind = DataKind::Digits;
-    digits.data.samples = Some(80);
-    digits.network.width = 48;
+    let mut digits = Config {
+        data: DigitsConfig {
+            samples: 80,
+            ..Default::default()
+        }
+        .into(),
+        ..Config::default()
+    };
+    digits.network.set_width(48);
     digits.network.alpha = 0.2;
 
     let mut wide = mixture.clone();
-    wide.data.samples = Some(500);
-    wide.data.dimension = Some(64);
-    wide.network.width = 1024;
+    wide.data = MixtureConfig {
+        samples: 500,
+        dimension: 64,
+        signal: 1.5,
+        ..Default::default()
+    }
+    .into();
+    wide.network.set_width(1024);
 
     let mut all = vec![
         ("mixture n=40,d=20,h=50", mixture),
@@ -43,16 +59,16 @@ fn flows(criterion: &mut Criterion) {
     for (name, config) in settings() {
         let problem = draw_problem(&config).unwrap_or_else(|error| panic!("{error}"));
         let start = draw_start(&config, &problem);
-        for method in [Method::Exact, Method::Descent] {
+        for method in [Method::exact(), Method::descent()] {
             // Descent takes ten seconds on the widest.
-            if method == Method::Descent && config.network.width > 100 {
+            if method.is_descent() && config.network.width() > Some(100) {
                 continue;
             }
             let mut config = config.clone();
             config.flow.method = method;
             // Criterion runs at least ten samples; a run of seconds has no more.
             group.sample_size(10);
-            let id = BenchmarkId::new(format!("{method:?}"), name);
+            let id = BenchmarkId::new(method.name(), name);
             group.bench_function(id, |bencher| {
                 bencher.iter(|| {
                     let following = Following {

@@ -6,7 +6,7 @@
 use std::error::Error;
 use std::path::Path;
 
-use sweetspot::config::{Config, Init};
+use sweetspot::config::{Config, Init, NetworkKind};
 use sweetspot::report::{curve_figure, curve_table, write_atomically};
 use sweetspot::runs::{Plan, Workers};
 use sweetspot::sweep::{Curve, sweep};
@@ -41,7 +41,9 @@ fn draw(config: Config, title: &str, path: &Path) -> Result<(), Box<dyn Error>> 
 
 fn curve(config: &Config, init: Init) -> Result<Curve, Box<dyn Error>> {
     let mut config = config.clone();
-    config.network.init = init;
+    if let NetworkKind::TwoLayer(network) = &mut config.network.kind {
+        network.start = init.into();
+    }
     let found = sweep(&Plan::of_sweep(&config), &Workers::default(), None)?;
     let curve = found.curves.into_iter().next().ok_or("the grid is empty")?;
     eprintln!("{init:?}\n{}", curve_table(&curve));

@@ -4,9 +4,10 @@ use proptest::collection::btree_set;
 use proptest::option;
 use proptest::prelude::*;
 use sweetspot::config::{
-    Config, Construction, DataConfig, DataKind, DigitsTask, FlowConfig, Grid, Init, Loss,
-    LossConfig, Method, NamedTask, NetworkConfig, NetworkKind, Override, Record, StopAt,
-    StopConfig, SweepConfig,
+    Config, Construction, Data, DataConfig, DigitsConfig, DigitsTask, FileConfig, FlowConfig, Grid,
+    Init, Loss, LossConfig, Method, MixtureConfig, NamedTask, NetworkConfig, NetworkKind, Override,
+    Record, SeparableConfig, SparseRegressionConfig, StartWeights, StopAt, StopConfig, SweepConfig,
+    TwoLayerConfig,
 };
 
 /// Positive numbers over the whole range of floats, subnormal ones included.
@@ -19,116 +20,119 @@ fn positive() -> impl Strategy<Value = f64> {
     ]
 }
 
-fn mixtures() -> impl Strategy<Value = DataConfig> {
-    let kind = prop_oneof![Just(DataKind::Mixture), Just(DataKind::Separable)];
-    let construction = prop_oneof![
+fn count() -> std::ops::Range<usize> {
+    1..1000
+}
+
+fn mixtures() -> impl Strategy<Value = Data> {
+    let construction = option::of(prop_oneof![
         Just(Construction::ScaledNoise),
         Just(Construction::Rejection)
-    ];
+    ]);
     (
-        kind,
-        option::of(1usize..1000),
-        option::of(1usize..1000),
-        option::of(positive()),
-        option::of(positive()),
-        option::of(2usize..1000),
-        option::of(construction),
-        option::of(1usize..50),
-        0.0..1.0f64,
+        construction,
+        count(),
+        count(),
+        positive(),
+        positive(),
+        2usize..1000,
+        0usize..50,
     )
         .prop_map(
-            |(
-                kind,
-                samples,
-                dimension,
-                signal,
-                noise,
-                test_lines,
-                construction,
-                held,
-                label_noise,
-            )| {
-                DataConfig {
-                    kind,
-                    samples,
-                    dimension,
-                    signal,
-                    noise,
-                    test_lines,
-                    construction: construction.filter(|_| kind == DataKind::Separable),
-                    validation_samples: held,
-                    label_noise,
-                    ..DataConfig::default()
+            |(construction, samples, dimension, signal, noise, test_lines, validation_samples)| {
+                match construction {
+                    None => Data::Mixture(MixtureConfig {
+                        samples,
+                        dimension,
+                        signal,
+                        noise,
+                        test_lines,
+                        validation_samples,
+                    }),
+                    Some(construction) => Data::Separable(SeparableConfig {
+                        samples,
+                        dimension,
+                        signal,
+                        noise,
+                        test_lines,
+                        construction,
+                        validation_samples,
+                    }),
                 }
             },
         )
 }
 
-fn rows() -> impl Strategy<Value = DataConfig> {
-    let kind = prop_oneof![Just(DataKind::Digits), Just(DataKind::File)];
-    let task = prop_oneof![
+fn task() -> impl Strategy<Value = DigitsTask> {
+    prop_oneof![
         Just(DigitsTask::Named(NamedTask::Parity)),
         (0i64..5, 5i64..10).prop_map(|(a, b)| DigitsTask::Pair([b, a])),
-    ];
+    ]
+}
+
+fn digits() -> impl Strategy<Value = Data> {
+    let switch = any::<bool>;
+    (count(), task(), switch(), switch(), switch(), 0usize..50).prop_map(
+        |(samples, task, centre, scale, bias, validation_samples)| {
+            Data::Digits(DigitsConfig {
+                samples,
+                task,
+                centre,
+                scale,
+                bias,
+                validation_samples,
+            })
+        },
+    )
+}
+
+fn files() -> impl Strategy<Value = Data> {
+    let switch = any::<bool>;
     (
-        kind,
-        option::of(1usize..1000),
-        option::of(task),
+        option::of(count()),
+        option::of(task()),
         "[^\\p{C}]{1,12}",
         option::of("[^\\p{C}]{1,12}"),
-        option::of(any::<bool>()),
-        option::of(any::<bool>()),
-        option::of(any::<bool>()),
-        option::of(1usize..50),
+        switch(),
+        switch(),
+        switch(),
+        0usize..50,
     )
         .prop_map(
-            |(kind, samples, task, path, labels, centre, scale, bias, held)| {
-                let file = kind == DataKind::File;
-                DataConfig {
-                    kind,
+            |(samples, task, path, labels, centre, scale, bias, validation_samples)| {
+                Data::File(FileConfig {
                     samples,
                     task,
-                    path: file.then(|| path.into()),
-                    labels: labels.clone().filter(|_| file).map(Into::into),
-                    label_column: labels.filter(|_| file),
+                    path: path.into(),
+                    labels: labels.clone().map(Into::into),
+                    label_column: labels,
                     centre,
                     scale,
                     bias,
-                    validation_samples: held,
-                    ..DataConfig::default()
-                }
+                    validation_samples,
+                })
             },
         )
 }
 
 fn data() -> impl Strategy<Value = DataConfig> {
-    let three_points = Just(DataConfig {
-        kind: DataKind::ThreePoints,
-        ..DataConfig::default()
-    });
-    let sparse_path = Just(DataConfig {
-        kind: DataKind::SparsePath,
-        ..DataConfig::default()
-    });
-    let sparse_regression = (
-        option::of(1usize..1000),
-        option::of(40usize..1000),
-        option::of(1usize..40),
-    )
-        .prop_map(|(samples, dimension, sparsity)| DataConfig {
-            kind: DataKind::SparseRegression,
-            samples,
-            dimension,
-            sparsity,
-            ..DataConfig::default()
+    let sparse_regression =
+        (count(), 40usize..1000, 1usize..40).prop_map(|(samples, dimension, sparsity)| {
+            Data::SparseRegression(SparseRegressionConfig {
+                samples,
+                dimension,
+                sparsity,
+            })
         });
-    prop_oneof![
+    let kind = prop_oneof![
         mixtures(),
-        rows(),
-        three_points,
-        sparse_path,
+        digits(),
+        files(),
+        Just(Data::ThreePoints),
+        Just(Data::SparsePath),
         sparse_regression
-    ]
+    ];
+    (kind, 0.0..1.0f64).prop_map(|(kind, label_noise)| DataConfig { kind, label_noise })
 }
 
 fn network() -> impl Strategy<Value = NetworkConfig> {
@@ -138,29 +142,31 @@ fn network() -> impl Strategy<Value = NetworkConfig> {
         Just(Init::Dominated),
         Just(Init::Antisymmetric),
     ];
-    let two_layer = (init, 1usize..500_000, positive(), option::of(positive())).prop_map(
-        |(init, half, alpha, output_divisor)| NetworkConfig {
-            kind: NetworkKind::TwoLayer,
-            width: 2 * half,
-            init,
+    let drawn = (init, 1usize..500_000).prop_map(|(init, half)| TwoLayerConfig {
+        width: 2 * half,
+        start: init.into(),
+    });
+    let given = (1usize..5, positive()).prop_map(|(width, weight)| TwoLayerConfig {
+        width,
+        start: StartWeights::Given {
+            weights: vec![vec![-weight; width]; 3],
+            outputs: vec![0.1; width],
+        },
+    });
+    let two_layer = prop_oneof![3 => drawn, 1 => given];
+    let two_layer = (two_layer, positive(), option::of(positive())).prop_map(
+        |(two_layer, alpha, output_divisor)| NetworkConfig {
+            kind: two_layer.into(),
             alpha,
             output_divisor,
-            ..NetworkConfig::default()
         },
     );
-    let given = (1usize..5, positive()).prop_map(|(width, alpha)| NetworkConfig {
-        width,
-        weights: Some(vec![vec![-alpha; width]; 3]),
-        outputs: Some(vec![0.1; width]),
-        alpha,
-        ..NetworkConfig::default()
-    });
     let diagonal = positive().prop_map(|alpha| NetworkConfig {
         kind: NetworkKind::Diagonal,
         alpha,
-        ..NetworkConfig::default()
+        output_divisor: None,
     });
-    prop_oneof![3 => two_layer, 1 => given, 1 => diagonal]
+    prop_oneof![4 => two_layer, 1 => diagonal]
 }
 
 fn flow() -> impl Strategy<Value = FlowConfig> {
@@ -169,27 +175,12 @@ fn flow() -> impl Strategy<Value = FlowConfig> {
         distinct(0..5).prop_map(Record::Times),
     ];
     let method = prop_oneof![
-        Just(Method::Exact),
-        Just(Method::RungeKutta),
-        Just(Method::Descent),
+        (1e-12..0.1f64).prop_map(|tolerance| Method::Exact { tolerance }),
+        (1e-12..0.1f64).prop_map(|tolerance| Method::RungeKutta { tolerance }),
+        (option::of(positive()), option::of(1usize..100))
+            .prop_map(|(step, batch_size)| Method::Descent { step, batch_size }),
     ];
-    (
-        method,
-        option::of(1e-12..0.1f64),
-        option::of(positive()),
-        option::of(1usize..100),
-        record,
-    )
-        .prop_map(|(method, tolerance, step, batch_size, record)| {
-            let descent = method == Method::Descent;
-            FlowConfig {
-                method,
-                tolerance: tolerance.filter(|_| !descent),
-                step: step.filter(|_| descent),
-                batch_size: batch_size.filter(|_| descent),
-                record,
-            }
-        })
+    (method, record).prop_map(|(method, record)| FlowConfig { method, record })
 }
 
 fn stop() -> impl Strategy<Value = StopConfig> {
@@ -268,31 +259,33 @@ fn configs() -> impl Strategy<Value = Config> {
         .prop_map(
             |(seed, replicate, mut data, network, mut flow, mut stop, mut sweep)| {
                 let diagonal = network.kind == NetworkKind::Diagonal;
-                let name = if diagonal || data.kind.is_regression() {
+                let name = if diagonal || data.is_regression() {
                     Loss::Squared
                 } else {
                     Loss::Exponential
                 };
-                if data.validation_samples.is_none() && stop.at == StopAt::ValidationRisk {
+                if data.validation_samples() == 0 && stop.at == StopAt::ValidationRisk {
                     stop.at = StopAt::Time;
                 }
                 if diagonal {
-                    (flow.method, flow.step, flow.batch_size) = (Method::Exact, None, None);
+                    flow.method = Method::exact();
                     sweep.widths.clear();
                 }
-                if network.weights.is_some() {
+                if network.is_given() {
                     sweep.widths.clear();
-                    if matches!(data.kind, DataKind::Mixture | DataKind::Separable) {
-                        data.dimension = Some(3);
+                    match &mut data.kind {
+                        Data::Mixture(mixture) => mixture.dimension = 3,
+                        Data::Separable(separable) => separable.dimension = 3,
+                        _ => {}
                     }
                 }
-                if matches!(data.kind, DataKind::ThreePoints | DataKind::SparsePath) {
+                if matches!(data.kind, Data::ThreePoints | Data::SparsePath) {
                     sweep.samples.clear();
                 }
-                if !matches!(data.kind, DataKind::Mixture | DataKind::Separable) {
+                if data.mixture().is_none() {
                     sweep.signals.clear();
                 }
-                if flow.method != Method::Descent {
+                if !flow.method.is_descent() {
                     sweep.learning_rates.clear();
                 }
                 Config {
@@ -315,37 +308,30 @@ proptest! {
         config.validate()?;
         let folder = tempfile::tempdir()?;
         let file = folder.path().join("a.toml");
-        let effective = config.effective();
-        std::fs::write(&file, effective.to_toml()?)?;
+        std::fs::write(&file, config.to_toml()?)?;
         let read = Config::load(Some(&file), &[])?;
-        prop_assert_eq!(&read, &effective);
-        prop_assert_eq!(&read.effective(), &effective, "effective twice is effective once");
+        prop_assert_eq!(&Config { sweep: config.sweep.clone(), ..read.clone() }, &config);
+        // The grids of a sweep are read in ascending order, which makes the same sweep.
+        prop_assert_eq!(config.hash()?, read.hash()?);
+        prop_assert_eq!(config.differing_key(&read)?, None);
+        std::fs::write(&file, read.to_toml()?)?;
+        prop_assert_eq!(&Config::load(Some(&file), &[])?, &read);
     }
 
     #[test]
-    fn what_is_set_stays_set(config in configs()) {
-        let given: toml::Table = config.to_toml()?.parse()?;
-        let effective: toml::Table = config.effective().to_toml()?.parse()?;
-        for (section, keys) in given {
-            // The grids of a sweep may be put in another order.
-            match keys {
-                toml::Value::Table(keys) if section != "sweep" => {
-                    for (key, value) in keys {
-                        let kept = &effective[section.as_str()][key.as_str()];
-                        prop_assert_eq!(kept, &value, "{}.{}", section, key);
-                    }
-                }
-                toml::Value::Table(_) => {}
-                value => prop_assert_eq!(&effective[section.as_str()], &value),
-            }
-        }
+    fn the_document_in_json_reads_back_to_the_same(config in configs()) {
+        let text = serde_json::to_string(&config)?;
+        let read: Config = serde_json::from_str(&text)?;
+        prop_assert_eq!(&Config { sweep: config.sweep.clone(), ..read.clone() }, &config);
+        prop_assert_eq!(read.hash()?, config.hash()?);
     }
 
     #[test]
-    fn the_configuration_as_given_and_in_effect_are_one_sweep(config in configs()) {
-        let effective = config.effective();
-        prop_assert_eq!(config.hash()?, effective.hash()?);
-        prop_assert_eq!(config.differing_key(&effective)?, None);
+    fn a_change_of_one_key_leaves_the_others(config in configs(), alpha in positive()) {
+        let changed = config.with(&[("network.alpha".to_owned(), alpha.into())])?;
+        let mut expected = config.clone();
+        expected.network.alpha = alpha;
+        prop_assert_eq!(&Config { sweep: config.sweep.clone(), ..changed }, &expected);
     }
 
     #[test]
@@ -368,18 +354,15 @@ fn a_sweep_is_told_from_another_by_the_keys_that_decide_its_runs() {
     };
     assert_eq!(changed(&|config| config.replicate = 3), (None, true));
     assert_eq!(changed(&|config| config.network.alpha = 3.0), (None, true));
-    assert_eq!(
-        changed(&|config| config.data.samples = Some(40)),
-        (None, true)
-    );
+    assert_eq!(changed(&|config| config.data.set_samples(40)), (None, true));
     let differs = |key: &str| (Some(key.to_owned()), false);
     assert_eq!(changed(&|config| config.seed = 1), differs("seed"));
     assert_eq!(
-        changed(&|config| config.network.width = 8),
+        changed(&|config| config.network.set_width(8)),
         differs("network.width")
     );
     assert_eq!(
-        changed(&|config| config.data.samples = Some(41)),
+        changed(&|config| config.data.set_samples(41)),
         differs("data.samples")
     );
     assert_eq!(
@@ -398,7 +381,7 @@ fn a_single_key_does_not_count_where_its_grid_is_given() {
     let mut first = Config::default();
     first.sweep.widths = vec![8, 16];
     let mut second = first.clone();
-    second.network.width = 2;
+    second.network.set_width(2);
     second.sweep.widths = vec![16, 8];
     assert_eq!(first.hash().unwrap(), second.hash().unwrap());
 }
@@ -421,5 +404,57 @@ fn the_default_sweep_keeps_its_hash() {
     assert_eq!(
         hash,
         "3930e1f6dec0f2e45861ef767d705f42fe582d8a5e6ca8ad86d6b771b6416879"
+    );
+}
+
+/// What only a program asks for goes the ways of a configuration, but no file can ask for it.
+#[test]
+fn a_network_of_ones_own_is_never_from_a_file() {
+    let mut config = Config::default();
+    config.network.kind = NetworkKind::Custom("toy".to_owned());
+    config.network.output_divisor = Some(2.0);
+    config.validate().unwrap();
+    let changed = config.with(&[("network.alpha".to_owned(), 0.5.into())]);
+    config.network.alpha = 0.5;
+    assert_eq!(changed.unwrap(), config);
+    assert!(config.to_toml().unwrap().contains("kind = \"toy\"\n"));
+    let json = serde_json::to_string(&config).unwrap();
+    assert_eq!(serde_json::from_str::<Config>(&json).unwrap(), config);
+    let wide = config.with(&[("network.width".to_owned(), 8.into())]);
+    let message = wide.unwrap_err().to_string();
+    assert!(
+        message.starts_with("`network.width` has no meaning for network.kind = \"toy\""),
+        "{message}"
+    );
+    let set = Config::load(None, &[Override::set("network.kind=toy").unwrap()]);
+    let message = set.unwrap_err().to_string();
+    assert!(
+        message.contains("must be one of \"two-layer\", \"diagonal\""),
+        "{message}"
+    );
+}
+
+/// A key that was never set follows the kind; one that was set is no longer meant.
+#[test]
+fn keys_at_their_default_follow_a_change_of_kind() {
+    let key = |name: &str, word: &str| (name.to_owned(), word.into());
+    let config = Config::default();
+    let digits = config.with(&[key("data.kind", "digits")]).unwrap();
+    assert_eq!(digits.data, DigitsConfig::default().into());
+    let pair = config.with(&[key("flow.method", "runge-kutta")]).unwrap();
+    assert_eq!(pair.flow.method, Method::runge_kutta());
+    let mut noisy = config.clone();
+    noisy.data = MixtureConfig {
+        noise: 2.0,
+        ..Default::default()
+    }
+    .into();
+    let message = noisy
+        .with(&[key("data.kind", "digits")])
+        .unwrap_err()
+        .to_string();
+    assert!(
+        message.starts_with("`data.noise` has no meaning"),
+        "{message}"
     );
 }

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use sweetspot::config::{Construction, DataConfig, DataKind};
+use sweetspot::config::{Construction, DataConfig, DigitsConfig, MixtureConfig, SeparableConfig};
 use sweetspot::data::{DataError, Dataset, Problem};
 use sweetspot::flow::{Stop, StopReason, exact, runge_kutta};
 use sweetspot::network::{Init, Loss, TwoLayer};
@@ -51,20 +51,17 @@ fn the_default_tolerance_gives_directions_to_2e_4_and_times_to_5e_5() {
 
 #[test]
 fn it_does_so_on_digits() {
-    let digits = DataConfig {
-        kind: DataKind::Digits,
-        ..DataConfig::default()
-    };
+    let digits = DataConfig::from(DigitsConfig::default());
     keeps_the_contract(&digits, 2).unwrap();
 }
 
 #[test]
 fn the_default_tolerance_costs_150_evaluations() {
-    let config = DataConfig {
-        dimension: Some(20),
-        signal: Some(1.5),
-        ..DataConfig::default()
-    };
+    let config = DataConfig::from(MixtureConfig {
+        dimension: 20,
+        signal: 1.5,
+        ..Default::default()
+    });
     let mut evaluations = Vec::new();
     for seed in 0..20 {
         let data = drawn(&config, Loss::Logistic2, seed).unwrap();
@@ -79,13 +76,12 @@ fn the_default_tolerance_costs_150_evaluations() {
 /// On orthogonally separable sets no neuron slides, and a Runge-Kutta pair converges.
 #[test]
 fn runge_kutta_agrees_where_nothing_slides() {
-    let config = DataConfig {
-        kind: DataKind::Separable,
-        construction: Some(Construction::ScaledNoise),
-        samples: Some(12),
-        dimension: Some(8),
-        ..DataConfig::default()
-    };
+    let config = DataConfig::from(SeparableConfig {
+        construction: Construction::ScaledNoise,
+        samples: 12,
+        dimension: 8,
+        ..Default::default()
+    });
     for (loss, init, alpha) in [
         (Loss::Logistic, Init::Balanced, 0.02),
         (Loss::Logistic2, Init::Dominated, 0.3),

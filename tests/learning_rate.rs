@@ -4,16 +4,24 @@
 
 use std::sync::atomic::AtomicBool;
 
-use sweetspot::config::{Config, Init, Loss, Method};
+use sweetspot::config::{Config, Init, Loss, Method, MixtureConfig, TwoLayerConfig};
 use sweetspot::flow::StopReason;
 use sweetspot::quantities::largest_learning_rate;
 use sweetspot::runs::{draw_problem, draw_start, run};
 use sweetspot::theory::{LazyLoss, lazy_learning_rate_exponent, rich_learning_rate_exponent};
 
 fn config(loss: Loss, init: Init, target: f64) -> Config {
-    let mut config = Config::default();
-    (config.data.samples, config.data.dimension) = (Some(10), Some(8));
-    (config.network.width, config.network.init) = (16, init);
+    let mut config = Config {
+        data: MixtureConfig {
+            samples: 10,
+            dimension: 8,
+            ..Default::default()
+        }
+        .into(),
+        ..Config::default()
+    };
+    let start = init.into();
+    config.network.kind = TwoLayerConfig { width: 16, start }.into();
     config.network.alpha = 1.0;
     config.loss.name = loss;
     (config.stop.value, config.stop.max_steps) = (target, 1000);
@@ -63,15 +71,15 @@ fn logistic_loss_is_flat_at_the_lazy_end() {
 fn the_edge_is_where_runs_stop_training() {
     for batch_size in [None, Some(4)] {
         let mut config = config(Loss::Logistic, Init::Balanced, 0.1);
-        config.flow.batch_size = batch_size;
+        let step = None;
+        config.flow.method = Method::Descent { step, batch_size };
         let problem = draw_problem(&config).unwrap();
         let start = draw_start(&config, &problem);
         let never = AtomicBool::new(false);
         let found = largest_learning_rate(&config, &problem, &start, 0.05).unwrap();
         let edge = found.unwrap();
-        config.flow.method = Method::Descent;
         let mut reached = |step: f64| {
-            config.flow.step = Some(step);
+            config.flow.method = config.flow.method.with_step(Some(step));
             run(&config, &never).unwrap().summary.stop_reason == StopReason::Reached
         };
         assert!(reached(edge.trains) && !reached(edge.fails), "{edge:?}");

@@ -2,7 +2,7 @@
 
 use faer::Mat;
 use proptest::prelude::*;
-use sweetspot::config::{DataConfig, DataKind};
+use sweetspot::config::{Data, DataConfig, DigitsConfig, MixtureConfig};
 use sweetspot::data::{Mixture, Problem};
 use sweetspot::network::{Init, Loss, TwoLayer};
 use sweetspot::observables::{angle, decompose, error_on_rows, test_error};
@@ -87,14 +87,14 @@ proptest! {
     fn errors_do_not_depend_on_the_scale_of_the_network(
         law in laws(), width in 1..9usize, seed in any::<u64>(), exponent in -60..60i32, c in 0.1..10.0f64,
     ) {
-        let config = DataConfig {
-            samples: Some(law.samples),
-            dimension: Some(law.dimension),
-            signal: Some(law.signal),
-            noise: Some(law.noise),
-            test_lines: Some(10),
-            ..DataConfig::default()
-        };
+        let config = DataConfig::from(MixtureConfig {
+            samples: law.samples,
+            dimension: law.dimension,
+            signal: law.signal,
+            noise: law.noise,
+            test_lines: 10,
+            ..Default::default()
+        });
         let streams = Streams::new(seed);
         let problem = Problem::draw(&config, Loss::Logistic, &streams).unwrap();
         let network = TwoLayer::init(Init::Balanced, width, law.dimension, &mut streams.weights());
@@ -117,14 +117,14 @@ proptest! {
     fn an_antisymmetric_start_guesses(
         law in laws(), pairs in 1..5usize, seed in any::<u64>(), alpha in 1e-9..100.0f64,
     ) {
-        let config = DataConfig {
-            samples: Some(law.samples),
-            dimension: Some(law.dimension),
-            signal: Some(law.signal),
-            noise: Some(law.noise),
-            test_lines: Some(10),
-            ..DataConfig::default()
-        };
+        let config = DataConfig::from(MixtureConfig {
+            samples: law.samples,
+            dimension: law.dimension,
+            signal: law.signal,
+            noise: law.noise,
+            test_lines: 10,
+            ..Default::default()
+        });
         let streams = Streams::new(seed);
         let problem = Problem::draw(&config, Loss::Logistic, &streams).unwrap();
         let mut weights = streams.weights();
@@ -137,10 +137,7 @@ proptest! {
 
 #[test]
 fn an_antisymmetric_start_guesses_on_rows_too() {
-    let config = DataConfig {
-        kind: DataKind::Digits,
-        ..DataConfig::default()
-    };
+    let config = DataConfig::from(DigitsConfig::default());
     let streams = Streams::new(0);
     let problem = Problem::draw(&config, Loss::Logistic, &streams).unwrap();
     let start = TwoLayer::init(Init::Antisymmetric, 64, 65, &mut streams.weights());
@@ -162,10 +159,7 @@ fn targets_of_a_regression_have_no_test_error() {
         weights: Mat::from_fn(1, 1, |_, _| 1.0),
         outputs: vec![1.0],
     };
-    let config = DataConfig {
-        kind: DataKind::ThreePoints,
-        ..DataConfig::default()
-    };
+    let config = DataConfig::from(Data::ThreePoints);
     let mut problem = Problem::draw(&config, Loss::Squared, &Streams::new(0)).unwrap();
     problem.test = sweetspot::data::TestSet::Rows(problem.training.clone());
     assert_eq!(test_error(&network, &problem), None);

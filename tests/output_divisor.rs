@@ -5,7 +5,7 @@
 use std::sync::atomic::AtomicBool;
 
 use faer::mat;
-use sweetspot::config::{Config, DataConfig, DataKind, Method, StopAt};
+use sweetspot::config::{Config, DataConfig, Method, MixtureConfig, SeparableConfig, StopAt};
 use sweetspot::data::{Dataset, Problem};
 use sweetspot::flow::{FlowError, Solution, State, Stop, StopReason, descent, exact, runge_kutta};
 use sweetspot::network::{Evaluation, Init, Loss, TwoLayer, mean_loss};
@@ -78,12 +78,11 @@ fn one_neuron_follows_the_flow_of_the_divided_output() {
 
 /// Neurons flip on separable data, and never slide, so that the pair gets past every kink.
 fn separable() -> (Dataset, TwoLayer) {
-    let config = DataConfig {
-        kind: DataKind::Separable,
-        samples: Some(12),
-        dimension: Some(5),
+    let config = DataConfig::from(SeparableConfig {
+        samples: 12,
+        dimension: 5,
         ..Default::default()
-    };
+    });
     let streams = Streams::new(3);
     let problem = Problem::draw(&config, Loss::Logistic2, &streams).unwrap();
     let data = problem.training;
@@ -223,10 +222,17 @@ fn a_chosen_step_is_as_good_as_that_of_the_equivalent_network() {
 
 #[test]
 fn a_run_reports_theta_and_the_outputs_of_the_divided_network() {
-    for method in [Method::Exact, Method::Descent] {
-        let mut config = Config::default();
-        (config.data.samples, config.data.dimension) = (Some(10), Some(6));
-        config.network.width = 8;
+    for method in [Method::exact(), Method::descent()] {
+        let mut config = Config {
+            data: MixtureConfig {
+                samples: 10,
+                dimension: 6,
+                ..Default::default()
+            }
+            .into(),
+            ..Config::default()
+        };
+        config.network.set_width(8);
         config.network.output_divisor = Some(20.0);
         config.flow.method = method;
         let never = AtomicBool::new(false);
@@ -258,7 +264,8 @@ fn a_run_reports_theta_and_the_outputs_of_the_divided_network() {
 #[test]
 fn a_time_asked_for_is_the_time_reported() {
     let mut config = Config::default();
-    (config.data.samples, config.network.width) = (Some(10), 8);
+    config.data.set_samples(10);
+    config.network.set_width(8);
     config.network.output_divisor = Some(0.7);
     (config.stop.at, config.stop.value) = (StopAt::Time, 0.9);
     let run = runs::run(&config, &AtomicBool::new(false)).unwrap();

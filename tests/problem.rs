@@ -1,17 +1,12 @@
 //! What one replicate trains and tests on, for every kind of data without a file.
 
-use sweetspot::config::{Construction, DataConfig, DataKind, DigitsTask, Loss};
+use sweetspot::config::{
+    Construction, Data, DataConfig, DigitsConfig, DigitsTask, Loss, MixtureConfig, SeparableConfig,
+};
 use sweetspot::data::{
     DataError, Dataset, Mixture, Problem, SEPARABILITY_FLOOR, TestSet, orthogonal_separability,
 };
 use sweetspot::random::Streams;
-
-fn kind(kind: DataKind) -> DataConfig {
-    DataConfig {
-        kind,
-        ..DataConfig::default()
-    }
-}
 
 fn draw(config: &DataConfig) -> Problem {
     match Problem::draw(config, Loss::Logistic2, &Streams::new(1)) {
@@ -36,13 +31,13 @@ fn rows(test: &TestSet) -> &Dataset {
 
 #[test]
 fn a_mixture_comes_with_its_law_lines_and_validation_points() {
-    let config = DataConfig {
-        samples: Some(30),
-        dimension: Some(5),
-        test_lines: Some(7),
-        validation_samples: Some(11),
-        ..kind(DataKind::Mixture)
-    };
+    let config = DataConfig::from(MixtureConfig {
+        samples: 30,
+        dimension: 5,
+        test_lines: 7,
+        validation_samples: 11,
+        ..Default::default()
+    });
     let problem = draw(&config);
     let law = problem.law.unwrap();
     let streams = Streams::new(1);
@@ -58,25 +53,29 @@ fn a_mixture_comes_with_its_law_lines_and_validation_points() {
     let mu = problem.draw.orthogonal_separability;
     assert_eq!(mu, Some(orthogonal_separability(&problem.training)));
     assert_eq!((problem.draw.tries, problem.draw.noise_scale), (1, 1.0));
-    let none = DataConfig {
-        test_lines: Some(0),
-        validation_samples: None,
-        ..config
-    };
+    let none = DataConfig::from(MixtureConfig {
+        test_lines: 0,
+        validation_samples: 0,
+        ..config.mixture().unwrap()
+    });
     assert_eq!(draw(&none).test, TestSet::None);
     assert_eq!(draw(&none).validation, None);
 }
 
 #[test]
 fn validation_points_and_lines_depend_neither_on_n_nor_on_label_noise() {
-    let small = DataConfig {
-        validation_samples: Some(3),
-        ..kind(DataKind::Mixture)
+    let small = MixtureConfig {
+        validation_samples: 3,
+        ..Default::default()
     };
+    let large = MixtureConfig {
+        samples: 80,
+        ..small
+    };
+    let small = DataConfig::from(small);
     let large = DataConfig {
-        samples: Some(80),
         label_noise: 0.4,
-        ..small.clone()
+        ..large.into()
     };
     let (small, large) = (draw(&small), draw(&large));
     assert_eq!(small.validation, large.validation);
@@ -89,10 +88,10 @@ fn validation_points_and_lines_depend_neither_on_n_nor_on_label_noise() {
 
 #[test]
 fn a_one_class_mixture_is_a_legal_draw() {
-    let config = DataConfig {
-        samples: Some(2),
-        ..kind(DataKind::Mixture)
-    };
+    let config = DataConfig::from(MixtureConfig {
+        samples: 2,
+        ..Default::default()
+    });
     let one_class = (0..20).filter(|&replicate| {
         let streams = Streams::new(5).replicate(replicate);
         let labels = Problem::draw(&config, Loss::Logistic, &streams).unwrap();
@@ -103,12 +102,12 @@ fn a_one_class_mixture_is_a_legal_draw() {
 
 #[test]
 fn separable_sets_are_separable_by_either_construction() {
-    let rejection = DataConfig {
-        samples: Some(10),
-        dimension: Some(2),
-        construction: Some(Construction::Rejection),
-        ..kind(DataKind::Separable)
-    };
+    let rejection = DataConfig::from(SeparableConfig {
+        samples: 10,
+        dimension: 2,
+        construction: Construction::Rejection,
+        ..Default::default()
+    });
     let tries = (0..20).map(|replicate| {
         let streams = Streams::new(2).replicate(replicate);
         let problem = Problem::draw(&rejection, Loss::Logistic2, &streams).unwrap();
@@ -118,21 +117,21 @@ fn separable_sets_are_separable_by_either_construction() {
     });
     assert!(tries.max().unwrap() > 1);
 
-    let scaled = draw(&kind(DataKind::Separable));
+    let scaled = draw(&SeparableConfig::default().into());
     assert_eq!(scaled.training.samples(), 40);
     assert!(scaled.draw.noise_scale < 1.0);
     assert_eq!(scaled.draw.tries, 1);
     assert!(scaled.draw.orthogonal_separability.unwrap() >= SEPARABILITY_FLOOR);
-    assert_eq!(scaled.test, draw(&kind(DataKind::Mixture)).test);
+    assert_eq!(scaled.test, draw(&MixtureConfig::default().into()).test);
 }
 
 #[test]
 fn separable_sets_need_a_signal() {
     for signal in [0.0, -1.0, f64::NAN] {
-        let config = DataConfig {
-            signal: Some(signal),
-            ..kind(DataKind::Separable)
-        };
+        let config = DataConfig::from(SeparableConfig {
+            signal,
+            ..Default::default()
+        });
         let message = refusal(&config, Loss::Logistic2);
         assert!(
             message.contains(&format!("data.signal is {signal}:")),
@@ -143,10 +142,10 @@ fn separable_sets_need_a_signal() {
 
 #[test]
 fn label_noise_flips_training_labels_only() {
-    let clean = DataConfig {
-        samples: Some(200),
-        ..kind(DataKind::Digits)
-    };
+    let clean = DataConfig::from(DigitsConfig {
+        samples: 200,
+        ..Default::default()
+    });
     let noisy = DataConfig {
         label_noise: 0.25,
         ..clean.clone()
@@ -167,14 +166,14 @@ fn label_noise_flips_training_labels_only() {
 fn label_noise_counts_in_the_separability() {
     let config = DataConfig {
         label_noise: 0.5,
-        ..kind(DataKind::Separable)
+        ..SeparableConfig::default().into()
     };
     assert!(draw(&config).draw.orthogonal_separability.unwrap() < 0.0);
 }
 
 #[test]
 fn the_three_points_are_those_of_the_paper() {
-    let config = kind(DataKind::ThreePoints);
+    let config = DataConfig::from(Data::ThreePoints);
     let problem = Problem::draw(&config, Loss::Squared, &Streams::new(1)).unwrap();
     let (x, y) = (problem.training.points(), problem.training.labels());
     assert_eq!(
@@ -209,13 +208,13 @@ fn the_three_points_are_those_of_the_paper() {
 
 #[test]
 fn digits_are_all_1797_as_published() {
-    let raw = DataConfig {
-        samples: Some(1),
-        centre: Some(false),
-        scale: Some(false),
-        bias: Some(false),
-        ..kind(DataKind::Digits)
-    };
+    let raw = DataConfig::from(DigitsConfig {
+        samples: 1,
+        centre: false,
+        scale: false,
+        bias: false,
+        ..Default::default()
+    });
     let problem = draw(&raw);
     let test = rows(&problem.test);
     assert_eq!(test.samples() + 1, 1797);
@@ -240,12 +239,14 @@ fn digits_are_all_1797_as_published() {
 
 #[test]
 fn digits_nest_in_n_and_leave_the_rest_to_test() {
-    let raw = |samples| DataConfig {
-        samples: Some(samples),
-        validation_samples: Some(50),
-        centre: Some(false),
-        scale: Some(false),
-        ..kind(DataKind::Digits)
+    let raw = |samples| {
+        DataConfig::from(DigitsConfig {
+            samples,
+            validation_samples: 50,
+            centre: false,
+            scale: false,
+            ..Default::default()
+        })
     };
     let (small, large) = (draw(&raw(20)), draw(&raw(100)));
     assert_eq!(
@@ -261,7 +262,7 @@ fn digits_nest_in_n_and_leave_the_rest_to_test() {
 
 #[test]
 fn digits_are_prepared_by_the_training_rows() {
-    let problem = draw(&kind(DataKind::Digits));
+    let problem = draw(&DigitsConfig::default().into());
     let x = problem.training.points();
     assert_eq!((x.nrows(), x.ncols()), (100, 65));
     assert!((x.squared_norm_l2() / 100.0 - 2.0).abs() < 1e-12); // 1 and the bias
@@ -280,28 +281,30 @@ fn digits_are_prepared_by_the_training_rows() {
 
 #[test]
 fn a_pair_of_digits_leaves_the_others_out() {
-    let config = DataConfig {
-        task: Some(DigitsTask::Pair([4, 9])),
-        ..kind(DataKind::Digits)
-    };
+    let config = DataConfig::from(DigitsConfig {
+        task: DigitsTask::Pair([4, 9]),
+        ..Default::default()
+    });
     let problem = draw(&config);
     let test = rows(&problem.test);
     assert_eq!(test.samples(), 181 + 180 - 100);
     let all = test.labels().iter().chain(problem.training.labels());
     assert_eq!(all.filter(|&&y| y == 1.0).count(), 181); // fours
-    let absent = DataConfig {
-        task: Some(DigitsTask::Pair([4, 10])),
-        ..config
-    };
+    let absent = DataConfig::from(DigitsConfig {
+        task: DigitsTask::Pair([4, 10]),
+        ..Default::default()
+    });
     assert!(refusal(&absent, Loss::Logistic2).contains("class 10"));
 }
 
 #[test]
 fn more_digits_than_there_are_name_the_number_allowed() {
-    let config = |samples, validation| DataConfig {
-        samples: Some(samples),
-        validation_samples: Some(validation),
-        ..kind(DataKind::Digits)
+    let config = |samples, validation| {
+        DataConfig::from(DigitsConfig {
+            samples,
+            validation_samples: validation,
+            ..Default::default()
+        })
     };
     let message = refusal(&config(1797, 0), Loss::Logistic2);
     assert!(
@@ -319,11 +322,16 @@ fn more_digits_than_there_are_name_the_number_allowed() {
 
 #[test]
 fn equal_streams_give_equal_problems() {
-    for kind in [DataKind::Mixture, DataKind::Separable, DataKind::Digits] {
+    let mut mixture = MixtureConfig::default();
+    let mut separable = SeparableConfig::default();
+    let mut digits = DigitsConfig::default();
+    mixture.validation_samples = 5;
+    separable.validation_samples = 5;
+    digits.validation_samples = 5;
+    for drawn in [mixture.into(), separable.into(), digits.into()] {
         let config = DataConfig {
             label_noise: 0.1,
-            validation_samples: Some(5),
-            ..self::kind(kind)
+            ..drawn
         };
         assert_eq!(draw(&config), draw(&config));
         let other = Problem::draw(&config, Loss::Logistic2, &Streams::new(2)).unwrap();
@@ -334,17 +342,26 @@ fn equal_streams_give_equal_problems() {
 #[test]
 fn empty_problems_are_refused() {
     for (samples, dimension) in [(0, 3), (3, 0)] {
-        for kind in [DataKind::Mixture, DataKind::Separable] {
-            for construction in [Construction::Rejection, Construction::ScaledNoise] {
-                let config = DataConfig {
-                    samples: Some(samples),
-                    dimension: Some(dimension),
-                    construction: Some(construction),
-                    ..self::kind(kind)
-                };
-                let result = Problem::draw(&config, Loss::Logistic, &Streams::new(0));
-                assert!(matches!(result, Err(DataError::Empty)), "{result:?}");
-            }
+        let separable = |construction| {
+            DataConfig::from(SeparableConfig {
+                samples,
+                dimension,
+                construction,
+                ..Default::default()
+            })
+        };
+        let mixture = MixtureConfig {
+            samples,
+            dimension,
+            ..Default::default()
+        };
+        for config in [
+            mixture.into(),
+            separable(Construction::Rejection),
+            separable(Construction::ScaledNoise),
+        ] {
+            let result = Problem::draw(&config, Loss::Logistic, &Streams::new(0));
+            assert!(matches!(result, Err(DataError::Empty)), "{result:?}");
         }
     }
 }
@@ -352,12 +369,12 @@ fn empty_problems_are_refused() {
 #[test]
 fn targets_of_a_regression_are_refused_for_a_loss_of_the_margin() {
     let regressions = [
-        DataKind::ThreePoints,
-        DataKind::SparsePath,
-        DataKind::SparseRegression,
+        Data::ThreePoints,
+        Data::SparsePath,
+        Data::SparseRegression(Default::default()),
     ];
     for kind in regressions {
-        let said = refusal(&self::kind(kind), Loss::Logistic);
+        let said = refusal(&kind.into(), Loss::Logistic);
         assert!(said.contains("set loss.name = \"squared\""), "{said}");
     }
 }

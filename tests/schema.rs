@@ -6,8 +6,9 @@ use std::path::Path;
 use serde::Serialize;
 use sweetspot::config::schema::{self, Allowed, FILES, KEYS, Key};
 use sweetspot::config::{
-    Config, Construction, DataConfig, DataKind, DigitsTask, FlowConfig, Grid, LossConfig, Method,
-    NamedTask, NetworkConfig, Override, Record, StopConfig, SweepConfig,
+    Config, Construction, Data, DataConfig, DigitsTask, FileConfig, FlowConfig, Grid, Init, Loss,
+    LossConfig, Method, NamedTask, NetworkConfig, Override, Record, SeparableConfig,
+    SparseRegressionConfig, StartWeights, StopAt, StopConfig, SweepConfig, TwoLayerConfig,
 };
 use sweetspot::flow::StopReason;
 use sweetspot::observables::Summary;
@@ -36,43 +37,76 @@ fn written(config: &Config) -> BTreeMap<String, Value> {
     keys
 }
 
-/// A configuration in which every field is set. No field may be left to a default.
-fn full() -> Config {
-    Config {
+/// Configurations in which every field is set, of one kind or another. No field may be left to a
+/// default.
+fn full() -> Vec<Config> {
+    let kinds = [
+        Data::Separable(SeparableConfig {
+            samples: 1,
+            dimension: 1,
+            signal: 1.0,
+            noise: 1.0,
+            test_lines: 1,
+            construction: Construction::Rejection,
+            validation_samples: 1,
+        }),
+        Data::SparseRegression(SparseRegressionConfig {
+            samples: 1,
+            dimension: 1,
+            sparsity: 1,
+        }),
+        Data::File(FileConfig {
+            samples: Some(1),
+            task: Some(DigitsTask::Named(NamedTask::Parity)),
+            path: "x".into(),
+            labels: Some("y".into()),
+            label_column: Some("y".into()),
+            centre: true,
+            scale: true,
+            bias: true,
+            validation_samples: 1,
+        }),
+    ];
+    let starts = [
+        StartWeights::from(Init::Balanced),
+        StartWeights::Given {
+            weights: vec![vec![1.0]],
+            outputs: vec![1.0],
+        },
+        StartWeights::from(Init::Balanced),
+    ];
+    let methods = [
+        Method::Exact { tolerance: 0.1 },
+        Method::RungeKutta { tolerance: 0.1 },
+        Method::Descent {
+            step: Some(0.1),
+            batch_size: Some(1),
+        },
+    ];
+    let config = |((kind, start), method)| Config {
         seed: 1,
         replicate: 1,
         data: DataConfig {
-            kind: DataKind::File,
-            samples: Some(1),
-            dimension: Some(1),
-            signal: Some(1.0),
-            noise: Some(1.0),
-            test_lines: Some(1),
-            sparsity: Some(1),
-            construction: Some(Construction::Rejection),
-            task: Some(DigitsTask::Named(NamedTask::Parity)),
-            path: Some("x".into()),
-            labels: Some("y".into()),
-            label_column: Some("y".into()),
-            centre: Some(true),
-            scale: Some(true),
-            bias: Some(true),
-            validation_samples: Some(1),
+            kind,
             label_noise: 0.1,
         },
         network: NetworkConfig {
+            kind: TwoLayerConfig { width: 1, start }.into(),
+            alpha: 1.0,
             output_divisor: Some(2.0),
-            ..NetworkConfig::default()
         },
-        loss: LossConfig::default(),
+        loss: LossConfig {
+            name: Loss::Squared,
+        },
         flow: FlowConfig {
-            method: Method::Descent,
-            tolerance: Some(0.1),
-            step: Some(0.1),
-            batch_size: Some(1),
+            method,
             record: Record::Count(1),
         },
-        stop: StopConfig::default(),
+        stop: StopConfig {
+            at: StopAt::Time,
+            value: 1.0,
+            max_steps: 1,
+        },
         sweep: SweepConfig {
             alphas: Grid::List(vec![1.0]),
             widths: vec![1],
@@ -81,18 +115,21 @@ fn full() -> Config {
             learning_rates: vec![1.0],
             replicates: 1,
         },
-    }
+    };
+    kinds
+        .into_iter()
+        .zip(starts)
+        .zip(methods)
+        .map(config)
+        .collect()
 }
 
 #[test]
 fn schema_lists_every_field_and_nothing_else() {
-    // Given weights stand in place of the law of the weights.
-    let mut given = full();
-    given.network.weights = Some(vec![vec![1.0]]);
-    given.network.outputs = Some(vec![1.0]);
-    let fields: BTreeSet<String> = written(&full())
-        .into_keys()
-        .chain(written(&given).into_keys())
+    let fields: BTreeSet<String> = full()
+        .iter()
+        .flat_map(written)
+        .map(|(key, _)| key)
         .collect();
     let keys: BTreeSet<String> = KEYS.iter().map(|key| key.name.to_owned()).collect();
     assert_eq!(fields, keys);
@@ -135,7 +172,7 @@ fn schema_states_the_defaults_in_effect() {
                 .iter()
                 .map(|setting| Override::set(setting).unwrap())
                 .collect();
-            let effective = written(&Config::load(None, &overrides).unwrap().effective());
+            let effective = written(&Config::load(None, &overrides).unwrap());
             for key in KEYS {
                 let set = ["data.kind", "flow.method", "loss.name", "data.path"];
                 if !set.contains(&key.name) {
@@ -146,16 +183,36 @@ fn schema_states_the_defaults_in_effect() {
     }
 }
 
-fn check_default(key: &Key, effective: &BTreeMap<String, Value>, chosen: &[&str]) {
-    let value = effective.get(key.name);
+fn check_default(key: &Key, found: &BTreeMap<String, Value>, chosen: &[&str]) {
+    let value = found.get(key.name).map(ToString::to_string);
     let meant = key
         .only
         .is_none_or(|only| chosen.iter().any(|chosen| only.values.contains(chosen)));
     if !meant {
         assert_eq!(value, None, "{} for {chosen:?}", key.name);
-    } else if let Ok(default) = key.default.parse::<Value>() {
-        assert_eq!(value, Some(&default), "{} for {chosen:?}", key.name);
+        return;
     }
+    // A default that depends on the kind is followed by the kinds in brackets.
+    let default = key.default();
+    let of_kind = default.split("), ").find_map(|part| {
+        let (value, kinds) = part.trim_end_matches(')').split_once(" (")?;
+        let of_chosen = kinds.split(", ").any(|kind| chosen.contains(&kind));
+        of_chosen.then_some(value)
+    });
+    let default = of_kind.unwrap_or(&default).parse::<Value>().ok();
+    let default = default.filter(|_| !key.unset.starts_with("[]"));
+    assert_eq!(
+        value,
+        default.map(|value| value.to_string()),
+        "{} for {chosen:?}",
+        key.name
+    );
+}
+
+/// The words that the error of a wrong one lists.
+fn expected_words(error: &str) -> Vec<&str> {
+    let (_, expected) = error.split_once("expected").unwrap_or_default();
+    expected.split('`').skip(1).step_by(2).collect()
 }
 
 #[test]
@@ -164,11 +221,22 @@ fn schema_choices_are_the_enums() {
         let (Allowed::Choice(words), Some(section)) = (key.allowed, key.section()) else {
             continue;
         };
-        let text = format!("[{section}]\n{} = 'no such word'\n", key.short_name());
-        let error = toml::from_str::<Config>(&text).unwrap_err();
-        let (_, expected) = error.message().split_once("expected").unwrap();
-        let variants: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
-        assert_eq!(variants, words, "{}", key.name);
+        let wrong = "no such word";
+        let beside = match key.name {
+            "data.construction" => "kind = 'separable'\n",
+            _ => "",
+        };
+        let text = format!("{beside}{} = '{wrong}'\n", key.short_name());
+        let error = match (section, key.name) {
+            (_, "network.init") => Value::from(wrong).try_into::<Init>().unwrap_err(),
+            // Any other word is the name of a network of one's own.
+            ("network", _) => continue,
+            ("data", _) => toml::from_str::<DataConfig>(&text).unwrap_err(),
+            ("loss", _) => toml::from_str::<LossConfig>(&text).unwrap_err(),
+            ("flow", _) => toml::from_str::<FlowConfig>(&text).unwrap_err(),
+            _ => toml::from_str::<StopConfig>(&text).unwrap_err(),
+        };
+        assert_eq!(expected_words(error.message()), words, "{}", key.name);
     }
 }
 

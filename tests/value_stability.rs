@@ -7,7 +7,7 @@
 
 use rand::Rng;
 use rand_distr::{Distribution, StandardNormal};
-use sweetspot::config::{Construction, DataConfig, DataKind, Loss};
+use sweetspot::config::{Construction, DataConfig, DigitsConfig, Loss, SeparableConfig};
 use sweetspot::data::{Mixture, Problem, TestSet};
 use sweetspot::network::{Init, TwoLayer};
 use sweetspot::random::{Stream, Streams};
@@ -49,11 +49,13 @@ const MIXTURE: Mixture = Mixture {
 };
 
 fn digits(samples: usize, label_noise: f64) -> Problem {
+    let digits = DigitsConfig {
+        samples,
+        ..Default::default()
+    };
     let config = DataConfig {
-        kind: DataKind::Digits,
-        samples: Some(samples),
         label_noise,
-        ..DataConfig::default()
+        ..digits.into()
     };
     match Problem::draw(&config, Loss::Logistic2, &streams()) {
         Ok(problem) => problem,
@@ -135,18 +137,15 @@ fn mixture_rows_and_lines() {
 
 #[test]
 fn separable_sets() {
-    let config = DataConfig {
-        kind: DataKind::Separable,
-        ..DataConfig::default()
-    };
+    let config = DataConfig::from(SeparableConfig::default());
     let scaled = Problem::draw(&config, Loss::Logistic2, &streams()).unwrap();
     assert!((scaled.draw.noise_scale - 0.3798426538518068).abs() < 1e-13);
-    let rejection = DataConfig {
-        construction: Some(Construction::Rejection),
-        samples: Some(10),
-        dimension: Some(2),
-        ..config
-    };
+    let rejection = DataConfig::from(SeparableConfig {
+        construction: Construction::Rejection,
+        samples: 10,
+        dimension: 2,
+        ..Default::default()
+    });
     let rejected = Problem::draw(&rejection, Loss::Logistic2, &streams()).unwrap();
     assert_eq!(rejected.draw.tries, 2);
     let expected = [1.2522963884075677, 0.005365290484143761];

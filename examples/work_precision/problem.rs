@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use sweetspot::config::{DataConfig, DataKind};
+use sweetspot::config::{Data, DataConfig, DigitsConfig, SeparableConfig};
 use sweetspot::data::{Dataset, Mixture, Problem as Drawn};
 use sweetspot::flow::Stop;
 use sweetspot::network::{Init, Loss, TwoLayer};
@@ -53,12 +53,11 @@ pub fn separable(
     (samples, dimension, width): (usize, usize, usize),
     alpha: f64,
 ) -> Result<Problem, Box<dyn Error>> {
-    let config = DataConfig {
-        kind: DataKind::Separable,
-        samples: Some(samples),
-        dimension: Some(dimension),
+    let config = DataConfig::from(SeparableConfig {
+        samples,
+        dimension,
         ..Default::default()
-    };
+    });
     let data = Drawn::draw(&config, Loss::Logistic2, &streams())?.training;
     let name =
         format!("orthogonally separable n={samples} d={dimension} h={width} alpha={alpha:?}");
@@ -67,11 +66,10 @@ pub fn separable(
 
 /// Handwritten digits, even against odd.
 pub fn digits(samples: usize, width: usize, alpha: f64) -> Result<Problem, Box<dyn Error>> {
-    let config = DataConfig {
-        kind: DataKind::Digits,
-        samples: Some(samples),
+    let config = DataConfig::from(DigitsConfig {
+        samples,
         ..Default::default()
-    };
+    });
     let data = Drawn::draw(&config, Loss::Logistic2, &streams())?.training;
     let name = format!(
         "digits n={samples} d={} h={width} alpha={alpha:?}",
@@ -83,10 +81,7 @@ pub fn digits(samples: usize, width: usize, alpha: f64) -> Result<Problem, Box<d
 /// The three points of Boursier and Flammarion (2025) with squared loss. As there, weights
 /// have the standard deviation scale / sqrt(width).
 pub fn three_points(width: usize, scale: f64, stop: Stop) -> Result<Problem, Box<dyn Error>> {
-    let config = DataConfig {
-        kind: DataKind::ThreePoints,
-        ..Default::default()
-    };
+    let config = DataConfig::from(Data::ThreePoints);
     let data = Drawn::draw(&config, Loss::Squared, &streams())?.training;
     let alpha = scale * (data.dimension() as f64 / width as f64).sqrt();
     Ok(Problem {

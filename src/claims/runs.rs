@@ -176,7 +176,7 @@ impl Seed {
         config.seed = self.master;
         config.replicate = self.replicate;
         if self.tighter != 1.0 {
-            config.flow.tolerance = Some(config.flow.tolerance() / self.tighter);
+            config.flow.method = config.flow.method.tightened(self.tighter);
         }
         config
     }

@@ -3,21 +3,17 @@
 use std::fmt::Write;
 
 use super::case::Case;
-use crate::config::{Config, DataKind, Record, StopAt};
+use crate::config::{Config, NetworkConfig, NetworkKind, Record, StartWeights, StopAt};
 
 /// What was checked, as far as it goes: data, network, loss, stop, grid, seeds.
 pub(super) fn scope(case: &Case<'_>, master: u64, seeds: usize) -> String {
     let config = &case.setting.config;
     let mut text = data(config);
-    let network = &config.network;
-    let init = match network.weights {
-        Some(_) => "given weights".to_owned(),
-        None => word(&network.init),
-    };
     let _ = write!(
         text,
-        "; h = {}, {init}, alpha = {}",
-        network.width, network.alpha
+        "; {}, alpha = {}",
+        network(&config.network),
+        config.network.alpha
     );
     let _ = write!(text, "; {} {}", word(&config.loss.name), stop(case));
     match &config.flow.record {
@@ -38,19 +34,29 @@ pub(super) fn scope(case: &Case<'_>, master: u64, seeds: usize) -> String {
     text
 }
 
+fn network(network: &NetworkConfig) -> String {
+    match &network.kind {
+        NetworkKind::TwoLayer(two_layer) => {
+            let init = match &two_layer.start {
+                StartWeights::Given { .. } => "given weights".to_owned(),
+                StartWeights::Drawn { init } => word(init),
+            };
+            format!("h = {}, {init}", two_layer.width)
+        }
+        NetworkKind::Diagonal => "diagonal".to_owned(),
+        NetworkKind::Custom(name) => name.clone(),
+    }
+}
+
 fn data(config: &Config) -> String {
     let data = &config.data;
-    let mut text = word(&data.kind);
+    let mut text = data.kind.name().to_owned();
     if let Some(samples) = data.samples() {
         let _ = write!(text, " n = {samples}");
     }
-    if matches!(data.kind, DataKind::Mixture | DataKind::Separable) {
-        let _ = write!(
-            text,
-            " d = {} SNR {}",
-            data.dimension(),
-            data.signal() / data.noise()
-        );
+    if let Some(mixture) = data.mixture() {
+        let (dimension, ratio) = (mixture.dimension, mixture.signal / mixture.noise);
+        let _ = write!(text, " d = {dimension} SNR {ratio}");
     }
     text
 }

@@ -188,8 +188,7 @@ impl<'a> Task<'a> {
 
     /// Gradient descent has a step, not a tolerance: it is the object, not an approximation.
     fn has_tolerance(&self) -> bool {
-        let method = self.case.setting.config.flow.method;
-        method != crate::config::Method::Descent
+        !self.case.setting.config.flow.method.is_descent()
     }
 
     /// Seeds used so far.

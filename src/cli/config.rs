@@ -39,9 +39,8 @@ impl Config {
             }
             None => {
                 let context = self.arguments.context(&[])?;
-                let effective = context.config.effective();
-                context.output.text(&effective.to_toml()?)?;
-                context.output.json(&effective)?;
+                context.output.text(&context.config.to_toml()?)?;
+                context.output.json(&context.config)?;
             }
         }
         Ok(Exit::Done)

@@ -57,7 +57,7 @@ impl SweepCommand {
     pub(super) fn run(self) -> Result<Exit, Failure> {
         let context = self.arguments.context(&[])?;
         require_two_layer(&context.config, SWEPT)?;
-        let plan = Plan::of_sweep(&context.config.effective());
+        let plan = Plan::of_sweep(&context.config);
         let workers = Workers::default()
             .threads(context.threads())
             .interrupt(interrupt::flag()?);

@@ -35,13 +35,13 @@ impl Theory {
             .iter()
             .map(|value| Override::flag("--replicate", "replicate", value));
         let context = self.arguments.context(&replicate.collect::<Vec<_>>())?;
-        let config = context.config.effective();
-        refuse(&config)?;
-        let problem = draw_problem(&config).map_err(Failure::input)?;
-        let start = draw_start(&config, &problem);
-        let found = predict(&config, &problem, &start);
+        let config = &context.config;
+        refuse(config)?;
+        let problem = draw_problem(config).map_err(Failure::input)?;
+        let start = draw_start(config, &problem);
+        let found = predict(config, &problem, &start);
         context.output.text(&theory_text(&found))?;
-        let document = theory_json(&found, &config).map_err(Failure::running)?;
+        let document = theory_json(&found, config).map_err(Failure::running)?;
         context.output.json(&document)?;
         Ok(Exit::Done)
     }

@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::arguments::{Arguments, Context};
 use super::failure::{Exit, Failure};
 use super::{interrupt, output::Output};
-use crate::config::{Config, Method, NetworkKind, Override, Record, StopAt, StopConfig};
+use crate::config::{Config, NetworkKind, Override, Record, StopAt, StopConfig};
 use crate::data::{Dataset, npy};
 use crate::flow::StopReason;
 use crate::network::{Diagonal, TwoLayer};
@@ -55,7 +55,7 @@ impl Train {
         if context.config.network.kind == NetworkKind::Diagonal {
             return self.run_diagonal(&context, interrupt);
         }
-        if let (Some(path), Some(_)) = (&self.init_weights, &context.config.network.weights) {
+        if let (Some(path), true) = (&self.init_weights, context.config.network.is_given()) {
             return Err(Failure::input(format!(
                 "--init-weights {}: network.weights gives a start too; leave one of them out",
                 path.display()
@@ -69,7 +69,7 @@ impl Train {
             _ => draw_start(&context.config, &problem),
         };
         // What is reported as the configuration has the width that was given.
-        context.config.network.width = start.width();
+        context.config.network.set_width(start.width());
         let config = &context.config;
         if let Some(folder) = &context.out {
             // Before the run, which may be long, and would be lost.
@@ -210,7 +210,7 @@ fn write(folder: &Path, run: &Run, config: &Config) -> Result<(), Failure> {
         ("neurons.csv", neurons),
     ];
     // Other methods see no events: an empty file would say that there were none.
-    if config.flow.method == Method::Exact {
+    if config.flow.method.is_exact() {
         files.push(("events.csv", events_csv(&solution.events)));
     }
     write_csv(folder, files)
@@ -255,7 +255,7 @@ fn print<N>(
     seconds: f64,
 ) -> Result<(), Failure> {
     let output = context.output;
-    let config = context.config.effective();
+    let config = &context.config;
     output.text(&run_text(&run.summary, run.solution.step.zip(step_error)))?;
     output.text(&draw_text(&run.problem.draw, &config.data))?;
     output.detail(&format!("{seconds:.3} s"));
@@ -263,7 +263,7 @@ fn print<N>(
         output.note(&format!("written to {}", folder.display()));
         note_states_missing(output, &config.flow.record, run.solution.states.len());
     }
-    output.json(&train_json(run, step_error, seconds, &config).map_err(Failure::running)?)
+    output.json(&train_json(run, step_error, seconds, config).map_err(Failure::running)?)
 }
 
 /// Says why trajectory.csv has fewer states than may be expected.

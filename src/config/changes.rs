@@ -5,10 +5,9 @@ use std::path::Path;
 use super::Config;
 use super::entries::Entries;
 use super::error::ConfigError;
-use super::load::checked;
+use super::load::{below, checked};
 use super::overrides::Override;
 use super::place::Place;
-use super::print::table;
 use super::source::Source;
 
 /// The keys that a file and the command line state, each with its place, to be laid over other
@@ -20,7 +19,7 @@ use super::source::Source;
 /// let mut config = Config::default();
 /// config.network.alpha = 0.5;
 /// let changed = changes.over(&config)?;
-/// assert_eq!((changed.network.width, changed.network.alpha), (128, 0.5));
+/// assert_eq!((changed.network.width(), changed.network.alpha), (Some(128), 0.5));
 /// # Ok::<(), sweetspot::config::ConfigError>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -52,8 +51,7 @@ impl Changes {
     /// # Errors
     /// As for [`Config::load`]: what is wrong with a key of these is said at its place.
     pub fn over(&self, config: &Config) -> Result<Config, ConfigError> {
-        let mut entries = Entries::default();
-        entries.add_unwritten(table(config)?)?;
+        let mut entries = below(config)?;
         entries.extend(&self.0);
         checked(&entries)
     }
@@ -86,7 +84,10 @@ mod tests {
         let mut config = Config::default();
         config.stop.value = 0.3;
         let changed = changes.over(&config).unwrap();
-        assert_eq!((changed.network.width, changed.network.alpha), (8, 0.2));
+        assert_eq!(
+            (changed.network.width(), changed.network.alpha),
+            (Some(8), 0.2)
+        );
         assert_eq!(changed.stop, config.stop);
         let keys: Vec<&str> = changes.keys().map(|(key, _)| key).collect();
         assert_eq!(keys, ["network.alpha", "network.width"]);

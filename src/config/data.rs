@@ -1,51 +1,76 @@
 //! `[data]`: where the training points come from and how they are prepared.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+/// `[data]`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct DataConfig {
+    /// The kind of data, with the keys that this kind has.
+    #[serde(flatten)]
+    pub kind: Data,
+    /// Probability that a training label is flipped.
+    #[serde(default)]
+    pub label_noise: f64,
+}
+
 /// The kinds of data.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum DataKind {
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Data {
     /// Symmetric Gaussian mixture `x = kappa y s + sigma z`.
-    #[default]
-    Mixture,
+    Mixture(MixtureConfig),
     /// An orthogonally separable training set of the mixture.
-    Separable,
+    Separable(SeparableConfig),
     /// The three points of Boursier and Flammarion 2025.
     ThreePoints,
     /// The two equations in four unknowns of arXiv 2607.12332, whose path is known in fractions.
     SparsePath,
     /// Fewer equations than unknowns, solved by a sparse vector.
-    SparseRegression,
+    SparseRegression(SparseRegressionConfig),
     /// The UCI handwritten digits shipped with the crate.
-    Digits,
+    Digits(DigitsConfig),
     /// A file of the user's own.
-    File,
+    File(FileConfig),
 }
 
-impl DataKind {
-    /// Whether the labels are targets of a regression, whatever the configuration says.
-    pub fn is_regression(self) -> bool {
-        matches!(
-            self,
-            DataKind::ThreePoints | DataKind::SparsePath | DataKind::SparseRegression
-        )
-    }
+/// The Gaussian mixture.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MixtureConfig {
+    /// Number of training points n.
+    pub samples: usize,
+    /// Input dimension d.
+    pub dimension: usize,
+    /// Length kappa of the class means.
+    pub signal: f64,
+    /// Standard deviation sigma of the noise.
+    pub noise: f64,
+    /// Random lines on which the test error is integrated.
+    pub test_lines: usize,
+    /// Points held out for the validation risk.
+    pub validation_samples: usize,
+}
 
-    /// The name in a configuration.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            DataKind::Mixture => "mixture",
-            DataKind::Separable => "separable",
-            DataKind::ThreePoints => "three-points",
-            DataKind::SparsePath => "sparse-path",
-            DataKind::SparseRegression => "sparse-regression",
-            DataKind::Digits => "digits",
-            DataKind::File => "file",
-        }
-    }
+/// An orthogonally separable set of the mixture.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SeparableConfig {
+    /// Number of training points n.
+    pub samples: usize,
+    /// Input dimension d.
+    pub dimension: usize,
+    /// Length kappa of the class means, above 0.
+    pub signal: f64,
+    /// Standard deviation sigma of the noise.
+    pub noise: f64,
+    /// Random lines on which the test error is integrated.
+    pub test_lines: usize,
+    /// How separability is reached.
+    pub construction: Construction,
+    /// Points held out for the validation risk.
+    pub validation_samples: usize,
 }
 
 /// How an orthogonally separable set is made.
@@ -59,7 +84,83 @@ pub enum Construction {
     Rejection,
 }
 
-/// Which two classes the ten digits are sorted into.
+/// `X beta = y` with a sparse beta.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SparseRegressionConfig {
+    /// Number of equations n.
+    pub samples: usize,
+    /// Number of unknowns d.
+    pub dimension: usize,
+    /// Entries of the true coefficients that are not 0.
+    pub sparsity: usize,
+}
+
+/// The handwritten digits.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DigitsConfig {
+    /// Number of training points n.
+    pub samples: usize,
+    /// The two classes.
+    pub task: DigitsTask,
+    /// Subtract the training mean.
+    pub centre: bool,
+    /// Scale to mean square norm 1 over the training rows.
+    pub scale: bool,
+    /// Append a constant 1 to every point.
+    pub bias: bool,
+    /// Points held out for the validation risk.
+    pub validation_samples: usize,
+}
+
+/// A file of the user's own.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FileConfig {
+    /// Number of training points n; every row where it is `None`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub samples: Option<usize>,
+    /// The two classes; the labels as they are where it is `None`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub task: Option<DigitsTask>,
+    /// The file of the points; it has to be given.
+    #[serde(skip_serializing_if = "is_missing")]
+    pub path: PathBuf,
+    /// The file of the labels, where they are apart.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub labels: Option<PathBuf>,
+    /// The column of a .csv, or the entry of a .npz, that holds the labels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label_column: Option<String>,
+    /// Subtract the training mean.
+    pub centre: bool,
+    /// Scale to mean square norm 1 over the training rows.
+    pub scale: bool,
+    /// Append a constant 1 to every point.
+    pub bias: bool,
+    /// Points held out for the validation risk.
+    pub validation_samples: usize,
+}
+
+/// How the rows of a finite set are split and prepared.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RowsConfig {
+    /// Number of training points n; every row where it is `None`.
+    pub samples: Option<usize>,
+    /// The two classes; the labels as they are where it is `None`.
+    pub task: Option<DigitsTask>,
+    /// Subtract the training mean.
+    pub centre: bool,
+    /// Scale to mean square norm 1 over the training rows.
+    pub scale: bool,
+    /// Append a constant 1 to every point.
+    pub bias: bool,
+    /// Points held out for the validation risk.
+    pub validation_samples: usize,
+}
+
+/// Which two classes the labels are sorted into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum DigitsTask {
@@ -77,158 +178,234 @@ pub enum NamedTask {
     Parity,
 }
 
-/// `[data]`. Keys that have no meaning for the kind are refused.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct DataConfig {
-    /// The kind of data.
-    pub kind: DataKind,
-    /// Number of training points n.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub samples: Option<usize>,
-    /// Input dimension d (mixture, separable, sparse-regression).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub dimension: Option<usize>,
-    /// Length kappa of the class means (mixture, separable).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub signal: Option<f64>,
-    /// Standard deviation sigma of the noise (mixture, separable).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub noise: Option<f64>,
-    /// Random lines on which the test error is integrated (mixture, separable).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub test_lines: Option<usize>,
-    /// Entries of the true coefficients that are not 0 (sparse-regression).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sparsity: Option<usize>,
-    /// How separability is reached (separable).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub construction: Option<Construction>,
-    /// The two classes (digits; files with more than two labels).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub task: Option<DigitsTask>,
-    /// The file of the points (file).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub path: Option<PathBuf>,
-    /// The file of the labels, where they are apart (file).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub labels: Option<PathBuf>,
-    /// The column of a .csv, or the entry of a .npz, that holds the labels (file).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub label_column: Option<String>,
-    /// Subtract the training mean (digits, file).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub centre: Option<bool>,
-    /// Scale to mean square norm 1 over the training rows (digits, file).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub scale: Option<bool>,
-    /// Append a constant 1 to every point (digits, file).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub bias: Option<bool>,
-    /// Points held out for the validation risk.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub validation_samples: Option<usize>,
-    /// Probability that a training label is flipped.
-    pub label_noise: f64,
+fn is_missing(path: &Path) -> bool {
+    path.as_os_str().is_empty()
+}
+
+impl Default for Data {
+    fn default() -> Self {
+        Data::Mixture(MixtureConfig::default())
+    }
+}
+
+impl Default for MixtureConfig {
+    fn default() -> Self {
+        MixtureConfig {
+            samples: 40,
+            dimension: 40,
+            signal: 2.0,
+            noise: 1.0,
+            test_lines: 400,
+            validation_samples: 0,
+        }
+    }
+}
+
+impl Default for SeparableConfig {
+    fn default() -> Self {
+        let mixture = MixtureConfig::default();
+        SeparableConfig {
+            samples: mixture.samples,
+            dimension: mixture.dimension,
+            signal: mixture.signal,
+            noise: mixture.noise,
+            test_lines: mixture.test_lines,
+            construction: Construction::default(),
+            validation_samples: mixture.validation_samples,
+        }
+    }
+}
+
+impl Default for SparseRegressionConfig {
+    fn default() -> Self {
+        SparseRegressionConfig {
+            samples: 20,
+            dimension: 40,
+            sparsity: 3,
+        }
+    }
+}
+
+impl Default for DigitsConfig {
+    fn default() -> Self {
+        DigitsConfig {
+            samples: 100,
+            task: DigitsTask::Named(NamedTask::Parity),
+            centre: true,
+            scale: true,
+            bias: true,
+            validation_samples: 0,
+        }
+    }
+}
+
+impl Data {
+    /// The name of the kind in a configuration.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Data::Mixture(_) => "mixture",
+            Data::Separable(_) => "separable",
+            Data::ThreePoints => "three-points",
+            Data::SparsePath => "sparse-path",
+            Data::SparseRegression(_) => "sparse-regression",
+            Data::Digits(_) => "digits",
+            Data::File(_) => "file",
+        }
+    }
+}
+
+impl SeparableConfig {
+    /// The mixture that the set is drawn from.
+    pub fn mixture(&self) -> MixtureConfig {
+        MixtureConfig {
+            samples: self.samples,
+            dimension: self.dimension,
+            signal: self.signal,
+            noise: self.noise,
+            test_lines: self.test_lines,
+            validation_samples: self.validation_samples,
+        }
+    }
+}
+
+impl DigitsConfig {
+    /// How the rows are split and prepared.
+    pub fn rows(&self) -> RowsConfig {
+        RowsConfig {
+            samples: Some(self.samples),
+            task: Some(self.task),
+            centre: self.centre,
+            scale: self.scale,
+            bias: self.bias,
+            validation_samples: self.validation_samples,
+        }
+    }
+}
+
+impl FileConfig {
+    /// How the rows are split and prepared.
+    pub fn rows(&self) -> RowsConfig {
+        RowsConfig {
+            samples: self.samples,
+            task: self.task,
+            centre: self.centre,
+            scale: self.scale,
+            bias: self.bias,
+            validation_samples: self.validation_samples,
+        }
+    }
+}
+
+impl From<Data> for DataConfig {
+    /// Data without label noise.
+    fn from(kind: Data) -> Self {
+        DataConfig {
+            kind,
+            label_noise: 0.0,
+        }
+    }
+}
+
+impl From<MixtureConfig> for DataConfig {
+    fn from(mixture: MixtureConfig) -> Self {
+        Data::Mixture(mixture).into()
+    }
+}
+
+impl From<SeparableConfig> for DataConfig {
+    fn from(separable: SeparableConfig) -> Self {
+        Data::Separable(separable).into()
+    }
+}
+
+impl From<SparseRegressionConfig> for DataConfig {
+    fn from(regression: SparseRegressionConfig) -> Self {
+        Data::SparseRegression(regression).into()
+    }
+}
+
+impl From<DigitsConfig> for DataConfig {
+    fn from(digits: DigitsConfig) -> Self {
+        Data::Digits(digits).into()
+    }
+}
+
+impl From<FileConfig> for DataConfig {
+    fn from(file: FileConfig) -> Self {
+        Data::File(file).into()
+    }
 }
 
 impl DataConfig {
-    /// n; for a file `None` means every row trains.
+    /// Number of training points n; `None` for a file whose rows all train.
     pub fn samples(&self) -> Option<usize> {
-        self.samples.or(match self.kind {
-            DataKind::Mixture | DataKind::Separable => Some(40),
-            DataKind::ThreePoints => Some(3),
-            DataKind::SparsePath => Some(2),
-            DataKind::SparseRegression => Some(20),
-            DataKind::Digits => Some(100),
-            DataKind::File => None,
-        })
+        match &self.kind {
+            Data::Mixture(mixture) => Some(mixture.samples),
+            Data::Separable(separable) => Some(separable.samples),
+            Data::ThreePoints => Some(3),
+            Data::SparsePath => Some(2),
+            Data::SparseRegression(regression) => Some(regression.samples),
+            Data::Digits(digits) => Some(digits.samples),
+            Data::File(file) => file.samples,
+        }
     }
 
-    /// Entries of the true coefficients that are not 0.
-    pub fn sparsity(&self) -> usize {
-        self.sparsity.unwrap_or(3)
+    /// Sets n, where a configuration decides it.
+    pub fn set_samples(&mut self, samples: usize) {
+        match &mut self.kind {
+            Data::Mixture(mixture) => mixture.samples = samples,
+            Data::Separable(separable) => separable.samples = samples,
+            Data::SparseRegression(regression) => regression.samples = samples,
+            Data::Digits(digits) => digits.samples = samples,
+            Data::File(file) => file.samples = Some(samples),
+            Data::ThreePoints | Data::SparsePath => {}
+        }
     }
 
-    /// d of the mixture and of the sparse regression.
-    pub fn dimension(&self) -> usize {
-        self.dimension.unwrap_or(40)
+    /// Sets kappa, where there is one (mixture, separable).
+    pub fn set_signal(&mut self, signal: f64) {
+        match &mut self.kind {
+            Data::Mixture(mixture) => mixture.signal = signal,
+            Data::Separable(separable) => separable.signal = signal,
+            _ => {}
+        }
     }
 
-    /// kappa of the mixture.
-    pub fn signal(&self) -> f64 {
-        self.signal.unwrap_or(2.0)
-    }
-
-    /// sigma of the mixture.
-    pub fn noise(&self) -> f64 {
-        self.noise.unwrap_or(1.0)
-    }
-
-    /// Lines of the mixture's test set.
-    pub fn test_lines(&self) -> usize {
-        self.test_lines.unwrap_or(400)
-    }
-
-    /// How separability is reached.
-    pub fn construction(&self) -> Construction {
-        self.construction.unwrap_or_default()
-    }
-
-    /// The digits' task; `None` for a file whose labels are used as they are.
-    pub fn task(&self) -> Option<DigitsTask> {
-        self.task.or(match self.kind {
-            DataKind::Digits => Some(DigitsTask::Named(NamedTask::Parity)),
+    /// Input dimension d, where the configuration decides it.
+    pub fn dimension(&self) -> Option<usize> {
+        match &self.kind {
+            Data::Mixture(mixture) => Some(mixture.dimension),
+            Data::Separable(separable) => Some(separable.dimension),
+            Data::SparseRegression(regression) => Some(regression.dimension),
             _ => None,
-        })
+        }
     }
 
-    /// Whether the training mean is subtracted.
-    pub fn centre(&self) -> bool {
-        self.centre.unwrap_or(self.kind == DataKind::Digits)
-    }
-
-    /// Whether points are scaled to mean square norm 1.
-    pub fn scale(&self) -> bool {
-        self.scale.unwrap_or(self.kind == DataKind::Digits)
-    }
-
-    /// Whether a constant 1 is appended.
-    pub fn bias(&self) -> bool {
-        self.bias.unwrap_or(self.kind == DataKind::Digits)
+    /// The mixture that the points are drawn from (mixture, separable).
+    pub fn mixture(&self) -> Option<MixtureConfig> {
+        match &self.kind {
+            Data::Mixture(mixture) => Some(*mixture),
+            Data::Separable(separable) => Some(separable.mixture()),
+            _ => None,
+        }
     }
 
     /// Points held out for the validation risk.
     pub fn validation_samples(&self) -> usize {
-        self.validation_samples.unwrap_or(0)
+        match &self.kind {
+            Data::Mixture(mixture) => mixture.validation_samples,
+            Data::Separable(separable) => separable.validation_samples,
+            Data::Digits(digits) => digits.validation_samples,
+            Data::File(file) => file.validation_samples,
+            Data::ThreePoints | Data::SparsePath | Data::SparseRegression(_) => 0,
+        }
     }
 
-    /// The section with every default filled in that has a meaning for the kind.
-    pub(super) fn effective(&self) -> DataConfig {
-        let mixture = matches!(self.kind, DataKind::Mixture | DataKind::Separable);
-        let sparse = self.kind == DataKind::SparseRegression;
-        let separable = self.kind == DataKind::Separable;
-        let rows = matches!(self.kind, DataKind::Digits | DataKind::File);
-        let file = self.kind == DataKind::File;
-        let drawn = mixture || rows;
-        DataConfig {
-            kind: self.kind,
-            samples: self.samples().filter(|_| drawn || sparse),
-            dimension: (mixture || sparse).then(|| self.dimension()),
-            signal: mixture.then(|| self.signal()),
-            noise: mixture.then(|| self.noise()),
-            test_lines: mixture.then(|| self.test_lines()),
-            sparsity: sparse.then(|| self.sparsity()),
-            construction: separable.then(|| self.construction()),
-            task: self.task().filter(|_| rows),
-            path: self.path.clone().filter(|_| file),
-            labels: self.labels.clone().filter(|_| file),
-            label_column: self.label_column.clone().filter(|_| file),
-            centre: rows.then(|| self.centre()),
-            scale: rows.then(|| self.scale()),
-            bias: rows.then(|| self.bias()),
-            validation_samples: drawn.then(|| self.validation_samples()),
-            label_noise: self.label_noise,
-        }
+    /// Whether the labels are targets of a regression, whatever the configuration says.
+    pub fn is_regression(&self) -> bool {
+        matches!(
+            self.kind,
+            Data::ThreePoints | Data::SparsePath | Data::SparseRegression(_)
+        )
     }
 }

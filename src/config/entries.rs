@@ -6,7 +6,7 @@ use toml::{Table, Value};
 
 use super::Place;
 use super::error::{ConfigError, Problem};
-use super::load::Layer;
+use super::flat::{Flat, defaults, defaults_beside};
 use super::overrides::Override;
 use super::print::excerpt;
 use super::schema::{self, Key};
@@ -23,8 +23,16 @@ struct Entry {
     place: Place,
 }
 
+/// Keys that stand in a file of another kind.
+pub(crate) struct Layer<'a> {
+    /// The keys.
+    pub table: Table,
+    /// Where each of them is written.
+    pub locate: Locate<'a>,
+}
+
 /// Finds the place of a key.
-pub(super) type Locate<'a> = &'a dyn Fn(&[String], Part) -> Place;
+type Locate<'a> = &'a dyn Fn(&[String], Part) -> Place;
 
 impl Entries {
     /// Adds the keys of a file.
@@ -45,12 +53,13 @@ impl Entries {
         self.add(&mut path, entry.value.clone(), &|_, _| entry.place())
     }
 
-    /// Adds every key of a table written by a program.
-    ///
-    /// # Errors
-    /// As for a file.
-    pub fn add_unwritten(&mut self, table: Table) -> Result<(), ConfigError> {
-        self.add_table(&mut Vec::new(), table, &|_, _| Place::Unwritten)
+    /// Adds the keys of a configuration made by a program.
+    pub fn add_config(&mut self, keys: Flat) {
+        let entry = |(name, value)| {
+            let (key, place) = (schema::find(name)?, Place::Unwritten);
+            Some((key.name, Entry { key, value, place }))
+        };
+        self.0.extend(keys.into_iter().filter_map(entry));
     }
 
     /// Adds a key changed by a program.
@@ -124,7 +133,7 @@ impl Entries {
     /// The first value of a wrong type or out of range, else the first key without a meaning.
     pub fn check(&self) -> Result<(), ConfigError> {
         for entry in self.0.values() {
-            if !entry.key.allowed.accepts(&entry.value) {
+            if !entry.key.allowed.accepts(&entry.value) && !entry.is_own_network() {
                 return Err(ConfigError::new(
                     entry.place.clone(),
                     Problem::NotAllowed {
@@ -144,10 +153,10 @@ impl Entries {
         let Some(only) = entry.key.only else {
             return Ok(());
         };
-        let written = self.0.get(only.key).and_then(|entry| entry.value.as_str());
-        let default = schema::find(only.key).map_or("", |key| key.default.trim_matches('"'));
-        let chosen = written.unwrap_or(default);
-        if only.values.contains(&chosen) {
+        let written = self.0.get(only.key).map(|entry| entry.value.clone());
+        let chosen = written.or_else(|| defaults(&[]).remove(only.key));
+        let chosen = chosen.as_ref().and_then(Value::as_str).unwrap_or_default();
+        if only.admits(chosen) {
             return Ok(());
         }
         Err(ConfigError::new(
@@ -171,9 +180,9 @@ impl Entries {
         self.0.iter().map(|(name, entry)| (*name, &entry.place))
     }
 
-    /// The value of a key as TOML, where it was written.
-    pub fn written(&self, name: &str) -> Option<String> {
-        self.0.get(name).map(|entry| excerpt(&entry.value))
+    /// The value of a key, where it was written.
+    pub fn value(&self, name: &str) -> Option<&Value> {
+        self.0.get(name).map(|entry| &entry.value)
     }
 
     /// The place of the first of these keys that was written.
@@ -182,22 +191,23 @@ impl Entries {
         written.map_or(Place::Unwritten, |entry| entry.place.clone())
     }
 
-    /// Everything as one table, sections and all.
-    pub fn table(&self) -> Table {
-        let mut table = Table::new();
-        for entry in self.0.values() {
-            let section = match entry.key.section() {
-                None => &mut table,
-                Some(name) => match table
-                    .entry(name)
-                    .or_insert_with(|| Value::Table(Table::new()))
-                {
-                    Value::Table(section) => section,
-                    _ => continue,
-                },
-            };
-            section.insert(entry.key.short_name().to_owned(), entry.value.clone());
-        }
-        table
+    /// The values with those of all keys that are not written and have a default.
+    pub fn with_defaults(&self) -> Flat {
+        let values = self
+            .0
+            .iter()
+            .map(|(name, entry)| (*name, entry.value.clone()));
+        let values: Flat = values.collect();
+        let mut all = defaults_beside(&values);
+        all.extend(values);
+        all
+    }
+}
+
+impl Entry {
+    /// Whether it asks for a network of a library user's own, which only a program can.
+    fn is_own_network(&self) -> bool {
+        let is_name = self.value.as_str().is_some_and(|name| !name.is_empty());
+        self.key.name == "network.kind" && self.place == Place::Unwritten && is_name
     }
 }

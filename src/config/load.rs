@@ -6,15 +6,15 @@
 
 use std::path::Path;
 
+use serde::{Deserialize, Deserializer};
 use toml::Table;
 
-use super::Config;
-use super::entries::{Entries, Locate};
-use super::error::{ConfigError, Problem};
+use super::entries::{Entries, Layer};
+use super::error::ConfigError;
 use super::overrides::Override;
-use super::print::table;
-use super::rules::check_rules;
+use super::rules::{check_complete, check_rules};
 use super::source::Source;
+use super::{Config, Place, flat};
 
 impl Config {
     /// The configuration of a file (or the defaults) with overrides on top, the last
@@ -62,7 +62,7 @@ impl Config {
     /// ```
     /// use sweetspot::config::Config;
     /// let wider = Config::default().with(&[("network.width".to_owned(), 128.into())])?;
-    /// assert_eq!(wider.network.width, 128);
+    /// assert_eq!(wider.network.width(), Some(128));
     /// let error = wider.with(&[("network.alpha".to_owned(), (-1.0).into())]).unwrap_err();
     /// assert!(error.to_string().starts_with("`network.alpha` is -1.0, but it must be"));
     /// # Ok::<(), sweetspot::config::ConfigError>(())
@@ -71,8 +71,7 @@ impl Config {
     /// # Errors
     /// As for [`Config::load`], without places.
     pub fn with(&self, changes: &[(String, toml::Value)]) -> Result<Config, ConfigError> {
-        let mut entries = Entries::default();
-        entries.add_unwritten(table(self)?)?;
+        let mut entries = below(self)?;
         for (key, value) in changes {
             entries.add_unwritten_key(key, value.clone())?;
         }
@@ -86,38 +85,49 @@ impl Config {
     /// As for [`Config::load`], without places.
     pub fn validate(&self) -> Result<(), ConfigError> {
         let mut entries = Entries::default();
-        entries.add_unwritten(table(self)?)?;
+        entries.add_config(flat::flat(self)?);
         entries.check()?;
+        check_complete(&entries)?;
         check_rules(self, &entries)
     }
 }
 
-/// Keys that stand in a file of another kind.
-pub(crate) struct Layer<'a> {
-    /// The keys.
-    pub table: Table,
-    /// Where each of them is written.
-    pub locate: Locate<'a>,
+impl<'de> Deserialize<'de> for Config {
+    /// Reads a document as [`Config::load`] reads a file: keys may be left out, and are checked.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut entries = Entries::default();
+        let added = entries.add_layer(Layer {
+            table: Table::deserialize(deserializer)?,
+            locate: &|_, _| Place::Unwritten,
+        });
+        let config = added.and_then(|()| checked(&entries));
+        config.map_err(serde::de::Error::custom)
+    }
 }
 
+/// The configuration of the keys of all layers.
+///
+/// # Errors
+/// Whatever is wrong with a key, or with keys that do not go together.
 pub(super) fn checked(entries: &Entries) -> Result<Config, ConfigError> {
     entries.check()?;
-    let mut config = read(entries, entries.table())?;
+    check_complete(entries)?;
+    let mut config = flat::config(&entries.with_defaults())?;
     check_rules(&config, entries)?;
     config.sweep.sort();
     Ok(config)
 }
 
-fn read(entries: &Entries, table: Table) -> Result<Config, ConfigError> {
-    serde_path_to_error::deserialize(table).map_err(|error| {
-        let key = error.path().to_string();
-        ConfigError::new(
-            entries.place(&[&key]),
-            Problem::NotAllowed {
-                value: entries.written(&key).unwrap_or_default(),
-                key,
-                allowed: error.inner().message().to_owned(),
-            },
-        )
-    })
+/// The keys of a configuration as the lowest layer below others. Those at their default are left
+/// out: they follow where another layer chooses another kind or method.
+///
+/// # Errors
+/// What TOML cannot hold.
+pub(super) fn below(config: &Config) -> Result<Entries, ConfigError> {
+    let mut keys = flat::flat(config)?;
+    let defaults = flat::defaults_beside(&keys);
+    keys.retain(|name, value| flat::SELECTORS.contains(name) || defaults.get(name) != Some(value));
+    let mut entries = Entries::default();
+    entries.add_config(keys);
+    Ok(entries)
 }

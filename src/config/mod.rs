@@ -1,14 +1,14 @@
 //! The configuration: what a run is, as plain data.
 //!
-//! One struct a section of the TOML file, each with its defaults. Optional keys are
-//! those that only some kinds of data, methods or stop rules understand; the accessor
-//! of the same name holds the default. [`schema`] is the table of all keys, which
-//! reading, errors and `docs/schema.md` share.
+//! One struct a section of the TOML file, each with its defaults. Kinds of data and networks and
+//! the methods are enums that hold the keys of the kind chosen. [`schema`] is the table of all
+//! keys, which reading, errors and `docs/schema.md` share.
 
 mod changes;
 mod data;
 mod entries;
 mod error;
+mod flat;
 mod flow;
 mod load;
 mod network;
@@ -22,11 +22,16 @@ mod stop;
 mod sweep;
 
 pub use changes::Changes;
-pub use data::{Construction, DataConfig, DataKind, DigitsTask, NamedTask};
+pub use data::{
+    Construction, Data, DataConfig, DigitsConfig, DigitsTask, FileConfig, MixtureConfig, NamedTask,
+    RowsConfig, SeparableConfig, SparseRegressionConfig,
+};
+pub(crate) use entries::Layer;
 pub use error::{ConfigError, Problem};
 pub use flow::{FlowConfig, Method, Record};
-pub(crate) use load::Layer;
-pub use network::{Init, Loss, LossConfig, NetworkConfig, NetworkKind};
+pub use network::{
+    Init, Loss, LossConfig, NetworkConfig, NetworkKind, StartWeights, TwoLayerConfig,
+};
 pub use overrides::Override;
 pub use place::Place;
 pub(crate) use print::excerpt;
@@ -34,11 +39,10 @@ pub(crate) use source::Part;
 pub use stop::{StopAt, StopConfig};
 pub use sweep::{Grid, SweepConfig};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Everything that decides a run's numbers.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Config {
     /// Master seed: every random stream derives from it.
     pub seed: u64,

@@ -1,17 +1,62 @@
 //! `[network]` and `[loss]`: what is trained, from where, and on which loss.
 
-use serde::ser::SerializeMap;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
+
+/// `[network]`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NetworkConfig {
+    /// The kind of network, with the keys that this kind has.
+    #[serde(flatten)]
+    pub kind: NetworkKind,
+    /// Initialisation scale alpha; small alpha is strong feature learning.
+    pub alpha: f64,
+    /// gamma: the network trained is f/gamma; 1 where it is `None`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub output_divisor: Option<f64>,
+}
 
 /// The kinds of network.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum NetworkKind {
     /// `f(x) = sum_j v_j relu(<w_j, x>)`.
-    #[default]
-    TwoLayer,
+    TwoLayer(TwoLayerConfig),
     /// `f(x) = <u^2 - v^2, x>`, from `u = v = alpha 1` (WGL20).
     Diagonal,
+    /// A network of a library user's own, by its name; no file can ask for one.
+    #[serde(untagged)]
+    Custom(#[serde(with = "own")] String),
+}
+
+/// The two-layer ReLU network.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TwoLayerConfig {
+    /// Number of hidden neurons h.
+    pub width: usize,
+    /// The weights at the start, over alpha.
+    #[serde(flatten)]
+    pub start: StartWeights,
+}
+
+/// Where the weights at the start come from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum StartWeights {
+    /// The same weights in every replicate.
+    Given {
+        /// Wbar, d lists of length h: the hidden weights are alpha Wbar.
+        weights: Vec<Vec<f64>>,
+        /// The output weights over alpha, length h.
+        outputs: Vec<f64>,
+    },
+    /// Drawn for every replicate.
+    Drawn {
+        /// The law of the weights.
+        #[serde(default)]
+        init: Init,
+    },
 }
 
 /// The laws of the initial weights; `W(0) = alpha Wbar`, `Wbar` iid N(0, 1/d).
@@ -29,6 +74,14 @@ pub enum Init {
     Antisymmetric,
 }
 
+/// `[loss]`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LossConfig {
+    /// The loss.
+    pub name: Loss,
+}
+
 /// The losses, as functions of the margin z = y f (squared: of f and y).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -44,37 +97,45 @@ pub enum Loss {
     Squared,
 }
 
-/// `[network]`.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct NetworkConfig {
-    /// The kind of network.
-    pub kind: NetworkKind,
-    /// Number of hidden neurons h (two-layer).
-    pub width: usize,
-    /// The law of the initial weights (two-layer without given weights).
-    pub init: Init,
-    /// Wbar, d lists of length h: the given hidden weights are alpha Wbar, in every replicate.
-    pub weights: Option<Vec<Vec<f64>>>,
-    /// The given output weights over alpha, length h.
-    pub outputs: Option<Vec<f64>>,
-    /// Initialisation scale alpha; small alpha is strong feature learning.
-    pub alpha: f64,
-    /// gamma: the network trained is f/gamma (two-layer).
-    pub output_divisor: Option<f64>,
-}
-
 impl Default for NetworkConfig {
     fn default() -> Self {
         NetworkConfig {
-            kind: NetworkKind::TwoLayer,
-            width: 64,
-            init: Init::Balanced,
-            weights: None,
-            outputs: None,
+            kind: TwoLayerConfig::default().into(),
             alpha: 0.05,
             output_divisor: None,
         }
+    }
+}
+
+impl Default for TwoLayerConfig {
+    fn default() -> Self {
+        TwoLayerConfig {
+            width: 64,
+            start: Init::default().into(),
+        }
+    }
+}
+
+impl From<TwoLayerConfig> for NetworkKind {
+    fn from(two_layer: TwoLayerConfig) -> Self {
+        NetworkKind::TwoLayer(two_layer)
+    }
+}
+
+impl NetworkKind {
+    /// The name of the kind in a configuration.
+    pub fn name(&self) -> &str {
+        match self {
+            NetworkKind::TwoLayer(_) => "two-layer",
+            NetworkKind::Diagonal => "diagonal",
+            NetworkKind::Custom(name) => name,
+        }
+    }
+}
+
+impl From<Init> for StartWeights {
+    fn from(init: Init) -> Self {
+        StartWeights::Drawn { init }
     }
 }
 
@@ -84,54 +145,55 @@ impl NetworkConfig {
         self.output_divisor.unwrap_or(1.0)
     }
 
-    /// The section with the defaults in place of what has no meaning for the kind.
-    pub(super) fn effective(&self) -> NetworkConfig {
-        match self.kind {
-            NetworkKind::TwoLayer if self.weights.is_some() => NetworkConfig {
-                init: Init::default(),
-                ..self.clone()
-            },
-            NetworkKind::TwoLayer => self.clone(),
-            NetworkKind::Diagonal => NetworkConfig {
-                kind: self.kind,
-                alpha: self.alpha,
-                ..NetworkConfig::default()
-            },
+    /// What is asked of a two-layer network; `None` for another kind.
+    pub fn two_layer(&self) -> Option<&TwoLayerConfig> {
+        match &self.kind {
+            NetworkKind::TwoLayer(two_layer) => Some(two_layer),
+            NetworkKind::Diagonal | NetworkKind::Custom(_) => None,
+        }
+    }
+
+    /// Number of hidden neurons h (two-layer).
+    pub fn width(&self) -> Option<usize> {
+        Some(self.two_layer()?.width)
+    }
+
+    /// The law of the weights (two-layer without given weights).
+    pub fn init(&self) -> Option<Init> {
+        match self.two_layer()?.start {
+            StartWeights::Drawn { init } => Some(init),
+            StartWeights::Given { .. } => None,
+        }
+    }
+
+    /// Whether the weights at the start are given.
+    pub fn is_given(&self) -> bool {
+        let start = self.two_layer().map(|two_layer| &two_layer.start);
+        matches!(start, Some(StartWeights::Given { .. }))
+    }
+
+    /// Gives a two-layer network this width; another kind has none to be changed.
+    pub fn set_width(&mut self, width: usize) {
+        if let NetworkKind::TwoLayer(two_layer) = &mut self.kind {
+            two_layer.width = width;
         }
     }
 }
 
-impl Serialize for NetworkConfig {
-    /// Leaves out the keys that have no meaning for the kind, or beside given weights: reading
-    /// would refuse them.
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let two_layer = self.kind == NetworkKind::TwoLayer;
-        let mut section = serializer.serialize_map(None)?;
-        section.serialize_entry("kind", &self.kind)?;
-        if two_layer {
-            section.serialize_entry("width", &self.width)?;
-            if self.weights.is_none() {
-                section.serialize_entry("init", &self.init)?;
-            }
-            if let Some(weights) = &self.weights {
-                section.serialize_entry("weights", weights)?;
-            }
-            if let Some(outputs) = &self.outputs {
-                section.serialize_entry("outputs", outputs)?;
-            }
-        }
-        section.serialize_entry("alpha", &self.alpha)?;
-        if let Some(gamma) = self.output_divisor.filter(|_| two_layer) {
-            section.serialize_entry("output_divisor", &gamma)?;
-        }
-        section.end()
-    }
-}
+/// A kind of one's own as the key `kind`, like the others.
+mod own {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// `[loss]`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct LossConfig {
-    /// The loss.
-    pub name: Loss,
+    #[derive(Serialize, Deserialize)]
+    struct Own<S> {
+        kind: S,
+    }
+
+    pub fn serialize<S: Serializer>(name: &str, serializer: S) -> Result<S::Ok, S::Error> {
+        Own { kind: name }.serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+        Own::deserialize(deserializer).map(|own| own.kind)
+    }
 }

@@ -15,7 +15,7 @@ use super::schema::{self, Allowed};
 ///     Override::flag("--alpha 0.1", "network.alpha", "0.1"),
 /// ];
 /// let config = Config::load(None, &overrides)?;
-/// assert_eq!((config.network.init, config.network.alpha), (Init::Antisymmetric, 0.1));
+/// assert_eq!((config.network.init(), config.network.alpha), (Some(Init::Antisymmetric), 0.1));
 /// # Ok::<(), sweetspot::config::ConfigError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]

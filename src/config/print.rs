@@ -3,33 +3,19 @@
 use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
-use toml::{Table, Value};
+use toml::Value;
 
-use super::Place;
-use super::error::{ConfigError, Problem};
+use super::error::ConfigError;
+use super::flat::{Flat, flat};
 use super::schema::{KEYS, Key};
 use super::{Config, NetworkConfig};
 
 impl Config {
-    /// The configuration in effect: every optional key that has a meaning and a default
-    /// is filled in, keys without a meaning are dropped, grids are in ascending order.
-    pub fn effective(&self) -> Config {
-        Config {
-            data: self.data.effective(),
-            network: self.network.effective(),
-            flow: self.flow.effective(),
-            sweep: self
-                .sweep
-                .effective(self.data.kind, self.network.kind, self.flow.method),
-            ..self.clone()
-        }
-    }
-
-    /// The keys that are set, as a TOML file, in the order of `docs/schema.md`.
+    /// Every key that has a meaning and a value, as a TOML file, in the order of `docs/schema.md`.
     ///
     /// ```
     /// use sweetspot::config::Config;
-    /// let text = Config::default().effective().to_toml()?;
+    /// let text = Config::default().to_toml()?;
     /// assert!(text.contains("[network]\nkind = \"two-layer\"\nwidth = 64\n"));
     /// # Ok::<(), sweetspot::config::ConfigError>(())
     /// ```
@@ -37,30 +23,16 @@ impl Config {
     /// # Errors
     /// What TOML cannot hold: a seed of 2^63 or more, a path that is not Unicode.
     pub fn to_toml(&self) -> Result<String, ConfigError> {
-        let table = table(self)?;
-        let mut text = String::new();
-        let mut section = None;
-        for key in KEYS {
-            let Some(value) = lookup(&table, key) else {
-                continue;
-            };
-            if key.section() != section {
-                section = key.section();
-                text += &section.map_or(String::new(), |name| format!("\n[{name}]\n"));
-            }
-            text += &format!("{} = {}\n", key.short_name(), inline(value));
-        }
-        Ok(text)
+        Ok(text(&flat(self)?))
     }
 
-    /// What identifies the runs of a sweep: the SHA-256 of its effective keys, in lower
-    /// case hexadecimal. Keys that the sweep sets itself do not count: the replicate,
+    /// What identifies the runs of a sweep: the SHA-256 of its keys, in lower case hexadecimal. Keys that the sweep sets itself do not count: the replicate,
     /// alpha, and the single keys of every grid that is given.
     ///
     /// # Errors
     /// As for [`Config::to_toml`].
     pub fn hash(&self) -> Result<String, ConfigError> {
-        let text = self.of_sweep().to_toml()?;
+        let text = text(&self.of_sweep()?);
         let mut hash = String::new();
         for byte in Sha256::digest(text.as_bytes()) {
             // Writing to a string does not fail.
@@ -83,50 +55,53 @@ impl Config {
     /// # Errors
     /// As for [`Config::to_toml`].
     pub fn differing_key(&self, other: &Config) -> Result<Option<String>, ConfigError> {
-        let (first, second) = (table(&self.of_sweep())?, table(&other.of_sweep())?);
+        let (first, second) = (self.of_sweep()?, other.of_sweep()?);
         let differs =
-            |key: &&Key| lookup(&first, key).map(inline) != lookup(&second, key).map(inline);
+            |key: &&Key| first.get(key.name).map(inline) != second.get(key.name).map(inline);
         Ok(KEYS.iter().find(differs).map(|key| key.name.to_owned()))
     }
 
-    /// The configuration without what a sweep sets itself.
-    fn of_sweep(&self) -> Config {
+    /// The keys without what a sweep sets itself, its grids in ascending order.
+    fn of_sweep(&self) -> Result<Flat, ConfigError> {
+        let mut config = self.clone();
+        config.sweep.sort();
+        let mut keys = flat(&config)?;
+        // Hashes of stored sweeps hold these keys, so that they are set to their default.
         let default = NetworkConfig::default();
-        let mut config = self.effective();
-        config.replicate = 0;
-        config.network.alpha = default.alpha;
-        if !config.sweep.widths.is_empty() {
-            config.network.width = default.width;
+        keys.insert("replicate", 0.into());
+        keys.insert("network.alpha", default.alpha.into());
+        if keys.contains_key("sweep.widths") {
+            let width = default.width().unwrap_or_default();
+            keys.insert("network.width", Value::Integer(width as i64));
         }
-        if !config.sweep.samples.is_empty() {
-            config.data.samples = None;
+        for (grid, single) in [
+            ("sweep.samples", "data.samples"),
+            ("sweep.signals", "data.signal"),
+            ("sweep.learning_rates", "flow.step"),
+        ] {
+            if keys.contains_key(grid) {
+                keys.remove(single);
+            }
         }
-        if !config.sweep.signals.is_empty() {
-            config.data.signal = None;
-        }
-        if !config.sweep.learning_rates.is_empty() {
-            config.flow.step = None;
-        }
-        config
+        Ok(keys)
     }
 }
 
-/// The set keys of a configuration as a table of tables.
-///
-/// # Errors
-/// As for [`Config::to_toml`].
-pub(super) fn table(config: &Config) -> Result<Table, ConfigError> {
-    Table::try_from(config).map_err(|error| {
-        let message = error.to_string();
-        ConfigError::new(Place::Unwritten, Problem::Syntax { message })
-    })
-}
-
-fn lookup<'a>(table: &'a Table, key: &Key) -> Option<&'a Value> {
-    match key.section() {
-        None => table.get(key.name),
-        Some(section) => table.get(section)?.get(key.short_name()),
+/// Keys as a TOML file.
+fn text(keys: &Flat) -> String {
+    let mut text = String::new();
+    let mut section = None;
+    for key in KEYS {
+        let Some(value) = keys.get(key.name) else {
+            continue;
+        };
+        if key.section() != section {
+            section = key.section();
+            text += &section.map_or(String::new(), |name| format!("\n[{name}]\n"));
+        }
+        text += &format!("{} = {}\n", key.short_name(), inline(value));
     }
+    text
 }
 
 /// A value on one line. Numbers are the shortest text that reads back to the same

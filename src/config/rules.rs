@@ -2,7 +2,10 @@
 
 use super::entries::Entries;
 use super::error::{ConfigError, Problem};
-use super::{Config, DataKind, DigitsTask, Init, Loss, Method, NetworkKind, StopAt, schema};
+use super::{
+    Config, Data, DigitsTask, Init, Loss, NetworkKind, StartWeights, StopAt, TwoLayerConfig, flat,
+    print,
+};
 
 /// Largest class of the digits.
 const LARGEST_DIGIT: i64 = 9;
@@ -14,20 +17,42 @@ struct Breach {
     because: &'static str,
 }
 
+/// Checks that no key is missing that the written ones need.
+///
+/// # Errors
+/// The first that is missing.
+pub(super) fn check_complete(entries: &Entries) -> Result<(), ConfigError> {
+    let written = |key| entries.value(key).is_some();
+    let missing = |key, beside: &[&str], why| {
+        let problem = Problem::Missing { key, why };
+        Err(ConfigError::new(entries.place(beside), problem))
+    };
+    let is_file = entries.value("data.kind").and_then(|kind| kind.as_str()) == Some("file");
+    if is_file && !written("data.path") {
+        let why = "data.kind = \"file\" needs the file of the points, as in --data points.csv";
+        return missing("data.path", &["data.kind"], why);
+    }
+    let why = "network.weights and network.outputs give a start only together";
+    match (written("network.weights"), written("network.outputs")) {
+        (true, false) => missing("network.outputs", &["network.weights"], why),
+        (false, true) => missing("network.weights", &["network.outputs"], why),
+        _ => Ok(()),
+    }
+}
+
 /// Checks what no key can be checked for alone.
 ///
 /// # Errors
 /// The first rule that is broken.
 pub(super) fn check_rules(config: &Config, entries: &Entries) -> Result<(), ConfigError> {
-    check_path(config, entries)?;
-    check_given_weights(config, entries)?;
+    let two_layer = config.network.two_layer();
     let rules = [
         loss_of_regression(config),
         loss_of_diagonal(config),
         method_of_diagonal(config),
         sparsity_at_most_dimension(config),
-        given_weights(config, entries),
-        antisymmetric_widths(config),
+        two_layer.and_then(|two_layer| given_weights(config, two_layer, entries)),
+        two_layer.and_then(|two_layer| antisymmetric_widths(config, two_layer)),
         separable_signals(config),
         digits_task(config),
         validation_points(config),
@@ -36,10 +61,14 @@ pub(super) fn check_rules(config: &Config, entries: &Entries) -> Result<(), Conf
     let Some(breach) = rules.into_iter().flatten().next() else {
         return Ok(());
     };
-    let value = entries.written(breach.key).unwrap_or_else(|| {
-        let default = schema::find(breach.key).map_or("", |key| key.default);
-        format!("{default} by default")
-    });
+    let value = match entries.value(breach.key) {
+        Some(value) => print::excerpt(value),
+        None => {
+            let keys = flat::flat(config)?;
+            let default = keys.get(breach.key).map(print::inline);
+            format!("{} by default", default.unwrap_or_default())
+        }
+    };
     Err(ConfigError::new(
         entries.place(&[breach.key, breach.because]),
         Problem::NotAllowed {
@@ -50,40 +79,11 @@ pub(super) fn check_rules(config: &Config, entries: &Entries) -> Result<(), Conf
     ))
 }
 
-fn check_path(config: &Config, entries: &Entries) -> Result<(), ConfigError> {
-    if config.data.kind != DataKind::File || config.data.path.is_some() {
-        return Ok(());
-    }
-    Err(ConfigError::new(
-        entries.place(&["data.kind"]),
-        Problem::Missing {
-            key: "data.path",
-            why: "data.kind = \"file\" needs the file of the points, as in --data points.csv",
-        },
-    ))
-}
-
-/// Half a network is none.
-fn check_given_weights(config: &Config, entries: &Entries) -> Result<(), ConfigError> {
-    let network = &config.network;
-    let (key, written) = match (&network.weights, &network.outputs) {
-        (Some(_), None) => ("network.outputs", "network.weights"),
-        (None, Some(_)) => ("network.weights", "network.outputs"),
-        _ => return Ok(()),
-    };
-    Err(ConfigError::new(
-        entries.place(&[written]),
-        Problem::Missing {
-            key,
-            why: "network.weights and network.outputs give a start only together",
-        },
-    ))
-}
-
 /// The given weights have the shape of the network, and leave nothing to draw.
-fn given_weights(config: &Config, entries: &Entries) -> Option<Breach> {
-    let (network, data) = (&config.network, &config.data);
-    let (weights, outputs) = (network.weights.as_ref()?, network.outputs.as_ref()?);
+fn given_weights(config: &Config, network: &TwoLayerConfig, entries: &Entries) -> Option<Breach> {
+    let StartWeights::Given { weights, outputs } = &network.start else {
+        return None;
+    };
     let breach = |key, allowed| Breach {
         key,
         allowed,
@@ -91,7 +91,7 @@ fn given_weights(config: &Config, entries: &Entries) -> Option<Breach> {
     };
     let (rows, columns) = (weights.len(), weights.first().map_or(0, Vec::len));
     let width = network.width;
-    if entries.written("network.init").is_some() {
+    if entries.value("network.init").is_some() {
         return Some(breach(
             "network.init",
             "left out: network.weights gives the weights".to_owned(),
@@ -109,9 +109,8 @@ fn given_weights(config: &Config, entries: &Entries) -> Option<Breach> {
         let allowed = "left out: network.weights has one width".to_owned();
         return Some(breach("sweep.widths", allowed));
     }
-    let drawn = matches!(data.kind, DataKind::Mixture | DataKind::Separable);
-    let dimension = data.dimension();
-    (drawn && rows != dimension).then(|| {
+    let dimension = config.data.mixture()?.dimension;
+    (rows != dimension).then(|| {
         let allowed = format!("{dimension} lists, one for each input (data.dimension)");
         breach("network.weights", allowed)
     })
@@ -119,13 +118,12 @@ fn given_weights(config: &Config, entries: &Entries) -> Option<Breach> {
 
 /// Labels like 1.1, 0.1 and 0.8 are targets of a regression.
 fn loss_of_regression(config: &Config) -> Option<Breach> {
-    let kind = config.data.kind;
-    let wrong = kind.is_regression() && config.loss.name != Loss::Squared;
+    let wrong = config.data.is_regression() && config.loss.name != Loss::Squared;
     wrong.then(|| Breach {
         key: "loss.name",
         allowed: format!(
             "\"squared\" for data.kind = \"{}\", whose labels are not classes",
-            kind.name()
+            config.data.kind.name()
         ),
         because: "data.kind",
     })
@@ -133,8 +131,8 @@ fn loss_of_regression(config: &Config) -> Option<Breach> {
 
 /// What is known of diagonal networks (WGL20) is known for the squared loss.
 fn loss_of_diagonal(config: &Config) -> Option<Breach> {
-    let diagonal = config.network.kind == NetworkKind::Diagonal;
-    (diagonal && config.loss.name != Loss::Squared).then(|| Breach {
+    let wrong = config.network.kind == NetworkKind::Diagonal && config.loss.name != Loss::Squared;
+    wrong.then(|| Breach {
         key: "loss.name",
         allowed: "\"squared\" for network.kind = \"diagonal\"".to_owned(),
         because: "network.kind",
@@ -142,8 +140,8 @@ fn loss_of_diagonal(config: &Config) -> Option<Breach> {
 }
 
 fn method_of_diagonal(config: &Config) -> Option<Breach> {
-    let diagonal = config.network.kind == NetworkKind::Diagonal;
-    (diagonal && config.flow.method != Method::Exact).then(|| Breach {
+    let wrong = config.network.kind == NetworkKind::Diagonal && !config.flow.method.is_exact();
+    wrong.then(|| Breach {
         key: "flow.method",
         allowed: "\"exact\" for network.kind = \"diagonal\"".to_owned(),
         because: "network.kind",
@@ -151,17 +149,18 @@ fn method_of_diagonal(config: &Config) -> Option<Breach> {
 }
 
 fn sparsity_at_most_dimension(config: &Config) -> Option<Breach> {
-    let data = &config.data;
-    let wrong = data.kind == DataKind::SparseRegression && data.sparsity() > data.dimension();
-    wrong.then(|| Breach {
+    let Data::SparseRegression(data) = &config.data.kind else {
+        return None;
+    };
+    (data.sparsity > data.dimension).then(|| Breach {
         key: "data.sparsity",
-        allowed: format!("at most data.dimension, which is {}", data.dimension()),
+        allowed: format!("at most data.dimension, which is {}", data.dimension),
         because: "data.dimension",
     })
 }
 
-fn antisymmetric_widths(config: &Config) -> Option<Breach> {
-    if config.network.init != Init::Antisymmetric {
+fn antisymmetric_widths(config: &Config, network: &TwoLayerConfig) -> Option<Breach> {
+    if network.start != StartWeights::from(Init::Antisymmetric) {
         return None;
     }
     let breach = |key, what| Breach {
@@ -169,10 +168,9 @@ fn antisymmetric_widths(config: &Config) -> Option<Breach> {
         allowed: format!("{what} for network.init = \"antisymmetric\", which pairs the neurons"),
         because: "network.init",
     };
-    let width = config.network.width;
     let widths = &config.sweep.widths;
     let odd = |width: &usize| !width.is_multiple_of(2);
-    if odd(&width) {
+    if odd(&network.width) {
         return Some(breach("network.width", "even"));
     }
     let found = widths.iter().any(odd);
@@ -181,16 +179,16 @@ fn antisymmetric_widths(config: &Config) -> Option<Breach> {
 
 /// Without a signal the classes lie on top of each other.
 fn separable_signals(config: &Config) -> Option<Breach> {
-    if config.data.kind != DataKind::Separable {
+    let Data::Separable(data) = &config.data.kind else {
         return None;
-    }
+    };
     let breach = |key, what| Breach {
         key,
         allowed: format!("{what} above 0 for data.kind = \"separable\""),
         because: "data.kind",
     };
     let signals = &config.sweep.signals;
-    if config.data.signal() <= 0.0 {
+    if data.signal <= 0.0 {
         return Some(breach("data.signal", "a number"));
     }
     let found = signals.iter().any(|signal| *signal <= 0.0);
@@ -198,12 +196,14 @@ fn separable_signals(config: &Config) -> Option<Breach> {
 }
 
 fn digits_task(config: &Config) -> Option<Breach> {
-    let Some(DigitsTask::Pair(pair)) = config.data.task else {
+    let Data::Digits(data) = &config.data.kind else {
+        return None;
+    };
+    let DigitsTask::Pair(pair) = data.task else {
         return None;
     };
     let outside = |digit: &i64| !(0..=LARGEST_DIGIT).contains(digit);
-    let wrong = config.data.kind == DataKind::Digits && pair.iter().any(outside);
-    wrong.then(|| Breach {
+    pair.iter().any(outside).then(|| Breach {
         key: "data.task",
         allowed: format!("a pair of digits from 0 to {LARGEST_DIGIT} for data.kind = \"digits\""),
         because: "data.kind",
@@ -214,13 +214,12 @@ fn validation_points(config: &Config) -> Option<Breach> {
     if config.stop.at != StopAt::ValidationRisk {
         return None;
     }
-    let kind = config.data.kind;
-    if kind.is_regression() {
+    if config.data.is_regression() {
         return Some(Breach {
             key: "stop.at",
             allowed: format!(
                 "another rule: data.kind = \"{}\" has no validation points",
-                kind.name()
+                config.data.kind.name()
             ),
             because: "data.kind",
         });

@@ -25,7 +25,7 @@ pub enum StopAt {
 
 /// `[stop]`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub struct StopConfig {
     /// What is watched.
     pub at: StopAt,

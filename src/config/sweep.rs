@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DataKind, Method, NetworkKind};
-
 /// A list of values, or a geometric range.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -44,7 +42,7 @@ impl Grid {
 
 /// `[sweep]`. Empty lists mean "as configured above".
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub struct SweepConfig {
     /// Initialisation scales.
     pub alphas: Grid,
@@ -82,31 +80,6 @@ impl Default for SweepConfig {
 }
 
 impl SweepConfig {
-    /// The section in ascending order, without the lists that have no meaning for the
-    /// kind of data or the method.
-    pub(super) fn effective(
-        &self,
-        kind: DataKind,
-        network: NetworkKind,
-        method: Method,
-    ) -> SweepConfig {
-        let mut sweep = self.clone();
-        sweep.sort();
-        if matches!(kind, DataKind::ThreePoints | DataKind::SparsePath) {
-            sweep.samples.clear();
-        }
-        if network != NetworkKind::TwoLayer {
-            sweep.widths.clear();
-        }
-        if !matches!(kind, DataKind::Mixture | DataKind::Separable) {
-            sweep.signals.clear();
-        }
-        if method != Method::Descent {
-            sweep.learning_rates.clear();
-        }
-        sweep
-    }
-
     /// Puts every list in ascending order.
     pub(super) fn sort(&mut self) {
         if let Grid::List(alphas) = &mut self.alphas {

@@ -17,7 +17,7 @@ impl Task {
             config: Config {
                 // No part of a single run: two curves with other grids share it.
                 sweep: SweepConfig::default(),
-                ..config.effective()
+                ..config
             },
             observe: observe.clone(),
         }

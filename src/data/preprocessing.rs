@@ -3,7 +3,7 @@
 use faer::{Mat, MatRef};
 
 use super::DataError;
-use crate::config::DataConfig;
+use crate::config::RowsConfig;
 
 /// `x -> (factor (x - mean), 1)`.
 pub(super) struct Preprocessing {
@@ -15,9 +15,9 @@ pub(super) struct Preprocessing {
 impl Preprocessing {
     /// Learns the training mean (`centre`), and the factor that makes the mean square
     /// norm of the then centred training rows 1 (`scale`).
-    pub fn fit(training: MatRef<'_, f64>, config: &DataConfig) -> Result<Self, DataError> {
+    pub fn fit(training: MatRef<'_, f64>, config: &RowsConfig) -> Result<Self, DataError> {
         let n = training.nrows() as f64;
-        let mean: Vec<f64> = if config.centre() {
+        let mean: Vec<f64> = if config.centre {
             training
                 .col_iter()
                 .map(|column| column.iter().sum::<f64>() / n)
@@ -26,7 +26,7 @@ impl Preprocessing {
             vec![0.0; training.ncols()]
         };
         let mut factor = 1.0;
-        if config.scale() {
+        if config.scale {
             let mut square = 0.0;
             for (column, mean) in training.col_iter().zip(&mean) {
                 square += column.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>();
@@ -39,7 +39,7 @@ impl Preprocessing {
         Ok(Preprocessing {
             mean,
             factor,
-            bias: config.bias(),
+            bias: config.bias,
         })
     }
 
@@ -62,12 +62,14 @@ mod tests {
     use faer::mat;
     use proptest::prelude::*;
 
-    fn config(centre: bool, scale: bool, bias: bool) -> DataConfig {
-        DataConfig {
-            centre: Some(centre),
-            scale: Some(scale),
-            bias: Some(bias),
-            ..DataConfig::default()
+    fn config(centre: bool, scale: bool, bias: bool) -> RowsConfig {
+        RowsConfig {
+            samples: None,
+            task: None,
+            centre,
+            scale,
+            bias,
+            validation_samples: 0,
         }
     }
 

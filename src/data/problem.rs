@@ -11,7 +11,9 @@ use super::sparse_regression::sparse_regression;
 use super::split::split;
 use super::three_points::three_points;
 use super::{DataError, Dataset, Mixture, digits, files, orthogonal_separability};
-use crate::config::{Construction, DataConfig, DataKind, Loss};
+use crate::config::{
+    Construction, Data, DataConfig, Loss, MixtureConfig, RowsConfig, SeparableConfig,
+};
 use crate::random::Streams;
 
 /// What a network is tested on.
@@ -78,27 +80,36 @@ impl Problem {
     /// Says what is wrong with the section or the file, where, and what is allowed.
     ///
     /// ```
-    /// use sweetspot::config::{DataConfig, DataKind, Loss};
+    /// use sweetspot::config::{DigitsConfig, Loss};
     /// use sweetspot::{data::Problem, random::Streams};
-    /// let config = DataConfig { kind: DataKind::Digits, samples: Some(100), ..Default::default() };
-    /// let problem = Problem::draw(&config, Loss::Logistic2, &Streams::new(0))?;
+    /// let digits = DigitsConfig { samples: 100, ..Default::default() };
+    /// let problem = Problem::draw(&digits.into(), Loss::Logistic2, &Streams::new(0))?;
     /// assert_eq!(problem.training.samples(), 100);
     /// assert_eq!(problem.training.dimension(), 65); // 64 pixels and the bias
     /// # Ok::<(), sweetspot::data::DataError>(())
     /// ```
     pub fn draw(config: &DataConfig, loss: Loss, streams: &Streams) -> Result<Self, DataError> {
-        if config.kind.is_regression() && loss.is_classification() {
+        if config.is_regression() && loss.is_classification() {
             return Err(DataError::RegressionLabels);
         }
-        let mut problem = match config.kind {
-            DataKind::Mixture | DataKind::Separable => of_mixture(config, streams)?,
-            DataKind::ThreePoints => untested(three_points()?),
-            DataKind::SparsePath => untested(sparse_path()?),
-            DataKind::SparseRegression => untested(sparse_regression(config, &mut streams.data())?),
-            DataKind::Digits => of_rows(digits::digits()?, config, loss, streams)?,
-            DataKind::File => files::read(config).and_then(|(path, rows)| {
-                of_rows(&rows, config, loss, streams).map_err(|error| error.in_file(path))
-            })?,
+        let mut problem = match &config.kind {
+            Data::Mixture(mixture) => {
+                let law = law(mixture);
+                let training = untested(law.draw(&mut streams.data())?);
+                with_test(training, law, mixture, streams)?
+            }
+            Data::Separable(separable) => of_separable(separable, streams)?,
+            Data::ThreePoints => untested(three_points()?),
+            Data::SparsePath => untested(sparse_path()?),
+            Data::SparseRegression(regression) => {
+                untested(sparse_regression(regression, &mut streams.data())?)
+            }
+            Data::Digits(digits) => of_rows(digits::digits()?, &digits.rows(), loss, streams)?,
+            Data::File(file) => {
+                let (path, rows) = files::read(file)?;
+                let problem = of_rows(&rows, &file.rows(), loss, streams);
+                problem.map_err(|error| error.in_file(path))?
+            }
         };
         let mut stream = streams.label_noise();
         let (training, flipped) = flip_labels(problem.training, config.label_noise, &mut stream)?;
@@ -134,71 +145,75 @@ fn untested(training: Dataset) -> Problem {
     }
 }
 
-/// A draw of the mixture, or of an orthogonally separable set of it.
-fn of_mixture(config: &DataConfig, streams: &Streams) -> Result<Problem, DataError> {
-    let law = Mixture {
-        samples: config.samples().unwrap_or_default(),
-        dimension: config.dimension(),
-        signal: config.signal(),
-        noise: config.noise(),
-    };
-    let stream = &mut streams.data();
-    let mut problem = if config.kind == DataKind::Mixture {
-        untested(law.draw(stream)?)
-    } else {
-        separable(&law, config.construction(), stream)?
-    };
-    if config.validation_samples() > 0 {
+/// The law of a configured mixture.
+fn law(mixture: &MixtureConfig) -> Mixture {
+    Mixture {
+        samples: mixture.samples,
+        dimension: mixture.dimension,
+        signal: mixture.signal,
+        noise: mixture.noise,
+    }
+}
+
+/// A training set with validation points and test lines of the law that it was drawn from.
+fn with_test(
+    mut problem: Problem,
+    law: Mixture,
+    mixture: &MixtureConfig,
+    streams: &Streams,
+) -> Result<Problem, DataError> {
+    if mixture.validation_samples > 0 {
         let validation = Mixture {
-            samples: config.validation_samples(),
+            samples: mixture.validation_samples,
             ..law
         };
         problem.validation = Some(validation.draw(&mut streams.validation())?);
     }
-    if config.test_lines() > 0 {
-        problem.test = TestSet::Lines(law.draw_lines(config.test_lines(), &mut streams.test())?);
+    if mixture.test_lines > 0 {
+        let lines = law.draw_lines(mixture.test_lines, &mut streams.test())?;
+        problem.test = TestSet::Lines(lines);
     }
     problem.law = Some(law);
     Ok(problem)
 }
 
 /// An orthogonally separable set.
-fn separable(
-    law: &Mixture,
-    construction: Construction,
-    stream: &mut crate::random::Stream,
-) -> Result<Problem, DataError> {
+fn of_separable(config: &SeparableConfig, streams: &Streams) -> Result<Problem, DataError> {
+    let mixture = config.mixture();
+    let law = law(&mixture);
     if law.signal.is_nan() || law.signal <= 0.0 {
         return Err(DataError::SignalNeeded(law.signal));
     }
-    match construction {
+    let stream = &mut streams.data();
+    let problem = match config.construction {
         Construction::Rejection => {
-            let (training, tries) = reject(law, stream)?;
+            let (training, tries) = reject(&law, stream)?;
             let mut problem = untested(training);
             problem.draw.tries = tries;
-            Ok(problem)
+            problem
         }
         Construction::ScaledNoise => {
-            let (training, noise_scale) = scale_noise(law, stream)?;
+            let (training, noise_scale) = scale_noise(&law, stream)?;
             let mut problem = untested(training);
             problem.draw.noise_scale = noise_scale;
-            Ok(problem)
+            problem
         }
-    }
+    };
+    with_test(problem, law, &mixture, streams)
 }
 
 /// A random split of a finite set, labelled by the task and preprocessed.
 fn of_rows(
     all: &Dataset,
-    config: &DataConfig,
+    config: &RowsConfig,
     loss: Loss,
     streams: &Streams,
 ) -> Result<Problem, DataError> {
-    let kept = classify(all.labels(), config.task(), loss)?;
+    let kept = classify(all.labels(), config.task, loss)?;
     let split = split(
         kept.rows.len(),
-        config.samples(),
-        config.validation_samples(),
+        config.samples,
+        config.validation_samples,
         &mut streams.data(),
     )?;
     let points = |chosen: &[usize]| {

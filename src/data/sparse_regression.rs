@@ -5,18 +5,18 @@ use rand::{Rng, RngExt};
 use rand_distr::{Distribution, StandardNormal};
 
 use super::{DataError, Dataset};
-use crate::config::DataConfig;
+use crate::config::SparseRegressionConfig;
 use crate::math::dot;
 
 /// n equations X beta = y without noise, X iid N(0, 1), where the first k of the d entries of
 /// beta are +1 or -1 with fair signs and the others are 0. (X has no preferred columns, so that
 /// the first k are as good as any.) A larger n extends a smaller one.
 pub(super) fn sparse_regression(
-    config: &DataConfig,
+    config: &SparseRegressionConfig,
     stream: &mut impl Rng,
 ) -> Result<Dataset, DataError> {
-    let (n, d) = (config.samples().unwrap_or_default(), config.dimension());
-    let truth: Vec<f64> = (0..config.sparsity().min(d))
+    let (n, d) = (config.samples, config.dimension);
+    let truth: Vec<f64> = (0..config.sparsity.min(d))
         .map(|_| if stream.random::<bool>() { 1.0 } else { -1.0 })
         .collect();
     let mut points = Mat::zeros(n, d);
@@ -33,16 +33,13 @@ pub(super) fn sparse_regression(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::DataKind;
     use crate::random::Streams;
 
     fn draw(samples: usize) -> Dataset {
-        let config = DataConfig {
-            kind: DataKind::SparseRegression,
-            samples: Some(samples),
-            dimension: Some(30),
-            sparsity: Some(4),
-            ..Default::default()
+        let config = SparseRegressionConfig {
+            samples,
+            dimension: 30,
+            sparsity: 4,
         };
         sparse_regression(&config, &mut Streams::new(2).data()).unwrap()
     }

@@ -92,17 +92,27 @@ impl Pass<'_> {
     fn follow(&self, start: &dyn Network, times: &[f64]) -> Any {
         let two_layer = start.downcast::<TwoLayer>();
         match (self.config.flow.method, two_layer) {
-            (Method::Exact, _) => self.exact(start, times),
-            (Method::RungeKutta, Some(start)) => boxed(self.runge_kutta(times).integrate(start)),
-            (Method::RungeKutta, None) => self.runge_kutta(times).integrate_any(start),
-            (Method::Descent, Some(start)) => boxed(self.descent(times).integrate(start)),
-            (Method::Descent, None) => self.descent(times).integrate_any(start),
+            (Method::Exact { tolerance }, _) => self.exact(start, tolerance, times),
+            (Method::RungeKutta { tolerance }, two_layer) => {
+                let flow = self.runge_kutta(tolerance, times);
+                two_layer.map_or_else(
+                    || flow.integrate_any(start),
+                    |start| boxed(flow.integrate(start)),
+                )
+            }
+            (Method::Descent { step, batch_size }, two_layer) => {
+                let flow = self.descent(step, batch_size, times);
+                two_layer.map_or_else(
+                    || flow.integrate_any(start),
+                    |start| boxed(flow.integrate(start)),
+                )
+            }
         }
     }
 
     /// The exact flows, one a kind of network.
-    fn exact(&self, start: &dyn Network, times: &[f64]) -> Any {
-        let (data, tolerance) = (&self.problem.training, self.config.flow.tolerance());
+    fn exact(&self, start: &dyn Network, tolerance: f64, times: &[f64]) -> Any {
+        let data = &self.problem.training;
         if let Some(start) = start.downcast::<TwoLayer>() {
             let flow = exact::Flow::new(data, self.config.loss.name).tolerance(tolerance);
             let flow = flow.events(self.following.events);
@@ -117,19 +127,24 @@ impl Pass<'_> {
         })
     }
 
-    fn runge_kutta(&self, times: &[f64]) -> runge_kutta::Flow<'_> {
+    fn runge_kutta(&self, tolerance: f64, times: &[f64]) -> runge_kutta::Flow<'_> {
         let flow = runge_kutta::Flow::new(&self.problem.training, self.config.loss.name);
-        self.told(flow.tolerance(self.config.flow.tolerance()), times)
+        self.told(flow.tolerance(tolerance), times)
     }
 
-    fn descent(&self, times: &[f64]) -> descent::Flow<'_> {
+    fn descent(
+        &self,
+        step: Option<f64>,
+        batch_size: Option<usize>,
+        times: &[f64],
+    ) -> descent::Flow<'_> {
         let (config, training) = (self.config, &self.problem.training);
         let mut flow = descent::Flow::new(training, config.loss.name);
         flow = flow.halvings(self.following.halvings);
-        if let Some(step) = config.flow.step {
+        if let Some(step) = step {
             flow = flow.step(step);
         }
-        if let Some(size) = config.flow.batch_size {
+        if let Some(size) = batch_size {
             let streams = Streams::new(config.seed).replicate(config.replicate);
             flow = flow.batches(size, streams.batches());
         }
@@ -156,7 +171,7 @@ fn boxed<N: Network>(solution: Result<Solution<N>, FlowError>) -> Any {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{DataKind, Loss};
+    use crate::config::{Data, Loss, MixtureConfig};
 
     fn problem(config: &Config) -> Problem {
         let streams = Streams::new(config.seed).replicate(config.replicate);
@@ -214,26 +229,36 @@ mod tests {
 
     #[test]
     fn any_network_is_followed_as_a_two_layer_one_is() {
-        let mut config = Config::default();
-        (config.data.samples, config.data.dimension) = (Some(12), Some(4));
-        (config.network.width, config.network.alpha) = (6, 0.5);
+        let mixture = MixtureConfig {
+            samples: 12,
+            dimension: 4,
+            ..Default::default()
+        };
+        let mut config = Config {
+            data: mixture.into(),
+            ..Config::default()
+        };
+        config.network.set_width(6);
+        config.network.alpha = 0.5;
         config.flow.record = Record::Count(5);
         (config.stop.at, config.stop.value) = (StopAt::Time, 1.0);
         let start = TwoLayer::start(&config, &problem(&config));
         let disguised = Disguised(start.clone());
-        for (method, gamma, batch) in [
-            (Method::Descent, None, None),
-            (Method::Descent, Some(2.0), None),
-            (Method::Descent, None, Some(5)),
-            (Method::RungeKutta, None, None),
-            (Method::RungeKutta, Some(0.5), None),
+        let descent = |batch_size| Method::Descent {
+            step: Some(0.01),
+            batch_size,
+        };
+        let pair = Method::RungeKutta { tolerance: 1e-8 };
+        for (method, gamma) in [
+            (descent(None), None),
+            (descent(None), Some(2.0)),
+            (descent(Some(5)), None),
+            (pair, None),
+            (pair, Some(0.5)),
         ] {
             config.flow.method = method;
             config.network.output_divisor = gamma;
-            config.flow.batch_size = batch;
-            let is_descent = method == Method::Descent;
-            config.flow.step = is_descent.then_some(0.01);
-            config.flow.tolerance = (!is_descent).then_some(1e-8);
+            let is_descent = method.is_descent();
             let (plain, any) = (run(&config, &start), run(&config, &disguised));
             let (plain, any) = (plain.unwrap(), any.unwrap());
             assert_eq!(
@@ -243,13 +268,10 @@ mod tests {
             let distance = apart(&*plain.end.network, &*any.end.network);
             // The pairs' steps differ: they measure errors by neurons, or by layers.
             let allowed = if is_descent { 1e-12 } else { 1e-5 };
-            assert!(
-                distance < allowed,
-                "{method:?} {gamma:?} {batch:?}: {distance}"
-            );
+            assert!(distance < allowed, "{method:?} {gamma:?}: {distance}");
             assert_eq!((plain.states.len(), any.states.len()), (5, 5));
             let middle = apart(&*plain.states[2].network, &*any.states[2].network);
-            assert!(middle < allowed, "{method:?} {gamma:?} {batch:?}: {middle}");
+            assert!(middle < allowed, "{method:?} {gamma:?}: {middle}");
         }
     }
 
@@ -263,7 +285,7 @@ mod tests {
             refused.contains("disguised") && refused.contains("runge-kutta"),
             "{refused}"
         );
-        config.flow.method = Method::Descent;
+        config.flow.method = Method::descent();
         let refused = run(&config, &disguised).unwrap_err().to_string();
         assert!(refused.contains("flow.step"), "{refused}");
     }
@@ -271,14 +293,14 @@ mod tests {
     #[test]
     fn a_diagonal_network_has_an_exact_flow_and_the_general_methods_agree() {
         let mut config = Config::default();
-        config.data.kind = DataKind::SparsePath;
+        config.data.kind = Data::SparsePath;
         config.loss.name = Loss::Squared;
         (config.stop.at, config.stop.value) = (StopAt::Time, 0.2);
-        config.flow.tolerance = Some(1e-9);
+        config.flow.method = Method::Exact { tolerance: 1e-9 };
         let start = Diagonal::new(0.3, problem(&config).training.dimension());
         let exact = run(&config, &start).unwrap();
         assert!(exact.end.network.downcast::<Diagonal>().is_some());
-        config.flow.method = Method::RungeKutta;
+        config.flow.method = Method::RungeKutta { tolerance: 1e-9 };
         let pair = run(&config, &start).unwrap();
         let distance = apart(&*exact.end.network, &*pair.end.network);
         assert!(distance < 1e-7, "{distance}");

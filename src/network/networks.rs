@@ -6,7 +6,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::{Diagonal, Network, TwoLayer};
-use crate::config::{Config, NetworkKind};
+use crate::config::Config;
 use crate::data::Problem;
 
 /// Makes the network that a configuration's run starts with, on its data.
@@ -83,10 +83,7 @@ impl Networks {
         config: &Config,
         problem: &Problem,
     ) -> Result<Box<dyn Network>, StartError> {
-        let kind = match config.network.kind {
-            NetworkKind::TwoLayer => "two-layer",
-            NetworkKind::Diagonal => "diagonal",
-        };
+        let kind = config.network.kind.name();
         match self.kinds.iter().find(|(name, _)| name == kind) {
             Some((_, constructor)) => constructor(config, problem),
             None => Err(StartError::UnknownKind {

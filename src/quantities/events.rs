@@ -4,7 +4,6 @@ use super::cones::{Side, in_cone, sides};
 use super::measures::two_layer;
 use super::setting::point_lengths;
 use super::{Quantity, TwoLayerRun, UNIT};
-use crate::config::Method;
 use crate::flow::{Event, EventKind};
 use crate::network::{is_parallel, same_side};
 
@@ -79,7 +78,7 @@ fn entries() -> Vec<Quantity> {
 
 /// The events of a finished run that saw them.
 fn events<'a>(run: &'a TwoLayerRun<'_>) -> Option<&'a [Event]> {
-    let exact = run.config.flow.method == Method::Exact;
+    let exact = run.config.flow.method.is_exact();
     let solution = run.solution.as_ref().filter(|_| exact)?;
     Some(&solution.events)
 }

@@ -43,7 +43,8 @@ pub struct LearningRateEdge {
 /// use sweetspot::quantities::largest_learning_rate;
 /// use sweetspot::runs::{draw_problem, draw_start};
 /// let mut config = Config::default();
-/// (config.network.width, config.network.output_divisor) = (16, Some(10.0));
+/// config.network.set_width(16);
+/// config.network.output_divisor = Some(10.0);
 /// config.stop.max_steps = 1000;
 /// let problem = draw_problem(&config)?;
 /// let start = draw_start(&config, &problem);
@@ -108,7 +109,7 @@ impl Search<'_> {
             .max_steps(config.stop.max_steps)
             .validation(self.problem.validation.as_ref())
             .output_divisor(config.network.output_divisor());
-        if let Some(size) = config.flow.batch_size {
+        if let Some(size) = config.flow.method.batch_size() {
             let streams = Streams::new(config.seed).replicate(config.replicate);
             flow = flow.batches(size, streams.batches());
         }
@@ -220,7 +221,7 @@ mod tests {
     #[test]
     fn no_edge_is_none() {
         let mut config = Config::default();
-        config.network.width = 2;
+        config.network.set_width(2);
         config.stop.value = 1e-9;
         config.stop.max_steps = 1;
         let problem = crate::runs::draw_problem(&config).unwrap();

@@ -1,7 +1,7 @@
 //! One run as plain text for a terminal.
 
 use super::number::short;
-use crate::config::{Construction, DataConfig, DataKind};
+use crate::config::{Construction, Data, DataConfig};
 use crate::data::DrawReport;
 use crate::flow::StopReason;
 use crate::observables::Summary;
@@ -96,8 +96,8 @@ pub fn run_text(summary: &Summary, step: Option<(f64, &StepError)>) -> String {
 /// Ends with a newline otherwise.
 pub fn draw_text(draw: &DrawReport, data: &DataConfig) -> String {
     let mut text = String::new();
-    if data.kind == DataKind::Separable {
-        text += &match data.construction() {
+    if let Data::Separable(data) = &data.kind {
+        text += &match data.construction {
             Construction::Rejection => format!(
                 "Orthogonally separable at draw {} (acceptance rate about {})",
                 draw.tries,

@@ -15,8 +15,10 @@ use crate::quantities;
 /// # Errors
 /// Whatever is wrong with the data or the setting.
 pub fn run_any(config: &Config, interrupt: &AtomicBool) -> Result<quantities::Run, RunError> {
-    match config.network.kind {
-        NetworkKind::TwoLayer => Ok(run(config, interrupt)?.boxed(config)),
+    match &config.network.kind {
+        NetworkKind::TwoLayer(_) | NetworkKind::Custom(_) => {
+            Ok(run(config, interrupt)?.boxed(config))
+        }
         NetworkKind::Diagonal => Ok(run_diagonal(config, interrupt)?.boxed(config)),
     }
 }
@@ -26,9 +28,9 @@ pub fn run_any(config: &Config, interrupt: &AtomicBool) -> Result<quantities::Ru
 ///
 /// ```
 /// use std::sync::atomic::AtomicBool;
-/// use sweetspot::config::{Config, DataKind, Loss, NetworkKind, StopAt};
+/// use sweetspot::config::{Config, Data, Loss, NetworkKind, StopAt};
 /// let mut config = Config::default();
-/// config.data.kind = DataKind::SparsePath;
+/// config.data.kind = Data::SparsePath;
 /// config.network.kind = NetworkKind::Diagonal;
 /// config.network.alpha = 1e-50;
 /// config.loss.name = Loss::Squared;
@@ -51,7 +53,10 @@ pub fn run_diagonal(config: &Config, interrupt: &AtomicBool) -> Result<Run<Diago
     let problem = draw_problem(config)?;
     let start = Diagonal::new(config.network.alpha, problem.training.dimension());
     let solution = pass_recorded(config, |times| {
-        let flow = diagonal::Flow::new(&problem.training).tolerance(config.flow.tolerance());
+        let mut flow = diagonal::Flow::new(&problem.training);
+        if let Some(tolerance) = config.flow.method.tolerance() {
+            flow = flow.tolerance(tolerance);
+        }
         prepare(flow, config, &problem, times, interrupt).integrate(&start)
     })?;
     let summary = Summary::of_diagonal(&problem, &start, &solution);

@@ -9,7 +9,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::RunError;
-use crate::config::{Config, DataConfig, DataKind, SweepConfig};
+use crate::config::{Config, Data, DataConfig, SweepConfig};
 use crate::data::{Dataset, Problem, TestSet};
 
 /// Changes whenever the same configuration would give other numbers than before, so that old
@@ -43,13 +43,13 @@ impl Digests {
 
 /// The files that a configuration names, by key.
 pub(crate) fn files(data: &DataConfig) -> Vec<(&'static str, &Path)> {
-    if data.kind != DataKind::File {
+    let Data::File(data) = &data.kind else {
         return Vec::new();
-    }
-    let files = [("data.path", &data.path), ("data.labels", &data.labels)];
-    let named = files.into_iter();
-    named
-        .filter_map(|(key, file)| Some((key, file.as_deref()?)))
+    };
+    let points = ("data.path", data.path.as_path());
+    let labels = data.labels.iter();
+    std::iter::once(points)
+        .chain(labels.map(|labels| ("data.labels", labels.as_path())))
         .collect()
 }
 
@@ -93,7 +93,7 @@ impl Identity {
             files: digests.of(&config.data),
             config: Config {
                 sweep: SweepConfig::default(),
-                ..config.effective()
+                ..config.clone()
             },
             problem: problem.map(digest_of),
         }

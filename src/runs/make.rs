@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use super::RunError;
-use crate::config::{Config, Method, NetworkKind, Record, StopAt};
+use crate::config::{Config, Method, NetworkKind, Record, StartWeights, StopAt};
 use crate::data::{DataError, Problem};
 use crate::flow::{Flow, FlowError, Solution, Stop, StopReason, descent, exact, runge_kutta};
 use crate::network::{Network, TwoLayer};
@@ -50,11 +50,14 @@ pub fn draw_problem(config: &Config) -> Result<Problem, DataError> {
 /// Refuses given weights for other data than these.
 pub(super) fn check_dimension(config: &Config, problem: &Problem) -> Result<(), DataError> {
     let dimension = problem.training.dimension();
-    match &config.network.weights {
-        Some(weights) if weights.len() != dimension => Err(DataError::OtherDimension {
-            lists: weights.len(),
-            dimension,
-        }),
+    let start = config.network.two_layer().map(|network| &network.start);
+    match start {
+        Some(StartWeights::Given { weights, .. }) if weights.len() != dimension => {
+            Err(DataError::OtherDimension {
+                lists: weights.len(),
+                dimension,
+            })
+        }
         _ => Ok(()),
     }
 }
@@ -73,9 +76,9 @@ fn streams(config: &Config) -> Streams {
 /// # Errors
 /// [`RunError::OtherNetwork`].
 pub fn require_two_layer(config: &Config, what: &'static str) -> Result<(), RunError> {
-    match config.network.kind {
-        NetworkKind::TwoLayer => Ok(()),
-        NetworkKind::Diagonal => Err(RunError::OtherNetwork {
+    match &config.network.kind {
+        NetworkKind::TwoLayer(_) => Ok(()),
+        NetworkKind::Diagonal | NetworkKind::Custom(_) => Err(RunError::OtherNetwork {
             kind: "diagonal",
             what,
         }),
@@ -169,24 +172,24 @@ fn integrate(
     let interrupt = following.interrupt;
     let (data, loss) = (&problem.training, config.loss.name);
     match config.flow.method {
-        Method::Descent => {
+        Method::Descent { step, batch_size } => {
             let mut flow = descent::Flow::new(data, loss).halvings(following.halvings);
-            if let Some(step) = config.flow.step {
+            if let Some(step) = step {
                 flow = flow.step(step);
             }
-            if let Some(size) = config.flow.batch_size {
+            if let Some(size) = batch_size {
                 flow = flow.batches(size, streams(config).batches());
             }
             prepare(flow, config, problem, times, interrupt).integrate(start)
         }
-        Method::Exact => {
+        Method::Exact { tolerance } => {
             let flow = exact::Flow::new(data, loss)
-                .tolerance(config.flow.tolerance())
+                .tolerance(tolerance)
                 .events(following.events);
             prepare(flow, config, problem, times, interrupt).integrate(start)
         }
-        Method::RungeKutta => {
-            let flow = runge_kutta::Flow::new(data, loss).tolerance(config.flow.tolerance());
+        Method::RungeKutta { tolerance } => {
+            let flow = runge_kutta::Flow::new(data, loss).tolerance(tolerance);
             prepare(flow, config, problem, times, interrupt).integrate(start)
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use toml::Value;
 
 use super::{Made, Request, RunError, Store, Workers};
-use crate::config::{Config, DataKind, Method, NetworkKind};
+use crate::config::Config;
 use crate::data::Problem;
 use crate::observables::Summary;
 
@@ -19,7 +19,7 @@ use crate::observables::Summary;
 /// use sweetspot::config::Config;
 /// use sweetspot::runs::{Plan, Workers};
 /// let mut config = Config::default();
-/// config.network.width = 16;
+/// config.network.set_width(16);
 /// let plan = Plan::new(config).axis("network.alpha", [1e-3, 0.1, 1.0]).replicates(2);
 /// let rows = plan.run(&Workers::default(), None)?;
 /// assert_eq!(rows.records.len(), 6);
@@ -245,17 +245,14 @@ impl Plan {
             Some(problem) => Some(problem.training.samples()),
             None => data.samples(),
         };
-        let has_signal =
-            given.is_none() && matches!(data.kind, DataKind::Mixture | DataKind::Separable);
-        let has_width = network.kind == NetworkKind::TwoLayer;
-        let has_step = config.flow.method == Method::Descent;
+        let mixture = data.mixture().filter(|_| given.is_none());
         let count = |n: usize| Value::from(n as i64);
         let usual = [
             Some(Value::from(network.alpha)),
-            has_width.then(|| count(network.width)),
+            network.width().map(count),
             samples.map(count),
-            has_signal.then(|| data.signal().into()),
-            config.flow.step.filter(|_| has_step).map(Value::from),
+            mixture.map(|mixture| mixture.signal.into()),
+            config.flow.method.step().map(Value::from),
         ];
         let names = USUAL.map(str::to_owned);
         let mut columns: Columns = names.into_iter().zip(usual).collect();
@@ -345,7 +342,7 @@ mod tests {
         let dimensions = runs
             .iter()
             .map(|(_, request)| request.config.data.dimension());
-        assert_eq!(dimensions.collect::<Vec<_>>(), [3, 5, 3, 5]);
+        assert_eq!(dimensions.collect::<Vec<_>>(), [3, 5, 3, 5].map(Some));
         let at = &runs[3].0;
         assert_eq!(at.number("data.dimension"), Some(5.0));
         let init = (

@@ -10,7 +10,7 @@ use super::make::{Following, follow, run_from, summary};
 use super::{
     Digests, Job, RunError, Transform, Worker, draw_start, key_of, run_diagonal, transformed,
 };
-use crate::config::{Config, Method, NetworkKind, Record, StopAt};
+use crate::config::{Config, NetworkKind, Record, StopAt};
 use crate::data::Problem;
 use crate::flow::StopReason;
 use crate::network::TwoLayer;
@@ -97,10 +97,12 @@ impl Request {
     /// Roughly how long it takes, in units of its own.
     pub fn cost(&self) -> f64 {
         let data = &self.config.data;
-        let size = data.samples().unwrap_or(1) * data.dimension() * self.config.network.width;
-        let method = match self.config.flow.method {
-            Method::Exact => 1.0,
-            Method::RungeKutta | Method::Descent => 10.0,
+        let width = self.config.network.width().unwrap_or(1);
+        let size = data.samples().unwrap_or(1) * data.dimension().unwrap_or(40) * width;
+        let method = if self.config.flow.method.is_exact() {
+            1.0
+        } else {
+            10.0
         };
         size as f64 * method
     }

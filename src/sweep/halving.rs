@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::{Config, DataKind, Method, Record, StopAt};
+use crate::config::{Config, Data, Record, StopAt};
 use crate::flow::{Solution, StopReason};
 use crate::observables::{Summary, angle, test_error};
 use crate::runs::{Coordinates, Following, Request, Rows, Run, RunError, RunRecord, follow};
@@ -32,10 +32,10 @@ pub struct StepCheck {
 pub(super) fn to_halve(runs: &[(Coordinates, Request)]) -> Vec<(Coordinates, Request)> {
     let again = runs.iter().filter(|(at, request)| {
         let config = &request.config;
-        let tested = match config.data.kind {
-            DataKind::ThreePoints | DataKind::SparsePath | DataKind::SparseRegression => false,
+        let tested = match &config.data.kind {
+            Data::ThreePoints | Data::SparsePath | Data::SparseRegression(_) => false,
             // Without a number of samples every row trains.
-            DataKind::File => at.number("samples").is_some(),
+            Data::File(_) => at.number("samples").is_some(),
             _ => true,
         };
         is_full_batch_descent(config) && at.replicate < REPLICATES && tested
@@ -127,7 +127,7 @@ fn change(original: &Summary, halved: &Summary) -> Option<f64> {
 
 /// Whether the error of a run is that of its step alone.
 fn is_full_batch_descent(config: &Config) -> bool {
-    config.flow.method == Method::Descent && config.flow.batch_size.is_none()
+    config.flow.method.is_full_batch_descent()
 }
 
 /// How far one run moves when its step is halved.
@@ -158,7 +158,7 @@ pub fn step_error(
     let mut unrecorded = config.clone();
     unrecorded.flow.record = Record::default();
     // Half of the step that was taken, which can be shorter than the one first chosen.
-    unrecorded.flow.step = run.solution.step;
+    unrecorded.flow.method = config.flow.method.with_step(run.solution.step);
     let following = Following {
         halvings: 1,
         events: false,
@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn only_runs_that_reached_with_another_step_are_compared() {
         let mut config = Config::default();
-        config.network.width = 4;
+        config.network.set_width(4);
         let never = AtomicBool::new(false);
         let original = run(&config, &never).unwrap().summary;
         let halved = Summary {

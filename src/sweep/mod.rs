@@ -50,7 +50,7 @@ pub const SWEPT: &str = "a sweep compares the test errors of two-layer networks"
 /// ```
 /// use sweetspot::{config::Config, runs::{Plan, Workers}, sweep::sweep};
 /// let mut config = Config::default();
-/// config.network.width = 16;
+/// config.network.set_width(16);
 /// let plan = Plan::new(config).axis("network.alpha", [1e-3, 0.1, 1.0]).replicates(2);
 /// let found = sweep(&plan, &Workers::default(), None)?;
 /// assert_eq!(found.curves[0].points.len(), 3);

@@ -62,7 +62,7 @@ fn within_a_right_angle(samples: usize, ratio: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{Construction, DataConfig, DataKind};
+    use crate::config::{Construction, DataConfig, SeparableConfig};
     use crate::data::{Problem, orthogonal_separability};
     use crate::network::Loss;
     use crate::random::Streams;
@@ -145,14 +145,15 @@ mod tests {
 
     #[test]
     fn draws_are_accepted_at_this_rate() {
-        let config = |dimension| DataConfig {
-            kind: DataKind::Separable,
-            construction: Some(Construction::Rejection),
-            samples: Some(10),
-            dimension: Some(dimension),
-            signal: Some(1.0),
-            test_lines: Some(0),
-            ..DataConfig::default()
+        let config = |dimension| {
+            DataConfig::from(SeparableConfig {
+                construction: Construction::Rejection,
+                samples: 10,
+                dimension,
+                signal: 1.0,
+                test_lines: 0,
+                ..Default::default()
+            })
         };
         for dimension in [1, 2] {
             let (mut tries, accepted) = (0, 300);

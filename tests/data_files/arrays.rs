@@ -5,7 +5,7 @@ use std::path::Path;
 
 use faer::{Mat, MatRef, mat};
 use proptest::prelude::*;
-use sweetspot::config::{DataConfig, DigitsTask, Loss};
+use sweetspot::config::{DigitsTask, FileConfig, Loss};
 use sweetspot::data::{DataError, Problem, npy};
 use sweetspot::random::Streams;
 
@@ -192,15 +192,15 @@ fn idx_images_and_labels() {
     let labels = idx_bytes(&[2], &[7, 3]);
     let x = folder.write("train-images-idx3-ubyte", &images);
     let y = folder.write("train-labels.idx1-ubyte.gz", gzip(&labels));
-    let config = DataConfig {
+    let config = FileConfig {
         task: Some(DigitsTask::Pair([7, 3])),
         ..with_labels(x.clone(), y.clone())
     };
     let flat = || mat![[0.0, 1.0, 2.0, 3.0], [4.0, 5.0, 6.0, 255.0]];
     expect(&config, flat(), &[1.0, -1.0]);
     let packed = folder.write("x.idx.gz", gzip(&images));
-    let config = DataConfig {
-        path: Some(packed),
+    let config = FileConfig {
+        path: packed,
         ..config
     };
     expect(&config, flat(), &[1.0, -1.0]);
@@ -277,7 +277,7 @@ proptest! {
         bytes[at % length] = byte;
         bytes.truncate(keep.max(1));
         let config = with_labels(folder.write(name, bytes), folder.write("y.npy", y));
-        if let Ok(problem) = Problem::draw(&config, Loss::Logistic, &Streams::new(0)) {
+        if let Ok(problem) = Problem::draw(&config.into(), Loss::Logistic, &Streams::new(0)) {
             prop_assert_eq!(problem.training.samples(), 2);
         }
     }

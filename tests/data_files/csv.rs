@@ -1,7 +1,7 @@
 //! .csv files, and what all files share: labels apart, tasks, splits, preprocessing.
 
 use faer::mat;
-use sweetspot::config::{DataConfig, DigitsTask, Loss};
+use sweetspot::config::{DigitsTask, FileConfig, Loss};
 use sweetspot::data::{Problem, TestSet};
 use sweetspot::random::Streams;
 
@@ -41,7 +41,7 @@ fn labels_in_a_file_of_their_own() {
     let table = folder.write("t.csv", "id,y\n7,1\n8,0\n");
     let config = with_labels(points.clone(), table.clone());
     refuse(&config, &["t.csv", "label_column", "id, y"]);
-    let config = DataConfig {
+    let config = FileConfig {
         label_column: Some("y".into()),
         ..config
     };
@@ -57,7 +57,7 @@ fn labels_in_a_file_of_their_own() {
         expected(),
         &[1.0, -1.0],
     );
-    let config = DataConfig {
+    let config = FileConfig {
         label_column: Some("y".into()),
         ..with_labels(points.clone(), column)
     };
@@ -161,8 +161,8 @@ fn missing_and_unknown_files() {
         &with_column(folder.path("a.parquet"), "y"),
         &["a.parquet", ".csv, .npy, .npz"],
     );
-    let pathless = DataConfig {
-        path: None,
+    let pathless = FileConfig {
+        path: "".into(),
         ..file(folder.path("a.csv"))
     };
     refuse(&pathless, &["data.path"]);
@@ -181,10 +181,10 @@ fn tasks_and_splits_of_files() {
     let folder = Folder::new();
     let lines: String = (0..30).map(|i| format!("{i},{}\n", i % 3)).collect();
     let path = folder.write("three.csv", lines);
-    let config = DataConfig {
+    let config = FileConfig {
         task: Some(DigitsTask::Pair([2, 0])),
         samples: Some(12),
-        validation_samples: Some(3),
+        validation_samples: 3,
         ..with_column(path.clone(), "1")
     };
     let problem = draw(&config);
@@ -204,9 +204,9 @@ fn tasks_and_splits_of_files() {
     }
     seen.sort();
     assert_eq!(seen, (0..30).filter(|i| i % 3 != 1).collect::<Vec<_>>());
-    let all = DataConfig {
+    let all = FileConfig {
         samples: Some(20),
-        validation_samples: None,
+        validation_samples: 0,
         ..config.clone()
     };
     refuse(
@@ -217,12 +217,16 @@ fn tasks_and_splits_of_files() {
             "data.samples is 20",
         ],
     );
-    let absent = DataConfig {
+    let absent = FileConfig {
         task: Some(DigitsTask::Pair([2, 5])),
         ..config
     };
     refuse(&absent, &["three.csv", "class 5", "0, 1, 2"]);
-    let regression = Problem::draw(&with_column(path, "1"), Loss::Squared, &Streams::new(0));
+    let regression = Problem::draw(
+        &with_column(path, "1").into(),
+        Loss::Squared,
+        &Streams::new(0),
+    );
     assert_eq!(
         regression.unwrap().training.labels()[..4],
         [0.0, 1.0, 2.0, 0.0]
@@ -233,10 +237,10 @@ fn tasks_and_splits_of_files() {
 fn preprocessing_only_when_asked() {
     let folder = Folder::new();
     let path = folder.write("a.csv", "0,1\n4,-1\n");
-    let config = DataConfig {
-        centre: Some(true),
-        scale: Some(true),
-        bias: Some(true),
+    let config = FileConfig {
+        centre: true,
+        scale: true,
+        bias: true,
         ..with_column(path, "1")
     };
     expect(&config, mat![[-1.0, 1.0], [1.0, 1.0]], &[1.0, -1.0]);

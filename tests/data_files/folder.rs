@@ -8,7 +8,7 @@ use faer::Mat;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use npyz::WriterBuilder;
-use sweetspot::config::{DataConfig, DataKind, Loss};
+use sweetspot::config::{FileConfig, Loss};
 use sweetspot::data::{Problem, TestSet};
 use sweetspot::random::Streams;
 use tempfile::TempDir;
@@ -31,34 +31,33 @@ impl Folder {
     }
 }
 
-pub fn file(path: PathBuf) -> DataConfig {
-    DataConfig {
-        kind: DataKind::File,
-        path: Some(path),
-        ..DataConfig::default()
+pub fn file(path: PathBuf) -> FileConfig {
+    FileConfig {
+        path,
+        ..Default::default()
     }
 }
 
-pub fn with_column(path: PathBuf, column: &str) -> DataConfig {
-    DataConfig {
+pub fn with_column(path: PathBuf, column: &str) -> FileConfig {
+    FileConfig {
         label_column: Some(column.into()),
         ..file(path)
     }
 }
 
-pub fn with_labels(path: PathBuf, labels: PathBuf) -> DataConfig {
-    DataConfig {
+pub fn with_labels(path: PathBuf, labels: PathBuf) -> FileConfig {
+    FileConfig {
         labels: Some(labels),
         ..file(path)
     }
 }
 
-pub fn draw(config: &DataConfig) -> Problem {
-    Problem::draw(config, Loss::Logistic, &Streams::new(1)).unwrap()
+pub fn draw(config: &FileConfig) -> Problem {
+    Problem::draw(&config.clone().into(), Loss::Logistic, &Streams::new(1)).unwrap()
 }
 
 #[track_caller]
-pub fn expect(config: &DataConfig, points: Mat<f64>, labels: &[f64]) {
+pub fn expect(config: &FileConfig, points: Mat<f64>, labels: &[f64]) {
     let problem = draw(config);
     assert_eq!(problem.training.points(), points);
     assert_eq!(problem.training.labels(), labels);
@@ -67,8 +66,9 @@ pub fn expect(config: &DataConfig, points: Mat<f64>, labels: &[f64]) {
 
 /// The message of a refusal, which has to hold all of these.
 #[track_caller]
-pub fn refuse(config: &DataConfig, parts: &[&str]) {
-    let error = Problem::draw(config, Loss::Logistic, &Streams::new(1)).unwrap_err();
+pub fn refuse(config: &FileConfig, parts: &[&str]) {
+    let error =
+        Problem::draw(&config.clone().into(), Loss::Logistic, &Streams::new(1)).unwrap_err();
     let message = error.to_string();
     for part in parts {
         assert!(message.contains(part), "{part:?} is not in: {message}");

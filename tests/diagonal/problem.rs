@@ -1,6 +1,6 @@
 //! The problems of these tests.
 
-use sweetspot::config::{DataConfig, DataKind, Loss};
+use sweetspot::config::{Data, Loss, SparseRegressionConfig};
 use sweetspot::data::{Dataset, Problem};
 use sweetspot::flow::{Solution, Stop, diagonal};
 use sweetspot::network::Diagonal;
@@ -8,22 +8,21 @@ use sweetspot::random::Streams;
 
 /// The two equations in four unknowns.
 pub fn sparse_path() -> Dataset {
-    draw(DataKind::SparsePath, None, 0)
+    draw(Data::SparsePath, 0)
 }
 
 /// n equations in d unknowns with three of them not 0.
 pub fn sparse_regression(n: usize, d: usize, seed: u64) -> Dataset {
-    draw(DataKind::SparseRegression, Some((n, d)), seed)
-}
-
-fn draw(kind: DataKind, sizes: Option<(usize, usize)>, seed: u64) -> Dataset {
-    let config = DataConfig {
-        kind,
-        samples: sizes.map(|(n, _)| n),
-        dimension: sizes.map(|(_, d)| d),
+    let config = SparseRegressionConfig {
+        samples: n,
+        dimension: d,
         ..Default::default()
     };
-    Problem::draw(&config, Loss::Squared, &Streams::new(seed))
+    draw(Data::SparseRegression(config), seed)
+}
+
+fn draw(kind: Data, seed: u64) -> Dataset {
+    Problem::draw(&kind.into(), Loss::Squared, &Streams::new(seed))
         .unwrap()
         .training
 }

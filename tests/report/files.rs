@@ -251,8 +251,8 @@ fn json_of_a_run_is_its_summary_and_how_it_was_made() {
         seed: 7,
         ..Config::default()
     };
-    config.network.width = 8;
-    config.flow.method = Method::Descent;
+    config.network.set_width(8);
+    config.flow.method = Method::descent();
     let interrupt = AtomicBool::new(false);
     let mut run = run(&config, &interrupt).unwrap();
     let step_error = step_error(&config, &run, &interrupt).unwrap();

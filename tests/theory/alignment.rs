@@ -4,7 +4,7 @@ use std::f64::consts::FRAC_PI_2;
 
 use faer::{Mat, mat};
 use libm::{log, log10, sin};
-use sweetspot::config::{DataConfig, DataKind};
+use sweetspot::config::{DataConfig, SeparableConfig};
 use sweetspot::data::{Dataset, Problem};
 use sweetspot::flow::{Solution, State, Stop, exact};
 use sweetspot::network::{Evaluation, Init, Loss, TwoLayer};
@@ -18,13 +18,12 @@ use sweetspot::theory::{
 const MARGIN_LOSSES: [Loss; 3] = [Loss::Logistic, Loss::Logistic2, Loss::Exponential];
 
 fn separable(samples: usize, dimension: usize, seed: u64) -> Dataset {
-    let config = DataConfig {
-        kind: DataKind::Separable,
-        samples: Some(samples),
-        dimension: Some(dimension),
-        test_lines: Some(0),
-        ..DataConfig::default()
-    };
+    let config = DataConfig::from(SeparableConfig {
+        samples,
+        dimension,
+        test_lines: 0,
+        ..Default::default()
+    });
     let problem = Problem::draw(&config, Loss::Logistic2, &Streams::new(seed)).unwrap();
     problem.training
 }

@@ -1,6 +1,6 @@
 //! The late phase's constants along the exact flow.
 
-use sweetspot::config::{DataConfig, DataKind};
+use sweetspot::config::{DataConfig, SeparableConfig};
 use sweetspot::data::{Dataset, Problem};
 use sweetspot::flow::{Stop, exact};
 use sweetspot::network::{Init, Loss, TwoLayer, mean_loss};
@@ -11,13 +11,12 @@ use sweetspot::theory::{
 };
 
 fn separable(seed: u64) -> Dataset {
-    let config = DataConfig {
-        kind: DataKind::Separable,
-        samples: Some(8),
-        dimension: Some(2),
-        test_lines: Some(0),
-        ..DataConfig::default()
-    };
+    let config = DataConfig::from(SeparableConfig {
+        samples: 8,
+        dimension: 2,
+        test_lines: 0,
+        ..Default::default()
+    });
     let problem = Problem::draw(&config, Loss::Logistic2, &Streams::new(seed)).unwrap();
     problem.training
 }

@@ -177,13 +177,12 @@ fn the_step_error_is_the_change_at_half_the_step() {
 fn the_step_error_starts_from_the_step_that_was_taken() {
     let never = AtomicBool::new(false);
     let mut config = Config::default();
-    config.network.width = 8;
-    config.flow.method = Method::Descent;
-    config.flow.step = Some(1e-4);
+    config.network.set_width(8);
+    config.flow.method = Method::descent().with_step(Some(1e-4));
     let taken = run(&config, &never).unwrap();
-    config.flow.step = Some(0.5e-4);
+    config.flow.method = Method::descent().with_step(Some(0.5e-4));
     let half = run(&config, &never).unwrap();
-    config.flow.step = None;
+    config.flow.method = Method::descent();
     let error = step_error(&config, &taken, &never).unwrap().unwrap();
     assert_eq!(error.time, half.summary.time / taken.summary.time - 1.0);
     assert!(error.time != 0.0);

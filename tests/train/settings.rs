@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
-use sweetspot::config::Config;
+use sweetspot::config::{Config, MixtureConfig};
 use sweetspot::data::{Dataset, npy};
 use sweetspot::network::{Loss, TwoLayer, mean_loss};
 use sweetspot::runs::draw_problem;
@@ -146,10 +146,16 @@ fn a_validation_risk_is_that_of_the_validation_points() {
          --set stop.value=0.6 --out run"
     );
     json(folder.path(), &line, 0);
-    let mut config = Config::default();
-    config.data.samples = Some(8);
-    config.data.dimension = Some(6);
-    config.data.validation_samples = Some(40);
+    let config = Config {
+        data: MixtureConfig {
+            samples: 8,
+            dimension: 6,
+            validation_samples: 40,
+            ..Default::default()
+        }
+        .into(),
+        ..Config::default()
+    };
     let validation = draw_problem(&config).unwrap().validation.unwrap();
     assert_eq!(validation.samples(), 40);
     assert!((risk(folder.path(), &validation) / 0.6 - 1.0).abs() < 1e-9);

@@ -123,17 +123,20 @@ fn a_seed_sets_master_replicate_and_tolerance() {
     let plain = config("flow.tolerance = 1e-3");
     let once = ONCE.of(&plain);
     assert_eq!((once.seed, once.replicate), (7, 3));
-    assert_eq!(once.flow.tolerance, Some(1e-3));
+    assert_eq!(once.flow.method.tolerance(), Some(1e-3));
     let tighter = Seed {
         tighter: 100.0,
         ..ONCE
     };
-    assert_eq!(tighter.of(&plain).flow.tolerance, Some(1e-3 / 100.0));
-    let default = config("");
-    assert_eq!(ONCE.of(&default).flow.tolerance, None);
     assert_eq!(
-        tighter.of(&default).flow.tolerance,
-        Some(default.flow.tolerance() / 100.0)
+        tighter.of(&plain).flow.method.tolerance(),
+        Some(1e-3 / 100.0)
+    );
+    let default = config("");
+    assert_eq!(ONCE.of(&default).flow, default.flow);
+    assert_eq!(
+        tighter.of(&default).flow.method,
+        default.flow.method.tightened(100.0)
     );
 }
 

@@ -76,7 +76,10 @@ fn a_grid_has_the_inner_keys_within_each_outer_one() {
         assert_eq!(places, expected);
         for leg in &legs {
             assert_eq!(Some(leg.config.network.alpha), leg.outer);
-            assert_eq!(Some(leg.config.network.width as f64), leg.inner);
+            assert_eq!(
+                leg.config.network.width().map(|width| width as f64),
+                leg.inner
+            );
             assert_eq!(leg.pair, None);
         }
     });
@@ -106,8 +109,8 @@ fn a_pair_changes_its_keys_on_top_of_the_grid() {
     with_case(check, |case| {
         for (leg, alpha) in case.legs().unwrap().iter().zip([0.5, 2.0]) {
             let pair = leg.pair.as_ref().unwrap();
-            assert_eq!((pair.network.alpha, pair.network.width), (alpha, 9));
-            assert_ne!(leg.config.network.width, 9);
+            assert_eq!((pair.network.alpha, pair.network.width()), (alpha, Some(9)));
+            assert_ne!(leg.config.network.width(), Some(9));
         }
     });
 }

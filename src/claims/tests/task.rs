@@ -142,7 +142,7 @@ fn at_most_four_violating_seeds_are_made_again_the_worst_first() {
 #[test]
 fn gradient_descent_is_no_approximation_and_is_not_made_again() {
     let mut claim = deterministic();
-    claim.settings[0].config.flow.method = Method::Descent;
+    claim.settings[0].config.flow.method = Method::descent();
     let mut task = task(&claim, 1);
     give(&mut task, vec![sides(2.0, 3.0)]);
     assert_eq!(task.finding().unwrap().verdict, Verdict::Violated);

@@ -118,7 +118,7 @@ fn key_row(key: &Key) -> String {
         "| `{}` | {} | {} | {} | {} |\n",
         key.short_name(),
         cell(&key.allowed.to_string()),
-        cell(key.default),
+        cell(&key.default()),
         only,
         cell(key.meaning)
     )

@@ -9,6 +9,9 @@ mod files;
 mod keys;
 mod reference_curves;
 
+use super::flat::defaults;
+use super::print::inline;
+
 pub use allowed::{AT_LEAST_ZERO, Allowed, Interval, POSITIVE};
 pub use document::document;
 pub use files::{Column, FILES, File};
@@ -22,10 +25,10 @@ pub struct Key {
     pub name: &'static str,
     /// Type and range.
     pub allowed: Allowed,
-    /// The default, as TOML; in words where it depends on something.
-    pub default: &'static str,
     /// Where the key has a meaning; `None` is everywhere.
     pub only: Option<Only>,
+    /// What it means that a key without a default is not set.
+    pub unset: &'static str,
     /// What it decides, with symbol and unit.
     pub meaning: &'static str,
 }
@@ -37,6 +40,16 @@ pub struct Only {
     pub key: &'static str,
     /// Its values.
     pub values: &'static [&'static str],
+    /// Whether a network of a library user's own has the key too.
+    pub own: bool,
+}
+
+impl Only {
+    /// Whether the key has a meaning for this value of the other one.
+    pub fn admits(&self, chosen: &str) -> bool {
+        let is_own = || !choices(self.key).contains(&chosen);
+        self.values.contains(&chosen) || (self.own && is_own())
+    }
 }
 
 impl Key {
@@ -49,13 +62,46 @@ impl Key {
     pub fn short_name(&self) -> &'static str {
         split(self.name).1
     }
+
+    /// The default as TOML, for each choice on which it depends; in words where there is none.
+    ///
+    /// ```
+    /// use sweetspot::config::schema;
+    /// let default = schema::find("flow.tolerance").unwrap().default();
+    /// assert_eq!(default, "0.0002 (exact), 1e-6 (runge-kutta)");
+    /// ```
+    pub fn default(&self) -> String {
+        let of = |choice: Option<(&'static str, &str)>| {
+            let defaults = defaults(choice.as_slice());
+            defaults
+                .get(self.name)
+                .map_or(self.unset.to_owned(), inline)
+        };
+        let Some(only) = self.only else {
+            return of(None);
+        };
+        let mut texts: Vec<(String, Vec<&str>)> = Vec::new();
+        for word in only.values {
+            let text = of(Some((only.key, word)));
+            match texts.last_mut() {
+                Some((last, words)) if *last == text => words.push(word),
+                _ => texts.push((text, vec![word])),
+            }
+        }
+        if let [(text, _)] = &texts[..] {
+            return text.clone();
+        }
+        let with_choice =
+            |(text, words): &(String, Vec<&str>)| format!("{text} ({})", words.join(", "));
+        texts.iter().map(with_choice).collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// The key of a dotted name.
 ///
 /// ```
 /// use sweetspot::config::schema;
-/// assert_eq!(schema::find("network.width").unwrap().default, "64");
+/// assert_eq!(schema::find("network.width").unwrap().default(), "64");
 /// assert!(schema::find("network.widht").is_none());
 /// assert_eq!(schema::nearest("network.widht"), Some("network.width"));
 /// ```

@@ -225,7 +225,10 @@ y = { column = "test_error", label = "error" }
         let of_end = found.tolerance_of("test_error_high").unwrap();
         assert!((of_end.of(0.5) - 0.006).abs() < 1e-15);
         let config = found.config(0, &[0.1]).unwrap();
-        assert_eq!((config.network.width, config.network.alpha), (4, 0.1));
+        assert_eq!(
+            (config.network.width(), config.network.alpha),
+            (Some(4), 0.1)
+        );
     }
 
     #[test]
@@ -238,7 +241,7 @@ y = { column = "test_error", label = "error" }
             .replacen(axis.0, axis.1, 1)
             .replacen("[0.01, 0.1]", "[0.25, 2]", 1);
         let found = Definition::read("small", &text).unwrap();
-        assert_eq!(found.config(0, &[0.25]).unwrap().data.dimension(), 10);
+        assert_eq!(found.config(0, &[0.25]).unwrap().data.dimension(), Some(10));
     }
 
     #[test]

@@ -107,8 +107,11 @@ fn recorded(
 fn turning(config: &Config, data: &Dataset, states: &[State], (pull, zeta): (f64, f64)) -> f64 {
     let sum = data.class_sum(true);
     let length = norm(&sum);
-    let mut evaluation = Evaluation::new(data, config.network.width);
     let mut least = f64::INFINITY;
+    let Some(first) = states.first() else {
+        return least;
+    };
+    let mut evaluation = Evaluation::new(data, first.network.width());
     for state in states {
         evaluation.velocity(&state.network, data, config.loss.name);
         for j in in_cone(&state.network, data) {

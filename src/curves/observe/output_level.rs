@@ -109,15 +109,20 @@ impl Size {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::DataKind;
+    use crate::config::SeparableConfig;
     use crate::runs::{draw_problem, draw_start};
 
     fn at_level(alpha: f64, level: f64) -> (Config, Problem, Option<State>) {
-        let mut config = Config::default();
-        config.data.kind = DataKind::Separable;
-        config.data.samples = Some(10);
-        config.data.dimension = Some(8);
-        config.network.width = 12;
+        let mut config = Config {
+            data: SeparableConfig {
+                samples: 10,
+                dimension: 8,
+                ..Default::default()
+            }
+            .into(),
+            ..Config::default()
+        };
+        config.network.set_width(12);
         config.network.alpha = alpha;
         let problem = draw_problem(&config).unwrap();
         let start = draw_start(&config, &problem);

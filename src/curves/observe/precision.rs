@@ -39,30 +39,27 @@ pub(super) fn observe(
 ) -> Result<Vec<Reading>, RunError> {
     let problem = draw_problem(config)?;
     let start = draw_start(config, &problem);
-    let ending = |method, tolerance: Option<f64>, halvings| {
+    let ending = |method, halvings| {
         let mut config = config.clone();
         config.flow.method = method;
-        config.flow.tolerance = tolerance;
         config.stop.max_steps = settings.most_steps;
         ending(&config, &problem, &start, halvings, interrupt)
     };
-    let Some((reference, _)) = ending(Method::Exact, Some(settings.reference), 0)? else {
+    let exact = |&tolerance: &f64| Method::Exact { tolerance };
+    let runge_kutta = |&tolerance: &f64| Method::RungeKutta { tolerance };
+    let Some((reference, _)) = ending(exact(&settings.reference), 0)? else {
         return Ok(Vec::new());
     };
     let mut rows = Vec::new();
-    let ladders = [
-        ("exact", Method::Exact, &settings.exact),
-        ("Runge-Kutta", Method::RungeKutta, &settings.runge_kutta),
-    ];
     let mut runs = Vec::new();
-    for (line, method, tolerances) in ladders {
-        let tolerances = tolerances.iter().enumerate();
-        runs.extend(tolerances.map(|(k, tolerance)| (line, k, method, Some(*tolerance), 0)));
-    }
+    let methods = settings.exact.iter().map(exact).enumerate();
+    runs.extend(methods.map(|(k, method)| ("exact", k, method, 0)));
+    let methods = settings.runge_kutta.iter().map(runge_kutta).enumerate();
+    runs.extend(methods.map(|(k, method)| ("Runge-Kutta", k, method, 0)));
     let halvings = 0..=settings.halvings;
-    runs.extend(halvings.map(|k| ("gradient descent", k as usize, Method::Descent, None, k)));
-    for (line, k, method, tolerance, halvings) in runs {
-        if let Some((predictor, evaluations)) = ending(method, tolerance, halvings)? {
+    runs.extend(halvings.map(|k| ("gradient descent", k as usize, Method::descent(), k)));
+    for (line, k, method, halvings) in runs {
+        if let Some((predictor, evaluations)) = ending(method, halvings)? {
             let values = [
                 ("evaluations", evaluations as f64),
                 ("error", angle(&predictor, &reference).unwrap_or(f64::NAN)),

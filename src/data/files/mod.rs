@@ -13,7 +13,7 @@ use faer::Mat;
 
 use super::error::list;
 use super::{DataError, Dataset};
-use crate::config::DataConfig;
+use crate::config::FileConfig;
 use bytes::{file_name, read_bytes, within};
 
 /// The entry of a .npz that holds the points, and the one that holds the labels unless
@@ -30,8 +30,11 @@ enum Format {
 }
 
 /// The points and the labels as the file has them, and the file of the points.
-pub(super) fn read(config: &DataConfig) -> Result<(&Path, Dataset), DataError> {
-    let path = config.path.as_deref().ok_or(DataError::PathMissing)?;
+pub(super) fn read(config: &FileConfig) -> Result<(&Path, Dataset), DataError> {
+    let path = config.path.as_path();
+    if path.as_os_str().is_empty() {
+        return Err(DataError::PathMissing);
+    }
     let column = config.label_column.as_deref();
     let (points, labels) = match config.labels.as_deref() {
         Some(file) => (

@@ -7,8 +7,8 @@ use rand_distr::{Distribution, StandardNormal};
 
 mod network;
 
-use crate::config::Config;
 pub use crate::config::Init;
+use crate::config::{Config, StartWeights};
 use crate::data::Problem;
 use crate::random::Streams;
 
@@ -88,17 +88,17 @@ impl TwoLayer {
 
     /// The network that a configuration's replicate starts with: given, or drawn.
     pub fn start(config: &Config, problem: &Problem) -> Self {
-        let network = &config.network;
-        let shape = match (&network.weights, &network.outputs) {
-            (Some(weights), Some(outputs)) => TwoLayer::given(weights, outputs),
-            _ => {
+        let network = config.network.two_layer().cloned().unwrap_or_default();
+        let shape = match &network.start {
+            StartWeights::Given { weights, outputs } => TwoLayer::given(weights, outputs),
+            StartWeights::Drawn { init } => {
                 let streams = Streams::new(config.seed).replicate(config.replicate);
                 let dimension = problem.training.dimension();
                 let mut stream = streams.weights();
-                TwoLayer::init(network.init, network.width, dimension, &mut stream)
+                TwoLayer::init(*init, network.width, dimension, &mut stream)
             }
         };
-        shape.scaled(network.alpha)
+        shape.scaled(config.network.alpha)
     }
 
     /// The network with both layers multiplied by alpha, so that f scales by alpha^2.

@@ -60,12 +60,12 @@ pub struct Predictions {
 ///
 /// ```
 /// use sweetspot::{config::Config, data::Problem, random::Streams, theory::predict};
-/// use sweetspot::network::{Loss, TwoLayer};
+/// use sweetspot::network::{Init, Loss, TwoLayer};
 /// let mut config = Config::default();
 /// config.network.alpha = 1e-6;
 /// let streams = Streams::new(0);
 /// let problem = Problem::draw(&config.data, Loss::Logistic2, &streams)?;
-/// let shape = TwoLayer::init(config.network.init, 64, 40, &mut streams.weights());
+/// let shape = TwoLayer::init(Init::Balanced, 64, 40, &mut streams.weights());
 /// let found = predict(&config, &problem, &shape.scaled(1e-6));
 /// let end = found.predictions.iter().find(|p| p.name == "phase_end").ok_or("missing")?;
 /// assert!(end.value.clone()? > 0.0);

@@ -2,7 +2,7 @@
 
 use super::setting::Setting;
 use super::{Prediction, prediction};
-use crate::config::{DataKind, Init, StopAt};
+use crate::config::{Data, Init, StopAt};
 use crate::theory::{Premise, inverse_loss, least_squares, linearised_weight_change};
 
 /// The relative change of the weights above which a network is not called lazy.
@@ -12,7 +12,7 @@ impl Setting<'_> {
     /// Predictions for one initialisation or one data set.
     pub(super) fn special(&self) -> Vec<Prediction> {
         let lazy = Premise::margin_loss(self.config.loss.name).and_then(|()| self.lazy_change());
-        let line = if self.config.data.kind == DataKind::ThreePoints {
+        let line = if self.config.data.kind == Data::ThreePoints {
             least_squares(&self.problem.training)
                 .map(|fit| fit.mean_loss)
                 .map_err(Premise::from)
@@ -39,7 +39,7 @@ impl Setting<'_> {
 
     fn lazy_change(&self) -> Result<f64, Premise> {
         let network = &self.config.network;
-        if network.init != Init::Antisymmetric {
+        if network.init() != Some(Init::Antisymmetric) {
             return Err(Premise::Antisymmetric);
         }
         let stop = &self.config.stop;

@@ -1,7 +1,7 @@
 use faer::{Mat, mat};
 
 use super::*;
-use crate::config::{DataKind, Init, StopAt};
+use crate::config::{Data, Init, NetworkKind, StopAt, TwoLayerConfig};
 use crate::data::{Dataset, DrawReport, Mixture, TestSet, orthogonal_separability};
 use crate::network::Loss;
 use crate::observables::alignment_angle;
@@ -385,10 +385,15 @@ fn errors_need_the_law() {
     }
 }
 
+fn starting(init: Init) -> NetworkKind {
+    let start = init.into();
+    NetworkKind::TwoLayer(TwoLayerConfig { width: 40, start })
+}
+
 /// A wide antisymmetric start and a run to a training risk.
 fn lazy(alpha: f64) -> (Config, TwoLayer) {
     let mut config = config(Loss::Logistic2);
-    config.network.init = Init::Antisymmetric;
+    config.network.kind = starting(Init::Antisymmetric);
     config.network.alpha = alpha;
     (config.stop.at, config.stop.value) = (StopAt::TrainingRisk, 0.1);
     let mut stream = Streams::new(3).weights();
@@ -421,7 +426,7 @@ fn a_large_antisymmetric_start_is_lazy() {
 fn laziness_needs_an_antisymmetric_start_and_a_risk_to_stop_at() {
     let name = "relative_weight_change";
     let (mut config, start) = lazy(30.0);
-    config.network.init = Init::Balanced;
+    config.network.kind = starting(Init::Balanced);
     let found = of(&config, &separable(), &start, name);
     assert_eq!(found, Err(Premise::Antisymmetric));
     let (mut config, start) = lazy(30.0);
@@ -435,12 +440,12 @@ fn the_least_squares_line_is_that_of_the_three_points_alone() {
     let name = "least_squares_loss";
     let problem = problem(mat![[-1.0, 1.0], [0.5, 1.0], [2.0, 1.0]], &[1.0, -1.0, 0.5]);
     let mut config = config(Loss::Squared);
-    config.data.kind = DataKind::ThreePoints;
+    config.data.kind = Data::ThreePoints;
     let fit = least_squares(&problem.training).unwrap();
     assert!(fit.mean_loss > 0.0);
     let found = of(&config, &problem, &balanced(ALPHA), name);
     assert_eq!(found, Ok(fit.mean_loss));
-    config.data.kind = DataKind::Mixture;
+    config.data.kind = Data::default();
     let found = of(&config, &problem, &balanced(ALPHA), name);
     assert_eq!(found, Err(Premise::ThreePoints));
 }

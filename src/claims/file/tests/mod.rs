@@ -117,8 +117,8 @@ fn a_claim_is_read_with_all_its_parts() {
     assert_eq!(first.expect, Verdict::Violated);
     assert_eq!(second.seeds, Seeds { quick: 0, full: 7 });
     assert_eq!(second.config.network.alpha, 1e-8);
-    assert_eq!(second.config.network.init, Init::Balanced);
-    assert_eq!(first.config.network.init, Init::Antisymmetric);
+    assert_eq!(second.config.network.init(), Some(Init::Balanced));
+    assert_eq!(first.config.network.init(), Some(Init::Antisymmetric));
 
     assert_eq!(claim.control.why, "wrong");
     assert_eq!(claim.control.check.kind, kind("2 * bound"));
@@ -172,7 +172,7 @@ fn swept_keys_change_a_configuration_by_the_type_they_have() {
     };
     let config = crate::config::Config::default();
     let wide = over("network.width").at(&config, 128.0).unwrap();
-    assert_eq!(wide.network.width, 128);
+    assert_eq!(wide.network.width(), Some(128));
     let scaled = over("network.alpha").at(&config, 2.0).unwrap();
     assert_eq!(scaled.network.alpha, 2.0);
     assert!(over("network.width").at(&config, 1.5).is_err());
@@ -185,7 +185,7 @@ fn a_control_may_be_another_kind_of_run_only() {
     let claim = read(INEQUALITY, replace);
     assert_eq!(claim.control.check, claim.check);
     let setting = &claim.control.settings[0];
-    assert_eq!(setting.config.network.init, Init::Antisymmetric);
+    assert_eq!(setting.config.network.init(), Some(Init::Antisymmetric));
     assert_eq!(setting.config.network.alpha, 1e-8);
 }
 
