@@ -1,14 +1,18 @@
-//! The curve as text for a terminal.
+//! The points of a curve as a table, and the whole curve as text for a terminal.
 
 use super::curve_words::{CurveWords, decimals};
 use super::number::{distinct, short};
 use super::paragraph::{LINE, paragraph};
-use crate::sweep::{Curve, CurvePoint, Optimum};
+use super::table::{Cell, Column, Row, Table, Tone};
+use crate::sweep::Curve;
 
-const HEADINGS: [&str; 6] = [
+/// What stands beside the value of the swept key.
+const NUMBERS: [&str; 8] = [
     "test error",
     "95% interval",
     "P(f=0)",
+    "OA",
+    "OF",
     "unreached",
     "at start",
     "evaluations",
@@ -19,83 +23,62 @@ const HEADINGS: [&str; 6] = [
 /// the optimum, the verdict of the U-test in a sentence, the runs that did not reach
 /// the target. Ends with a newline.
 pub fn curve_table(curve: &Curve) -> String {
-    let values: Vec<f64> = curve.points.iter().map(|point| point.value).collect();
-    let decimals = decimals(&curve.points);
-    let rows: Vec<[String; 7]> = curve
-        .points
-        .iter()
-        .zip(distinct(&values))
-        .map(|(point, value)| cells(point, value, decimals))
-        .collect();
-    let first = [curve.axis.clone()].into_iter();
-    let headings: Vec<String> = first.chain(HEADINGS.map(str::to_string)).collect();
-    let widths = widths(&headings, &rows);
-
-    // Two spaces between columns, where the terminal has room for them.
-    let cells: usize = widths.iter().sum();
-    let gap = if 2 + cells + 2 * (widths.len() - 1) <= LINE {
-        2
-    } else {
-        1
-    };
-
-    let mut text = line(' ', &headings, &widths, gap);
-    for (point, row) in curve.points.iter().zip(&rows) {
-        text.push_str(&line(
-            mark(curve.optimum.as_ref(), point.value),
-            row,
-            &widths,
-            gap,
-        ));
-    }
-    text.push('\n');
+    let names = [curve.axis.as_str()].into_iter().chain(NUMBERS);
+    let narrow = names.filter(|name| !["OA", "OF"].contains(name));
+    let table = points(curve).only(&narrow.collect::<Vec<_>>());
+    let mut text = table.text(LINE) + "\n";
     for sentence in CurveWords::of(curve).all() {
-        text.push_str(&paragraph(sentence, "", "  "));
+        text += &paragraph(sentence, "", "  ");
     }
     text
 }
 
-fn cells(point: &CurvePoint, value: String, decimals: usize) -> [String; 7] {
-    let error = |error: f64| format!("{error:.decimals$}");
-    let missing = || "-".to_string();
-    let interval = point.test_error_low.zip(point.test_error_high);
-    [
-        value,
-        point.test_error.map_or_else(missing, error),
-        interval.map_or_else(missing, |(low, high)| {
-            format!("[{}, {}]", error(low), error(high))
-        }),
-        point.test_ties.map_or_else(missing, |ties| short(ties, 2)),
-        format!("{}/{}", point.unreached, point.runs),
-        point.at_start.to_string(),
-        format!("{:.0}", point.evaluations),
-    ]
-}
-
-fn widths(headings: &[String], rows: &[[String; 7]]) -> Vec<usize> {
-    let mut widths: Vec<usize> = headings.iter().map(String::len).collect();
-    for row in rows {
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = (*width).max(cell.len());
+/// One row a value; the best and those that cannot be told from it are marked.
+pub(super) fn points(curve: &Curve) -> Table {
+    let values: Vec<f64> = curve.points.iter().map(|point| point.value).collect();
+    let decimals = decimals(&curve.points);
+    let error = |value: f64| format!("{value:.decimals$}");
+    let number = |value: Option<f64>, text: &dyn Fn(f64) -> String| {
+        Cell::number(value.map_or_else(|| "-".to_string(), text), value)
+    };
+    let rows = curve.points.iter().zip(distinct(&values));
+    let rows = rows.map(|(point, shown)| {
+        let (mark, place) = match &curve.optimum {
+            Some(optimum) if optimum.value == point.value => ('*', "* best"),
+            Some(optimum) if optimum.kept.contains(&point.value) => ('+', "+ kept"),
+            Some(_) => (' ', "worse"),
+            None => (' ', ""),
+        };
+        let high = point.test_error_high;
+        let interval = |low: f64| high.map(|high| format!("[{}, {}]", error(low), error(high)));
+        let interval = point.test_error_low.and_then(interval);
+        let interval = interval.unwrap_or_else(|| "-".to_string());
+        let unreached = format!("{}/{}", point.unreached, point.runs);
+        Row {
+            mark,
+            cells: vec![
+                Cell::number(shown, Some(point.value)),
+                number(point.test_error, &error),
+                Cell::number(interval, point.test_error_low),
+                number(point.test_ties, &|ties| short(ties, 2)),
+                number(point.over_alignment, &error),
+                number(point.over_fitting, &error),
+                Cell::number(unreached, Some(point.unreached as f64)),
+                Cell::count(point.at_start as u64),
+                Cell::number(format!("{:.0}", point.evaluations), Some(point.evaluations)),
+                Cell::text(place),
+            ],
+            tone: (mark != ' ').then_some(Tone::Good),
         }
-    }
-    widths
-}
-
-fn line(mark: char, cells: &[String], widths: &[usize], gap: usize) -> String {
-    let mut line = String::from(mark);
-    for (column, (cell, width)) in cells.iter().zip(widths).enumerate() {
-        let gap = if column == 0 { 1 } else { gap };
-        line.push_str(&format!("{cell:>width$}", width = gap + width));
-    }
-    line.push('\n');
-    line
-}
-
-fn mark(optimum: Option<&Optimum>, value: f64) -> char {
-    match optimum {
-        Some(optimum) if optimum.value == value => '*',
-        Some(optimum) if optimum.kept.contains(&value) => '+',
-        _ => ' ',
+    });
+    let columns = [Column::number(&curve.axis)].into_iter();
+    let columns = columns.chain(NUMBERS.map(Column::number));
+    Table {
+        caption: format!(
+            "One row for each {}: the mean over its replicates",
+            curve.axis
+        ),
+        columns: columns.chain([Column::text("optimum")]).collect(),
+        rows: rows.collect(),
     }
 }

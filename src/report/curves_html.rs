@@ -2,8 +2,9 @@
 
 use super::ReportError;
 use super::curves_text::line;
-use super::html::{Block, Cell, Column, Page, Row, Table, Tone};
+use super::html::{Block, Page};
 use super::reference_figure;
+use super::table::{Cell, Column, Row, Table, Tone};
 use super::verify_words::counted;
 use crate::curves::{Definition, Difference, Number, Numbers};
 
@@ -98,11 +99,7 @@ fn row(row: &crate::curves::Row) -> Row {
         Some(number) => Cell::number(number.rounded(DIGITS), Some(number.value)),
         None => Cell::number("-", None),
     };
-    Row {
-        cells: [Cell::text(&row.series)]
-            .into_iter()
-            .chain(row.keys.iter().chain(&row.values).map(number))
-            .collect(),
-        tone: None,
-    }
+    let numbers = row.keys.iter().chain(&row.values).map(number);
+    let cells = [Cell::text(&row.series)].into_iter().chain(numbers);
+    Row::from(cells.collect::<Vec<_>>())
 }

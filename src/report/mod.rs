@@ -31,11 +31,13 @@ mod runs_parquet;
 mod sweep_figure;
 mod sweep_html;
 mod sweep_text;
+pub mod table;
 mod theory_text;
 mod trajectory_csv;
 mod verify_html;
 mod verify_json;
 mod verify_markdown;
+mod verify_tables;
 mod verify_text;
 mod verify_words;
 

@@ -1,23 +1,13 @@
 //! A sweep as a page.
 
-use super::curve_words::{CurveWords, decimals};
-use super::html::{Block, Cell, Column, Page, Row, Table, Tone};
-use super::number::{distinct, short};
+use super::curve_table::points;
+use super::curve_words::CurveWords;
+use super::html::{Block, Page};
 use super::sweep_text::step_check_text;
+use super::table::Tone;
 use super::{ReportError, curve_figure, group_labels};
 use crate::config::Config;
-use crate::sweep::{Curve, CurvePoint, Optimum, Sweep, Verdict};
-
-const NUMBERS: [&str; 8] = [
-    "test error",
-    "95% interval",
-    "P(f = 0)",
-    "OA",
-    "OF",
-    "unreached",
-    "at start",
-    "evaluations",
-];
+use crate::sweep::{Curve, Sweep, Verdict};
 
 /// The sweep as an HTML report: the verdict in words, the figure, then for every curve its optimum
 /// with the values that cannot be told from it, what stands beside the verdict, the runs that did
@@ -84,57 +74,6 @@ fn in_numbers(curve: &Curve) -> Vec<Block> {
     let mut blocks = vec![Block::Text(words.optimum)];
     blocks.extend(words.beside.map(Block::Text));
     blocks.push(Block::Text(words.unreached));
-    blocks.push(Block::Table(table(curve)));
+    blocks.push(Block::Table(points(curve)));
     blocks
-}
-
-fn table(curve: &Curve) -> Table {
-    let values: Vec<f64> = curve.points.iter().map(|point| point.value).collect();
-    let decimals = decimals(&curve.points);
-    let points = curve.points.iter().zip(distinct(&values));
-    let columns = [Column::number(&curve.axis)].into_iter();
-    let columns = columns.chain(NUMBERS.map(Column::number));
-    Table {
-        caption: format!(
-            "One row for each {}: the mean over its replicates",
-            curve.axis
-        ),
-        columns: columns.chain([Column::text("optimum")]).collect(),
-        rows: points
-            .map(|(point, value)| row(point, value, decimals, curve.optimum.as_ref()))
-            .collect(),
-    }
-}
-
-fn row(point: &CurvePoint, value: String, decimals: usize, optimum: Option<&Optimum>) -> Row {
-    let error = |value: f64| format!("{value:.decimals$}");
-    let number = |value: Option<f64>, text: &dyn Fn(f64) -> String| {
-        Cell::number(value.map_or_else(|| "-".to_string(), text), value)
-    };
-    let interval = match (point.test_error_low, point.test_error_high) {
-        (Some(low), Some(high)) => format!("[{}, {}]", error(low), error(high)),
-        _ => "-".to_string(),
-    };
-    let (place, tone) = match optimum {
-        Some(optimum) if optimum.value == point.value => ("* best", Some(Tone::Good)),
-        Some(optimum) if optimum.kept.contains(&point.value) => ("+ kept", Some(Tone::Good)),
-        Some(_) => ("worse", None),
-        None => ("", None),
-    };
-    let unreached = format!("{}/{}", point.unreached, point.runs);
-    Row {
-        cells: vec![
-            Cell::number(value, Some(point.value)),
-            number(point.test_error, &error),
-            Cell::number(interval, point.test_error_low),
-            number(point.test_ties, &|ties| short(ties, 2)),
-            number(point.over_alignment, &error),
-            number(point.over_fitting, &error),
-            Cell::number(unreached, Some(point.unreached as f64)),
-            Cell::number(point.at_start.to_string(), Some(point.at_start as f64)),
-            Cell::number(format!("{:.0}", point.evaluations), Some(point.evaluations)),
-            Cell::text(place),
-        ],
-        tone,
-    }
 }

@@ -1,12 +1,18 @@
 //! A verification as Markdown, for the summary of a CI job or a page.
 
+use super::table::escaped;
+use super::verify_tables;
 use super::verify_words::{self as words, Paper};
 use crate::claims::{Answer, Outcome, Report, Verdict};
 
-const CLAIMS: &str = "| verdict | claim | setting | margin | effect [interval] | seeds |\n\
-                      | --- | --- | --- | ---: | ---: | ---: |\n";
-const QUESTIONS: &str = "| | the paper claims | verdict | measured | not shown |\n\
-                         | ---: | --- | --- | --- | --- |\n";
+const COLUMNS: [&str; 6] = [
+    "verdict",
+    "claim",
+    "setting",
+    "margin",
+    "effect [interval]",
+    "seeds",
+];
 
 /// The verification as GitHub-flavoured Markdown: the counts, then every verdict that was not
 /// expected in full, then for each paper its questions and, folded away, the table of its claims
@@ -61,58 +67,44 @@ fn in_full(outcome: &Outcome) -> String {
 fn section(paper: &Paper<'_>) -> String {
     let mut text = format!("\n## {}\n", escaped(&paper.name()));
     if !paper.questions.is_empty() {
-        text += &format!("\n{QUESTIONS}");
-        text.extend(paper.questions.iter().map(|answer| question(answer)));
+        text += &format!("\n{}", questions(&paper.questions));
     }
     if paper.outcomes.is_empty() {
         return text;
     }
-    let expected = paper
-        .outcomes
-        .iter()
-        .filter(|one| one.is_expected())
-        .count();
+    let expected = paper.outcomes.iter().filter(|one| one.is_expected());
+    let expected = expected.count();
     let all = words::counted(paper.outcomes.len(), "check");
-    text += &format!("\n<details><summary>{all}, {expected} as expected</summary>\n\n{CLAIMS}");
-    text.extend(paper.outcomes.iter().map(|outcome| row(outcome)));
+    text += &format!("\n<details><summary>{all}, {expected} as expected</summary>\n\n");
+    text += &checks(&paper.outcomes);
     text.push('\n');
     text.extend(paper.outcomes.iter().map(|outcome| finding(outcome)));
     text + "\n</details>\n"
 }
 
-fn question(answer: &Answer) -> String {
-    let verdict = format!(
-        "{}{}",
-        symbol(answer.verdict),
-        words::answer(answer.verdict)
-    );
-    cells(&[
-        &answer.number.to_string(),
-        &answer.question,
-        &verdict,
-        &answer.finding,
-        &answer.limits,
-    ])
+/// The questions; a verdict that decides nothing has a symbol in front of it.
+fn questions(answers: &[&Answer]) -> String {
+    let mut table = verify_tables::questions(answers);
+    table.columns[0].name.clear();
+    table.columns[4].name = "not shown".to_string();
+    for (row, answer) in table.rows.iter_mut().zip(answers) {
+        row.cells[2].text.insert_str(0, symbol(answer.verdict));
+    }
+    table.markdown()
 }
 
-fn row(outcome: &Outcome) -> String {
-    let verdict = words::found(outcome);
-    let verdict = if outcome.is_expected() {
-        format!("{}{verdict}", symbol(Some(outcome.verdict)))
-    } else {
-        format!(
-            "❌ {verdict}, expected {}",
-            words::verdict(outcome.expected)
-        )
-    };
-    cells(&[
-        &verdict,
-        words::stem(outcome),
-        &words::setting(outcome),
-        &words::number(outcome.margin),
-        &words::effect(outcome),
-        &outcome.seeds.to_string(),
-    ])
+fn checks(outcomes: &[&Outcome]) -> String {
+    let mut table = verify_tables::checks(outcomes).only(&COLUMNS);
+    for (row, outcome) in table.rows.iter_mut().zip(outcomes) {
+        let verdict = &mut row.cells[0].text;
+        if outcome.is_expected() {
+            verdict.insert_str(0, symbol(Some(outcome.verdict)));
+        } else {
+            let expected = words::verdict(outcome.expected);
+            *verdict = format!("❌ {verdict}, expected {expected}");
+        }
+    }
+    table.markdown()
 }
 
 fn finding(outcome: &Outcome) -> String {
@@ -128,29 +120,6 @@ fn symbol(verdict: Option<Verdict>) -> &'static str {
         Some(Verdict::Inconclusive) => "❔ ",
         None => "➖ ",
     }
-}
-
-fn cells(cells: &[&str]) -> String {
-    let cells: Vec<String> = cells.iter().map(|cell| escaped(cell)).collect();
-    format!("| {} |\n", cells.join(" | "))
-}
-
-/// What Markdown would take for markup or the end of a cell, as plain text in one line.
-fn escaped(text: &str) -> String {
-    let mut plain = String::new();
-    for character in text
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .chars()
-    {
-        match character {
-            '<' => plain.push_str("&lt;"),
-            '|' | '*' | '_' | '`' | '[' | ']' | '~' | '\\' => plain.extend(['\\', character]),
-            _ => plain.push(character),
-        }
-    }
-    plain
 }
 
 fn fenced(command: &str) -> String {

@@ -1,12 +1,11 @@
 //! A verification as text for a terminal.
 
-use clap::builder::styling::{AnsiColor, Style};
-
 use super::paragraph::paragraph;
+use super::verify_tables::checks;
 use super::verify_words::{self as words, Paper};
-use crate::claims::{Answer, Outcome, Report, Verdict};
+use crate::claims::{Answer, Outcome, Report};
 
-const HEADINGS: [&str; 5] = ["verdict", "claim", "setting", "margin", "effect [interval]"];
+const COLUMNS: [&str; 5] = ["verdict", "claim", "setting", "margin", "effect [interval]"];
 
 /// Indentation of what stands under a heading.
 const INDENT: &str = "    ";
@@ -21,7 +20,11 @@ pub fn verify_text(report: &Report) -> String {
     let papers = words::papers(report);
     let mut text = String::new();
     for paper in papers.iter().filter(|paper| !paper.outcomes.is_empty()) {
-        text += &format!("{}\n{}\n", bold(&paper.name()), table(&paper.outcomes));
+        let mut table = checks(&paper.outcomes).only(&COLUMNS);
+        // Effects with and without an interval begin below each other.
+        table.columns[4].numeric = false;
+        let table = table.text(usize::MAX);
+        text += &format!("{}\n{table}\n", bold(&paper.name()));
     }
     if let Some(legend) = words::legend(report) {
         text += &format!("{}\n", paragraph(legend, "", ""));
@@ -45,58 +48,11 @@ pub fn verify_text(report: &Report) -> String {
     text + &words::summary(report) + "\n"
 }
 
-/// Rows of cells under the headings; the mark and the colour of a verdict are no part of a width.
-fn table(outcomes: &[&Outcome]) -> String {
-    let rows: Vec<[String; 5]> = outcomes.iter().map(|outcome| cells(outcome)).collect();
-    let mut widths = HEADINGS.map(str::len);
-    for row in &rows {
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = (*width).max(cell.chars().count());
-        }
-    }
-    let mut text = format!("  {}\n", line(&HEADINGS.map(str::to_string), &widths));
-    for (outcome, row) in outcomes.iter().zip(&rows) {
-        let mark = if outcome.is_expected() { ' ' } else { '!' };
-        let style = style(outcome);
-        let plain = line(row, &widths);
-        let (verdict, rest) = plain.split_at(row[0].len());
-        text += &format!("{mark} {style}{verdict}{style:#}{rest}\n");
-    }
-    text
-}
-
-fn cells(outcome: &Outcome) -> [String; 5] {
-    [
-        words::found(outcome),
-        words::stem(outcome).to_string(),
-        words::setting(outcome),
-        words::number(outcome.margin),
-        words::effect(outcome),
-    ]
-}
-
-/// Text to the left of its column, the margin to the right.
-fn line(cells: &[String; 5], widths: &[usize; 5]) -> String {
-    let [verdict, claim, setting, margin, effect] = cells;
-    let [a, b, c, d, _] = widths;
-    format!("{verdict:<a$}  {claim:<b$}  {setting:<c$}  {margin:>d$}  {effect}")
-}
-
 fn in_full(outcome: &Outcome) -> String {
-    let style = style(outcome);
-    let mut text = format!("{style}! {}{style:#}\n", words::headline(outcome));
-    let mut add = |sentence: &str| text += &paragraph(sentence, INDENT, INDENT);
-    add(&format!("{} ({}).", outcome.title, outcome.source));
-    add(&words::sentence(&outcome.finding));
-    if let Some(found) = &outcome.counterexample {
-        add(&format!(
-            "Counterexample: {}.",
-            words::counterexample(found)
-        ));
-    }
-    add(&words::sentence(&format!("Checked: {}", outcome.scope)));
-    if let Some(power) = words::power(outcome) {
-        add(&words::sentence(&format!("Power: {power}")));
+    let headline = format!("! {}", words::headline(outcome));
+    let mut text = words::tone(outcome).painted(&headline) + "\n";
+    for sentence in words::sentences(outcome).concat() {
+        text += &paragraph(&sentence, INDENT, INDENT);
     }
     // Not broken into lines: it is copied into a shell.
     text + &format!("{INDENT}Reproduce: {}\n", outcome.reproduce)
@@ -111,48 +67,22 @@ fn questions(paper: &Paper<'_>) -> String {
 }
 
 fn question(answer: &Answer) -> String {
-    let style = bold_in(match answer.verdict {
-        Some(Verdict::Holds) => AnsiColor::Green,
-        Some(Verdict::Violated | Verdict::Inconclusive) | None => AnsiColor::Yellow,
-    });
     let number = format!("{:>2}. ", answer.number);
+    let verdict = words::tone_of_answer(answer).painted(words::answer(answer.verdict));
     let mut text = paragraph(&answer.question, &number, INDENT);
-    text += &format!(
-        "{INDENT}{style}{}{style:#}\n",
-        words::answer(answer.verdict)
-    );
+    text += &format!("{INDENT}{verdict}\n");
     text += &paragraph(&words::sentence(&answer.finding), INDENT, INDENT);
     if !answer.limits.is_empty() {
-        text += &paragraph(
-            &words::sentence(&format!("Does not show: {}", answer.limits)),
-            INDENT,
-            INDENT,
-        );
+        let limits = words::sentence(&format!("Does not show: {}", answer.limits));
+        text += &paragraph(&limits, INDENT, INDENT);
     }
     if !answer.claims.is_empty() {
-        text += &paragraph(
-            &format!("From: {}", answer.claims.join(", ")),
-            INDENT,
-            INDENT,
-        );
+        let claims = format!("From: {}", answer.claims.join(", "));
+        text += &paragraph(&claims, INDENT, INDENT);
     }
     text
 }
 
 fn bold(text: &str) -> String {
-    let style = Style::new().bold();
-    format!("{style}{text}{style:#}")
-}
-
-/// Red for what was not expected; else green where something was decided, yellow where not.
-fn style(outcome: &Outcome) -> Style {
-    bold_in(match outcome.verdict {
-        _ if !outcome.is_expected() => AnsiColor::Red,
-        Verdict::Holds | Verdict::Violated => AnsiColor::Green,
-        Verdict::Inconclusive => AnsiColor::Yellow,
-    })
-}
-
-fn bold_in(colour: AnsiColor) -> Style {
-    colour.on_default().bold()
+    format!("\u{1b}[1m{text}\u{1b}[0m")
 }

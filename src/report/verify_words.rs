@@ -1,6 +1,7 @@
 //! What the exporters of `verify` all say: words for verdicts, numbers, counterexamples.
 
 use super::number::short;
+use super::table::Tone;
 use crate::claims::{Answer, Counterexample, Outcome, Report, Verdict};
 
 /// Significant digits of a margin or an effect.
@@ -76,6 +77,49 @@ pub(super) fn found(outcome: &Outcome) -> String {
     } else {
         word.to_string()
     }
+}
+
+/// Not as expected, undecided, or as expected.
+pub(super) fn tone(outcome: &Outcome) -> Tone {
+    match (outcome.is_expected(), outcome.verdict) {
+        (false, _) => Tone::Bad,
+        (true, Verdict::Inconclusive) => Tone::Neutral,
+        (true, Verdict::Holds | Verdict::Violated) => Tone::Good,
+    }
+}
+
+/// A claim of a paper that was not shown is no failure.
+pub(super) fn tone_of_answer(answer: &Answer) -> Tone {
+    match answer.verdict {
+        Some(Verdict::Holds) => Tone::Good,
+        Some(Verdict::Violated | Verdict::Inconclusive) | None => Tone::Neutral,
+    }
+}
+
+/// The id and setting as an anchor: a claim has at most one check in a setting.
+pub(super) fn anchor(outcome: &Outcome) -> String {
+    let name = format!("{}/{}", outcome.id, outcome.setting);
+    name.replace(char::is_whitespace, "-")
+}
+
+/// A check in full, in sentences: what was claimed and found, then where it fails, what was checked
+/// and what could have been seen.
+pub(super) fn sentences(outcome: &Outcome) -> [Vec<String>; 2] {
+    let found = vec![
+        format!("{} ({}).", outcome.title, outcome.source),
+        sentence(&outcome.finding),
+    ];
+    let place = outcome.counterexample.as_ref().map(counterexample);
+    let parts = [
+        ("Counterexample", place),
+        ("Checked", Some(outcome.scope.clone())),
+        ("Power", power(outcome)),
+    ];
+    let known = parts.into_iter().filter_map(|(name, text)| {
+        let text = text?;
+        Some(sentence(&format!("{name}: {text}")))
+    });
+    [found, known.collect()]
 }
 
 /// With a full stop, unless it ends with one.

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use sweetspot::config::Config;
 use sweetspot::curves::{Change, Definition, Difference, Numbers, snapshots};
-use sweetspot::report::html::{Block, Cell, Column, Page, Row, Table};
+use sweetspot::report::html::{Block, Page};
+use sweetspot::report::table::{Cell, Column, Row, Table};
 use sweetspot::report::{curves_html, sweep_html, verify_html};
 use sweetspot::runs::Rows;
 use sweetspot::sweep::{StepCheck, Sweep};
@@ -128,10 +129,7 @@ fn text_is_shown_and_never_run() {
     let table = Table {
         caption: evil.to_string(),
         columns: vec![Column::text(evil)],
-        rows: vec![Row {
-            cells: vec![Cell::text(evil).leading_to(evil)],
-            tone: None,
-        }],
+        rows: vec![Row::from(vec![Cell::text(evil).leading_to(evil)])],
     };
     let blocks = vec![
         Block::Text(evil.to_string()),
@@ -150,10 +148,7 @@ fn text_is_shown_and_never_run() {
 
 #[test]
 fn numbers_sort_by_their_values() {
-    let row = |value: Option<f64>| Row {
-        cells: vec![Cell::number("shown", value)],
-        tone: None,
-    };
+    let row = |value: Option<f64>| Row::from(vec![Cell::number("shown", value)]);
     let mut page = Page::new("", "");
     let values = [
         Some(1e-300),

@@ -2,8 +2,8 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use super::Table;
 use crate::report::chart::Chart;
+use crate::report::table::{Table, Tone};
 
 /// One thing in a page. Texts are plain: whatever they hold is shown, never run.
 #[derive(Clone, Debug)]
@@ -22,17 +22,6 @@ pub enum Block {
     Cards(Vec<Card>),
     /// What opens on a click, under the text that is always seen.
     Folded(String, Vec<Block>),
-}
-
-/// How a verdict is coloured; the words say the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
-    /// As it should be.
-    Good,
-    /// Not as it should be.
-    Bad,
-    /// Neither.
-    Neutral,
 }
 
 /// One result with all that belongs to it.

@@ -9,8 +9,7 @@ mod table;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-pub use block::{Block, Card, Tone};
-pub use table::{Cell, Column, Row, Table};
+pub use block::{Block, Card};
 
 use super::chart::style_sheet;
 use crate::runs::NUMERICS_VERSION;
