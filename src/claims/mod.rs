@@ -3,7 +3,6 @@
 //! A [`Claim`] is read from a file, its runs are made (shared with those of other claims), its
 //! quantities are gathered from them, and its kind of check turns them into an [`Outcome`].
 
-mod admission;
 mod answer;
 mod audit;
 mod case;
@@ -14,6 +13,7 @@ mod file;
 mod files;
 mod formula;
 mod judge;
+mod kinds;
 mod measure;
 mod outcome;
 mod paper;
@@ -33,13 +33,13 @@ pub use crate::statistics::Verdict;
 pub use answer::{Answer, answers};
 pub use audit::{Audit, AuditedPaper, Exception, Rate};
 pub use case::Case;
-pub use claim::{
-    Along, Check, Claim, Control, Kind, Locate, LocateHow, Over, Pair, Seeds, Setting, Trend,
-};
+pub use claim::{Check, Claim, Control, Pair, Seeds, Setting};
 pub use configured::ConfiguredError;
 pub use error::{ClaimError, ClaimProblem};
+pub use file::swept::Over;
 pub use file::{KnownQuantity, known_quantities};
 pub use formula::{Formula, FormulaError, FormulaProblem};
+pub use kinds::kind::Kind;
 pub use outcome::{Counterexample, Outcome, Panel, PanelSeries};
 pub use paper::{Paper, Question};
 pub use registry::Registry;

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::statistics::{Admission, Verdict};
+use crate::statistics::{Admission, Evidence, Verdict};
 
 /// What one claim's check found in one setting.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Outcome {
     /// The claim's id.
     pub id: String,
@@ -26,7 +26,7 @@ pub struct Outcome {
     /// The verdict that was expected.
     pub expected: Verdict,
     /// Deterministic checks: the worst slack in units of the sides' size, negative where violated.
-    /// Statistical ones: distance of the interval from the cut.
+    /// Statistical ones: distance of the interval from the cut, negative where the claim fails.
     pub margin: Option<f64>,
     /// The measured effect: a slope, a gain, a share, a worst ratio.
     pub effect: Option<f64>,
@@ -52,12 +52,23 @@ pub struct Outcome {
     pub counterexample: Option<Counterexample>,
     /// The command that repeats this check.
     pub reproduce: String,
+    /// p-values of a statistical check, of all its looks together. Not in the JSON.
+    #[serde(skip)]
+    pub evidence: Option<Evidence>,
     /// The figure of the check: measured against predicted. Not in the JSON.
     #[serde(skip)]
     pub panel: Option<Panel>,
 }
 
 impl Outcome {
+    /// Nothing was decided, for a reason.
+    pub(super) fn inconclusive(finding: impl ToString) -> Self {
+        Outcome {
+            finding: finding.to_string(),
+            ..Outcome::default()
+        }
+    }
+
     /// Whether the verdict is the one that was expected.
     pub fn is_expected(&self) -> bool {
         self.verdict == self.expected
@@ -89,7 +100,7 @@ pub struct Counterexample {
 }
 
 /// A small figure: series of points with names for the axes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Panel {
     /// Label of the horizontal axis.
     pub x_label: String,
@@ -103,6 +114,9 @@ pub struct Panel {
     pub series: Vec<PanelSeries>,
 }
 
+/// (x, y), and the ends of an interval of y where there is one.
+type Points = Vec<(f64, f64, Option<[f64; 2]>)>;
+
 /// One series of a [`Panel`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct PanelSeries {
@@ -111,5 +125,25 @@ pub struct PanelSeries {
     /// Whether its points are joined by a line (else markers).
     pub line: bool,
     /// (x, y), and the ends of an interval of y where there is one.
-    pub points: Vec<(f64, f64, Option<[f64; 2]>)>,
+    pub points: Points,
+}
+
+impl PanelSeries {
+    /// What was measured, as markers.
+    pub(super) fn marks(points: Points) -> Self {
+        PanelSeries {
+            name: "measured".to_owned(),
+            line: false,
+            points,
+        }
+    }
+
+    /// What it is compared with, as a line.
+    pub(super) fn line(name: &str, points: Points) -> Self {
+        PanelSeries {
+            name: name.to_owned(),
+            line: true,
+            points,
+        }
+    }
 }

@@ -6,7 +6,7 @@ use std::time::Instant;
 use serde::{Deserialize, Serialize};
 
 use super::case::{Case, Leg};
-use super::measure::{Gathered, Measured, measure};
+use super::measure::{Gathered, Measured};
 use super::{Check, Formula};
 use crate::config::Config;
 use crate::quantities::Run;
@@ -49,10 +49,8 @@ impl Job for Unit<'_> {
 
     fn key(&self, digests: &Digests) -> Result<String, RunError> {
         let pair = self.pair.as_ref().map(|pair| pair.identity(digests));
-        // A formula's debug form is its text.
-        let checks: Vec<String> = (self.takers.iter())
-            .map(|(check, _)| format!("{:?}", check.kind))
-            .collect();
+        let takers = self.takers.iter();
+        let checks: Vec<String> = takers.map(|(check, _)| check.kind.description()).collect();
         key_of(&(self.request.identity(digests), pair, checks))
     }
 
@@ -69,7 +67,7 @@ impl Job for Unit<'_> {
         };
         let mut gathered = Gathered::new(&run, pair.as_ref());
         let takers = self.takers.iter();
-        let measured = takers.map(|(check, _)| measure(check, &mut gathered));
+        let measured = takers.map(|(check, _)| check.kind.measure(&mut gathered));
         Ok(Took {
             measured: measured.collect(),
             seconds: began.elapsed().as_secs_f64(),

@@ -25,8 +25,7 @@ pub(super) fn scope(case: &Case<'_>, master: u64, seeds: usize) -> String {
         }
         Record::Times(_) => {}
     }
-    let swept = [case.check.kind.over(), case.check.kind.inner()];
-    for over in swept.into_iter().flatten() {
+    for over in case.check.kind.swept() {
         let _ = write!(text, "; {} in {:?}", over.key, over.values);
     }
     let last = seeds.saturating_sub(1);

@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::Budget;
-use super::admission::admission_of;
 use super::case::{Case, Leg};
-use super::judge::{ElementsOfSeed, Finding, Sharpness, Statistic, elementwise, statistic};
+use super::judge::elementwise::{ElementsOfSeed, elementwise};
+use super::judge::look::{Look, Undecided};
+use super::judge::statistical::{admission_of, statistical};
+use super::kinds::kind::{EveryElement, Statistical, Test};
 use super::measure::Measured;
+use super::outcome::Outcome;
 use super::runs::{Place, Round, Seed, Taken};
 use crate::config::ConfigError;
-use crate::statistics::{
-    Admission, Evidence, LOOKS, Looks, SequentialEvidence, StatisticsError, Verdict,
-};
+use crate::statistics::{Admission, LOOKS, Looks, SequentialEvidence, Verdict};
 
 /// How much tighter a violation is run again.
 const TIGHTER: f64 = 100.0;
@@ -39,11 +40,11 @@ enum Stage {
     /// A deterministic check over this many seeds.
     Once(usize),
     /// Its violating seeds, run again with tighter numerics.
-    Again(Finding, Vec<u64>),
+    Again(Outcome, Vec<u64>),
     /// A statistical check: which look is next (from 1), and the evidence of those before.
-    Look(Looks, usize, SequentialEvidence),
+    Look(usize, SequentialEvidence),
     /// Decided, or out of seeds.
-    Done(Finding, Option<Evidence>),
+    Done(Outcome),
 }
 
 impl<'a> Task<'a> {
@@ -57,7 +58,7 @@ impl<'a> Task<'a> {
     ) -> Result<Self, ConfigError> {
         let seeds = budget.seeds(case.seeds());
         let stage = if case.is_statistical() {
-            Stage::Look(Looks { first: seeds }, 1, SequentialEvidence::default())
+            Stage::Look(1, SequentialEvidence::default())
         } else {
             Stage::Once(seeds)
         };
@@ -97,11 +98,12 @@ impl<'a> Task<'a> {
                     ask(replicate, TIGHTER, place);
                 }
             }
-            Stage::Look(looks, look, _) => {
+            Stage::Look(look, _) => {
                 let first = self.measured.len();
-                (first..looks.sizes()[look - 1]).for_each(|seed| ask(seed as u64, 1.0, seed));
+                (first..self.looks().sizes()[look - 1])
+                    .for_each(|seed| ask(seed as u64, 1.0, seed));
             }
-            Stage::Done(..) => {}
+            Stage::Done(_) => {}
         }
     }
 
@@ -126,69 +128,88 @@ impl<'a> Task<'a> {
     }
 
     fn advance(&mut self, fresh: Vec<Vec<Measured>>) {
-        match &mut self.stage {
-            Stage::Once(_) => {
+        let next = match (&self.stage, self.case.check.kind.test()) {
+            (Stage::Once(_), Test::EveryElement(test)) => {
                 self.measured = fresh;
-                self.stage = self.first_verdict();
+                self.first_verdict(test)
             }
-            Stage::Again(before, replicates) => {
-                let again = seeds_of(&self.case, replicates, &fresh);
-                let finding = after_rerun(&self.case, self.master, before, again);
-                self.stage = Stage::Done(finding, None);
+            (Stage::Again(before, replicates), Test::EveryElement(test)) => {
+                let again = seeds_of(test, replicates, &fresh)
+                    .map(|seeds| elementwise(test, self.master, &seeds));
+                Stage::Done(after_rerun(before, again))
             }
-            Stage::Look(looks, look, evidence) => {
+            (Stage::Look(number, evidence), Test::Statistical(test)) => {
+                let (number, evidence) = (*number, *evidence);
                 self.measured.extend(fresh);
-                let (looks, now) = (*looks, *look);
-                let found = look_at(
-                    &self.case,
-                    &self.legs,
-                    &self.measured,
-                    looks,
-                    now,
-                    self.pairs,
-                );
-                // A look that says nothing spends nothing.
-                let added = found
-                    .as_ref()
-                    .map(|found| evidence.add(now, found.evidence));
-                let decision = match added {
-                    Ok(Ok(_)) => evidence.decide(self.pairs),
-                    _ => Verdict::Inconclusive,
-                };
-                if decision != Verdict::Inconclusive || now == LOOKS {
-                    let finding = concluded(found, decision, looks, now);
-                    self.stage = Stage::Done(finding, Some(evidence.evidence()));
-                } else {
-                    *look += 1;
-                }
+                self.next_look(test, number, evidence)
             }
-            Stage::Done(..) => {}
-        }
+            _ => return,
+        };
+        self.stage = next;
     }
 
     /// Of a deterministic check: done, or to be made again where it fails.
-    fn first_verdict(&self) -> Stage {
+    fn first_verdict(&self, test: &dyn EveryElement) -> Stage {
         let replicates: Vec<u64> = (0..self.measured.len() as u64).collect();
-        let seeds = match seeds_of(&self.case, &replicates, &self.measured) {
+        let seeds = match seeds_of(test, &replicates, &self.measured) {
             Ok(seeds) => seeds,
-            Err(reason) => return Stage::Done(Finding::inconclusive(reason), None),
+            Err(reason) => return Stage::Done(Outcome::inconclusive(reason)),
         };
-        let finding = elementwise(self.case.check, self.master, &seeds);
-        if finding.verdict != Verdict::Violated || !self.has_tolerance() {
-            return Stage::Done(finding, None);
+        let found = elementwise(test, self.master, &seeds);
+        // Gradient descent has a step, not a tolerance: it is the object, not an approximation.
+        let approximate = !self.case.setting.config.flow.method.is_descent();
+        if found.verdict != Verdict::Violated || !approximate {
+            return Stage::Done(found);
         }
-        let margin =
-            |seed: &ElementsOfSeed| seed.elements.worst.map_or(f64::INFINITY, |w| w.margin);
-        let mut failing: Vec<&ElementsOfSeed> = seeds.iter().filter(|s| margin(s) < 0.0).collect();
-        failing.sort_by(|a, b| margin(a).total_cmp(&margin(b)));
+        let mut failing: Vec<&ElementsOfSeed> = seeds.iter().filter(|s| s.margin() < 0.0).collect();
+        failing.sort_by(|a, b| a.margin().total_cmp(&b.margin()));
         failing.truncate(MOST_RERUN);
         let replicates = failing.iter().map(|seed| seed.replicate).collect();
-        Stage::Again(finding, replicates)
+        Stage::Again(found, replicates)
     }
 
-    /// Gradient descent has a step, not a tolerance: it is the object, not an approximation.
-    fn has_tolerance(&self) -> bool {
-        !self.case.setting.config.flow.method.is_descent()
+    /// Of a statistical check: all seeds so far, judged at the level of this look. A look that
+    /// finds nothing adds no evidence, and its share of the level is not used up.
+    fn next_look(
+        &self,
+        test: &dyn Statistical,
+        number: usize,
+        mut evidence: SequentialEvidence,
+    ) -> Stage {
+        let looks = self.looks();
+        let found = Look::new(number, looks, test.block(), self.pairs)
+            .map_err(Undecided::from)
+            .and_then(|look| statistical(test, &self.measured, look));
+        let new = found.as_ref().ok().and_then(|found| found.evidence);
+        let added = new.map(|new| evidence.add(number, new));
+        let verdict = match added {
+            Some(Ok(_)) => evidence.decide(self.pairs),
+            _ => Verdict::Inconclusive,
+        };
+        if verdict == Verdict::Inconclusive && number < LOOKS {
+            return Stage::Look(number + 1, evidence);
+        }
+        let outcome = match found {
+            Ok(found) => Outcome {
+                verdict,
+                finding: format!(
+                    "{}. {} seeds of at most {} (look {number} of {LOOKS})",
+                    found.finding,
+                    looks.sizes()[number - 1],
+                    looks.most()
+                ),
+                ..found
+            },
+            Err(reason) => Outcome::inconclusive(reason),
+        };
+        Stage::Done(Outcome {
+            evidence: Some(evidence.evidence()),
+            ..outcome
+        })
+    }
+
+    fn looks(&self) -> Looks {
+        Looks { first: self.first }
     }
 
     /// Seeds used so far.
@@ -196,18 +217,10 @@ impl<'a> Task<'a> {
         self.measured.len()
     }
 
-    /// The finding, once nothing more is asked for.
-    pub fn finding(&self) -> Option<&Finding> {
+    /// What was found, once nothing more is asked for.
+    pub fn outcome(&self) -> Option<&Outcome> {
         match &self.stage {
-            Stage::Done(finding, _) => Some(finding),
-            _ => None,
-        }
-    }
-
-    /// The sequential evidence of a statistical check that is done.
-    pub fn evidence(&self) -> Option<Evidence> {
-        match &self.stage {
-            Stage::Done(_, evidence) => *evidence,
+            Stage::Done(outcome) => Some(outcome),
             _ => None,
         }
     }
@@ -215,113 +228,61 @@ impl<'a> Task<'a> {
     /// How sure the expected verdict of a statistical check is under other seeds; `None` for
     /// deterministic checks and controls, and where it cannot be asked.
     pub fn admission(&self, repetitions: usize) -> Option<Admission> {
-        if !self.case.is_statistical() || self.case.control || repetitions == 0 {
+        let Test::Statistical(test) = self.case.check.kind.test() else {
+            return None;
+        };
+        if self.case.control || repetitions == 0 {
             return None;
         }
-        let looks = Looks { first: self.first };
-        admission_of(&self.case, &self.measured, looks, self.pairs, repetitions)
+        let (expected, looks) = (self.case.setting.expect, self.looks());
+        admission_of(
+            test,
+            expected,
+            &self.measured,
+            looks,
+            self.pairs,
+            repetitions,
+        )
     }
 
     /// Gives an undecided check the verdict of a later step of Holm's procedure.
     pub fn upgrade(&mut self, verdict: Verdict) {
-        if let Stage::Done(finding, _) = &mut self.stage
-            && finding.verdict == Verdict::Inconclusive
+        if let Stage::Done(outcome) = &mut self.stage
+            && outcome.verdict == Verdict::Inconclusive
         {
-            finding.verdict = verdict;
-            finding.text += " (decided by a later step of Holm's procedure)";
+            outcome.verdict = verdict;
+            outcome.finding += " (decided by a later step of Holm's procedure)";
         }
     }
 }
 
 fn seeds_of(
-    case: &Case<'_>,
+    test: &dyn EveryElement,
     replicates: &[u64],
     measured: &[Vec<Measured>],
-) -> Result<Vec<ElementsOfSeed>, String> {
-    replicates
-        .iter()
-        .zip(measured)
-        .map(|(&replicate, legs)| ElementsOfSeed::of(case.check, replicate, legs))
+) -> Result<Vec<ElementsOfSeed>, Undecided> {
+    let seeds = replicates.iter().zip(measured);
+    seeds
+        .map(|(&replicate, runs)| ElementsOfSeed::of(test, replicate, runs))
         .collect()
 }
 
 /// A violation that survives tighter numerics is one; one that vanishes was numerical.
-fn after_rerun(
-    case: &Case<'_>,
-    master: u64,
-    before: &Finding,
-    again: Result<Vec<ElementsOfSeed>, String>,
-) -> Finding {
-    let again = match again {
-        Ok(again) => elementwise(case.check, master, &again),
-        Err(reason) => Finding::inconclusive(reason),
-    };
-    if again.verdict == Verdict::Violated {
-        return Finding {
+fn after_rerun(before: &Outcome, again: Result<Outcome, Undecided>) -> Outcome {
+    let first = &before.finding;
+    match again {
+        Ok(again) if again.verdict == Verdict::Violated => Outcome {
             counterexample: again.counterexample,
             margin: again.margin,
-            text: format!(
-                "{}; the violation stays at {TIGHTER} times tighter numerics",
-                before.text
+            finding: format!("{first}; the violation stays at {TIGHTER} times tighter numerics"),
+            ..before.clone()
+        },
+        _ => Outcome {
+            verdict: Verdict::Inconclusive,
+            finding: format!(
+                "numerical: {first} at first, none in the same seeds at {TIGHTER} times tighter numerics"
             ),
             ..before.clone()
-        };
-    }
-    Finding {
-        verdict: Verdict::Inconclusive,
-        text: format!(
-            "numerical: {} at first, none in the same seeds at {TIGHTER} times tighter numerics",
-            before.text
-        ),
-        ..before.clone()
-    }
-}
-
-/// All seeds so far, judged at the level of this look.
-fn look_at(
-    case: &Case<'_>,
-    legs: &[Leg],
-    measured: &[Vec<Measured>],
-    looks: Looks,
-    look: usize,
-    pairs: usize,
-) -> Result<Statistic, String> {
-    let text = |error: StatisticsError| error.to_string();
-    let sharpness = Sharpness {
-        level: Looks::level(look, pairs).map_err(text)?,
-        last: (
-            looks.most() / case.check.kind.block(),
-            Looks::level(LOOKS, pairs).map_err(text)?,
-        ),
-    };
-    statistic(case.check, legs, measured, sharpness)
-}
-
-fn concluded(
-    found: Result<Statistic, String>,
-    decision: Verdict,
-    looks: Looks,
-    look: usize,
-) -> Finding {
-    let found = match found {
-        Ok(found) => found,
-        Err(reason) => return Finding::inconclusive(reason),
-    };
-    let text = format!(
-        "{}. {} seeds of at most {} (look {look} of {LOOKS})",
-        found.text,
-        looks.sizes()[look - 1],
-        looks.most()
-    );
-    Finding {
-        verdict: decision,
-        margin: found.margin,
-        effect: Some(found.effect),
-        interval: found.interval,
-        count: found.count,
-        power: found.power,
-        text,
-        counterexample: None,
-        panel: Some(found.panel),
+        },
     }
 }

@@ -108,7 +108,7 @@ impl<'a> Verification<'a> {
             .map(|case| self.task(case))
             .collect::<Result<Vec<_>, _>>()?;
         let mut before = 0;
-        while tasks.iter().any(|task| task.finding().is_none()) {
+        while tasks.iter().any(|task| task.outcome().is_none()) {
             let mut round = Round::default();
             for (index, task) in tasks.iter().enumerate() {
                 task.ask(index, &mut round);
@@ -157,7 +157,7 @@ impl<'a> Verification<'a> {
     }
 
     fn outcome(&self, task: &Task<'_>) -> Option<Outcome> {
-        let (case, finding) = (&task.case, task.finding()?.clone());
+        let case = &task.case;
         let claim = case.claim;
         Some(Outcome {
             id: claim.id.clone(),
@@ -171,21 +171,12 @@ impl<'a> Verification<'a> {
             },
             control: case.control,
             inside: case.setting.inside,
-            verdict: finding.verdict,
             expected: case.setting.expect,
-            margin: finding.margin,
-            effect: finding.effect,
-            interval: finding.interval,
-            count: finding.count,
             seeds: task.seeds(),
-            power: finding.power,
-            admission: None,
             scope: scope(case, self.seed, task.seeds()),
-            finding: finding.text,
             seconds: task.seconds,
-            counterexample: finding.counterexample,
             reproduce: self.reproduce(case),
-            panel: finding.panel,
+            ..task.outcome()?.clone()
         })
     }
 
@@ -226,9 +217,10 @@ fn later_steps_of_holm(verification: &Verification<'_>, tasks: &mut [Task<'_>]) 
         if indices.len() < verification.statistical_cases(&paper) {
             continue;
         }
+        let evidence = |&index: &usize| tasks[index].outcome()?.evidence;
         let evidence: Vec<Evidence> = indices
             .iter()
-            .map(|&index| tasks[index].evidence().unwrap_or(Evidence::NONE))
+            .map(|index| evidence(index).unwrap_or(Evidence::NONE))
             .collect();
         for (&index, decision) in indices.iter().zip(holm_verdicts(&evidence, PAPER_LEVEL)) {
             if decision != Verdict::Inconclusive {

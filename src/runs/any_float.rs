@@ -46,3 +46,25 @@ pub(crate) mod named {
         Ok(pairs.into_iter().map(|Named(name, x)| (name, x)).collect())
     }
 }
+
+/// A list of pairs of floats.
+pub(crate) mod pairs {
+    use super::*;
+
+    #[derive(Serialize, Deserialize)]
+    struct Pair(#[serde(with = "super")] f64, #[serde(with = "super")] f64);
+
+    pub(crate) fn serialize<S: Serializer>(
+        pairs: &[[f64; 2]],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(pairs.iter().map(|&[a, b]| Pair(a, b)))
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<[f64; 2]>, D::Error> {
+        let pairs = Vec::<Pair>::deserialize(deserializer)?;
+        Ok(pairs.into_iter().map(|Pair(a, b)| [a, b]).collect())
+    }
+}

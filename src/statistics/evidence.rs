@@ -25,7 +25,7 @@ pub struct Evidence {
 }
 
 /// What is said of a claim: by evidence at a level, or by elements that were all tested.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// The opposite of the claim is rejected, or every element passes.
@@ -33,6 +33,7 @@ pub enum Verdict {
     /// The claim is rejected, or there is a counterexample.
     Violated,
     /// Neither is established.
+    #[default]
     Inconclusive,
 }
 

@@ -93,7 +93,7 @@ fn every_statistical_setting_of_the_quick_budget_is_admitted() {
             .claims()
             .iter()
             .find(|claim| claim.id == outcome.id);
-        !outcome.control && claim.is_some_and(|claim| claim.check.kind.is_statistical())
+        !outcome.control && claim.is_some_and(|claim| claim.check.is_statistical())
     };
     let mut asked = 0;
     for outcome in outcomes().iter().filter(statistical) {

@@ -54,6 +54,7 @@ pub fn angle(setting: &str, verdict: Verdict, expected: Verdict) -> Outcome {
             right: 0.3 + 1e-9,
         }),
         reproduce: format!("sweetspot verify --claim yhl26/angle-closes --setting {setting}"),
+        evidence: None,
         panel: Some(Panel {
             x_label: "right side |x₊|(ζ - ψ²)".to_string(),
             y_label: "left side dψ/dt".to_string(),
@@ -102,6 +103,7 @@ pub fn exponent() -> Outcome {
         seconds: 3.5,
         counterexample: None,
         reproduce: "sweetspot verify --claim cob19/weight-change".to_string(),
+        evidence: None,
         panel: Some(Panel {
             x_label: "α".to_string(),
             y_label: "relative weight change".to_string(),
@@ -129,6 +131,7 @@ fn undecided(expected: Verdict) -> Outcome {
         effect: Some(0.031),
         interval: Some([-0.004, 0.066]),
         finding: "after 512 seeds the interval still contains the margin".to_string(),
+        evidence: None,
         panel: None,
         admission: Some(Admission {
             repetitions: 2000,

@@ -4,15 +4,24 @@ use std::path::Path;
 
 use super::super::error::ClaimProblem;
 use super::super::{Claim, ClaimError, Setting};
-use super::check::{check, check_pair};
+use super::check::{check, check_pair, check_values};
 use super::control::{Claimed, control};
-use super::keys;
-use super::over::check_values;
 use super::quantity::KnownQuantity;
 use super::section::Section;
 use super::setting::{is_name, setting};
 use super::source::Source;
 use crate::config::Place;
+
+/// The keys of a claim's file.
+pub const KEYS: &[&str] = &[
+    "title",
+    "source",
+    "statement",
+    "question",
+    "check",
+    "control",
+    "setting",
+];
 
 impl Claim {
     /// Reads the text of a claim's file; `path` gives the claim its name and stands in errors.
@@ -59,7 +68,7 @@ impl Claim {
     ) -> Result<Claim, ClaimError> {
         let (source, root) = Source::parse(path, text)?;
         let root = Section::root(&source, &root);
-        root.only(keys::CLAIM)?;
+        root.only(KEYS)?;
         let text = |name, why| -> Result<String, ClaimError> {
             Ok(root.need(name, why)?.text()?.to_owned())
         };
@@ -70,15 +79,13 @@ impl Claim {
         let checked = root.need("check", "what is checked, as [check]")?;
         let section = checked.section("a table, as in [check]")?;
         let check = check(&section, known)?;
-        let settings = settings(&root, check.kind.is_statistical())?;
+        let settings = settings(&root, check.is_statistical())?;
         let plain: Vec<Setting> = settings
             .iter()
             .map(|(_, setting)| setting.clone())
             .collect();
         check_values(&section, &plain)?;
-        if let Some(pair) = &check.pair {
-            check_pair(&section, pair, &plain)?;
-        }
+        check_pair(&section, &check, &plain)?;
         let claimed = Claimed {
             section,
             check: &check,

@@ -2,12 +2,13 @@
 
 use super::super::error::ClaimProblem;
 use super::super::{Check, ClaimError, Control, Setting, Verdict};
-use super::check::{check, check_pair};
-use super::keys;
-use super::over::check_values;
+use super::check::{check, check_pair, check_values};
 use super::quantity::KnownQuantity;
 use super::section::{Field, Section, nearest};
 use super::setting::{check_config, config, config_fields};
+
+/// The keys of `[control]`.
+pub const KEYS: &[&str] = &["why", "replace", "settings"];
 
 const REPLACE: &str = "a table of the check's keys with other values, and of `config`";
 const SETTINGS: &str = "a list of different names of the claim's settings";
@@ -32,7 +33,7 @@ pub fn control(
     claimed: &Claimed<'_>,
     known: &[KnownQuantity<'_>],
 ) -> Result<Control, ClaimError> {
-    section.only(keys::CONTROL)?;
+    section.only(KEYS)?;
     let why = section
         .need("why", "what is wrong with the premise")?
         .text()?;
@@ -52,15 +53,13 @@ pub fn control(
         check: check(&replaced, known)?,
         settings: settings(section, claimed, config)?,
     };
-    if control.check.kind.is_statistical() != claimed.check.kind.is_statistical() {
+    if control.check.is_statistical() != claimed.check.is_statistical() {
         return Err(field.not(
             "a check that is decided as the claim is: both by statistics, or both by every element",
         ));
     }
     check_values(&replaced, &control.settings)?;
-    if let Some(pair) = &control.check.pair {
-        check_pair(&replaced, pair, &control.settings)?;
-    }
+    check_pair(&replaced, &control.check, &control.settings)?;
     let same = |setting: &Setting| {
         let mut originals = claimed.settings.iter().map(|(_, original)| original);
         originals.any(|original| original.name == setting.name && original.config == setting.config)

@@ -3,17 +3,18 @@
 mod check;
 mod claim;
 mod control;
-mod keys;
-mod over;
 mod paper;
-mod quantity;
-mod section;
+pub(super) mod quantity;
+pub(super) mod reader;
+mod reserved;
+pub(super) mod section;
 mod setting;
 mod source;
+pub(super) mod swept;
 
 #[cfg(test)]
 mod tests;
 
 pub(super) use claim::place_of_questions;
 pub use quantity::{KnownQuantity, known_quantities};
-pub(super) use setting::reserved;
+pub(super) use reserved::reserved;

@@ -3,9 +3,13 @@
 use std::path::Path;
 
 use super::super::{ClaimError, Paper, Question};
-use super::keys;
 use super::section::{Field, Section};
 use super::source::Source;
+
+/// The keys of a paper's file.
+pub const KEYS: &[&str] = &["key", "title", "authors", "venue", "arxiv", "question"];
+/// The keys of `[[question]]`.
+pub const QUESTION_KEYS: &[&str] = &["text", "where", "not_checked", "not_shown"];
 
 impl Paper {
     /// Reads the text of a `paper.toml` in a folder of this name; `path` stands in errors.
@@ -33,7 +37,7 @@ impl Paper {
     pub fn parse(text: &str, path: &Path, folder: &str) -> Result<Paper, ClaimError> {
         let (source, root) = Source::parse(path, text)?;
         let root = Section::root(&source, &root);
-        root.only(keys::PAPER)?;
+        root.only(KEYS)?;
         let key = root.need("key", "the folder's name in the paper's own capitals")?;
         if !key.text()?.eq_ignore_ascii_case(folder) {
             return Err(key.not(&format!("\"{folder}\", in any capitals: its folder's name")));
@@ -58,7 +62,7 @@ impl Paper {
 
 fn question(field: &Field<'_>, form: &str) -> Result<Question, ClaimError> {
     let section = field.section(form)?;
-    section.only(keys::QUESTION)?;
+    section.only(QUESTION_KEYS)?;
     Ok(Question {
         text: needed(&section, "text", "what the paper claims")?,
         place: needed(&section, "where", "the theorem, section or figure")?,

@@ -8,8 +8,8 @@ use toml::Value;
 use super::super::ClaimError;
 use super::super::error::ClaimProblem;
 use super::source::{Source, Written};
-use crate::config::excerpt;
 use crate::config::schema::{Allowed, Interval};
+use crate::config::{ConfigError, excerpt};
 
 /// A table of a file.
 #[derive(Clone)]
@@ -136,6 +136,14 @@ impl<'a> Field<'a> {
         })
     }
 
+    /// The error for a value with which a setting's configuration does not hold together.
+    pub fn refused_in(&self, setting: &str, error: ConfigError) -> ClaimError {
+        self.error(ClaimProblem::ConfigWith {
+            setting: setting.to_owned(),
+            problem: error.into_parts().1,
+        })
+    }
+
     /// The value, if it has this type and range.
     ///
     /// # Errors
@@ -162,19 +170,25 @@ impl<'a> Field<'a> {
     /// # Errors
     /// Anything else, and numbers outside the interval.
     pub fn number(&self, interval: Interval) -> Result<f64, ClaimError> {
-        match self.value(Allowed::Number(interval))? {
-            Value::Integer(whole) => Ok(*whole as f64),
-            value => Ok(value.as_float().unwrap_or(f64::NAN)),
-        }
+        self.value(Allowed::Number(interval))?;
+        Ok(self.as_number())
     }
 
-    /// A whole number.
+    /// The number it is, whole or not; NaN for anything else.
+    pub fn as_number(&self) -> f64 {
+        let value = &self.written.value;
+        let whole = value.as_integer().map(|whole| whole as f64);
+        value.as_float().or(whole).unwrap_or(f64::NAN)
+    }
+
+    /// A whole number from 1.
     ///
     /// # Errors
-    /// Anything else, and numbers outside the range.
-    pub fn natural(&self, least: i64, most: i64) -> Result<i64, ClaimError> {
+    /// Anything else.
+    pub fn positive_count(&self) -> Result<u64, ClaimError> {
+        let (least, most) = (1, i64::MAX);
         let value = self.value(Allowed::Natural { least, most })?;
-        Ok(value.as_integer().unwrap_or(least))
+        Ok(value.as_integer().unwrap_or(least).unsigned_abs())
     }
 
     /// One of these words.

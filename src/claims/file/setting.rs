@@ -4,13 +4,16 @@ use toml::Table;
 
 use super::super::error::ClaimProblem;
 use super::super::{ClaimError, Seeds, Setting, Verdict};
-use super::keys;
+use super::reserved::check_not_reserved;
 use super::section::{Field, Section};
 use super::source::{Source, Written};
 use crate::config::{Config, Layer, Part, Place};
 
-/// Whole numbers from 1.
-pub const POSITIVE_COUNT: (i64, i64) = (1, i64::MAX);
+/// The keys of `[setting.NAME]`.
+pub const KEYS: &[&str] = &["expect", "inside", "seeds", "config"];
+/// The keys of `seeds`.
+pub const SEEDS_KEYS: &[&str] = &["quick", "full"];
+
 /// Fewest seeds of the first of five looks (docs/statistics.md): below, the level is approximate.
 const FIRST_LOOK: i64 = 32;
 /// Most seeds of a first look: the fifth look has sixteen times as many.
@@ -28,7 +31,7 @@ const SEEDS_FORM: &str = "{ quick = 32, full = 64 }";
 pub fn setting(field: &Field<'_>, statistical: bool) -> Result<Setting, ClaimError> {
     check_name(field)?;
     let section = field.section("a table of settings, as in [setting.NAME]")?;
-    section.only(keys::SETTING)?;
+    section.only(KEYS)?;
     let expect = section.need("expect", "the verdict expected here")?;
     let seeds = section.need(
         "seeds",
@@ -108,36 +111,6 @@ fn place(source: &Source, written: &Written, key: &[String], part: Part) -> Plac
     })
 }
 
-/// Refuses keys that the check decides itself.
-///
-/// # Errors
-/// `seed`, `replicate` and `sweep`.
-pub fn check_not_reserved(
-    field: &Field<'_>,
-    name: &str,
-    error: impl Fn(ClaimProblem) -> ClaimError,
-) -> Result<(), ClaimError> {
-    let Some(why) = reserved(name) else {
-        return Ok(());
-    };
-    let key = if field.name == name {
-        field.key.clone()
-    } else {
-        name.to_owned()
-    };
-    Err(error(ClaimProblem::Reserved { key, why }))
-}
-
-/// Who decides a key that no setting decides.
-pub fn reserved(name: &str) -> Option<&'static str> {
-    match name.split('.').next().unwrap_or_default() {
-        "seed" => Some("`verify --seed` sets the master seed of all claims"),
-        "replicate" => Some("the runs of a claim are the replicates 0, 1, 2, ..."),
-        "sweep" => Some("a claim sweeps a key by `over`"),
-        _ => None,
-    }
-}
-
 fn check_name(field: &Field<'_>) -> Result<(), ClaimError> {
     if is_name(field.name) {
         return Ok(());
@@ -156,7 +129,7 @@ pub fn is_name(name: &str) -> bool {
 
 fn seeds(field: &Field<'_>, statistical: bool) -> Result<Seeds, ClaimError> {
     let section = field.section(SEEDS_FORM)?;
-    section.only(keys::SEEDS)?;
+    section.only(SEEDS_KEYS)?;
     let (least, most) = if statistical {
         (FIRST_LOOK, LARGEST_LOOK)
     } else {

@@ -12,6 +12,8 @@ mod tests;
 
 use std::fmt;
 
+use serde::{Serialize, Serializer};
+
 pub use error::{FormulaError, FormulaProblem};
 use expression::{Context, Expression};
 
@@ -109,6 +111,13 @@ impl Formula {
         let unknown = [f64::NEG_INFINITY, f64::INFINITY];
         let names = self.names.iter().map(|name| of(name).unwrap_or(unknown));
         self.expression.range(&names.collect::<Vec<_>>())
+    }
+}
+
+/// As its text.
+impl Serialize for Formula {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text)
     }
 }
 

@@ -1,63 +1,60 @@
 //! The deterministic checks: every element of every seed, no statistics.
 
-use super::super::measure::{Element, Elements, Measured, steps};
-use super::super::{Along, Check, Counterexample, Kind, Panel, PanelSeries, Trend, Verdict};
-use super::Finding;
+use super::figure::against;
+use super::look::Undecided;
+use crate::claims::kinds::kind::EveryElement;
+use crate::claims::measure::{Element, Elements, Measured};
+use crate::claims::outcome::{Counterexample, Outcome, Panel};
+use crate::statistics::Verdict;
 
 /// Points of the figure.
 const FIGURE_POINTS: usize = 400;
 
+/// Fewest clean seeds of which it is worth saying what share they exclude.
+const FEWEST_CLEAN_SEEDS: usize = 4;
+
 /// What the comparisons of one seed found.
 #[derive(Clone, Debug)]
-pub(in super::super) struct ElementsOfSeed {
+pub struct ElementsOfSeed {
     pub replicate: u64,
     pub elements: Elements,
 }
 
 impl ElementsOfSeed {
-    /// Joins the legs of one seed.
+    /// Joins the runs of one seed.
     ///
     /// # Errors
     /// Why a run could not be made, or that a quantity has no meaning for it.
-    pub fn of(check: &Check, replicate: u64, legs: &[Measured]) -> Result<Self, String> {
-        let mut elements = Elements::default();
-        let mut curve = Vec::new();
-        for measured in legs {
-            match measured {
-                Measured::Elements(found) => elements.merge(found),
-                Measured::Numbers(numbers) => curve.push(numbers.first().copied().flatten()),
-                Measured::Failed(reason) => {
-                    return Err(format!("replicate {replicate} could not be run: {reason}"));
-                }
+    pub fn of(
+        test: &dyn EveryElement,
+        replicate: u64,
+        runs: &[Measured],
+    ) -> Result<Self, Undecided> {
+        for run in runs {
+            if let Measured::Failed(reason) = run {
+                let reason = reason.clone();
+                return Err(Undecided::Failed { replicate, reason });
             }
         }
-        if let Kind::Monotone {
-            along: Along::EachSeed(_),
-            trend,
-            slack,
-            ..
-        } = &check.kind
-        {
-            let curve: Option<Vec<f64>> = curve.into_iter().collect();
-            let curve = curve.ok_or_else(|| {
-                format!("the quantity has no finite value in a run of replicate {replicate}")
-            })?;
-            elements = steps(&curve, *trend == Trend::Increasing, *slack);
-        }
+        let elements = test.elements(runs);
+        let elements = elements.ok_or(Undecided::NoValue { replicate })?;
         Ok(ElementsOfSeed {
             replicate,
             elements,
         })
     }
+
+    /// How far its worst element is from failing; infinite without elements.
+    pub fn margin(&self) -> f64 {
+        self.elements
+            .worst
+            .map_or(f64::INFINITY, |worst| worst.margin)
+    }
 }
 
 /// The verdict over all seeds. A violation found here is to be made again with tighter numerics
 /// before it is believed.
-pub(in super::super) fn elementwise(
-    check: &Check,
-    master: u64,
-    seeds: &[ElementsOfSeed],
-) -> Finding {
+pub fn elementwise(test: &dyn EveryElement, master: u64, seeds: &[ElementsOfSeed]) -> Outcome {
     let mut all = Elements::default();
     let mut worst: Option<(u64, Element)> = None;
     for seed in seeds {
@@ -68,66 +65,58 @@ pub(in super::super) fn elementwise(
             worst = Some((seed.replicate, element));
         }
     }
-    let mut finding = match worst {
-        Some((replicate, element)) if element.margin < 0.0 => {
-            violated(&all, counterexample(master, replicate, element))
-        }
-        _ => clean(check, &all, worst, seeds),
+    let outcome = match worst {
+        Some((replicate, element)) if element.margin < 0.0 => Outcome {
+            verdict: Verdict::Violated,
+            counterexample: Some(counterexample(master, replicate, element)),
+            finding: format!("{} of {} elements fail", all.violations, all.tested),
+            ..Outcome::default()
+        },
+        _ => clean(test, &all, worst, seeds.len()),
     };
-    finding.count = all.tested;
-    finding.margin = worst.map(|(_, element)| element.margin);
-    finding.panel = Some(panel(check, &all));
-    finding
-}
-
-fn violated(all: &Elements, counterexample: Counterexample) -> Finding {
-    Finding {
-        verdict: Verdict::Violated,
-        counterexample: Some(counterexample),
-        ..Finding::inconclusive(format!(
-            "{} of {} elements fail",
-            all.violations, all.tested
-        ))
+    Outcome {
+        count: all.tested,
+        margin: worst.map(|(_, element)| element.margin),
+        panel: Some(panel(test, &all)),
+        ..outcome
     }
 }
 
 fn clean(
-    check: &Check,
+    test: &dyn EveryElement,
     all: &Elements,
     worst: Option<(u64, Element)>,
-    seeds: &[ElementsOfSeed],
-) -> Finding {
+    seeds: usize,
+) -> Outcome {
     if let Some(element) = all.undefined {
-        return Finding::inconclusive(format!(
+        return Outcome::inconclusive(format!(
             "a side is not a finite number{}: left {:e}, right {:e}",
             place(element),
             element.left,
             element.right
         ));
     }
-    let least = at_least(check);
+    let least = test.at_least();
     let Some((replicate, element)) = worst.filter(|_| all.tested >= least) else {
-        return Finding::inconclusive(format!(
+        return Outcome::inconclusive(format!(
             "vacuous: {} elements were selected, {least} are needed",
             all.tested
         ));
     };
-    Finding {
+    Outcome {
         verdict: Verdict::Holds,
-        power: Some(power(check, element)),
-        ..Finding::inconclusive(format!(
+        power: Some(test.power(element)),
+        finding: format!(
             "all {} elements; nearest to failing in replicate {replicate}{}: {:.6e} against {:.6e}{}",
             all.tested,
             place(element),
             element.left,
             element.right,
-            excluded(seeds.len())
-        ))
+            excluded(seeds)
+        ),
+        ..Outcome::default()
     }
 }
-
-/// Fewest clean seeds of which it is worth saying what share they exclude.
-const FEWEST_CLEAN_SEEDS: usize = 4;
 
 /// 1 - .01^(1/N): the share of violating seeds that N clean ones exclude with 99%.
 fn excluded(seeds: usize) -> String {
@@ -139,29 +128,6 @@ fn excluded(seeds: usize) -> String {
         ". {seeds} seeds without a violation: at most {:.0}% of seeds have one (99%)",
         100.0 * share
     )
-}
-
-/// The power of a check without chance is its worst element.
-fn power(check: &Check, element: Element) -> String {
-    match check.kind {
-        Kind::Equality { .. } => format!(
-            "a tolerance {:.2e} times as wide would have failed",
-            1.0 - element.margin
-        ),
-        _ => format!(
-            "a side moved by {:.2e} of its size would have failed",
-            element.margin
-        ),
-    }
-}
-
-fn at_least(check: &Check) -> u64 {
-    match check.kind {
-        Kind::Inequality { at_least, .. }
-        | Kind::Equality { at_least, .. }
-        | Kind::Monotone { at_least, .. } => at_least,
-        _ => 1,
-    }
 }
 
 fn counterexample(master: u64, replicate: u64, element: Element) -> Counterexample {
@@ -192,56 +158,12 @@ fn place(element: Element) -> String {
 }
 
 /// Left against right, with the line on which they are equal.
-fn panel(check: &Check, all: &Elements) -> Panel {
-    let (left, right) = match &check.kind {
-        Kind::Inequality { left, right, .. } | Kind::Equality { left, right, .. } => {
-            (left.text().to_owned(), right.text().to_owned())
-        }
-        Kind::Monotone {
-            quantity, trend, ..
-        } => {
-            let (later, earlier) = (
-                format!("{} after a step", quantity.text()),
-                format!("{} before it", quantity.text()),
-            );
-            match trend {
-                Trend::Increasing => (later, earlier),
-                Trend::Decreasing => (earlier, later),
-            }
-        }
-        _ => Default::default(),
-    };
+fn panel(test: &dyn EveryElement, all: &Elements) -> Panel {
     let stride = all.sample.len().div_ceil(FIGURE_POINTS).max(1);
-    let points: Vec<(f64, f64, Option<[f64; 2]>)> = all
-        .sample
-        .iter()
-        .step_by(stride)
-        .map(|&[left, right]| (right, left, None))
-        .collect();
-    let log = points.iter().all(|&(x, y, _)| x > 0.0 && y > 0.0);
-    let ends = points
-        .iter()
-        .fold(None, |ends: Option<[f64; 2]>, &(x, ..)| {
-            let [low, high] = ends.unwrap_or([x, x]);
-            Some([low.min(x), high.max(x)])
-        });
-    let diagonal = ends.map_or(Vec::new(), |ends| ends.map(|x| (x, x, None)).to_vec());
-    Panel {
-        x_label: right,
-        y_label: left,
-        x_log: log,
-        y_log: log,
-        series: vec![
-            PanelSeries {
-                name: "measured".to_owned(),
-                line: false,
-                points,
-            },
-            PanelSeries {
-                name: "equal".to_owned(),
-                line: true,
-                points: diagonal,
-            },
-        ],
-    }
+    let drawn = all.sample.iter().step_by(stride);
+    let points: Vec<(f64, f64)> = drawn.map(|&[left, right]| (right, left)).collect();
+    let log = points.iter().all(|&(x, y)| x > 0.0 && y > 0.0);
+    let rights = points.iter().map(|&(x, _)| [x, x]);
+    let ends = rights.reduce(|[low, high], [x, _]| [low.min(x), high.max(x)]);
+    against(test.sides(), points, ends, log)
 }

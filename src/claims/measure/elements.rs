@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::Formula;
-use super::gathered::{Gathered, Grid, advance};
+use super::gathered::Gathered;
+use crate::claims::Formula;
 use crate::quantities::Axis;
 use crate::runs::any_float;
 
@@ -12,7 +12,7 @@ const KEPT_FOR_THE_FIGURE: usize = 24;
 
 /// How two sides are compared.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(in super::super) enum Comparison {
+pub enum Comparison {
     /// `left >= right - slack`.
     AtLeast {
         /// Amount by which the right side may be larger.
@@ -60,7 +60,7 @@ impl Comparison {
 
 /// One element with its two sides.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub(in super::super) struct Element {
+pub struct Element {
     /// Recorded flow time.
     pub time: Option<f64>,
     /// Neuron, counted from 0.
@@ -80,7 +80,7 @@ pub(in super::super) struct Element {
 
 /// What a comparison found in one run.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(in super::super) struct Elements {
+pub struct Elements {
     /// Elements selected and compared.
     pub tested: u64,
     /// Those that fail.
@@ -90,6 +90,7 @@ pub(in super::super) struct Elements {
     /// The first selected element of which a side is not a finite number.
     pub undefined: Option<Element>,
     /// (left, right) of some elements, evenly spaced, for the figure.
+    #[serde(with = "any_float::pairs")]
     pub sample: Vec<[f64; 2]>,
 }
 
@@ -127,90 +128,59 @@ impl Elements {
 
 /// Compares two formulas for each selected element. A run in which a quantity has no meaning
 /// has no elements.
-pub(super) fn compare(
-    gathered: &mut Gathered<'_>,
+pub fn compare(
+    run: &mut Gathered<'_>,
     each: &[Axis],
     filter: Option<&Formula>,
     sides: [&Formula; 2],
     comparison: Comparison,
 ) -> Elements {
-    let mut found = Elements::default();
-    let selected = match filter {
-        Some(formula) => match gathered.grid(formula, each) {
-            Some(grid) => Some(grid),
-            None => return found,
-        },
-        None => None,
+    let [Some(left), Some(right)] = sides.map(|side| run.grid(side, each)) else {
+        return Elements::default();
     };
-    let [Some(left), Some(right)] = sides.map(|side| gathered.grid(side, each)) else {
-        return found;
+    let Some(selected) = selection(run, filter, each, left.elements.len()) else {
+        return Elements::default();
     };
-    let mut place = vec![0; each.len()];
-    let mut kept = Vec::new();
-    for index in 0..left.elements.len() {
-        if is_selected(selected.as_ref(), index) {
-            let (left, right) = (left.elements[index], right.elements[index]);
-            found.add(element(gathered, each, &place, left, right, comparison));
-            kept.push([left, right]);
-        }
-        advance(&mut place, &left.shape);
-    }
-    found.keep(&kept);
-    found
+    let places = (0..left.elements.len()).filter(|&index| selected[index]);
+    let pairs = places.map(|index| (index, [left.elements[index], right.elements[index]]));
+    elements(run, each, &left.shape, pairs, comparison)
 }
 
 /// Follows a formula along time, step by step between neighbouring selected times.
-pub(super) fn follow(
-    gathered: &mut Gathered<'_>,
+pub fn follow(
+    run: &mut Gathered<'_>,
     filter: Option<&Formula>,
     quantity: &Formula,
     rising: bool,
     slack: f64,
 ) -> Elements {
-    let mut found = Elements::default();
-    let mut axes = gathered.axes(quantity);
+    let mut axes = run.axes(quantity);
     if axes.first() != Some(&Axis::Time) {
         axes.insert(0, Axis::Time);
     }
-    let selected = match filter {
-        Some(formula) => match gathered.grid(formula, &axes) {
-            Some(grid) => Some(grid),
-            None => return found,
-        },
-        None => None,
+    let Some(grid) = run.grid(quantity, &axes) else {
+        return Elements::default();
     };
-    let Some(grid) = gathered.grid(quantity, &axes) else {
-        return found;
+    let Some(selected) = selection(run, filter, &axes, grid.elements.len()) else {
+        return Elements::default();
     };
     let each_time: usize = grid.shape[1..].iter().product();
-    let mut place = vec![0; axes.len()];
-    let mut kept = Vec::new();
-    for index in 0..grid.elements.len() {
-        let before = index.checked_sub(each_time).filter(|&before| {
-            is_selected(selected.as_ref(), before) && is_selected(selected.as_ref(), index)
-        });
-        if let Some(before) = before {
-            let (old, new) = (grid.elements[before], grid.elements[index]);
-            let (left, right) = if rising { (new, old) } else { (old, new) };
-            let comparison = Comparison::AtLeast { slack };
-            found.add(element(gathered, &axes, &place, left, right, comparison));
-            kept.push([left, right]);
-        }
-        advance(&mut place, &grid.shape);
-    }
-    found.keep(&kept);
-    found
+    let steps = (each_time..grid.elements.len())
+        .map(|index| (index - each_time, index))
+        .filter(|&(before, index)| selected[before] && selected[index]);
+    let pairs = steps.map(|(before, index)| {
+        let step = [grid.elements[before], grid.elements[index]];
+        (index, sides_of_step(step, rising))
+    });
+    let comparison = Comparison::AtLeast { slack };
+    elements(run, &axes, &grid.shape, pairs, comparison)
 }
 
 /// Steps of a curve whose values belong to a swept key.
-pub(in super::super) fn steps(values: &[f64], rising: bool, slack: f64) -> Elements {
+pub fn steps(values: &[f64], rising: bool, slack: f64) -> Elements {
     let mut found = Elements::default();
     for pair in values.windows(2) {
-        let (left, right) = if rising {
-            (pair[1], pair[0])
-        } else {
-            (pair[0], pair[1])
-        };
+        let [left, right] = sides_of_step([pair[0], pair[1]], rising);
         found.add(Element {
             time: None,
             neuron: None,
@@ -223,32 +193,58 @@ pub(in super::super) fn steps(values: &[f64], rising: bool, slack: f64) -> Eleme
     found
 }
 
-/// An undefined selection (NaN) selects nothing: a dead neuron is in no cone.
-fn is_selected(selected: Option<&Grid>, index: usize) -> bool {
-    selected.is_none_or(|grid| {
-        let value = grid.elements[index];
-        value != 0.0 && !value.is_nan()
-    })
+/// The side that is claimed to be the larger one first.
+fn sides_of_step([before, after]: [f64; 2], rising: bool) -> [f64; 2] {
+    if rising {
+        [after, before]
+    } else {
+        [before, after]
+    }
 }
 
-fn element(
-    gathered: &Gathered<'_>,
+/// Which of so many elements count: all without a filter; with one, those where it is not 0. One
+/// that is not a number selects nothing: a dead neuron is in no cone. `None` where the filter has
+/// no meaning for the run.
+fn selection(
+    run: &mut Gathered<'_>,
+    filter: Option<&Formula>,
     axes: &[Axis],
-    place: &[usize],
-    left: f64,
-    right: f64,
-    comparison: Comparison,
-) -> Element {
-    let at = |axis| {
-        let along = axes.iter().position(|&a| a == axis)?;
-        place.get(along).copied()
+    count: usize,
+) -> Option<Vec<bool>> {
+    let Some(filter) = filter else {
+        return Some(vec![true; count]);
     };
-    Element {
-        time: at(Axis::Time).and_then(|index| gathered.time(index)),
-        neuron: at(Axis::Neuron),
-        point: at(Axis::Point),
-        left,
-        right,
-        margin: comparison.margin(left, right),
+    let values = run.grid(filter, axes)?.elements;
+    let selects = |value: f64| value != 0.0 && !value.is_nan();
+    Some(values.into_iter().map(selects).collect())
+}
+
+/// Gathers pairs of sides with their places on a grid.
+fn elements(
+    run: &Gathered<'_>,
+    axes: &[Axis],
+    shape: &[usize],
+    pairs: impl Iterator<Item = (usize, [f64; 2])>,
+    comparison: Comparison,
+) -> Elements {
+    let mut found = Elements::default();
+    let mut all = Vec::new();
+    for (index, [left, right]) in pairs {
+        let at = |axis| {
+            let along = axes.iter().position(|&a| a == axis)?;
+            let stride: usize = shape[along + 1..].iter().product();
+            Some(index / stride % shape[along])
+        };
+        found.add(Element {
+            time: at(Axis::Time).and_then(|index| run.time(index)),
+            neuron: at(Axis::Neuron),
+            point: at(Axis::Point),
+            left,
+            right,
+            margin: comparison.margin(left, right),
+        });
+        all.push([left, right]);
     }
+    found.keep(&all);
+    found
 }

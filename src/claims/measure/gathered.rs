@@ -6,17 +6,17 @@ use super::super::Formula;
 use crate::quantities::{Axis, Quantity, Run, Values, find};
 
 /// What stands before a name that means the pair's second run.
-pub(in super::super) const PAIR_PREFIX: &str = "pair_";
+pub const PAIR_PREFIX: &str = "pair_";
 
 /// The quantities of one run, each computed once, whichever claims ask for it.
-pub(in super::super) struct Gathered<'o> {
+pub struct Gathered<'o> {
     run: &'o Run,
     pair: Option<&'o Run>,
     known: BTreeMap<String, Option<Values>>,
 }
 
 /// A formula's values for every element along some axes.
-pub(in super::super) struct Grid {
+pub struct Grid {
     /// Length along each axis.
     pub shape: Vec<usize>,
     /// One value an element, the last axis running fastest; NaN where there is none.
@@ -103,7 +103,7 @@ impl<'o> Gathered<'o> {
 }
 
 /// The quantity that a name in a formula stands for, in the run or in its pair's.
-pub(in super::super) fn quantity(name: &str) -> Option<&'static Quantity> {
+pub fn quantity(name: &str) -> Option<&'static Quantity> {
     let of_pair = || find(name.strip_prefix(PAIR_PREFIX)?);
     find(name).or_else(of_pair)
 }

@@ -2,8 +2,9 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::*;
+use crate::claims::kinds::tests as kinds;
 use crate::claims::tests::{check, claim, formula, inequality, over};
-use crate::claims::{Claim, Kind, Pair, Transform};
+use crate::claims::{Claim, Pair, Transform};
 use crate::quantities::tests::config;
 use crate::runs::Progress;
 
@@ -29,11 +30,7 @@ fn with(check: Check, keys: &str) -> Claim {
 }
 
 fn share(of: &str) -> Check {
-    check(Kind::Proportion {
-        of: formula(of),
-        bound: 0.5,
-        at_least: true,
-    })
+    check(kinds::share(formula(of), 0.5, true))
 }
 
 fn ask<'a>(round: &mut Round<'a>, claim: &'a Claim, seeds: Seed, place: Place) {
@@ -168,14 +165,16 @@ fn the_second_run_of_a_pair_has_its_keys_and_its_symmetry() {
     assert_eq!(number(&claim, ONCE), 0.125);
     // Signs flipped, the sum of the outputs' signs is the opposite.
     let mut flipped = with(
-        check(Kind::Inequality {
-            each: vec![crate::claims::Axis::Neuron],
-            filter: None,
-            left: formula("0 - abs(output_sign + pair_output_sign)"),
-            right: formula("0"),
-            slack: 0.0,
-            at_least: 1,
-        }),
+        check(kinds::inequality(
+            vec![crate::claims::Axis::Neuron],
+            None,
+            [
+                formula("0 - abs(output_sign + pair_output_sign)"),
+                formula("0"),
+            ],
+            0.0,
+            1,
+        )),
         "",
     );
     let violations = |claim: &Claim| match measured(claim, ONCE) {
@@ -207,11 +206,11 @@ fn a_pair_that_cannot_be_made_fails_the_measurement() {
 
 #[test]
 fn a_grid_has_a_run_for_every_value() {
-    let kind = Kind::InteriorOptimum {
-        over: over("network.alpha", &[0.5, 1.0, 2.0]),
-        quantity: formula("alpha"),
-        margin: 0.1,
-    };
+    let kind = kinds::optimum(
+        over("network.alpha", &[0.5, 1.0, 2.0]),
+        formula("alpha"),
+        0.1,
+    );
     let claim = with(check(kind), "");
     let mut round = Round::default();
     ask(&mut round, &claim, ONCE, HERE);

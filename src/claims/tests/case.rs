@@ -1,30 +1,35 @@
 use super::{check, claim, formula, inequality, over};
-use crate::claims::{Along, Case, Check, Claim, Kind, Locate, LocateHow, Over, Pair, Trend};
+use std::sync::Arc;
 
-fn located() -> Kind {
-    Kind::Exponent {
-        over: over("network.alpha", &[0.5, 2.0]),
-        quantity: formula("test_error"),
-        expected: 1.0,
-        within: 0.1,
-        curvature: None,
-        locate: Some(Locate {
+use crate::claims::kinds::kind::Test;
+use crate::claims::kinds::locate::{How, Locate};
+use crate::claims::kinds::monotone::{Along, Trend};
+use crate::claims::kinds::tests as kinds;
+use crate::claims::{Case, Check, Claim, Kind, Over, Pair};
+
+fn located() -> Arc<dyn Kind> {
+    kinds::exponent(
+        over("network.alpha", &[0.5, 2.0]),
+        formula("test_error"),
+        [1.0, 0.1],
+        None,
+        Some(Locate {
             over: over("network.width", &[2.0, 4.0, 6.0]),
-            how: LocateHow::Argmin,
+            how: How::Argmin,
             block: 5,
         }),
-    }
+    )
 }
 
-fn monotone(along: Along) -> Kind {
-    Kind::Monotone {
-        quantity: formula("test_error"),
-        trend: Trend::Increasing,
+fn monotone(along: Along) -> Arc<dyn Kind> {
+    kinds::monotone(
+        formula("test_error"),
+        Trend::Increasing,
         along,
-        filter: None,
-        slack: 0.0,
-        at_least: 1,
-    }
+        None,
+        0.0,
+        1,
+    )
 }
 
 /// The first setting's case of a claim with this check.
@@ -63,23 +68,16 @@ fn a_grid_has_the_inner_keys_within_each_outer_one() {
         let legs = case.legs().unwrap();
         let places: Vec<_> = legs
             .iter()
-            .map(|leg| (leg.outer.unwrap(), leg.inner.unwrap()))
+            .map(|leg| {
+                (
+                    leg.config.network.alpha,
+                    leg.config.network.width().unwrap(),
+                )
+            })
             .collect();
-        let expected = [
-            (0.5, 2.0),
-            (0.5, 4.0),
-            (0.5, 6.0),
-            (2.0, 2.0),
-            (2.0, 4.0),
-            (2.0, 6.0),
-        ];
+        let expected = [(0.5, 2), (0.5, 4), (0.5, 6), (2.0, 2), (2.0, 4), (2.0, 6)];
         assert_eq!(places, expected);
         for leg in &legs {
-            assert_eq!(Some(leg.config.network.alpha), leg.outer);
-            assert_eq!(
-                leg.config.network.width().map(|width| width as f64),
-                leg.inner
-            );
             assert_eq!(leg.pair, None);
         }
     });
@@ -90,7 +88,6 @@ fn a_check_without_a_grid_runs_the_setting_itself() {
     with_case(check(inequality("1", "0")), |case| {
         let legs = case.legs().unwrap();
         assert_eq!(legs.len(), 1);
-        assert_eq!((legs[0].outer, legs[0].inner), (None, None));
         assert_eq!(legs[0].config, case.setting.config);
     });
 }
@@ -132,84 +129,67 @@ fn a_value_that_the_configuration_refuses_is_an_error() {
 
 #[test]
 fn a_kind_knows_its_grids_and_its_block() {
-    let keys = |kind: &Kind| {
-        let name = |over: Option<&Over>| over.map(|over| over.key.clone());
-        (name(kind.over()), name(kind.inner()), kind.block())
+    let keys = |kind: Arc<dyn Kind>| -> Vec<String> {
+        let swept = kind.swept();
+        swept.iter().map(|over: &&Over| over.key.clone()).collect()
     };
-    let (alpha, width) = (
-        Some("network.alpha".to_owned()),
-        Some("network.width".to_owned()),
-    );
-    assert_eq!(keys(&located()), (alpha.clone(), width, 5));
+    assert_eq!(keys(located()), ["network.alpha", "network.width"]);
+    match located().test() {
+        Test::Statistical(test) => assert_eq!(test.block(), 5),
+        Test::EveryElement(_) => panic!("an exponent is statistical"),
+    }
     let swept = || over("network.alpha", &[1.0, 2.0]);
     for kind in [
         monotone(Along::Means(swept())),
         monotone(Along::EachSeed(swept())),
-        Kind::InteriorOptimum {
-            over: swept(),
-            quantity: formula("test_error"),
-            margin: 0.1,
-        },
-        Kind::Limit {
-            over: swept(),
-            quantity: formula("test_error"),
-            target: formula("0"),
-            within: 0.1,
-            falls_by: 1.0,
-        },
+        kinds::optimum(swept(), formula("test_error"), 0.1),
+        kinds::limit(swept(), formula("test_error"), formula("0"), [0.1, 1.0]),
     ] {
-        assert_eq!(keys(&kind), (alpha.clone(), None, 1));
+        assert_eq!(keys(kind), ["network.alpha"]);
     }
     for kind in [monotone(Along::Time), inequality("1", "0")] {
-        assert_eq!(keys(&kind), (None, None, 1));
+        assert!(keys(kind).is_empty());
     }
 }
 
 #[test]
 fn only_means_and_shares_are_matters_of_chance() {
     let swept = || over("network.alpha", &[1.0, 2.0]);
-    assert!(monotone(Along::Means(swept())).is_statistical());
-    assert!(located().is_statistical());
+    assert!(check(monotone(Along::Means(swept()))).is_statistical());
+    assert!(check(located()).is_statistical());
     let deterministic = [
         monotone(Along::EachSeed(swept())),
         monotone(Along::Time),
         inequality("1", "0"),
     ];
     for kind in deterministic {
-        assert!(!kind.is_statistical());
+        assert!(!check(kind).is_statistical());
     }
 }
 
 #[test]
 fn a_kind_lists_its_formulas() {
-    let texts = |kind: &Kind| -> Vec<String> {
+    let texts = |kind: &dyn Kind| -> Vec<String> {
         let formulas = kind.formulas();
         formulas.iter().map(|f| f.text().to_owned()).collect()
     };
-    assert_eq!(texts(&inequality("mu", "zeta")), ["mu", "zeta"]);
-    assert_eq!(texts(&located()), ["test_error"]);
-    let filtered = Kind::Equality {
-        each: Vec::new(),
-        filter: Some(formula("t > 1")),
-        left: formula("mu"),
-        right: formula("zeta"),
-        absolute: 0.0,
-        relative: 0.0,
-        at_least: 1,
-    };
-    assert_eq!(texts(&filtered), ["t > 1", "mu", "zeta"]);
-    let share = Kind::Proportion {
-        of: formula("reached"),
-        bound: 0.5,
-        at_least: true,
-    };
-    assert_eq!(texts(&share), ["reached"]);
-    let limit = Kind::Limit {
-        over: over("network.alpha", &[1.0, 2.0]),
-        quantity: formula("mu"),
-        target: formula("zeta"),
-        within: 0.1,
-        falls_by: 1.0,
-    };
-    assert_eq!(texts(&limit), ["mu", "zeta"]);
+    assert_eq!(texts(&*inequality("mu", "zeta")), ["mu", "zeta"]);
+    assert_eq!(texts(&*located()), ["test_error"]);
+    let filtered = kinds::equality(
+        Vec::new(),
+        Some(formula("t > 1")),
+        [formula("mu"), formula("zeta")],
+        [0.0, 0.0],
+        1,
+    );
+    assert_eq!(texts(&*filtered), ["t > 1", "mu", "zeta"]);
+    let share = kinds::share(formula("reached"), 0.5, true);
+    assert_eq!(texts(&*share), ["reached"]);
+    let limit = kinds::limit(
+        over("network.alpha", &[1.0, 2.0]),
+        formula("mu"),
+        formula("zeta"),
+        [0.1, 1.0],
+    );
+    assert_eq!(texts(&*limit), ["mu", "zeta"]);
 }

@@ -5,6 +5,9 @@ mod case;
 mod scope;
 mod task;
 
+use std::sync::Arc;
+
+use super::kinds::tests as kinds;
 use super::{Check, Claim, Control, Formula, Kind, Over, Seeds, Setting, Verdict};
 use crate::claims::Outcome;
 use crate::quantities::tests::config;
@@ -20,7 +23,7 @@ pub fn over(key: &str, values: &[f64]) -> Over {
     }
 }
 
-pub fn check(kind: Kind) -> Check {
+pub fn check(kind: Arc<dyn Kind>) -> Check {
     Check {
         kind,
         until: None,
@@ -29,24 +32,13 @@ pub fn check(kind: Kind) -> Check {
 }
 
 /// `left >= right`, a number a run.
-pub fn inequality(left: &str, right: &str) -> Kind {
-    Kind::Inequality {
-        each: Vec::new(),
-        filter: None,
-        left: formula(left),
-        right: formula(right),
-        slack: 0.0,
-        at_least: 1,
-    }
+pub fn inequality(left: &str, right: &str) -> Arc<dyn Kind> {
+    kinds::inequality(Vec::new(), None, [formula(left), formula(right)], 0.0, 1)
 }
 
 /// The mean of `greater - smaller` is at least `by`.
-pub fn ordering(greater: &str, smaller: &str, by: f64) -> Kind {
-    Kind::Ordering {
-        greater: formula(greater),
-        smaller: formula(smaller),
-        by,
-    }
+pub fn ordering(greater: &str, smaller: &str, by: f64) -> Arc<dyn Kind> {
+    kinds::ordering(formula(greater), formula(smaller), by)
 }
 
 /// A setting with these keys on top of a small one that stops at a time.
@@ -62,7 +54,7 @@ pub fn setting(name: &str, keys: &str) -> Setting {
 }
 
 /// A claim of the paper `tests` with the settings `first` and `second`, and a control in `first`.
-pub fn claim(name: &str, kind: Kind, wrong: Kind) -> Claim {
+pub fn claim(name: &str, kind: Arc<dyn Kind>, wrong: Arc<dyn Kind>) -> Claim {
     let violated = Setting {
         expect: Verdict::Violated,
         ..setting("first", "")
@@ -88,27 +80,14 @@ pub fn claim(name: &str, kind: Kind, wrong: Kind) -> Claim {
 pub fn outcome(id: &str, verdict: Verdict) -> Outcome {
     let (paper, _) = id.split_once('/').unwrap();
     Outcome {
-        admission: None,
         id: id.to_owned(),
         paper: paper.to_owned(),
-        title: String::new(),
-        source: String::new(),
         setting: "first".to_owned(),
-        control: false,
         inside: true,
         verdict,
         expected: Verdict::Holds,
-        margin: None,
-        effect: None,
-        interval: None,
         count: 1,
         seeds: 1,
-        power: None,
-        scope: String::new(),
-        finding: String::new(),
-        seconds: 0.0,
-        counterexample: None,
-        reproduce: String::new(),
-        panel: None,
+        ..Outcome::default()
     }
 }

@@ -1,6 +1,7 @@
 use super::{check, claim, formula, inequality, over};
+use crate::claims::kinds::tests as kinds;
 use crate::claims::scope::scope;
-use crate::claims::{Case, Check, Claim, Kind, Setting};
+use crate::claims::{Case, Check, Claim, Setting};
 use crate::config::Config;
 
 /// The scope of a check under a configuration, with 4 seeds of master seed 7.
@@ -61,10 +62,10 @@ fn recorded_times_and_swept_keys_are_counted() {
     assert!(plain("flow.record = 12").contains(", 12 recorded times;"));
     assert!(plain("flow.record = [0.0, 0.5]").contains(", 2 recorded times;"));
     assert!(!plain("flow.record = []").contains("recorded"));
-    let swept = check(Kind::InteriorOptimum {
-        over: over("network.alpha", &[0.5, 1.0, 2.0]),
-        quantity: formula("test_error"),
-        margin: 0.1,
-    });
+    let swept = check(kinds::optimum(
+        over("network.alpha", &[0.5, 1.0, 2.0]),
+        formula("test_error"),
+        0.1,
+    ));
     assert!(scope_of(swept, "").contains("; network.alpha in [0.5, 1.0, 2.0]; replicates"));
 }

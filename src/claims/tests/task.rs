@@ -1,9 +1,11 @@
 use super::{check, claim, formula, inequality, ordering, over};
 use crate::claims::case::Case;
+use crate::claims::kinds::monotone::{Along, Trend};
+use crate::claims::kinds::tests as kinds;
 use crate::claims::measure::{Element, Elements, Measured, steps};
 use crate::claims::runs::{Place, Round, Taken};
 use crate::claims::task::Task;
-use crate::claims::{Along, Budget, Claim, Kind, Setting, Trend, Verdict};
+use crate::claims::{Budget, Claim, Setting, Verdict};
 use crate::config::Method;
 use crate::statistics::{Evidence, Looks, ordering as compare};
 
@@ -53,13 +55,13 @@ fn a_clean_deterministic_check_is_done_at_once() {
     let claim = deterministic();
     let mut task = task(&claim, 1);
     assert_eq!((asked(&task), task.seeds()), (4, 0));
-    assert!(task.finding().is_none());
+    assert!(task.outcome().is_none());
     give(&mut task, vec![sides(2.0, 1.0); 4]);
-    let found = task.finding().unwrap();
+    let found = task.outcome().unwrap();
     assert_eq!((found.verdict, found.count), (Verdict::Holds, 4));
     assert_eq!((asked(&task), task.seeds()), (0, 4));
     assert_eq!(task.seconds, 2.0);
-    assert!(task.evidence().is_none());
+    assert!(task.outcome().unwrap().evidence.is_none());
 }
 
 #[test]
@@ -67,7 +69,7 @@ fn nothing_taken_changes_nothing() {
     let claim = deterministic();
     let mut task = task(&claim, 1);
     task.take(Vec::new());
-    assert!(task.finding().is_none());
+    assert!(task.outcome().is_none());
     assert_eq!(asked(&task), 4);
 }
 
@@ -84,18 +86,18 @@ fn a_violation_that_survives_tighter_numerics_is_one() {
             sides(1.0, 2.0),
         ],
     );
-    assert!(task.finding().is_none());
+    assert!(task.outcome().is_none());
     // Its two violating seeds, the worse one first.
     assert_eq!(asked(&task), 2);
     give(&mut task, vec![sides(1.0, 2.5), sides(2.0, 3.0)]);
-    let found = task.finding().unwrap();
+    let found = task.outcome().unwrap();
     assert_eq!((found.verdict, found.count), (Verdict::Violated, 4));
     let worst = found.counterexample.clone().unwrap();
     assert_eq!((worst.seed, worst.replicate), (7, 3));
     assert_eq!((worst.left, worst.right), (1.0, 2.5));
     assert!((found.margin.unwrap() + 0.6).abs() < 1e-12);
     assert_eq!(
-        found.text,
+        found.finding,
         "2 of 4 elements fail; the violation stays at 100 times tighter numerics"
     );
     // The first runs count, and the seconds of both.
@@ -110,10 +112,10 @@ fn a_violation_that_vanishes_was_numerical() {
     give(&mut task, vec![sides(2.0, 3.0); 1]);
     assert_eq!(asked(&task), 1);
     give(&mut task, vec![sides(3.0, 2.0)]);
-    let found = task.finding().unwrap();
+    let found = task.outcome().unwrap();
     assert_eq!(found.verdict, Verdict::Inconclusive);
     assert_eq!(
-        found.text,
+        found.finding,
         "numerical: 1 of 1 elements fail at first, none in the same seeds at 100 times tighter numerics"
     );
 }
@@ -135,7 +137,7 @@ fn at_most_four_violating_seeds_are_made_again_the_worst_first() {
     let mut again = vec![sides(2.0, 1.0); 3];
     again.push(sides(1.0, 2.0));
     give(&mut task, again);
-    let worst = task.finding().unwrap().counterexample.clone().unwrap();
+    let worst = task.outcome().unwrap().counterexample.clone().unwrap();
     assert_eq!(worst.replicate, 4);
 }
 
@@ -145,7 +147,7 @@ fn gradient_descent_is_no_approximation_and_is_not_made_again() {
     claim.settings[0].config.flow.method = Method::descent();
     let mut task = task(&claim, 1);
     give(&mut task, vec![sides(2.0, 3.0)]);
-    assert_eq!(task.finding().unwrap().verdict, Verdict::Violated);
+    assert_eq!(task.outcome().unwrap().verdict, Verdict::Violated);
 }
 
 #[test]
@@ -154,25 +156,31 @@ fn a_run_that_fails_decides_nothing() {
     let failed = || Measured::Failed("no draw".to_owned());
     let mut first = task(&claim, 1);
     give(&mut first, vec![sides(2.0, 1.0), failed()]);
-    let found = first.finding().unwrap();
+    let found = first.outcome().unwrap();
     assert_eq!(found.verdict, Verdict::Inconclusive);
-    assert!(found.text.contains("replicate 1 could not be run: no draw"));
+    assert!(
+        found
+            .finding
+            .contains("replicate 1 could not be run: no draw")
+    );
     // Nor does one that fails when it is made again.
     let mut second = task(&claim, 1);
     give(&mut second, vec![sides(2.0, 3.0)]);
     give(&mut second, vec![failed()]);
-    assert_eq!(second.finding().unwrap().verdict, Verdict::Inconclusive);
+    assert_eq!(second.outcome().unwrap().verdict, Verdict::Inconclusive);
 }
 
 #[test]
 fn legs_are_put_in_order_whatever_order_they_come_in() {
-    let kind = |trend: Trend| Kind::Monotone {
-        quantity: formula("a"),
-        trend,
-        along: Along::EachSeed(over("network.alpha", &[0.5, 1.0, 2.0])),
-        filter: None,
-        slack: 0.0,
-        at_least: 1,
+    let kind = |trend: Trend| {
+        kinds::monotone(
+            formula("a"),
+            trend,
+            Along::EachSeed(over("network.alpha", &[0.5, 1.0, 2.0])),
+            None,
+            0.0,
+            1,
+        )
     };
     let claim = Claim {
         check: check(kind(Trend::Increasing)),
@@ -186,7 +194,7 @@ fn legs_are_put_in_order_whatever_order_they_come_in() {
     };
     let order = [(1, 2), (0, 1), (1, 0), (0, 2), (1, 1), (0, 0)];
     task.take(order.iter().map(|&(seed, leg)| one(seed, leg)).collect());
-    let found = task.finding().unwrap();
+    let found = task.outcome().unwrap();
     assert_eq!((found.verdict, found.count), (Verdict::Holds, 4));
 }
 
@@ -204,19 +212,19 @@ fn a_clear_difference_is_decided_at_the_first_look() {
     let mut task = task(&claim, 1);
     assert_eq!(asked(&task), 4);
     give(&mut task, differences(&[1.0, 1.01, 0.99, 1.0]));
-    let found = task.finding().unwrap();
+    let found = task.outcome().unwrap();
     assert_eq!((found.verdict, found.count), (Verdict::Holds, 4));
     assert!((found.effect.unwrap() - 1.0).abs() < 1e-12);
     assert!(found.interval.is_some() && found.power.is_some() && found.panel.is_some());
     assert!(
         found
-            .text
+            .finding
             .ends_with(". 4 seeds of at most 64 (look 1 of 5)")
     );
     let power = found.power.clone().unwrap();
     assert!(power.starts_with("with 64 seeds "), "{power}");
     assert_eq!((asked(&task), task.seeds()), (0, 4));
-    assert!(task.evidence().unwrap().holds < 0.005);
+    assert!(task.outcome().unwrap().evidence.unwrap().holds < 0.005);
     assert_eq!(
         found.margin.unwrap().signum(),
         1.0,
@@ -229,7 +237,7 @@ fn a_clear_difference_the_other_way_is_a_violation() {
     let claim = statistical();
     let mut task = task(&claim, 1);
     give(&mut task, differences(&[-1.0, -1.01, -0.99, -1.0]));
-    assert_eq!(task.finding().unwrap().verdict, Verdict::Violated);
+    assert_eq!(task.outcome().unwrap().verdict, Verdict::Violated);
 }
 
 #[test]
@@ -238,7 +246,7 @@ fn more_verdicts_in_the_paper_ask_for_more_evidence() {
     let decided = |pairs: usize| {
         let mut task = task(&claim, pairs);
         give(&mut task, differences(&[1.0, 1.05, 0.95, 1.0]));
-        task.finding().is_some()
+        task.outcome().is_some()
     };
     assert!(decided(1) && !decided(100_000));
 }
@@ -248,7 +256,7 @@ fn seeds_double_until_the_looks_are_used_up() {
     let claim = statistical();
     let mut task = task(&claim, 1);
     for (asked_now, seeds) in [(4, 4), (4, 8), (8, 16), (16, 32), (32, 64)] {
-        assert!(task.finding().is_none());
+        assert!(task.outcome().is_none());
         assert_eq!(asked(&task), asked_now);
         let values: Vec<f64> = (0..asked_now)
             .map(|k| if k % 2 == 0 { 1.0 } else { -1.0 })
@@ -256,14 +264,14 @@ fn seeds_double_until_the_looks_are_used_up() {
         give(&mut task, differences(&values));
         assert_eq!(task.seeds(), seeds);
     }
-    let found = task.finding().unwrap();
+    let found = task.outcome().unwrap();
     assert_eq!((found.verdict, found.count), (Verdict::Inconclusive, 64));
     assert!(
         found
-            .text
+            .finding
             .ends_with(". 64 seeds of at most 64 (look 5 of 5)")
     );
-    let evidence = task.evidence().unwrap();
+    let evidence = task.outcome().unwrap().evidence.unwrap();
     assert!(evidence.holds > 0.5 && evidence.violated > 0.5);
     assert_eq!(asked(&task), 0);
 }
@@ -275,24 +283,24 @@ fn the_interval_of_a_look_has_the_looks_level() {
     give(&mut task, differences(&[1.0, 1.01, 0.99, 1.0]));
     let level = Looks::level(1, 2).unwrap();
     let test = compare(&[2.0, 2.01, 1.99, 2.0], &[1.0; 4], 0.0, level).unwrap();
-    let [low, high] = task.finding().unwrap().interval.unwrap();
+    let [low, high] = task.outcome().unwrap().interval.unwrap();
     assert!((low - test.interval[0]).abs() < 1e-9 && (high - test.interval[1]).abs() < 1e-9);
 }
 
 #[test]
-fn a_look_that_says_nothing_spends_nothing() {
+fn a_look_without_evidence_uses_up_no_level() {
     let claim = statistical();
     let mut task = task(&claim, 1);
     give(&mut task, vec![Measured::Failed("no draw".to_owned()); 4]);
-    assert!(task.finding().is_none());
+    assert!(task.outcome().is_none());
     for more in [4, 8, 16, 32] {
         assert_eq!(asked(&task), more);
         give(&mut task, differences(&vec![1.0; more]));
     }
-    let found = task.finding().unwrap();
+    let found = task.outcome().unwrap();
     assert_eq!(found.verdict, Verdict::Inconclusive);
-    assert!(found.text.contains("no draw"));
-    assert_eq!(task.evidence(), Some(Evidence::NONE));
+    assert!(found.finding.contains("no draw"));
+    assert_eq!(task.outcome().unwrap().evidence, Some(Evidence::NONE));
 }
 
 #[test]
@@ -300,7 +308,7 @@ fn only_what_is_undecided_is_upgraded() {
     let claim = statistical();
     let mut open = task(&claim, 1);
     open.upgrade(Verdict::Holds);
-    assert!(open.finding().is_none());
+    assert!(open.outcome().is_none());
     for count in [4, 4, 8, 16, 32] {
         let values: Vec<f64> = (0..count)
             .map(|k| if k % 2 == 0 { 1.0 } else { -1.0 })
@@ -308,17 +316,17 @@ fn only_what_is_undecided_is_upgraded() {
         give(&mut open, differences(&values));
     }
     open.upgrade(Verdict::Violated);
-    let found = open.finding().unwrap();
+    let found = open.outcome().unwrap();
     assert_eq!(found.verdict, Verdict::Violated);
     assert!(
         found
-            .text
+            .finding
             .ends_with("(decided by a later step of Holm's procedure)")
     );
     let mut decided = task(&claim, 1);
     give(&mut decided, differences(&[1.0, 1.01, 0.99, 1.0]));
     decided.upgrade(Verdict::Violated);
-    assert_eq!(decided.finding().unwrap().verdict, Verdict::Holds);
+    assert_eq!(decided.outcome().unwrap().verdict, Verdict::Holds);
 }
 
 #[test]

@@ -2,6 +2,7 @@ use std::sync::Mutex;
 
 use super::*;
 use crate::claims::Verdict;
+use crate::claims::kinds::tests as kinds;
 use crate::claims::measure::Measured;
 use crate::claims::runs::Place;
 use crate::claims::tests::{claim, inequality, ordering};
@@ -165,10 +166,12 @@ fn the_paper_decides_the_level_whichever_claims_are_run() {
 
 #[test]
 fn a_value_that_the_configuration_refuses_names_claim_and_setting() {
-    let kind = || crate::claims::Kind::InteriorOptimum {
-        over: crate::claims::tests::over("network.alpha", &[1.0, -1.0, 2.0]),
-        quantity: crate::claims::tests::formula("test_error"),
-        margin: 0.1,
+    let kind = || {
+        kinds::optimum(
+            crate::claims::tests::over("network.alpha", &[1.0, -1.0, 2.0]),
+            crate::claims::tests::formula("test_error"),
+            0.1,
+        )
     };
     let claims = [claim("a", kind(), kind())];
     let verification = verification(&claims, Budget::Full);
@@ -222,7 +225,7 @@ fn looked<'a>(verification: &Verification<'a>, case: usize, values: &[f64]) -> T
     let mut task = verification.task(&cases[case]).unwrap();
     let mut from = 0;
     for size in [4, 8, 16, 32, 64] {
-        if task.finding().is_none() {
+        if task.outcome().is_none() {
             task.take(numbers(&values[from..size], from));
             from = size;
         }
@@ -236,9 +239,9 @@ fn after_holm(claims: &[Claim], first: &[f64]) -> Vec<Verdict> {
         looked(&verification, 0, first),
         looked(&verification, 1, &borderline()),
     ];
-    assert_eq!(tasks[1].finding().unwrap().verdict, Verdict::Inconclusive);
+    assert_eq!(tasks[1].outcome().unwrap().verdict, Verdict::Inconclusive);
     later_steps_of_holm(&verification, &mut tasks);
-    let verdicts = tasks.iter().map(|task| task.finding().unwrap().verdict);
+    let verdicts = tasks.iter().map(|task| task.outcome().unwrap().verdict);
     verdicts.collect()
 }
 

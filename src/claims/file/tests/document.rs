@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::quantity;
-use crate::claims::file::keys;
+use crate::claims::file::{check, claim, control, paper, setting, swept};
+use crate::claims::kinds::{KINDS, locate};
 use crate::claims::{Axis, Claim, KnownQuantity, Paper};
 
 const DOCUMENT: &str = include_str!("../../../../docs/claim-format.md");
@@ -35,16 +36,16 @@ fn documented(heading: &str) -> Vec<&'static str> {
 #[test]
 fn every_key_is_in_the_document_and_no_other() {
     for (heading, known) in [
-        ("## The file", keys::CLAIM),
-        ("## `[check]`", keys::EVERY_KIND),
-        ("### `over`", keys::OVER),
-        ("### `locate`", keys::LOCATE),
-        ("### `pair`", keys::PAIR),
-        ("## `[setting.NAME]`", keys::SETTING),
-        ("### `seeds`", keys::SEEDS),
-        ("## `[control]`", keys::CONTROL),
-        ("## `paper.toml`", keys::PAPER),
-        ("### `[[question]]`", keys::QUESTION),
+        ("## The file", claim::KEYS),
+        ("## `[check]`", check::KEYS),
+        ("### `over`", swept::KEYS),
+        ("### `locate`", locate::KEYS),
+        ("### `pair`", check::PAIR_KEYS),
+        ("## `[setting.NAME]`", setting::KEYS),
+        ("### `seeds`", setting::SEEDS_KEYS),
+        ("## `[control]`", control::KEYS),
+        ("## `paper.toml`", paper::KEYS),
+        ("### `[[question]]`", paper::QUESTION_KEYS),
     ] {
         let mut known = known.to_vec();
         let mut documented = documented(heading);
@@ -52,10 +53,10 @@ fn every_key_is_in_the_document_and_no_other() {
         documented.sort_unstable();
         assert_eq!(documented, known, "{heading}");
     }
-    for kind in keys::KINDS {
-        let heading = format!("### `{kind}`");
-        assert_eq!(documented(&heading), keys::of_kind(kind), "{heading}");
-        assert!(!keys::of_kind(kind).is_empty(), "{kind}");
+    for kind in KINDS {
+        let heading = format!("### `{}`", kind.name);
+        assert_eq!(documented(&heading), kind.keys, "{heading}");
+        assert!(!kind.keys.is_empty(), "{heading}");
     }
 }
 
@@ -73,6 +74,6 @@ fn the_examples_are_read() {
         }
     }
     assert_eq!((claims.len(), papers.len()), (2, 1));
-    assert!(!claims[0].check.kind.is_statistical());
-    assert!(claims[1].check.kind.is_statistical());
+    assert!(!claims[0].check.is_statistical());
+    assert!(claims[1].check.is_statistical());
 }

@@ -1,7 +1,10 @@
 //! Every kind of check, with its defaults.
 
 use super::{formula, read};
-use crate::claims::{Along, Axis, Kind, Locate, LocateHow, Over, Trend};
+use crate::claims::kinds::locate::{How, Locate};
+use crate::claims::kinds::monotone::{Along, Trend};
+use crate::claims::kinds::tests as kinds;
+use crate::claims::{Axis, Over};
 
 #[test]
 fn every_kind_is_read_with_its_defaults() {
@@ -14,109 +17,93 @@ fn every_kind_is_read_with_its_defaults() {
             "kind = \"inequality\"\nleft = \"1\"\nright = \"omega\"",
             "left = \"0\"",
             false,
-            Kind::Inequality {
-                each: vec![],
-                filter: None,
-                left: formula("1"),
-                right: formula("omega"),
-                slack: 0.0,
-                at_least: 1,
-            },
+            kinds::inequality(vec![], None, [formula("1"), formula("omega")], 0.0, 1),
         ),
         (
             "kind = \"equality\"\neach = [\"point\", \"time\"]\nleft = \"margin\"\nright = \"bound\"",
             "left = \"0\"",
             false,
-            Kind::Equality {
-                each: vec![Axis::Time, Axis::Point],
-                filter: None,
-                left: formula("margin"),
-                right: formula("bound"),
-                absolute: 0.0,
-                relative: 0.0,
-                at_least: 1,
-            },
+            kinds::equality(
+                vec![Axis::Time, Axis::Point],
+                None,
+                [formula("margin"), formula("bound")],
+                [0.0, 0.0],
+                1,
+            ),
         ),
         (
             "kind = \"equality\"\neach = [\"time\"]\nwhere = \"time > 1\"\nleft = \"time\"\n\
              right = \"bound\"\nabsolute = 0.25\nrelative = 1e-3\nat_least = 3",
             "left = \"0\"",
             false,
-            Kind::Equality {
-                each: vec![Axis::Time],
-                filter: Some(formula("time > 1")),
-                left: formula("time"),
-                right: formula("bound"),
-                absolute: 0.25,
-                relative: 1e-3,
-                at_least: 3,
-            },
+            kinds::equality(
+                vec![Axis::Time],
+                Some(formula("time > 1")),
+                [formula("time"), formula("bound")],
+                [0.25, 1e-3],
+                3,
+            ),
         ),
         (
             "kind = \"equality\"\nleft = \"omega\"\nright = \"bound\"\nwithin = 0.1",
             "left = \"0\"",
             true,
-            Kind::EqualMeans {
-                left: formula("omega"),
-                right: formula("bound"),
-                within: 0.1,
-            },
+            kinds::equal_means(formula("omega"), formula("bound"), 0.1),
         ),
         (
             "kind = \"monotone\"\nquantity = \"psi\"\ntrend = \"increasing\"\nalong = \"time\"\n\
              where = \"psi > 0\"\nslack = 0.5\nat_least = 9",
             "trend = \"decreasing\"",
             false,
-            Kind::Monotone {
-                quantity: formula("psi"),
-                trend: Trend::Increasing,
-                along: Along::Time,
-                filter: Some(formula("psi > 0")),
-                slack: 0.5,
-                at_least: 9,
-            },
+            kinds::monotone(
+                formula("psi"),
+                Trend::Increasing,
+                Along::Time,
+                Some(formula("psi > 0")),
+                0.5,
+                9,
+            ),
         ),
         (
             "kind = \"monotone\"\nquantity = \"omega\"\ntrend = \"decreasing\"\n\
              over = { key = \"network.alpha\", values = [0.5, 1] }\nof = \"means\"",
             "trend = \"increasing\"",
             true,
-            Kind::Monotone {
-                quantity: formula("omega"),
-                trend: Trend::Decreasing,
-                along: Along::Means(over(&[0.5, 1.0])),
-                filter: None,
-                slack: 0.0,
-                at_least: 1,
-            },
+            kinds::monotone(
+                formula("omega"),
+                Trend::Decreasing,
+                Along::Means(over(&[0.5, 1.0])),
+                None,
+                0.0,
+                1,
+            ),
         ),
         (
             "kind = \"monotone\"\nquantity = \"omega\"\ntrend = \"decreasing\"\n\
              over = { key = \"network.alpha\", values = [0.5, 1] }\nof = \"each-seed\"",
             "trend = \"increasing\"",
             false,
-            Kind::Monotone {
-                quantity: formula("omega"),
-                trend: Trend::Decreasing,
-                along: Along::EachSeed(over(&[0.5, 1.0])),
-                filter: None,
-                slack: 0.0,
-                at_least: 1,
-            },
+            kinds::monotone(
+                formula("omega"),
+                Trend::Decreasing,
+                Along::EachSeed(over(&[0.5, 1.0])),
+                None,
+                0.0,
+                1,
+            ),
         ),
         (
             "kind = \"exponent\"\nover = { key = \"network.alpha\", values = [1, 2] }\n\
              quantity = \"omega\"\nexpected = -2",
             "expected = -1",
             true,
-            Kind::Exponent {
-                over: over(&[1.0, 2.0]),
-                quantity: formula("omega"),
-                expected: -2.0,
-                within: 0.15,
-                curvature: None,
-                locate: None,
-            },
+            kinds::exponent(
+                over(&[1.0, 2.0]),
+                formula("omega"),
+                [-2.0, 0.15],
+                None,
+                None,
+            ),
         ),
         (
             "kind = \"exponent\"\nover = { key = \"network.width\", values = [16, 64] }\n\
@@ -124,114 +111,104 @@ fn every_kind_is_read_with_its_defaults() {
              locate = { key = \"network.alpha\", values = [1, 2, 3], how = \"argmin\" }",
             "expected = -1",
             true,
-            Kind::Exponent {
-                over: Over {
+            kinds::exponent(
+                Over {
                     key: "network.width".to_owned(),
                     values: vec![16.0, 64.0],
                 },
-                quantity: formula("test_error"),
-                expected: -0.5,
-                within: 0.2,
-                curvature: Some(0.1),
-                locate: Some(Locate {
+                formula("test_error"),
+                [-0.5, 0.2],
+                Some(0.1),
+                Some(Locate {
                     over: over(&[1.0, 2.0, 3.0]),
-                    how: LocateHow::Argmin,
+                    how: How::Argmin,
                     block: 16,
                 }),
-            },
+            ),
         ),
         (
             "kind = \"limit\"\nover = { key = \"network.alpha\", values = [0.1, 0.01] }\n\
              quantity = \"omega\"\ntarget = \"bound\"\nwithin = 0.1\nfalls_by = 2.5",
             "target = \"0\"",
             true,
-            Kind::Limit {
-                over: over(&[0.1, 0.01]),
-                quantity: formula("omega"),
-                target: formula("bound"),
-                within: 0.1,
-                falls_by: 2.5,
-            },
+            kinds::limit(
+                over(&[0.1, 0.01]),
+                formula("omega"),
+                formula("bound"),
+                [0.1, 2.5],
+            ),
         ),
         (
             "kind = \"ordering\"\ngreater = \"omega\"\nsmaller = \"test_error\"\nby = 0",
             "by = 1",
             true,
-            Kind::Ordering {
-                greater: formula("omega"),
-                smaller: formula("test_error"),
-                by: 0.0,
-            },
+            kinds::ordering(formula("omega"), formula("test_error"), 0.0),
         ),
         (
             "kind = \"interior-optimum\"\n\
              over = { key = \"network.alpha\", values = [0.01, 0.1, 1] }",
             "margin = 0.5",
             true,
-            Kind::InteriorOptimum {
-                over: over(&[0.01, 0.1, 1.0]),
-                quantity: formula("test_error"),
-                margin: 0.02,
-            },
+            kinds::optimum(over(&[0.01, 0.1, 1.0]), formula("test_error"), 0.02),
         ),
         (
             "kind = \"interior-optimum\"\nquantity = \"omega\"\nmargin = 0.1\n\
              over = { key = \"network.alpha\", values = [0.01, 0.1, 1] }",
             "margin = 0.5",
             true,
-            Kind::InteriorOptimum {
-                over: over(&[0.01, 0.1, 1.0]),
-                quantity: formula("omega"),
-                margin: 0.1,
-            },
+            kinds::optimum(over(&[0.01, 0.1, 1.0]), formula("omega"), 0.1),
         ),
         (
             "kind = \"proportion\"\nof = \"omega > 1\"\nat_least = 0.9",
             "at_least = 0.99",
             true,
-            Kind::Proportion {
-                of: formula("omega > 1"),
-                bound: 0.9,
-                at_least: true,
-            },
+            kinds::share(formula("omega > 1"), 0.9, true),
         ),
         (
             "kind = \"proportion\"\nof = \"omega > 1\"\nat_most = 0.25",
             "of = \"1\"",
             true,
-            Kind::Proportion {
-                of: formula("omega > 1"),
-                bound: 0.25,
-                at_least: false,
-            },
+            kinds::share(formula("omega > 1"), 0.25, false),
         ),
     ];
+    let mut described = std::collections::BTreeSet::new();
+    let count = rows.len();
     for (check, replace, statistical, expected) in rows {
-        let kind = read(check, replace).check.kind;
-        assert_eq!(kind.is_statistical(), statistical, "{check}");
-        assert_eq!(kind, expected, "{check}");
+        let found = read(check, replace).check;
+        assert_eq!(found.is_statistical(), statistical, "{check}");
+        assert_eq!(*found.kind, *expected, "{check}");
+        described.insert(expected.description());
     }
+    assert_eq!(described.len(), count, "no two checks say the same");
 }
 
 #[test]
 fn a_place_is_located_in_three_ways() {
     for (how, expected) in [
-        ("\"argmin\"", LocateHow::Argmin),
-        ("\"fitted-minimum\"", LocateHow::FittedMinimum),
-        ("{ crossing = 0.5 }", LocateHow::Crossing(0.5)),
+        ("\"argmin\"", How::Argmin),
+        ("\"fitted-minimum\"", How::FittedMinimum),
+        ("{ crossing = 0.5 }", How::Crossing(0.5)),
     ] {
         let check = format!(
             "kind = \"exponent\"\nover = {{ key = \"network.width\", values = [16, 64] }}\n\
              quantity = \"test_error\"\nexpected = -0.5\n\
              locate = {{ key = \"network.alpha\", values = [1, 2, 3], how = {how}, block = 8 }}"
         );
-        match read(&check, "expected = 0").check.kind {
-            Kind::Exponent {
-                locate: Some(locate),
-                ..
-            } => assert_eq!((locate.how, locate.block), (expected, 8)),
-            other => panic!("{other:?}"),
-        }
+        let located = Locate {
+            over: Over {
+                key: "network.alpha".to_owned(),
+                values: vec![1.0, 2.0, 3.0],
+            },
+            how: expected,
+            block: 8,
+        };
+        let over = Over {
+            key: "network.width".to_owned(),
+            values: vec![16.0, 64.0],
+        };
+        let quantity = formula("test_error");
+        let expected = kinds::exponent(over, quantity, [-0.5, 0.15], None, Some(located));
+        assert_eq!(*read(&check, "expected = 0").check.kind, *expected);
     }
 }
 

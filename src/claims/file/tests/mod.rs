@@ -8,8 +8,9 @@ use std::path::Path;
 
 use toml::Value;
 
+use crate::claims::kinds::tests as checks;
 use crate::claims::{
-    Axis, Claim, ClaimError, Formula, Kind, KnownQuantity, Over, Seeds, Transform, Verdict,
+    Axis, Claim, ClaimError, Formula, KnownQuantity, Over, Seeds, Transform, Verdict,
 };
 use crate::config::Init;
 
@@ -96,15 +97,16 @@ fn a_claim_is_read_with_all_its_parts() {
     assert_eq!(claim.questions, [1, 2]);
     assert_eq!(claim.check.until, Some(formula("2 * phase_end")));
     assert_eq!(claim.check.pair, None);
-    let kind = |right| Kind::Inequality {
-        each: vec![Axis::Time, Axis::Neuron],
-        filter: Some(formula("(time <= phase_end) * psi")),
-        left: formula("psi"),
-        right: formula(right),
-        slack: 1e-12,
-        at_least: 100,
+    let kind = |right| {
+        checks::inequality(
+            vec![Axis::Time, Axis::Neuron],
+            Some(formula("(time <= phase_end) * psi")),
+            [formula("psi"), formula(right)],
+            1e-12,
+            100,
+        )
     };
-    assert_eq!(claim.check.kind, kind("0.5 * bound"));
+    assert_eq!(*claim.check.kind, *kind("0.5 * bound"));
 
     let [second, first] = claim.settings.as_slice() else {
         panic!("{:?}", claim.settings);
@@ -121,7 +123,7 @@ fn a_claim_is_read_with_all_its_parts() {
     assert_eq!(first.config.network.init(), Some(Init::Antisymmetric));
 
     assert_eq!(claim.control.why, "wrong");
-    assert_eq!(claim.control.check.kind, kind("2 * bound"));
+    assert_eq!(*claim.control.check.kind, *kind("2 * bound"));
     assert_eq!(claim.control.check.until, claim.check.until);
     let [control] = claim.control.settings.as_slice() else {
         panic!("{:?}", claim.control.settings);
@@ -171,12 +173,12 @@ fn swept_keys_change_a_configuration_by_the_type_they_have() {
         values: vec![],
     };
     let config = crate::config::Config::default();
-    let wide = over("network.width").at(&config, 128.0).unwrap();
+    let wide = config.with(&[over("network.width").change(128.0)]).unwrap();
     assert_eq!(wide.network.width(), Some(128));
-    let scaled = over("network.alpha").at(&config, 2.0).unwrap();
+    let scaled = config.with(&[over("network.alpha").change(2.0)]).unwrap();
     assert_eq!(scaled.network.alpha, 2.0);
-    assert!(over("network.width").at(&config, 1.5).is_err());
-    assert!(over("network.width").at(&config, 0.0).is_err());
+    assert!(config.with(&[over("network.width").change(1.5)]).is_err());
+    assert!(config.with(&[over("network.width").change(0.0)]).is_err());
 }
 
 #[test]

@@ -1,49 +1,46 @@
-use super::super::Finding;
-use super::super::elementwise::{ElementsOfSeed, elementwise};
-use super::{formula, near, over, pairs};
-use crate::claims::measure::{Comparison, Element, Elements, Measured};
-use crate::claims::{Along, Axis, Check, Kind, Trend, Verdict};
+use std::sync::Arc;
 
-fn check(kind: Kind) -> Check {
-    Check {
-        kind,
-        until: None,
-        pair: None,
+use crate::claims::judge::elementwise::{self, ElementsOfSeed};
+use crate::claims::kinds::kind::{EveryElement, Kind, Test};
+use crate::claims::kinds::monotone::{Along, Trend};
+use crate::claims::kinds::tests::{self as kinds, formula, near, over, pairs};
+use crate::claims::measure::{Comparison, Element, Elements, Measured};
+use crate::claims::outcome::Outcome;
+use crate::claims::{Axis, Verdict};
+
+fn test(kind: &dyn Kind) -> &dyn EveryElement {
+    match kind.test() {
+        Test::EveryElement(test) => test,
+        Test::Statistical(_) => panic!("{kind:?}"),
     }
 }
 
-fn inequality(at_least: u64) -> Check {
-    check(Kind::Inequality {
-        each: vec![Axis::Time, Axis::Neuron],
-        filter: None,
-        left: formula("bound"),
-        right: formula("norm"),
-        slack: 0.0,
+fn elementwise(kind: &Arc<dyn Kind>, master: u64, seeds: &[ElementsOfSeed]) -> Outcome {
+    elementwise::elementwise(test(&**kind), master, seeds)
+}
+
+fn inequality(at_least: u64) -> Arc<dyn Kind> {
+    kinds::inequality(
+        vec![Axis::Time, Axis::Neuron],
+        None,
+        [formula("bound"), formula("norm")],
+        0.0,
         at_least,
-    })
+    )
 }
 
-fn equality() -> Check {
-    check(Kind::Equality {
-        each: Vec::new(),
-        filter: None,
-        left: formula("a"),
-        right: formula("b"),
-        absolute: 0.5,
-        relative: 0.0,
-        at_least: 1,
-    })
+fn equality() -> Arc<dyn Kind> {
+    kinds::equality(
+        Vec::new(),
+        None,
+        [formula("a"), formula("b")],
+        [0.5, 0.0],
+        1,
+    )
 }
 
-fn monotone(along: Along, trend: Trend) -> Check {
-    check(Kind::Monotone {
-        quantity: formula("loss"),
-        trend,
-        along,
-        filter: None,
-        slack: 0.0,
-        at_least: 2,
-    })
+fn monotone(along: Along, trend: Trend) -> Arc<dyn Kind> {
+    kinds::monotone(formula("loss"), trend, along, None, 0.0, 2)
 }
 
 fn element(left: f64, right: f64, comparison: Comparison) -> Element {
@@ -86,7 +83,7 @@ fn clean_seeds_hold_with_the_margin_of_the_nearest_to_failing() {
     near(found.margin.unwrap(), 0.1);
     assert_eq!(found.counterexample, None);
     assert_eq!(
-        found.text,
+        found.finding,
         "all 5 elements; nearest to failing in replicate 1, time 2.5000e-1, neuron 3: 5.000000e0 against 4.500000e0"
     );
     assert_eq!(
@@ -113,7 +110,7 @@ fn one_element_of_one_seed_violates_and_the_worst_is_the_counterexample() {
         (worst.time, worst.neuron, worst.point),
         (Some(0.25), Some(3), None)
     );
-    assert_eq!(found.text, "3 of 6 elements fail");
+    assert_eq!(found.finding, "3 of 6 elements fail");
     // A violation needs no number of elements.
     let few = elementwise(&inequality(100), 7, &seeds[1..2]);
     assert_eq!(few.verdict, Verdict::Violated);
@@ -138,7 +135,7 @@ fn too_few_elements_are_vacuous() {
     let found = elementwise(&inequality(1), 0, &[none]);
     assert_eq!(found.verdict, Verdict::Inconclusive);
     assert_eq!(
-        found.text,
+        found.finding,
         "vacuous: 0 elements were selected, 1 are needed"
     );
 }
@@ -148,7 +145,7 @@ fn too_few_elements_are_vacuous() {
 fn clean_seeds_exclude_a_share_from_four_on() {
     let text = |count: u64| -> String {
         let seeds: Vec<ElementsOfSeed> = (0..count).map(clean).collect();
-        elementwise(&inequality(1), 0, &seeds).text
+        elementwise(&inequality(1), 0, &seeds).finding
     };
     assert!(!text(3).contains("seeds without a violation"));
     assert!(
@@ -176,7 +173,7 @@ fn the_power_of_an_equality_is_the_tolerance_that_would_have_failed() {
         found.power.unwrap(),
         "a tolerance 2.50e-1 times as wide would have failed"
     );
-    assert!(found.text.contains("in replicate 0, point 2: "));
+    assert!(found.finding.contains("in replicate 0, point 2: "));
 }
 
 #[test]
@@ -185,14 +182,16 @@ fn legs_of_a_seed_are_joined() {
         Measured::Elements(clean(0).elements),
         Measured::Elements(seed(0, &[[2.0, 3.0]]).elements),
     ];
-    let joined = ElementsOfSeed::of(&inequality(1), 5, &legs).unwrap();
+    let joined = ElementsOfSeed::of(test(&*inequality(1)), 5, &legs).unwrap();
     assert_eq!(joined.replicate, 5);
     let elements = joined.elements;
     assert_eq!((elements.tested, elements.violations), (3, 1));
     assert_eq!(elements.worst.unwrap().left, 2.0);
     let failed = [legs[0].clone(), Measured::Failed("no draw".to_owned())];
     assert_eq!(
-        ElementsOfSeed::of(&inequality(1), 5, &failed).unwrap_err(),
+        ElementsOfSeed::of(test(&*inequality(1)), 5, &failed)
+            .unwrap_err()
+            .to_string(),
         "replicate 5 could not be run: no draw"
     );
 }
@@ -207,14 +206,16 @@ fn a_curve_of_one_seed_is_followed_along_the_key() {
         (Trend::Decreasing, [1.0, 2.0]),
     ] {
         let check = monotone(along(), trend);
-        let elements = ElementsOfSeed::of(&check, 0, &legs).unwrap().elements;
+        let elements = ElementsOfSeed::of(test(&*check), 0, &legs)
+            .unwrap()
+            .elements;
         assert_eq!((elements.tested, elements.violations), (2, 1));
         let found = elements.worst.unwrap();
         assert_eq!([found.left, found.right], worst);
     }
 }
 
-fn judged(check: &Check, sides: &[[f64; 2]]) -> Finding {
+fn judged(check: &Arc<dyn Kind>, sides: &[[f64; 2]]) -> Outcome {
     elementwise(check, 0, &[seed(0, sides)])
 }
 

@@ -3,10 +3,15 @@
 mod elements;
 mod gathered;
 
-use super::{Gathered, Measured, measure};
-use crate::claims::{Along, Axis, Check, Formula, Kind, Locate, LocateHow, Over, Trend};
-use crate::quantities::Run;
+use std::sync::Arc;
+
+use super::{Gathered, Measured};
+use crate::claims::kinds::locate::{How, Locate};
+use crate::claims::kinds::monotone::{Along, Trend};
+use crate::claims::kinds::tests as kinds;
+use crate::claims::{Formula, Kind, Over};
 use crate::quantities::tests::{observed, one};
+use crate::quantities::{Axis, Run};
 
 fn formula(text: &str) -> Formula {
     Formula::parse(text).unwrap()
@@ -17,13 +22,8 @@ fn recorded() -> Run {
     observed("flow.record = [0.0, 0.02, 0.05]")
 }
 
-fn measured(subject: &Run, kind: Kind) -> Measured {
-    let check = Check {
-        kind,
-        until: None,
-        pair: None,
-    };
-    measure(&check, &mut Gathered::new(subject, None))
+fn measured(run: &Run, kind: Arc<dyn Kind>) -> Measured {
+    kind.measure(&mut Gathered::new(run, None))
 }
 
 fn over() -> Over {
@@ -41,67 +41,44 @@ fn numbers_come_in_the_order_of_the_formulas() {
     let subject = run;
     let [a, b] = ["test_error", "steps"].map(formula);
     let two = [
-        Kind::EqualMeans {
-            left: a.clone(),
-            right: b.clone(),
-            within: 1.0,
-        },
-        Kind::Ordering {
-            greater: a.clone(),
-            smaller: b.clone(),
-            by: 0.0,
-        },
-        Kind::Limit {
-            over: over(),
-            quantity: a.clone(),
-            target: b,
-            within: 1.0,
-            falls_by: 0.0,
-        },
+        kinds::equal_means(a.clone(), b.clone(), 1.0),
+        kinds::ordering(a.clone(), b.clone(), 0.0),
+        kinds::limit(over(), a.clone(), b, [1.0, 0.0]),
     ];
     for kind in two {
         let numbers = Measured::Numbers(vec![first, second]);
         assert_eq!(measured(&subject, kind.clone()), numbers, "{kind:?}");
     }
     let one = [
-        Kind::Monotone {
-            quantity: a.clone(),
-            trend: Trend::Increasing,
-            along: Along::Means(over()),
-            filter: None,
-            slack: 0.0,
-            at_least: 1,
-        },
-        Kind::Monotone {
-            quantity: a.clone(),
-            trend: Trend::Increasing,
-            along: Along::EachSeed(over()),
-            filter: None,
-            slack: 0.0,
-            at_least: 1,
-        },
-        Kind::Exponent {
-            over: over(),
-            quantity: a.clone(),
-            expected: 1.0,
-            within: 0.1,
-            curvature: None,
-            locate: Some(Locate {
+        kinds::monotone(
+            a.clone(),
+            Trend::Increasing,
+            Along::Means(over()),
+            None,
+            0.0,
+            1,
+        ),
+        kinds::monotone(
+            a.clone(),
+            Trend::Increasing,
+            Along::EachSeed(over()),
+            None,
+            0.0,
+            1,
+        ),
+        kinds::exponent(
+            over(),
+            a.clone(),
+            [1.0, 0.1],
+            None,
+            Some(Locate {
                 over: over(),
-                how: LocateHow::Argmin,
+                how: How::Argmin,
                 block: 1,
             }),
-        },
-        Kind::InteriorOptimum {
-            over: over(),
-            quantity: a.clone(),
-            margin: 0.1,
-        },
-        Kind::Proportion {
-            of: a,
-            bound: 0.5,
-            at_least: true,
-        },
+        ),
+        kinds::optimum(over(), a.clone(), 0.1),
+        kinds::share(a, 0.5, true),
     ];
     for kind in one {
         let numbers = Measured::Numbers(vec![first]);
@@ -109,7 +86,7 @@ fn numbers_come_in_the_order_of_the_formulas() {
     }
 }
 
-fn tested(kind: Kind) -> (u64, u64) {
+fn tested(kind: Arc<dyn Kind>) -> (u64, u64) {
     match measured(&recorded(), kind) {
         Measured::Elements(elements) => (elements.tested, elements.violations),
         other => panic!("{other:?}"),
@@ -119,24 +96,25 @@ fn tested(kind: Kind) -> (u64, u64) {
 /// Times 0, .02 and .05 against .02.
 #[test]
 fn sides_are_compared_with_the_slack_and_the_tolerances_of_the_check() {
-    let inequality = |slack: f64| Kind::Inequality {
-        each: vec![Axis::Time],
-        filter: None,
-        left: formula("0.02"),
-        right: formula("t"),
-        slack,
-        at_least: 1,
+    let inequality = |slack: f64| {
+        kinds::inequality(
+            vec![Axis::Time],
+            None,
+            [formula("0.02"), formula("t")],
+            slack,
+            1,
+        )
     };
     assert_eq!(tested(inequality(0.0)), (3, 1));
     assert_eq!(tested(inequality(0.04)), (3, 0));
-    let equality = |absolute: f64, relative: f64| Kind::Equality {
-        each: vec![Axis::Time],
-        filter: Some(formula("t > 0")),
-        left: formula("0.02"),
-        right: formula("t"),
-        absolute,
-        relative,
-        at_least: 1,
+    let equality = |absolute: f64, relative: f64| {
+        kinds::equality(
+            vec![Axis::Time],
+            Some(formula("t > 0")),
+            [formula("0.02"), formula("t")],
+            [absolute, relative],
+            1,
+        )
     };
     assert_eq!(tested(equality(0.0, 0.0)), (2, 1));
     assert_eq!(tested(equality(0.04, 0.0)), (2, 0));
@@ -146,14 +124,23 @@ fn sides_are_compared_with_the_slack_and_the_tolerances_of_the_check() {
 
 #[test]
 fn a_trend_along_time_has_a_direction() {
-    let along_time = |trend: Trend| Kind::Monotone {
-        quantity: formula("t"),
-        trend,
-        along: Along::Time,
-        filter: None,
-        slack: 0.0,
-        at_least: 1,
-    };
+    let along_time = |trend: Trend| kinds::monotone(formula("t"), trend, Along::Time, None, 0.0, 1);
     assert_eq!(tested(along_time(Trend::Increasing)), (2, 0));
     assert_eq!(tested(along_time(Trend::Decreasing)), (2, 2));
+}
+
+#[test]
+fn what_was_measured_is_read_again_to_the_last_bit() {
+    let mut elements = super::steps(&[0.1 + 0.2, f64::NAN, -0.0, 1.0, 1e300], true, 0.0);
+    elements.sample = vec![[f64::INFINITY, f64::NEG_INFINITY], [1.0 / 3.0, -0.0]];
+    for measured in [
+        Measured::Elements(elements),
+        Measured::Numbers(vec![Some(5e-324), None, Some(1.0)]),
+        Measured::Failed("no draw".to_owned()),
+    ] {
+        let text = serde_json::to_string(&measured).unwrap();
+        let again: Measured = serde_json::from_str(&text).unwrap();
+        // Debug prints every digit, and says that NaN is NaN, which `==` denies.
+        assert_eq!(format!("{again:?}"), format!("{measured:?}"));
+    }
 }

@@ -1,6 +1,5 @@
-use super::super::means::{equal, ordered};
-use super::{SHARP, near, pairs};
-use crate::statistics::{equal_means, ordering, smallest_found};
+use super::*;
+use crate::statistics::{self, smallest_found};
 
 /// Differences .5, .25, .75, .5, .25, .75, whose mean is .5.
 fn sides() -> [Vec<f64>; 2] {
@@ -8,6 +7,14 @@ fn sides() -> [Vec<f64>; 2] {
         vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0],
         vec![0.5, 1.75, 2.25, 3.5, 4.75, 5.25],
     ]
+}
+
+fn equal(sides: &[Vec<f64>; 2], within: f64) -> Outcome {
+    look(&*equal_means(formula("a"), formula("b"), within), sides).unwrap()
+}
+
+fn ordered(sides: &[Vec<f64>; 2], by: f64) -> Outcome {
+    look(&*super::ordering(formula("a"), formula("b"), by), sides).unwrap()
 }
 
 fn reversed() -> [Vec<f64>; 2] {
@@ -18,49 +25,49 @@ fn reversed() -> [Vec<f64>; 2] {
 #[test]
 fn means_are_compared_as_statistics_compares_them() {
     let [left, right] = sides();
-    let test = equal_means(&left, &right, 0.8, SHARP.level).unwrap();
-    let found = equal(&sides(), 0.8, SHARP).unwrap();
+    let test = statistics::equal_means(&left, &right, 0.8, SHARP.level).unwrap();
+    let found = equal(&sides(), 0.8);
     assert_eq!(
         (found.evidence, found.interval),
-        (test.evidence, Some(test.interval))
+        (Some(test.evidence), Some(test.interval))
     );
-    near(found.effect, 0.5);
-    let test = ordering(&left, &right, 0.2, SHARP.level).unwrap();
-    let found = ordered(&sides(), 0.2, SHARP).unwrap();
+    near(found.effect.unwrap(), 0.5);
+    let test = statistics::ordering(&left, &right, 0.2, SHARP.level).unwrap();
+    let found = ordered(&sides(), 0.2);
     assert_eq!(
         (found.evidence, found.interval),
-        (test.evidence, Some(test.interval))
+        (Some(test.evidence), Some(test.interval))
     );
-    near(found.effect, 0.5);
+    near(found.effect.unwrap(), 0.5);
 }
 
 #[test]
 fn the_margin_of_equal_means_is_the_distance_to_the_nearer_end() {
     for sides in [sides(), reversed()] {
-        let found = equal(&sides, 2.0, SHARP).unwrap();
+        let found = equal(&sides, 2.0);
         let [low, high] = found.interval.unwrap();
         let [below, above] = [low + 2.0, 2.0 - high];
         assert!(below > 0.0 && above > 0.0 && below != above);
         assert_eq!(found.margin, Some(below.min(above)));
-        let refuted = equal(&sides, 0.01, SHARP).unwrap();
+        let refuted = equal(&sides, 0.01);
         assert!(refuted.margin.unwrap() < 0.0);
     }
 }
 
 #[test]
 fn the_margin_of_an_ordering_has_the_sign_of_its_verdict() {
-    let holds = ordered(&sides(), 0.1, SHARP).unwrap();
+    let holds = ordered(&sides(), 0.1);
     let [low, _] = holds.interval.unwrap();
     assert!(low > 0.1);
     assert_eq!(holds.margin, Some(low - 0.1));
-    let undecided = ordered(&sides(), 0.5, SHARP).unwrap();
+    let undecided = ordered(&sides(), 0.5);
     assert_eq!(undecided.margin, Some(0.0));
-    let refuted = ordered(&sides(), 2.0, SHARP).unwrap();
+    let refuted = ordered(&sides(), 2.0);
     let [_, high] = refuted.interval.unwrap();
     assert_eq!(refuted.margin, Some(high - 2.0));
     assert!(high < 2.0);
     // The interval ends at the bound: it holds.
-    let at_the_end = ordered(&sides(), low, SHARP).unwrap();
+    let at_the_end = ordered(&sides(), low);
     assert_eq!(at_the_end.margin, Some(0.0));
 }
 
@@ -71,22 +78,22 @@ fn power_is_that_of_the_last_look_for_one_of_two_sides() {
         "with 64 seeds a mean {:.2e} above a cut or {:.2e} below it is found in 99%",
         expected.above, expected.below
     );
-    assert_eq!(equal(&sides(), 2.0, SHARP).unwrap().power, Some(text));
+    assert_eq!(equal(&sides(), 2.0).power, Some(text));
 }
 
 #[test]
 fn the_report_line_has_the_difference_and_what_is_allowed() {
-    let found = equal(&sides(), 0.25, SHARP).unwrap();
-    assert!(found.text.starts_with("the means differ by 5.0000e-1 ["));
-    assert!(found.text.contains("], allowed is 0.25; skewness 0.0"));
-    let found = ordered(&sides(), 0.25, SHARP).unwrap();
-    assert!(found.text.starts_with("greater by 5.0000e-1 ["));
-    assert!(found.text.contains("], claimed is at least 0.25;"));
+    let found = equal(&sides(), 0.25);
+    assert!(found.finding.starts_with("the means differ by 5.0000e-1 ["));
+    assert!(found.finding.contains("], allowed is 0.25; skewness 0.0"));
+    let found = ordered(&sides(), 0.25);
+    assert!(found.finding.starts_with("greater by 5.0000e-1 ["));
+    assert!(found.finding.contains("], claimed is at least 0.25;"));
 }
 
 #[test]
 fn the_figure_has_a_point_for_every_seed_and_the_line_of_equality() {
-    let panel = ordered(&sides(), 0.0, SHARP).unwrap().panel;
+    let panel = ordered(&sides(), 0.0).panel.unwrap();
     let [left, right] = sides();
     let expected: Vec<(f64, f64)> = right.into_iter().zip(left).collect();
     assert_eq!(pairs(&panel.series[0]), expected);

@@ -1,6 +1,5 @@
-use super::super::curve::{PowerLaw, exponent, interior, limit, monotone};
-use super::super::statistic::Statistic;
-use super::{SHARP, near, over, pairs};
+use super::*;
+use crate::claims::kinds::monotone::{Along, Trend};
 use crate::statistics::{
     self, Verdict, interior_optimum, kept_set, mean_interval, monotone_means, smallest_arms_found,
     smallest_found,
@@ -19,8 +18,17 @@ fn power_laws(curvature: f64) -> Vec<Vec<f64>> {
         .to_vec()
 }
 
-fn judged(curvature: f64, law: PowerLaw) -> Statistic {
-    exponent(&over(&KEYS), &power_laws(curvature), law, SHARP).unwrap()
+#[derive(Clone, Copy)]
+struct PowerLaw {
+    expected: f64,
+    within: f64,
+    curvature: Option<f64>,
+}
+
+fn judged(curvature: f64, law: PowerLaw) -> Outcome {
+    let range = [law.expected, law.within];
+    let kind = exponent(over(&KEYS), formula("a"), range, law.curvature, None);
+    look(&*kind, &power_laws(curvature)).unwrap()
 }
 
 fn law(expected: f64, within: f64) -> PowerLaw {
@@ -31,13 +39,28 @@ fn law(expected: f64, within: f64) -> PowerLaw {
     }
 }
 
+fn interior(values: &[Vec<f64>]) -> Outcome {
+    look(&*optimum(over(&KEYS), formula("a"), 0.05), values).unwrap()
+}
+
+fn monotone(keys: &Over, values: &[Vec<f64>], rising: bool, slack: f64) -> Outcome {
+    let trend = if rising {
+        Trend::Increasing
+    } else {
+        Trend::Decreasing
+    };
+    let along = Along::Means(keys.clone());
+    let kind = super::monotone(formula("a"), trend, along, None, slack, 1);
+    look(&*kind, values).unwrap()
+}
+
 #[test]
 fn an_exponent_is_judged_as_statistics_judges_it() {
     let found = judged(0.0, law(-0.4, 1.0));
     let test = statistics::exponent(&KEYS, &power_laws(0.0), -0.4, 1.0, None, SHARP.level).unwrap();
-    assert_eq!(found.evidence, test.evidence);
+    assert_eq!(found.evidence, Some(test.evidence));
     assert_eq!(found.interval, Some(test.interval));
-    near(found.effect, -0.5);
+    near(found.effect.unwrap(), -0.5);
     let shift = smallest_found(&test.slopes, 64, 0.01).unwrap();
     let shift = shift.above.max(shift.below);
     assert_eq!(
@@ -47,15 +70,16 @@ fn an_exponent_is_judged_as_statistics_judges_it() {
         ))
     );
     assert!(
-        found.text.starts_with("exponent -0.500 ["),
+        found.finding.starts_with("exponent -0.500 ["),
         "{}",
-        found.text
+        found.finding
     );
-    assert!(found.text.contains("claimed is -0.4 +- 1;"));
+    assert!(found.finding.contains("claimed is -0.4 +- 1;"));
     assert!(
-        found.text.contains("; curvature -0.000 [") || found.text.contains("; curvature 0.000 [")
+        found.finding.contains("; curvature -0.000 [")
+            || found.finding.contains("; curvature 0.000 [")
     );
-    assert!(!found.text.contains("no power law"));
+    assert!(!found.finding.contains("no power law"));
 }
 
 /// The interval of the slope lies inside the range, beyond its upper and beyond its lower end.
@@ -76,7 +100,7 @@ fn the_margin_of_an_exponent_is_negative_where_its_interval_is_outside() {
     // An end of the range inside the interval decides nothing.
     let undecided = judged(0.0, law(0.5, 1.0));
     assert_eq!(
-        undecided.evidence.decide(SHARP.level),
+        undecided.evidence.unwrap().decide(SHARP.level),
         Verdict::Inconclusive
     );
     let [low, _] = undecided.interval.unwrap();
@@ -89,14 +113,14 @@ fn a_bent_curve_is_no_power_law() {
         curvature: Some(0.05),
         ..law(-0.5, 1.5)
     };
-    assert!(judged(0.3, bent).text.ends_with(": no power law"));
-    assert!(judged(0.3, bent).text.contains("; curvature 0.300 ["));
-    assert!(!judged(0.0, bent).text.contains("no power law"));
+    assert!(judged(0.3, bent).finding.ends_with(": no power law"));
+    assert!(judged(0.3, bent).finding.contains("; curvature 0.300 ["));
+    assert!(!judged(0.0, bent).finding.contains("no power law"));
 }
 
 #[test]
 fn the_claimed_power_goes_through_the_middle_of_the_measured_curve() {
-    let panel = judged(0.0, law(-0.4, 1.0)).panel;
+    let panel = judged(0.0, law(-0.4, 1.0)).panel.unwrap();
     assert!(panel.x_log && panel.y_log);
     assert_eq!(
         (panel.x_label.as_str(), panel.y_label.as_str()),
@@ -136,19 +160,19 @@ fn valley() -> Vec<Vec<f64>> {
 
 #[test]
 fn an_interior_optimum_is_judged_by_its_weaker_arm() {
-    let found = interior(&over(&KEYS), &valley(), 0.05, SHARP).unwrap();
+    let found = interior(&valley());
     let test = interior_optimum(&valley(), 0.05, SHARP.level).unwrap();
-    assert_eq!(found.evidence, test.evidence);
-    assert_eq!(found.evidence.decide(SHARP.level), Verdict::Holds);
+    assert_eq!(found.evidence, Some(test.evidence));
+    assert_eq!(found.evidence.unwrap().decide(SHARP.level), Verdict::Holds);
     let first = test.gain_over_first;
     assert!(first.estimate < test.gain_over_last.estimate);
-    assert_eq!(found.effect, first.estimate);
+    assert_eq!(found.effect, Some(first.estimate));
     assert_eq!(found.interval, Some([first.low, first.high]));
     assert_eq!(found.margin, Some(first.low - 0.05));
     // Turned round the other arm is the weaker one.
     let turned: Vec<Vec<f64>> = valley().into_iter().rev().collect();
-    let turned = interior(&over(&KEYS), &turned, 0.05, SHARP).unwrap();
-    assert_eq!(turned.effect, first.estimate);
+    let turned = interior(&turned);
+    assert_eq!(turned.effect, Some(first.estimate));
 }
 
 #[test]
@@ -158,9 +182,12 @@ fn the_margin_of_a_curve_without_an_optimum_is_negative() {
         .zip(valley())
         .map(|(mean, seeds)| seeds.iter().map(|x| mean + 0.1 * (x - seeds[0])).collect())
         .collect();
-    let found = interior(&over(&KEYS), &rising, 0.05, SHARP).unwrap();
+    let found = interior(&rising);
     let test = interior_optimum(&rising, 0.05, SHARP.level).unwrap();
-    assert_eq!(found.evidence.decide(SHARP.level), Verdict::Violated);
+    assert_eq!(
+        found.evidence.unwrap().decide(SHARP.level),
+        Verdict::Violated
+    );
     assert_eq!(
         found.margin,
         Some(test.gain_over_first.high - 0.05),
@@ -169,14 +196,14 @@ fn the_margin_of_a_curve_without_an_optimum_is_negative() {
     assert!(found.margin.unwrap() < 0.0);
     assert!(
         found
-            .text
+            .finding
             .contains("does not beat both ends by more than 5%")
     );
 }
 
 #[test]
 fn the_report_line_of_an_optimum_has_both_arms_in_percent() {
-    let found = interior(&over(&KEYS), &valley(), 0.05, SHARP).unwrap();
+    let found = interior(&valley());
     let test = interior_optimum(&valley(), 0.05, SHARP.level).unwrap();
     let arm = |gain: statistics::Gain| {
         format!(
@@ -186,14 +213,18 @@ fn the_report_line_of_an_optimum_has_both_arms_in_percent() {
             gain.high * 100.0
         )
     };
-    assert!(found.text.starts_with(&format!(
+    assert!(found.finding.starts_with(&format!(
         "the best value (1) beats both ends by more than 5%. First end {}, last end {}; search over 2 values",
         arm(test.gain_over_first),
         arm(test.gain_over_last)
     )));
     let kept = kept_set(&valley(), 0.05).unwrap();
     assert_eq!(kept, [1]);
-    assert!(found.text.contains("Cannot be told from the best: [1.0]"));
+    assert!(
+        found
+            .finding
+            .contains("Cannot be told from the best: [1.0]")
+    );
     let arms = smallest_arms_found(&valley(), 1, 0.05, 64, 0.02).unwrap();
     let power = format!(
         "with 64 seeds arms of {:.1}% and {:.1}% are found in 99%",
@@ -201,8 +232,8 @@ fn the_report_line_of_an_optimum_has_both_arms_in_percent() {
         100.0 * arms[1]
     );
     assert_eq!(found.power, Some(power));
-    assert_eq!(found.panel.y_label, "test error");
-    assert!(!found.panel.y_log && found.panel.x_log);
+    assert_eq!(found.panel.as_ref().unwrap().y_label, "test error");
+    assert!(!found.panel.as_ref().unwrap().y_log && found.panel.as_ref().unwrap().x_log);
 }
 
 /// Means 1, 2 and 4.
@@ -218,20 +249,20 @@ fn rising() -> Vec<Vec<f64>> {
 fn monotone_means_are_judged_by_their_weakest_step() {
     let keys = over(&KEYS[..3]);
     let test = monotone_means(&rising(), true, 0.1, SHARP.level).unwrap();
-    let found = monotone(&keys, &rising(), true, 0.1, SHARP).unwrap();
-    assert_eq!(found.evidence, test.evidence);
+    let found = monotone(&keys, &rising(), true, 0.1);
+    assert_eq!(found.evidence, Some(test.evidence));
     assert_eq!(found.interval, Some(test.interval));
-    near(found.effect, 1.0);
+    near(found.effect.unwrap(), 1.0);
     near(found.margin.unwrap(), test.interval[0] + 0.1);
     assert!(found.margin.unwrap() > 0.0);
     assert!(
         found
-            .text
+            .finding
             .starts_with("the weakest of 3 steps, 0.1 to 1, is 1.0000e0 ["),
         "{}",
-        found.text
+        found.finding
     );
-    assert!(found.text.contains("allowed is -1e-1"));
+    assert!(found.finding.contains("allowed is -1e-1"));
     let steps: Vec<f64> = rising()[1]
         .iter()
         .zip(&rising()[0])
@@ -244,19 +275,22 @@ fn monotone_means_are_judged_by_their_weakest_step() {
             .unwrap()
             .contains(&format!("a step of {:.2e} against the trend", power.below))
     );
-    assert_eq!(found.panel.series.len(), 1);
+    assert_eq!(found.panel.as_ref().unwrap().series.len(), 1);
 }
 
 #[test]
 fn a_trend_that_goes_the_other_way_has_a_negative_margin() {
     let keys = over(&KEYS[..3]);
-    let found = monotone(&keys, &rising(), false, 0.1, SHARP).unwrap();
+    let found = monotone(&keys, &rising(), false, 0.1);
     let test = monotone_means(&rising(), false, 0.1, SHARP.level).unwrap();
-    assert_eq!(found.evidence, test.evidence);
-    assert_eq!(found.evidence.decide(SHARP.level), Verdict::Violated);
+    assert_eq!(found.evidence, Some(test.evidence));
+    assert_eq!(
+        found.evidence.unwrap().decide(SHARP.level),
+        Verdict::Violated
+    );
     near(found.margin.unwrap(), test.interval[1] + 0.1);
-    near(found.effect, test.step.mean);
-    assert!(found.effect < 0.0 && found.margin.unwrap() < 0.0);
+    near(found.effect.unwrap(), test.step.mean);
+    assert!(found.effect.unwrap() < 0.0 && found.margin.unwrap() < 0.0);
     // The spread of the step is that of the claimed direction.
     let [i, j] = test.weakest;
     let steps: Vec<f64> = rising()[i]
@@ -291,7 +325,10 @@ fn approaching() -> Vec<Vec<Vec<f64>>> {
 fn a_limit_is_judged_at_the_last_key_against_the_first() {
     let keys = over(&KEYS[..3]);
     let values = approaching();
-    let judge = |within: f64| limit(&keys, &values, [within, 0.5], SHARP).unwrap();
+    let judge = |within: f64| {
+        let kind = limit(keys.clone(), formula("a"), formula("b"), [within, 0.5]);
+        look(&*kind, &values.concat()).unwrap()
+    };
     let test = |within: f64| {
         statistics::limit(
             [&values[0][0], &values[0][1]],
@@ -303,9 +340,9 @@ fn a_limit_is_judged_at_the_last_key_against_the_first() {
         .unwrap()
     };
     let found = judge(0.5);
-    assert_eq!(found.evidence, test(0.5).evidence);
+    assert_eq!(found.evidence, Some(test(0.5).evidence));
     assert_eq!(found.interval, Some(test(0.5).gap_interval));
-    near(found.effect, 0.08125);
+    near(found.effect.unwrap(), 0.08125);
     near(found.margin.unwrap(), 0.5 - test(0.5).gap_interval[1]);
     assert!(found.margin.unwrap() > 0.0);
     let refuted = judge(0.001);
@@ -320,7 +357,7 @@ fn a_limit_is_judged_at_the_last_key_against_the_first() {
             .contains(&format!("a mean gap {:.2e} beyond", power.above))
     );
     // The figure shows the gap at every key.
-    let drawn = pairs(&found.panel.series[0]);
+    let drawn = pairs(&found.panel.as_ref().unwrap().series[0]);
     for (drawn, (key, gap)) in drawn.iter().zip([(0.1, 0.5), (1.0, 0.25), (10.0, 0.08125)]) {
         near(drawn.0, key);
         near(drawn.1, gap);
@@ -330,6 +367,6 @@ fn a_limit_is_judged_at_the_last_key_against_the_first() {
 #[test]
 fn a_key_that_is_zero_is_drawn_on_a_plain_axis() {
     let keys = over(&[0.0, 1.0, 2.0]);
-    let found = monotone(&keys, &rising(), true, 0.0, SHARP).unwrap();
-    assert!(!found.panel.x_log);
+    let found = monotone(&keys, &rising(), true, 0.0);
+    assert!(!found.panel.as_ref().unwrap().x_log);
 }

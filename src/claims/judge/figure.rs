@@ -1,0 +1,49 @@
+//! The figures of checks.
+
+use crate::claims::Over;
+use crate::claims::outcome::{Panel, PanelSeries};
+use crate::math::mean;
+use crate::statistics::{StatisticsError, mean_interval};
+
+/// Level of the intervals drawn in a figure, and of the values that cannot be told from the best.
+pub const DRAWN_LEVEL: f64 = 0.05;
+
+/// The means with their intervals along the key.
+///
+/// # Errors
+/// Numbers without a mean.
+pub fn along(over: &Over, y_label: &str, values: &[Vec<f64>]) -> Result<Panel, StatisticsError> {
+    let mut points = Vec::new();
+    for (&key, values) in over.values.iter().zip(values) {
+        let interval = mean_interval(values, DRAWN_LEVEL)?;
+        points.push((key, mean(values), Some([interval.low, interval.high])));
+    }
+    Ok(Panel {
+        x_label: over.key.clone(),
+        y_label: y_label.to_owned(),
+        x_log: over.values.iter().all(|key| *key > 0.0),
+        y_log: false,
+        series: vec![PanelSeries::marks(points)],
+    })
+}
+
+/// Points (right, left) with the line of equality from one end to the other.
+pub fn against(
+    [left, right]: [String; 2],
+    points: Vec<(f64, f64)>,
+    ends: Option<[f64; 2]>,
+    log: bool,
+) -> Panel {
+    let plain = |(x, y)| (x, y, None);
+    let diagonal = ends.map_or(Vec::new(), |ends| ends.map(|x| (x, x, None)).to_vec());
+    Panel {
+        x_label: right,
+        y_label: left,
+        x_log: log,
+        y_log: log,
+        series: vec![
+            PanelSeries::marks(points.into_iter().map(plain).collect()),
+            PanelSeries::line("equal", diagonal),
+        ],
+    }
+}

@@ -1,0 +1,219 @@
+//! One look at all seeds so far, and what hinders it.
+
+use std::cell::RefCell;
+
+use thiserror::Error;
+
+use crate::claims::Formula;
+use crate::claims::measure::{Measured, quantity};
+use crate::claims::outcome::Outcome;
+use crate::statistics::{Evidence, LOOKS, Looks, StatisticsError, with_undefined};
+
+/// How sharp a look has to be.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// The level of this look alone, for both sides together.
+    pub level: f64,
+    /// Data of the last look, a seed or a block of seeds each: for the power.
+    pub last_seeds: usize,
+    /// The level of the last look.
+    pub last_level: f64,
+}
+
+impl Look {
+    /// The look of this number, from 1, of a test whose data are blocks of so many seeds, where
+    /// so many pairs of verdicts share the paper's level.
+    ///
+    /// # Errors
+    /// Another number than 1 to 5.
+    pub fn new(
+        number: usize,
+        looks: Looks,
+        block: usize,
+        pairs: usize,
+    ) -> Result<Look, StatisticsError> {
+        Ok(Look {
+            level: Looks::level(number, pairs)?,
+            last_seeds: looks.most() / block,
+            last_level: Looks::level(LOOKS, pairs)?,
+        })
+    }
+}
+
+/// Why the runs say nothing.
+#[derive(Clone, Debug, PartialEq, Error)]
+pub enum Undecided {
+    /// A run could not be made.
+    #[error("replicate {replicate} could not be run: {reason}")]
+    Failed { replicate: u64, reason: String },
+    /// A curve followed in each seed has a gap.
+    #[error("the quantity has no finite value in a run of replicate {replicate}")]
+    NoValue { replicate: u64 },
+    /// Elements where a statistical check needs numbers.
+    #[error("elements where numbers are needed")]
+    NoNumbers,
+    /// A curve has no such place on the inner grid.
+    #[error(
+        "{missing} of {blocks} blocks have no such place inside the inner grid (point {outer} of the outer grid)"
+    )]
+    NoPlace {
+        missing: usize,
+        blocks: usize,
+        outer: usize,
+    },
+    /// Runs without a value, whose formula is not bounded.
+    #[error("{missing}, and its definition gives it no range to try")]
+    NoRange { missing: Missing },
+    /// Runs without a value at too many points of the grid.
+    #[error("{missing}: at too many points of the grid to try what they could be")]
+    TooMany { missing: Missing },
+    /// Runs without a value, and an end of their range that the test refuses.
+    #[error("{missing}; with those at an end of their range: {reason}")]
+    AtAnEnd {
+        missing: Missing,
+        reason: Box<Undecided>,
+    },
+    /// Numbers that the test refuses.
+    #[error(transparent)]
+    Refused(#[from] StatisticsError),
+}
+
+/// Runs that have no value of a quantity.
+#[derive(Clone, Copy, Debug, PartialEq, Error)]
+#[error(
+    "the quantity has no finite value in {count} of {runs} runs (first: replicate {replicate}, point {point} \
+     of the grid)"
+)]
+pub struct Missing {
+    count: usize,
+    runs: usize,
+    replicate: usize,
+    point: usize,
+}
+
+/// `values[number][seed]` of `measured[seed][point]`: the points of the grid in their order, within
+/// each the check's formulas in theirs; `None` where a run has no finite value.
+///
+/// # Errors
+/// A run that could not be made.
+pub fn numbers(measured: &[Vec<Measured>]) -> Result<Vec<Vec<Option<f64>>>, Undecided> {
+    let mut values: Vec<Vec<Option<f64>>> = Vec::new();
+    for (replicate, points) in (0..).zip(measured) {
+        let mut at = 0;
+        for point in points {
+            let numbers = match point {
+                Measured::Numbers(numbers) => numbers,
+                Measured::Elements(_) => return Err(Undecided::NoNumbers),
+                Measured::Failed(reason) => {
+                    let reason = reason.clone();
+                    return Err(Undecided::Failed { replicate, reason });
+                }
+            };
+            for number in numbers {
+                if at == values.len() {
+                    values.push(Vec::new());
+                }
+                values[at].push(*number);
+                at += 1;
+            }
+        }
+    }
+    Ok(values)
+}
+
+/// The same without gaps; `None` where a run has no value.
+pub fn complete(values: &[Vec<Option<f64>>]) -> Option<Vec<Vec<f64>>> {
+    let complete = values.iter().map(|values| values.iter().copied().collect());
+    complete.collect()
+}
+
+/// Judges complete numbers, `values[number][seed]`.
+type Judge<'a> = dyn Fn(&[Vec<f64>]) -> Result<Outcome, Undecided> + 'a;
+
+/// Judges numbers of which some are missing (docs/statistics.md): a run that has no value cannot be
+/// left out, since those that fail to arrive are not a random choice. `judge` is asked for every
+/// choice of the ends of the range that the formula has; the evidence is what stands under all of
+/// them, and what is reported is the reading nearest to the cut, with the hull of all intervals.
+///
+/// # Errors
+/// A formula without a finite range, too many grid points with missing values, those of `judge`.
+pub fn under_every_value(
+    formulas: &[&Formula],
+    values: &[Vec<Option<f64>>],
+    judge: &Judge<'_>,
+) -> Result<Outcome, Undecided> {
+    if let Some(values) = complete(values) {
+        return judge(&values);
+    }
+    let range = range(formulas, values);
+    let missing = missing(formulas.len(), values);
+    let readings = RefCell::new(Vec::new());
+    let evidence = with_undefined(values, range, |values| {
+        let reading = judge(values)?;
+        let evidence = reading.evidence.unwrap_or(Evidence::NONE);
+        readings.borrow_mut().push(reading);
+        Ok(evidence)
+    });
+    let evidence = evidence.map_err(|reason: Undecided| Undecided::AtAnEnd {
+        missing,
+        reason: Box::new(reason),
+    })?;
+    let readings = readings.into_inner();
+    let intervals = readings.iter().filter_map(|reading| reading.interval);
+    let interval = intervals.reduce(hull);
+    let [low, high] = range;
+    let distance = |reading: &Outcome| reading.margin.map_or(0.0, f64::abs);
+    let nearest = readings
+        .into_iter()
+        .min_by(|a, b| distance(a).total_cmp(&distance(b)));
+    match nearest {
+        Some(nearest) => Ok(Outcome {
+            evidence: Some(evidence),
+            interval,
+            finding: format!(
+                "{}; {missing}: each is taken for anything from {low} to {high}, and this is the reading \
+                 nearest to the cut",
+                nearest.finding
+            ),
+            ..nearest
+        }),
+        None if low.is_finite() && high.is_finite() => Err(Undecided::TooMany { missing }),
+        None => Err(Undecided::NoRange { missing }),
+    }
+}
+
+/// The hull of the ranges of the formulas that miss a value.
+fn range(formulas: &[&Formula], values: &[Vec<Option<f64>>]) -> [f64; 2] {
+    let numbers = values.iter().enumerate();
+    let missing = numbers.filter(|(_, values)| values.contains(&None));
+    let of_name = |name: &str| quantity(name)?.range;
+    let ranges = missing.map(|(number, _)| formulas[number % formulas.len()].range(of_name));
+    let unknown = [f64::NEG_INFINITY, f64::INFINITY];
+    ranges.reduce(hull).unwrap_or(unknown)
+}
+
+fn hull(a: [f64; 2], b: [f64; 2]) -> [f64; 2] {
+    [a[0].min(b[0]), a[1].max(b[1])]
+}
+
+/// How many runs have no value, and the first of them. The numbers of one run at a point of the
+/// grid are those of its formulas.
+fn missing(formulas: usize, values: &[Vec<Option<f64>>]) -> Missing {
+    let (mut count, mut runs) = (0, 0);
+    let mut first = None;
+    for (point, numbers) in values.chunks(formulas).enumerate() {
+        let seeds = numbers.first().map_or(0, Vec::len);
+        let lacks = |seed: &usize| numbers.iter().any(|values| values[*seed].is_none());
+        let mut lacking = (0..seeds).filter(lacks).peekable();
+        first = first.or(lacking.peek().map(|&replicate| (replicate, point)));
+        count += lacking.count();
+        runs += seeds;
+    }
+    let (replicate, point) = first.unwrap_or_default();
+    Missing {
+        count,
+        runs,
+        replicate,
+        point,
+    }
+}

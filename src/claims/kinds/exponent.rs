@@ -1,0 +1,186 @@
+//! The quantity is a power of the swept key, with an exponent in `expected +- within`.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::kind::{Kind, KindInFiles, Statistical, Test};
+use super::locate::{ANY, Locate, locate};
+use crate::claims::file::reader::Reader;
+use crate::claims::file::swept::Order;
+use crate::claims::judge::figure::along;
+use crate::claims::judge::look::{Look, Undecided};
+use crate::claims::outcome::{Outcome, PanelSeries};
+use crate::claims::{ClaimError, Formula, Over};
+use crate::config::schema::POSITIVE;
+use crate::math::mean;
+use crate::statistics::{self, Evidence, StatisticsError, smallest_found};
+
+pub(super) const IN_FILES: KindInFiles = KindInFiles {
+    name: "exponent",
+    keys: &[
+        "over",
+        "quantity",
+        "expected",
+        "within",
+        "curvature",
+        "locate",
+    ],
+    read,
+};
+
+fn read(reader: &Reader<'_>) -> Result<Arc<dyn Kind>, ClaimError> {
+    let section = reader.section;
+    let over = reader.over(2, Order::Ascending)?;
+    if let Some(field) = section.get("over").filter(|_| over.values[0] <= 0.0) {
+        return Err(field.not("a key with values above 0: an exponent is a slope in logarithms"));
+    }
+    let curvature = section.get("curvature");
+    Ok(Arc::new(Exponent {
+        over,
+        quantity: reader.one_number("quantity")?,
+        expected: reader.number("expected", ANY, None)?,
+        within: reader.number("within", POSITIVE, Some(0.15))?,
+        curvature: curvature.map(|field| field.number(POSITIVE)).transpose()?,
+        locate: section.get("locate").map(locate).transpose()?,
+    }))
+}
+
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename = "exponent")]
+pub struct Exponent {
+    /// The swept key.
+    pub over: Over,
+    /// The quantity.
+    pub quantity: Formula,
+    /// The exponent.
+    pub expected: f64,
+    /// Half-width of the range around it.
+    pub within: f64,
+    /// Largest curvature that still counts as a power law; `None`: only reported.
+    pub curvature: Option<f64>,
+    /// The power is that of the place of an inner optimum or crossing.
+    pub locate: Option<Locate>,
+}
+
+impl Kind for Exponent {
+    fn formulas(&self) -> Vec<&Formula> {
+        vec![&self.quantity]
+    }
+
+    fn swept(&self) -> Vec<&Over> {
+        let inner = self.locate.iter().map(|locate| &locate.over);
+        [&self.over].into_iter().chain(inner).collect()
+    }
+
+    fn test(&self) -> Test<'_> {
+        Test::Statistical(self)
+    }
+}
+
+impl Exponent {
+    /// The curve whose exponent is asked for: of the quantity, or of the places on the inner grid.
+    fn curve<'v>(&self, values: &'v [Vec<f64>]) -> Result<Cow<'v, [Vec<f64>]>, Undecided> {
+        match &self.locate {
+            Some(locate) => Ok(Cow::Owned(locate.curve(values)?)),
+            None => Ok(Cow::Borrowed(values)),
+        }
+    }
+
+    fn statistic(
+        &self,
+        curve: &[Vec<f64>],
+        level: f64,
+    ) -> Result<statistics::Exponent, StatisticsError> {
+        let (expected, within) = (self.expected, self.within);
+        statistics::exponent(
+            &self.over.values,
+            curve,
+            expected,
+            within,
+            self.curvature,
+            level,
+        )
+    }
+
+    /// The line of the claimed exponent through the middle of the measured curve.
+    fn claimed(&self, curve: &[Vec<f64>]) -> PanelSeries {
+        let keys = &self.over.values;
+        let log_keys: Vec<f64> = keys.iter().map(|&key| libm::log(key)).collect();
+        let log_means: Vec<f64> = curve.iter().map(|values| libm::log(mean(values))).collect();
+        let expected = self.expected;
+        let offset = mean(&log_means) - expected * mean(&log_keys);
+        let at = |&key: &f64| (key, libm::exp(offset + expected * libm::log(key)), None);
+        let points = keys.iter().map(at).collect();
+        PanelSeries::line(&format!("exponent {expected}"), points)
+    }
+}
+
+impl Statistical for Exponent {
+    fn look(&self, values: &[Vec<f64>], look: Look) -> Result<Outcome, Undecided> {
+        let curve = self.curve(values)?;
+        let found = self.statistic(&curve, look.level)?;
+        let (expected, within) = (self.expected, self.within);
+        let [low, high] = found.interval;
+        let mut finding = format!(
+            "exponent {:.3} [{low:.3}, {high:.3}], claimed is {expected} +- {within}",
+            found.slope.mean
+        );
+        if let Some(curvature) = &found.curvature {
+            let [from, to] = curvature.interval;
+            finding += &format!(
+                "; curvature {:.3} [{from:.3}, {to:.3}] a decade",
+                curvature.coefficient.mean
+            );
+        }
+        if found.no_power_law {
+            finding += ": no power law";
+        }
+        let power = smallest_found(&found.slopes, look.last_seeds, look.last_level / 2.0)?;
+        let mut panel = along(&self.over, "the quantity", &curve)?;
+        panel.y_log = true;
+        panel.series.push(self.claimed(&curve));
+        Ok(Outcome {
+            evidence: Some(found.evidence),
+            margin: Some(inside(
+                found.interval,
+                [expected - within, expected + within],
+            )),
+            effect: Some(found.slope.mean),
+            interval: Some(found.interval),
+            power: Some(format!(
+                "with {} seeds an exponent {:.3} beyond the range is found in 99%",
+                look.last_seeds,
+                power.above.max(power.below)
+            )),
+            finding,
+            panel: Some(panel),
+            ..Outcome::default()
+        })
+    }
+
+    fn evidence(&self, values: &[Vec<f64>], level: f64) -> Result<Evidence, StatisticsError> {
+        match self.curve(values) {
+            Ok(curve) => Ok(self.statistic(&curve, level)?.evidence),
+            // A block without a place tells nothing.
+            Err(_) => Ok(Evidence::NONE),
+        }
+    }
+
+    fn block(&self) -> usize {
+        self.locate.as_ref().map_or(1, |locate| locate.block)
+    }
+}
+
+/// Distance of an interval from the ends of a range it should lie in; negative by how far it is
+/// outside where it lies outside altogether.
+fn inside([low, high]: [f64; 2], [from, to]: [f64; 2]) -> f64 {
+    if low > to {
+        to - low
+    } else if high < from {
+        high - from
+    } else {
+        (low - from).min(to - high)
+    }
+}

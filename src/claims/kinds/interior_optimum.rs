@@ -1,0 +1,126 @@
+//! Some interior value of the swept key beats both ends by more than a share `margin`.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::kind::{Kind, KindInFiles, Statistical, Test};
+use crate::claims::file::swept::Order;
+use crate::claims::judge::figure::{DRAWN_LEVEL, along};
+use crate::claims::judge::look::{Look, Undecided};
+use crate::claims::outcome::Outcome;
+use crate::claims::{Formula, Over};
+use crate::config::schema::AT_LEAST_ZERO;
+use crate::statistics::{
+    Evidence, Gain, InteriorOptimum, StatisticsError, Verdict, interior_optimum, kept_set,
+    smallest_arms_found,
+};
+
+pub(super) const IN_FILES: KindInFiles = KindInFiles {
+    name: "interior-optimum",
+    keys: &["over", "quantity", "margin"],
+    read: |reader| {
+        Ok(Arc::new(Optimum {
+            quantity: match reader.section.get("quantity") {
+                Some(_) => reader.one_number("quantity")?,
+                None => reader.default_formula("quantity", "test_error")?,
+            },
+            over: reader.over(3, Order::Ascending)?,
+            margin: reader.number("margin", AT_LEAST_ZERO, Some(0.02))?,
+        }))
+    },
+};
+
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename = "interior-optimum")]
+pub struct Optimum {
+    /// The swept key.
+    pub over: Over,
+    /// The quantity to minimise.
+    pub quantity: Formula,
+    /// Relative margin rho.
+    pub margin: f64,
+}
+
+impl Kind for Optimum {
+    fn formulas(&self) -> Vec<&Formula> {
+        vec![&self.quantity]
+    }
+
+    fn swept(&self) -> Vec<&Over> {
+        vec![&self.over]
+    }
+
+    fn test(&self) -> Test<'_> {
+        Test::Statistical(self)
+    }
+}
+
+impl Statistical for Optimum {
+    fn look(&self, values: &[Vec<f64>], look: Look) -> Result<Outcome, Undecided> {
+        let margin = self.margin;
+        let found = interior_optimum(values, margin, look.level)?;
+        let (seeds, level) = (look.last_seeds, look.last_level);
+        let arms = smallest_arms_found(values, found.best, margin, seeds, level)?;
+        let weaker = if found.gain_over_first.estimate < found.gain_over_last.estimate {
+            found.gain_over_first
+        } else {
+            found.gain_over_last
+        };
+        Ok(Outcome {
+            evidence: Some(found.evidence),
+            margin: Some(if found.verdict == Verdict::Violated {
+                weaker.high - margin
+            } else {
+                weaker.low - margin
+            }),
+            effect: Some(weaker.estimate),
+            interval: Some([weaker.low, weaker.high]),
+            power: Some(format!(
+                "with {seeds} seeds arms of {:.1}% and {:.1}% are found in 99%",
+                100.0 * arms[0],
+                100.0 * arms[1]
+            )),
+            finding: self.finding(values, &found)?,
+            panel: Some(along(&self.over, "test error", values)?),
+            ..Outcome::default()
+        })
+    }
+
+    fn evidence(&self, values: &[Vec<f64>], level: f64) -> Result<Evidence, StatisticsError> {
+        Ok(interior_optimum(values, self.margin, level)?.evidence)
+    }
+}
+
+impl Optimum {
+    fn finding(
+        &self,
+        values: &[Vec<f64>],
+        found: &InteriorOptimum,
+    ) -> Result<String, StatisticsError> {
+        let keys = &self.over.values;
+        let kept = kept_set(values, DRAWN_LEVEL)?;
+        let kept: Vec<f64> = kept.iter().map(|&k| keys[k]).collect();
+        let word = match found.verdict {
+            Verdict::Holds => "beats both ends",
+            Verdict::Violated => "does not beat both ends",
+            Verdict::Inconclusive => "is not shown to beat both ends",
+        };
+        Ok(format!(
+            "the best value ({}) {word} by more than {}%. First end {}, last end {}; search over {} \
+             values paid for. Cannot be told from the best: {kept:?}. Skewness {:.1} / {:.1}",
+            keys[found.best],
+            100.0 * self.margin,
+            arm(found.gain_over_first),
+            arm(found.gain_over_last),
+            values.len() - 2,
+            found.skewness[0],
+            found.skewness[1]
+        ))
+    }
+}
+
+fn arm(gain: Gain) -> String {
+    let [estimate, low, high] = [gain.estimate, gain.low, gain.high].map(|gain| 100.0 * gain);
+    format!("{estimate:.1}% worse [{low:.1}, {high:.1}]")
+}

@@ -1,0 +1,116 @@
+//! The quantity tends to a limit along the swept key.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::kind::{Kind, KindInFiles, Statistical, Test};
+use crate::claims::file::swept::Order;
+use crate::claims::judge::figure::along;
+use crate::claims::judge::look::{Look, Undecided};
+use crate::claims::outcome::Outcome;
+use crate::claims::{Formula, Over};
+use crate::config::schema::{AT_LEAST_ZERO, POSITIVE};
+use crate::statistics::{self, Evidence, StatisticsError, smallest_found};
+
+pub(super) const IN_FILES: KindInFiles = KindInFiles {
+    name: "limit",
+    keys: &["over", "quantity", "target", "within", "falls_by"],
+    read: |reader| {
+        Ok(Arc::new(Limit {
+            over: reader.over(2, Order::Monotone)?,
+            quantity: reader.one_number("quantity")?,
+            target: reader.one_number("target")?,
+            within: reader.number("within", POSITIVE, None)?,
+            falls_by: reader.number("falls_by", AT_LEAST_ZERO, None)?,
+        }))
+    },
+};
+
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename = "limit")]
+pub struct Limit {
+    /// The swept key, its last value nearest to the limit.
+    pub over: Over,
+    /// The quantity.
+    pub quantity: Formula,
+    /// The limit, a formula of the same run.
+    pub target: Formula,
+    /// Largest gap at the last value.
+    pub within: f64,
+    /// Least fall of log |gap| from the first value to the last.
+    pub falls_by: f64,
+}
+
+impl Limit {
+    fn statistic(
+        &self,
+        values: &[Vec<f64>],
+        level: f64,
+    ) -> Result<statistics::Limit, StatisticsError> {
+        let [value, target, .., last_value, last_target] = values else {
+            let found = values.len() / 2;
+            return Err(StatisticsError::TooFewPoints { found, needed: 2 });
+        };
+        let (first, last) = ([&value[..], target], [&last_value[..], last_target]);
+        statistics::limit(first, last, self.within, self.falls_by, level)
+    }
+}
+
+impl Kind for Limit {
+    fn formulas(&self) -> Vec<&Formula> {
+        vec![&self.quantity, &self.target]
+    }
+
+    fn swept(&self) -> Vec<&Over> {
+        vec![&self.over]
+    }
+
+    fn test(&self) -> Test<'_> {
+        Test::Statistical(self)
+    }
+}
+
+impl Statistical for Limit {
+    fn look(&self, values: &[Vec<f64>], look: Look) -> Result<Outcome, Undecided> {
+        let found = self.statistic(values, look.level)?;
+        let gaps: Vec<Vec<f64>> = values.chunks_exact(2).map(gaps).collect();
+        let last_gaps = gaps.last().map_or(&[][..], Vec::as_slice);
+        let power = smallest_found(last_gaps, look.last_seeds, look.last_level / 2.0)?;
+        let ([low, high], [fall_low, fall_high]) = (found.gap_interval, found.fall_interval);
+        let (within, falls_by) = (self.within, self.falls_by);
+        Ok(Outcome {
+            evidence: Some(found.evidence),
+            margin: Some(if low >= within {
+                within - low
+            } else {
+                within - high
+            }),
+            effect: Some(found.gap.mean),
+            interval: Some(found.gap_interval),
+            power: Some(format!(
+                "with {} seeds a mean gap {:.2e} beyond the allowed one is found in 99%",
+                look.last_seeds, power.above
+            )),
+            finding: format!(
+                "gap {:.4e} [{low:.3e}, {high:.3e}] at the last value, allowed is {within}; its log falls by \
+                 {:.2} [{fall_low:.2}, {fall_high:.2}] on the way, claimed is at least {falls_by}",
+                found.gap.mean, found.fall.mean
+            ),
+            panel: Some(along(&self.over, "gap to the limit", &gaps)?),
+            ..Outcome::default()
+        })
+    }
+
+    fn evidence(&self, values: &[Vec<f64>], level: f64) -> Result<Evidence, StatisticsError> {
+        Ok(self.statistic(values, level)?.evidence)
+    }
+}
+
+/// |quantity - target| of every seed.
+fn gaps(sides: &[Vec<f64>]) -> Vec<f64> {
+    let pairs = sides[0].iter().zip(&sides[1]);
+    pairs
+        .map(|(value, target)| (value - target).abs())
+        .collect()
+}

@@ -1,0 +1,147 @@
+//! The share of seeds whose run has `of` not 0 is at least, or at most, a bound.
+
+use std::ops::Bound;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::kind::{Kind, KindInFiles, Statistical, Test};
+use crate::claims::file::reader::Reader;
+use crate::claims::judge::look::{Look, Undecided};
+use crate::claims::outcome::{Outcome, Panel, PanelSeries};
+use crate::claims::{ClaimError, Formula};
+use crate::config::schema::Interval;
+use crate::statistics::{Evidence, Proportion, StatisticsError, proportion, smallest_shares_found};
+
+pub(super) const IN_FILES: KindInFiles = KindInFiles {
+    name: "proportion",
+    keys: &["of", "at_least", "at_most"],
+    read,
+};
+
+/// Shares of which neither side is certain: no number of seeds shows that a share is 0 or 1.
+const SHARE: Interval = (Bound::Excluded(0.0), Bound::Excluded(1.0));
+
+fn read(reader: &Reader<'_>) -> Result<Arc<dyn Kind>, ClaimError> {
+    let of = reader.one_number("of")?;
+    let at_least = reader.section.get("at_least").is_some();
+    let bound = if at_least {
+        reader.exclude("at_most", "at_least", "a share has one bound")?;
+        "at_least"
+    } else {
+        let why = "the bound of the share, `at_least` or `at_most`";
+        reader.section.need("at_most", why)?;
+        "at_most"
+    };
+    Ok(Arc::new(Share {
+        of,
+        bound: reader.number(bound, SHARE, None)?,
+        at_least,
+    }))
+}
+
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename = "proportion")]
+pub struct Share {
+    /// What is counted.
+    pub of: Formula,
+    /// The bound.
+    pub bound: f64,
+    /// Whether the share is claimed to be at least (else at most) the bound.
+    pub at_least: bool,
+}
+
+impl Kind for Share {
+    fn formulas(&self) -> Vec<&Formula> {
+        vec![&self.of]
+    }
+
+    fn test(&self) -> Test<'_> {
+        Test::Statistical(self)
+    }
+}
+
+impl Share {
+    fn proportion(
+        &self,
+        counted: usize,
+        seeds: usize,
+        level: f64,
+    ) -> Result<Proportion, StatisticsError> {
+        proportion(counted, seeds, self.bound, self.at_least, level)
+    }
+
+    /// Distance of an interval from the bound, negative against the claim.
+    fn margin(&self, [low, high]: [f64; 2]) -> f64 {
+        let bound = self.bound;
+        if self.at_least {
+            if low >= bound {
+                low - bound
+            } else {
+                (high - bound).min(0.0)
+            }
+        } else if high <= bound {
+            bound - high
+        } else {
+            (bound - low).min(0.0)
+        }
+    }
+}
+
+impl Statistical for Share {
+    fn look(&self, values: &[Vec<f64>], look: Look) -> Result<Outcome, Undecided> {
+        let some = |values: &Vec<f64>| values.iter().copied().map(Some).collect();
+        self.look_at_all(&values.iter().map(some).collect::<Vec<_>>(), look)
+    }
+
+    fn evidence(&self, values: &[Vec<f64>], level: f64) -> Result<Evidence, StatisticsError> {
+        let seeds = values.first().map_or(&[][..], Vec::as_slice);
+        let counted = seeds.iter().filter(|value| **value != 0.0).count();
+        Ok(self.proportion(counted, seeds.len(), level)?.evidence)
+    }
+
+    /// A seed without a value counts against the claim for the claim, and for it for its opposite.
+    fn look_at_all(&self, values: &[Vec<Option<f64>>], look: Look) -> Result<Outcome, Undecided> {
+        let values = values.first().map_or(&[][..], Vec::as_slice);
+        let seeds = values.len();
+        let with_value = values.iter().flatten();
+        let counted = with_value.filter(|value| **value != 0.0).count();
+        let missing = values.iter().filter(|value| value.is_none()).count();
+        let least = self.proportion(counted, seeds, look.level)?;
+        let most = self.proportion(counted + missing, seeds, look.level)?;
+        let interval = [least.interval[0], most.interval[1]];
+        let bound = self.bound;
+        let word = if self.at_least { "at least" } else { "at most" };
+        let mut finding = format!(
+            "{counted} of {seeds} seeds, a share of {:.3} [{:.3}, {:.3}]; claimed is {word} {bound}",
+            least.share, interval[0], interval[1]
+        );
+        if missing > 0 {
+            finding += &format!("; {missing} seeds have no value and count both ways");
+        }
+        let shares = smallest_shares_found(bound, look.last_seeds, look.last_level / 2.0)?;
+        let [below, above] =
+            shares.map(|found| found.map_or("none".to_owned(), |share| format!("{share:.3}")));
+        Ok(Outcome {
+            evidence: Some(Evidence::under_every([least.evidence, most.evidence])),
+            margin: Some(self.margin(interval)),
+            effect: Some(least.share),
+            interval: Some(interval),
+            power: Some(format!(
+                "with {} seeds a share of {below} or less and one of {above} or more are found in 99%",
+                look.last_seeds
+            )),
+            finding,
+            panel: Some(Panel {
+                x_label: "all seeds".to_owned(),
+                y_label: "share of seeds".to_owned(),
+                series: vec![
+                    PanelSeries::marks(vec![(0.5, least.share, Some(interval))]),
+                    PanelSeries::line("bound", vec![(0.0, bound, None), (1.0, bound, None)]),
+                ],
+                ..Panel::default()
+            }),
+            ..Outcome::default()
+        })
+    }
+}
