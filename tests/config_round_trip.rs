@@ -1,5 +1,7 @@
 //! Laws of printing and reading, over random valid configurations.
 
+use std::collections::BTreeMap;
+
 use proptest::collection::btree_set;
 use proptest::option;
 use proptest::prelude::*;
@@ -206,6 +208,20 @@ fn distinct(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<f64>> {
         .prop_map(|bits| bits.into_iter().rev().map(f64::from_bits).collect())
 }
 
+/// Axes that have a meaning for every kind.
+fn axes() -> impl Strategy<Value = BTreeMap<String, Vec<toml::Value>>> {
+    let steps = btree_set(1i64..1 << 60, 1..4);
+    let records = Just(vec![toml::Value::from(3), vec![0.0, 1.5].into()]);
+    (option::of(steps), option::of(records)).prop_map(|(steps, records)| {
+        let steps = steps.map(|set| set.into_iter().map(Into::into).collect());
+        let axes = [("stop.max_steps", steps), ("flow.record", records)];
+        let given = axes
+            .into_iter()
+            .filter_map(|(key, values)| Some((key.to_owned(), values?)));
+        given.collect()
+    })
+}
+
 fn sweep() -> impl Strategy<Value = SweepConfig> {
     let grid = prop_oneof![
         distinct(1..6).prop_map(Grid::List),
@@ -230,15 +246,28 @@ fn sweep() -> impl Strategy<Value = SweepConfig> {
         counts(),
         distinct(0..4),
         distinct(0..4),
+        distinct(0..4),
+        axes(),
         1u64..1 << 40,
     )
         .prop_map(
-            |(alphas, widths, samples, signals, learning_rates, replicates)| SweepConfig {
+            |(
                 alphas,
                 widths,
                 samples,
                 signals,
                 learning_rates,
+                output_divisors,
+                axes,
+                replicates,
+            )| SweepConfig {
+                alphas,
+                widths,
+                samples,
+                signals,
+                learning_rates,
+                output_divisors,
+                axes,
                 replicates,
             },
         )
@@ -269,6 +298,7 @@ fn configs() -> impl Strategy<Value = Config> {
                 }
                 if diagonal {
                     flow.method = Method::exact();
+                    sweep.output_divisors.clear();
                     sweep.widths.clear();
                 }
                 if network.is_given() {
@@ -457,4 +487,75 @@ fn keys_at_their_default_follow_a_change_of_kind() {
         message.starts_with("`data.noise` has no meaning"),
         "{message}"
     );
+}
+
+#[test]
+fn the_key_of_another_axis_does_not_count_and_its_values_do() {
+    let axis = |values: &str| {
+        let axes = format!("sweep.axes={{ \"data.dimension\" = {values} }}");
+        Config::load(None, &[Override::set(&axes).unwrap()]).unwrap()
+    };
+    let mut first = axis("[3, 5]");
+    let hash = first.hash().unwrap();
+    first.data = MixtureConfig {
+        dimension: 7,
+        ..Default::default()
+    }
+    .into();
+    assert_eq!(first.hash().unwrap(), hash);
+    let differs = first.differing_key(&axis("[3, 6]")).unwrap();
+    assert_eq!(differs.as_deref(), Some("sweep.axes"));
+    let text = first.to_toml().unwrap();
+    assert!(
+        text.contains("axes = { \"data.dimension\" = [3, 5] }\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn axes_are_refused_with_what_is_allowed() {
+    for (axes, expected) in [
+        (
+            "{ 'data.dimesion' = [3] }",
+            "unknown key `data.dimesion`; did you mean `data.dimension`?",
+        ),
+        (
+            "{ 'data.dimension' = [3, 0] }",
+            "`data.dimension` is 0, but it must be a whole number",
+        ),
+        (
+            "{ 'data.sparsity' = [3] }",
+            "`data.sparsity` has no meaning for data.kind = \"mixture\"",
+        ),
+        (
+            "{ 'network.init' = ['balanced', 'x'] }",
+            "`network.init` is \"x\", but it must be one of",
+        ),
+        (
+            "{ data.dimension = [3] }",
+            "but it must be a table of lists of different values",
+        ),
+        (
+            "{ 'data.dimension' = [3, 3] }",
+            "but it must be a table of lists of different values",
+        ),
+        (
+            "{ seed = [1] }",
+            "`sweep.axes` is over `seed`, but it must be over other keys",
+        ),
+        ("{ replicate = [1] }", "`sweep.axes` is over `replicate`"),
+        (
+            "{ 'sweep.replicates' = [1] }",
+            "but it must be over keys of a single run",
+        ),
+        (
+            "{ 'network.alpha' = [1] }",
+            "but it must be over other keys: sweep.alphas has its values",
+        ),
+    ] {
+        let set = Override::set(&format!("sweep.axes={axes}")).unwrap();
+        let message = Config::load(None, &[set]).unwrap_err().to_string();
+        assert!(message.starts_with("--set sweep.axes="), "{message}");
+        assert!(message.contains(expected), "{message}");
+    }
 }

@@ -78,11 +78,13 @@ impl Config {
             ("sweep.samples", "data.samples"),
             ("sweep.signals", "data.signal"),
             ("sweep.learning_rates", "flow.step"),
+            ("sweep.output_divisors", "network.output_divisor"),
         ] {
             if keys.contains_key(grid) {
                 keys.remove(single);
             }
         }
+        keys.retain(|name, _| !config.sweep.axes.contains_key(*name));
         Ok(keys)
     }
 }
@@ -120,10 +122,20 @@ pub(super) fn inline(value: &Value) -> String {
                     .iter()
                     .position(|known| known == key)
             });
-            let pair = |key: &&String| format!("{key} = {}", inline(&table[key.as_str()]));
+            let pair = |key: &&String| format!("{} = {}", name(key), inline(&table[key.as_str()]));
             format!("{{ {} }}", joined(keys.iter().map(pair).collect()))
         }
         other => other.to_string(),
+    }
+}
+
+/// A name as TOML has it on the left of an equals sign.
+fn name(name: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    if !name.is_empty() && name.chars().all(plain) {
+        name.to_owned()
+    } else {
+        Value::from(name).to_string()
     }
 }
 

@@ -3,8 +3,8 @@
 use super::entries::Entries;
 use super::error::{ConfigError, Problem};
 use super::{
-    Config, Data, DigitsTask, Init, Loss, NetworkKind, StartWeights, StopAt, TwoLayerConfig, flat,
-    print,
+    Config, Data, DigitsTask, Init, Loss, NetworkKind, StartWeights, StopAt, SweepConfig,
+    TwoLayerConfig, flat, print,
 };
 
 /// Largest class of the digits.
@@ -45,6 +45,7 @@ pub(super) fn check_complete(entries: &Entries) -> Result<(), ConfigError> {
 /// # Errors
 /// The first rule that is broken.
 pub(super) fn check_rules(config: &Config, entries: &Entries) -> Result<(), ConfigError> {
+    check_axes(config, entries)?;
     let two_layer = config.network.two_layer();
     let rules = [
         loss_of_regression(config),
@@ -77,6 +78,53 @@ pub(super) fn check_rules(config: &Config, entries: &Entries) -> Result<(), Conf
             allowed: breach.allowed,
         },
     ))
+}
+
+/// Every value of the other axes makes a configuration, and no key is an axis twice.
+fn check_axes(config: &Config, entries: &Entries) -> Result<(), ConfigError> {
+    let refused = |problem| Err(ConfigError::new(entries.place(&["sweep.axes"]), problem));
+    let single = Config {
+        sweep: SweepConfig::default(),
+        ..config.clone()
+    };
+    for (name, values) in &config.sweep.axes {
+        if let Some(allowed) = not_an_axis(name) {
+            let (key, value) = ("sweep.axes".to_owned(), format!("over `{name}`"));
+            return refused(Problem::NotAllowed {
+                key,
+                value,
+                allowed,
+            });
+        }
+        for value in values {
+            let changed = single.with(&[(name.clone(), value.clone())]);
+            if let Err(error) = changed {
+                return refused(error.into_parts().1);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What is allowed in place of a key that is no axis of its own.
+fn not_an_axis(name: &str) -> Option<String> {
+    let list = match name {
+        "network.alpha" => "alphas",
+        "network.width" => "widths",
+        "data.samples" => "samples",
+        "data.signal" => "signals",
+        "flow.step" => "learning_rates",
+        "network.output_divisor" => "output_divisors",
+        "seed" => return Some("over other keys: a sweep has one master seed".to_owned()),
+        "replicate" => {
+            return Some("over other keys: a sweep uses 0..sweep.replicates".to_owned());
+        }
+        _ if name == "sweep" || name.starts_with("sweep.") => {
+            return Some("over keys of a single run".to_owned());
+        }
+        _ => return None,
+    };
+    Some(format!("over other keys: sweep.{list} has its values"))
 }
 
 /// The given weights have the shape of the network, and leave nothing to draw.

@@ -1,6 +1,9 @@
 //! `[sweep]`: the grid of a sweep.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
+use toml::Value;
 
 /// A list of values, or a geometric range.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -58,6 +61,12 @@ pub struct SweepConfig {
     /// Steps of `descent`, in flow time.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub learning_rates: Vec<f64>,
+    /// Output divisors gamma.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub output_divisors: Vec<f64>,
+    /// Any other keys by their dotted names, and the values they take.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub axes: BTreeMap<String, Vec<Value>>,
     /// Independent draws of data and weights, shared by all grid points.
     pub replicates: u64,
 }
@@ -74,13 +83,15 @@ impl Default for SweepConfig {
             samples: Vec::new(),
             signals: Vec::new(),
             learning_rates: Vec::new(),
+            output_divisors: Vec::new(),
+            axes: BTreeMap::new(),
             replicates: 32,
         }
     }
 }
 
 impl SweepConfig {
-    /// Puts every list in ascending order.
+    /// Puts every list of numbers in ascending order; values of other keys stay as they are.
     pub(super) fn sort(&mut self) {
         if let Grid::List(alphas) = &mut self.alphas {
             alphas.sort_by(f64::total_cmp);
@@ -89,5 +100,6 @@ impl SweepConfig {
         self.samples.sort_unstable();
         self.signals.sort_by(f64::total_cmp);
         self.learning_rates.sort_by(f64::total_cmp);
+        self.output_divisors.sort_by(f64::total_cmp);
     }
 }

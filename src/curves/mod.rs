@@ -26,3 +26,6 @@ pub use measure::{Average, FitOf, Gain, Means, Measure, Optimum, Rows};
 pub use numbers::{Number, Numbers, Row};
 pub use observe::{Observe, Settings};
 pub use regenerate::regenerate;
+
+/// The part of `docs/schema.md` about the files of a reference curve.
+pub const SCHEMA: &str = include_str!("schema.md");

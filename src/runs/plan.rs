@@ -113,13 +113,18 @@ impl Plan {
     pub fn of_sweep(config: &Config) -> Self {
         let sweep = &config.sweep;
         let counts = |values: &[usize]| values.iter().map(|&n| n as i64).collect::<Vec<_>>();
-        Plan::new(config.clone())
+        let plan = Plan::new(config.clone())
             .axis("network.alpha", sweep.alphas.values())
             .axis_of("network.width", counts(&sweep.widths))
             .axis_of("data.samples", counts(&sweep.samples))
             .axis_of("data.signal", sweep.signals.clone())
             .axis_of("flow.step", sweep.learning_rates.clone())
-            .replicates(sweep.replicates)
+            .axis_of("network.output_divisor", sweep.output_divisors.clone())
+            .replicates(sweep.replicates);
+        let others = sweep.axes.iter();
+        others.fold(plan, |plan, (key, values)| {
+            plan.axis(key, values.iter().cloned())
+        })
     }
 
     /// The same grid on data in memory, in place of those that the configuration describes.

@@ -2,8 +2,54 @@
 
 use std::collections::BTreeSet;
 
-use sweetspot::config::schema::{OBSERVATIONS, OPTIMA, Observation, SECTIONS, SectionKey};
-use sweetspot::curves::{Definition, Observe, snapshots};
+use sweetspot::curves::{Definition, Observe, SCHEMA, snapshots};
+
+/// A part of the page, with the first cells of the rows of its tables.
+struct Described {
+    name: &'static str,
+    /// Names under the heading `key`.
+    keys: Vec<&'static str>,
+    /// Names under the heading `column`.
+    columns: Vec<&'static str>,
+}
+
+/// The parts of the page about one file of a curve.
+fn described(file: &str) -> Vec<Described> {
+    let (_, part) = SCHEMA
+        .split_once(&format!("\n### `snapshots/<name>.{file}`\n"))
+        .unwrap();
+    let part = part.split("\n### ").next().unwrap_or_default();
+    part.split("\n#### ").skip(1).map(described_by).collect()
+}
+
+fn described_by(text: &'static str) -> Described {
+    let name = text.lines().next().unwrap_or_default().trim_matches('`');
+    let mut found = Described {
+        name: if name == "Top level" { "" } else { name },
+        keys: Vec::new(),
+        columns: Vec::new(),
+    };
+    let mut of_keys = false;
+    for line in text.lines() {
+        if let Some((cell, _)) = line.strip_prefix("| `").and_then(|row| row.split_once('`')) {
+            let names = if of_keys {
+                &mut found.keys
+            } else {
+                &mut found.columns
+            };
+            names.push(cell);
+        } else if line.starts_with("| ") {
+            of_keys = line.starts_with("| key ") || (of_keys && line.starts_with("| ---"));
+        }
+    }
+    found
+}
+
+fn observations() -> Vec<Described> {
+    let mut all = described("csv");
+    all.retain(|one| !one.name.starts_with("measure."));
+    all
+}
 
 /// A definition that has every table once, up to the curve's own measure.
 fn definition(measure: &str) -> String {
@@ -87,19 +133,11 @@ fn expected_instead(text: &str) -> BTreeSet<String> {
         .collect()
 }
 
-fn listed(keys: &[SectionKey]) -> BTreeSet<String> {
-    keys.iter().map(|key| key.name.to_string()).collect()
-}
-
-fn names(columns: &[sweetspot::config::schema::Column]) -> Vec<&'static str> {
-    columns.iter().map(|column| column.name).collect()
-}
-
 #[test]
 fn every_table_of_a_definition_is_described() {
     let whole = definition(MEANS);
     Definition::read("all", &whole).unwrap();
-    for section in SECTIONS {
+    for section in described("toml") {
         let own = ["measure.rows", "measure.optimum", "measure.gain"];
         let text = if own.contains(&section.name) {
             definition(&format!("[{}]\nzzz = 1\n", section.name))
@@ -109,31 +147,22 @@ fn every_table_of_a_definition_is_described() {
             assert!(whole.contains(from), "{from}");
             whole.replacen(from, to, 1)
         };
-        assert_eq!(
-            listed(section.keys),
-            expected_instead(&text),
-            "{}",
-            section.name
-        );
+        let listed: BTreeSet<String> = section.keys.iter().map(ToString::to_string).collect();
+        assert_eq!(listed, expected_instead(&text), "{}", section.name);
     }
 }
 
 /// The observation with its settings, and those left out that are named.
-fn observed(observation: &Observation, without: Option<&str>) -> Result<Observe, String> {
-    let value = |key: &SectionKey| match key.name {
+fn observed(observation: &Described, without: Option<&str>) -> Result<Observe, String> {
+    let value = |key: &str| match key {
         "times" | "exact" | "runge_kutta" => "[1.0, 2.0]",
         "inputs" => "[0.0, 1.0]",
         "count" | "halvings" | "most_steps" => "3",
         _ => "0.5",
     };
-    let kept = observation
-        .settings
-        .iter()
-        .filter(|key| Some(key.name) != without);
-    let settings: Vec<String> = kept
-        .map(|key| format!("{} = {}", key.name, value(key)))
-        .collect();
-    let of = if observation.settings.is_empty() {
+    let kept = observation.keys.iter().filter(|key| Some(**key) != without);
+    let settings: Vec<String> = kept.map(|key| format!("{key} = {}", value(key))).collect();
+    let of = if observation.keys.is_empty() {
         format!("{:?}", observation.name)
     } else {
         format!("{{ {} = {{ {} }} }}", observation.name, settings.join(", "))
@@ -154,25 +183,15 @@ fn every_observation_is_described_with_settings_and_columns() {
         .to_string();
     let (_, expected) = message.split_once("expected one of ").unwrap();
     let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
-    let described: Vec<&str> = OBSERVATIONS.iter().map(|one| one.name).collect();
+    let described: Vec<&str> = observations().iter().map(|one| one.name).collect();
     assert_eq!(described, known);
-    for observation in OBSERVATIONS {
-        let found = observed(observation, None).unwrap();
-        assert_eq!(
-            names(observation.keys),
-            found.keys(),
-            "{}",
-            observation.name
-        );
-        assert_eq!(
-            names(observation.quantities),
-            found.quantities(),
-            "{}",
-            observation.name
-        );
-        for setting in observation.settings {
-            let message = observed(observation, Some(setting.name)).unwrap_err();
-            assert_eq!(message, format!("missing field `{}`", setting.name));
+    for observation in observations() {
+        let found = observed(&observation, None).unwrap();
+        let columns = [found.keys(), found.quantities()].concat();
+        assert_eq!(observation.columns, columns, "{}", observation.name);
+        for setting in &observation.keys {
+            let message = observed(&observation, Some(setting)).unwrap_err();
+            assert_eq!(message, format!("missing field `{setting}`"));
         }
     }
 }
@@ -180,13 +199,8 @@ fn every_observation_is_described_with_settings_and_columns() {
 #[test]
 fn the_columns_of_every_snapshot_are_described() {
     let endings = ["_low", "_high", "_fit", "_slope"];
-    let described = OBSERVATIONS
-        .iter()
-        .flat_map(|one| [one.keys, one.quantities]);
-    let described: Vec<&str> = described
-        .chain(OPTIMA.iter().map(|(_, columns)| *columns))
-        .flat_map(names)
-        .collect();
+    let described = described("csv").into_iter().flat_map(|one| one.columns);
+    let described: Vec<&str> = described.collect();
     for curve in snapshots().unwrap() {
         let definition = &curve.definition;
         let axes: Vec<&str> = definition

@@ -40,6 +40,8 @@ pub enum Allowed {
     Numbers(Interval),
     /// A list of different positive numbers, or a geometric range of them.
     Grid,
+    /// Lists of values by the dotted keys that take them.
+    Axes,
     /// A list of finite numbers, equal ones too.
     Vector,
     /// A list of lists of finite numbers, all of one length.
@@ -64,6 +66,9 @@ impl Allowed {
             }
             Allowed::Numbers(interval) => distinct(value, |element| number(element, interval)),
             Allowed::Grid => is_grid(value),
+            Allowed::Axes => value
+                .as_table()
+                .is_some_and(|axes| axes.values().all(is_axis)),
             Allowed::Vector => is_vector(value),
             Allowed::Matrix => is_matrix(value),
             Allowed::Record => {
@@ -128,6 +133,13 @@ fn is_grid(value: &Value) -> bool {
     }
 }
 
+fn is_axis(value: &Value) -> bool {
+    value.as_array().is_some_and(|list| {
+        let once = |(i, value): (usize, &Value)| !list[..i].contains(value);
+        (1..=LONGEST as usize).contains(&list.len()) && list.iter().enumerate().all(once)
+    })
+}
+
 fn is_vector(value: &Value) -> bool {
     let finite = |element: &Value| as_number(element).is_some_and(f64::is_finite);
     value
@@ -176,6 +188,10 @@ impl fmt::Display for Allowed {
             Allowed::Grid => out.write_str(
                 "a list of different numbers above 0, or { from = A, to = B, count = K } \
                  with 0 < A < B and K at least 2 (or A = B and K = 1)",
+            ),
+            Allowed::Axes => out.write_str(
+                "a table of lists of different values, each after its key in quotes, \
+                 like { \"data.dimension\" = [32, 64] }",
             ),
             Allowed::Vector => out.write_str("a list of finite numbers"),
             Allowed::Matrix => {
@@ -279,6 +295,16 @@ mod tests {
     #[test]
     fn records_tasks_and_arrays() {
         for (allowed, text, expected) in [
+            (Allowed::Axes, "{}", true),
+            (
+                Allowed::Axes,
+                "{ 'network.init' = ['balanced'], 'data.noise' = [1, 2] }",
+                true,
+            ),
+            (Allowed::Axes, "{ data.noise = [1, 2] }", false),
+            (Allowed::Axes, "{ 'data.noise' = [] }", false),
+            (Allowed::Axes, "{ 'data.noise' = [1, 1] }", false),
+            (Allowed::Axes, "{ 'data.noise' = 1 }", false),
             (Allowed::Vector, "[1, 1, -0.5]", true),
             (Allowed::Vector, "[]", false),
             (Allowed::Vector, "[1, inf]", false),

@@ -1,11 +1,12 @@
 //! `docs/schema.md`, printed from the tables.
 
-use super::{Column, FILES, KEYS, Key, OBSERVATIONS, OPTIMA, SECTIONS, SectionKey};
+use super::{Column, FILES, KEYS, Key};
 
 const OPENING: &str = "\
 # Schema
 
-This page is generated from the tables in `src/config/schema/`; a test fails when it is out of date.
+This page is generated from the tables in `src/config/schema/` and from `src/curves/schema.md`; a test fails when it is
+out of date.
 `UPDATE_DOCS=1 cargo test --release schema` writes it anew.
 
 ## Configuration
@@ -16,28 +17,7 @@ flags. `sweetspot config --print` shows the configuration in effect. A key that 
 meaning for the kind of data or the method, is an error.
 ";
 
-const REFERENCE_CURVES: &str = "
-## Reference curves
-
-A reference curve is three files: `snapshots/<name>.toml` defines it, `<name>.csv` holds its numbers and `<name>.svg`
-its figure. `sweetspot curves --check` makes the numbers anew and compares them, `--update` rewrites what moved. A key
-that is not listed here is an error.
-
-### `snapshots/<name>.toml`
-";
-
-const NUMBERS: &str = "
-### `snapshots/<name>.csv`
-
-One row a point. The column `series` comes first, then the columns of the axes or the keys of the observation, then
-the quantities. After a quantity with an interval stand its ends, `<quantity>_low` and `<quantity>_high`; after those
-of all quantities the heights of a fitted line, `<quantity>_fit`, and its slope, `<quantity>_slope`, both with their
-ends too. A slope stands in a row of its own, without keys. What has no meaning for a row is left empty.
-`[measure.means]` has the quantities that its definition lists, `[measure.rows]` all of its observation's. An
-observation is written as `of = \"end\"`, or with settings as `of = { escape = { level = 0.1 } }`.
-";
-
-/// The text of `docs/schema.md`.
+/// The part of `docs/schema.md` about configurations and the files that runs write.
 pub fn document() -> String {
     let mut text = OPENING.to_owned();
     let mut section = None;
@@ -57,47 +37,6 @@ pub fn document() -> String {
         if !file.columns.is_empty() {
             text += &columns(file.columns);
         }
-    }
-    text + &reference_curves()
-}
-
-fn reference_curves() -> String {
-    let mut text = REFERENCE_CURVES.to_owned();
-    for section in SECTIONS {
-        let heading = match section.name {
-            "" => "Top level".to_owned(),
-            name => format!("`{name}`"),
-        };
-        text += &format!("\n#### {heading}\n\n{}.\n", section.meaning);
-        text += &section_keys(section.keys);
-    }
-    text += NUMBERS;
-    for observation in OBSERVATIONS {
-        text += &format!(
-            "\n#### `{}`\n\n{}.\n",
-            observation.name, observation.meaning
-        );
-        if !observation.settings.is_empty() {
-            text += &section_keys(observation.settings);
-        }
-        text += &columns(&[observation.keys, observation.quantities].concat());
-    }
-    for (measure, made) in OPTIMA {
-        text += &format!("\n#### `measure.{measure}`\n\nThe same columns whatever the quantity.\n");
-        text += &columns(made);
-    }
-    text
-}
-
-fn section_keys(keys: &[SectionKey]) -> String {
-    let mut text = "\n| key | value | meaning |\n| --- | --- | --- |\n".to_owned();
-    for key in keys {
-        text += &format!(
-            "| `{}` | {} | {} |\n",
-            key.name,
-            cell(key.value),
-            cell(key.meaning)
-        );
     }
     text
 }

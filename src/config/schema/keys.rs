@@ -366,6 +366,20 @@ pub const KEYS: &[Key] = &[
         meaning: "Steps, in flow time of the sum loss",
     },
     Key {
+        name: "sweep.output_divisors",
+        allowed: Allowed::Numbers(POSITIVE),
+        only: DIVIDED,
+        unset: "[], which means network.output_divisor",
+        meaning: "Output divisors gamma",
+    },
+    Key {
+        name: "sweep.axes",
+        allowed: Allowed::Axes,
+        only: None,
+        unset: "{}, which means no other key",
+        meaning: "Any other keys and the values they take, such as { \"data.dimension\" = [32, 64] }; not seed, replicate and those of [sweep]",
+    },
+    Key {
         name: "sweep.replicates",
         allowed: COUNT,
         only: None,

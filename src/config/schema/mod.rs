@@ -7,7 +7,6 @@ mod allowed;
 mod document;
 mod files;
 mod keys;
-mod reference_curves;
 
 use super::flat::defaults;
 use super::print::inline;
@@ -16,7 +15,6 @@ pub use allowed::{AT_LEAST_ZERO, Allowed, Interval, POSITIVE};
 pub use document::document;
 pub use files::{Column, FILES, File};
 pub use keys::KEYS;
-pub use reference_curves::{OBSERVATIONS, OPTIMA, Observation, SECTIONS, Section, SectionKey};
 
 /// One key of the configuration.
 #[derive(Clone, Copy, Debug, PartialEq)]
