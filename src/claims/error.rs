@@ -1,18 +1,15 @@
 //! What can be wrong with a claim's or a paper's file, and where.
 
-use std::fmt;
 use std::path::PathBuf;
 
 use thiserror::Error;
 
 use super::FormulaError;
-use crate::config::{ConfigError, Place, Problem};
+use crate::config::document::{Field, did_you_mean};
+use crate::config::{At, ConfigError, Place, Problem, ReadProblem};
 
 /// What is wrong with a file of claims, where, and what is allowed instead.
-#[derive(Debug)]
-pub struct ClaimError {
-    details: Box<(Place, ClaimProblem)>,
-}
+pub type ClaimError = At<ClaimProblem>;
 
 /// What is wrong.
 #[derive(Debug, Error)]
@@ -32,12 +29,9 @@ pub enum ClaimProblem {
         /// The folder.
         path: PathBuf,
     },
-    /// The text is not TOML.
-    #[error("not valid TOML: {message}")]
-    Syntax {
-        /// What the parser says.
-        message: String,
-    },
+    /// A text that is not TOML, a key that is not known or missing, a value that is not allowed.
+    #[error(transparent)]
+    Read(#[from] ReadProblem),
     /// A name that cannot be used in a command or a report.
     #[error("`{name}` cannot be the name of a {what}: use letters, digits, - and _")]
     BadName {
@@ -45,34 +39,6 @@ pub enum ClaimProblem {
         name: String,
         /// What it names.
         what: &'static str,
-    },
-    /// No such key.
-    #[error("unknown key `{key}`{}; allowed here: {}", did_you_mean(nearest), .known.join(", "))]
-    UnknownKey {
-        /// The dotted key.
-        key: String,
-        /// The known key most like it.
-        nearest: Option<String>,
-        /// Every known key of the table.
-        known: Vec<String>,
-    },
-    /// A key is missing.
-    #[error("`{key}` is missing: {why}")]
-    Missing {
-        /// The dotted key.
-        key: String,
-        /// Why it is needed.
-        why: String,
-    },
-    /// A value of the wrong type or out of range.
-    #[error("`{key}` is {value}, but it must be {allowed}")]
-    NotAllowed {
-        /// The dotted key.
-        key: String,
-        /// What was written, as TOML.
-        value: String,
-        /// What is allowed.
-        allowed: String,
     },
     /// A key that cannot stand with another.
     #[error("`{key}` cannot stand beside `{other}`: {why}")]
@@ -181,31 +147,18 @@ pub enum ClaimProblem {
     },
 }
 
-fn did_you_mean(nearest: &Option<String>) -> String {
-    let meant = |name: &String| format!(" (did you mean `{name}`?)");
-    nearest.as_ref().map_or(String::new(), meant)
-}
-
 impl ClaimError {
-    pub(super) fn new(place: Place, problem: ClaimProblem) -> Self {
-        ClaimError {
-            details: Box::new((place, problem)),
-        }
+    /// Of a value with which a setting's configuration does not hold together.
+    pub(super) fn refused_in(field: &Field<'_>, setting: &str, error: ConfigError) -> Self {
+        field.error(ClaimProblem::ConfigWith {
+            setting: setting.to_owned(),
+            problem: error.into_parts().1,
+        })
     }
 
     /// Of what is written nowhere in particular.
     pub(super) fn unplaced(problem: ClaimProblem) -> Self {
         ClaimError::new(Place::Unwritten, problem)
-    }
-
-    /// Where it was written.
-    pub fn place(&self) -> &Place {
-        &self.details.0
-    }
-
-    /// What is wrong.
-    pub fn problem(&self) -> &ClaimProblem {
-        &self.details.1
     }
 
     /// What to do about it, where the message does not already say so.
@@ -217,8 +170,7 @@ impl ClaimError {
                 Some("`sweetspot quantities` lists every name a formula may use")
             }
             ClaimProblem::Formula { .. }
-            | ClaimProblem::UnknownKey { .. }
-            | ClaimProblem::Missing { .. }
+            | ClaimProblem::Read(ReadProblem::UnknownKey { .. } | ReadProblem::Missing { .. })
             | ClaimProblem::Excluded { .. }
             | ClaimProblem::NoClaims { .. } => {
                 Some("docs/claim-format.md describes the files of claims")
@@ -235,15 +187,9 @@ impl From<ConfigError> for ClaimError {
     }
 }
 
-impl fmt::Display for ClaimError {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.place().write(out, self.problem())
-    }
-}
-
-impl std::error::Error for ClaimError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        // The message already is the problem's own, so the chain goes on below it.
-        std::error::Error::source(self.problem())
+impl From<At<ReadProblem>> for ClaimError {
+    fn from(error: At<ReadProblem>) -> Self {
+        let (place, problem) = error.into_parts();
+        ClaimError::new(place, problem.into())
     }
 }

@@ -8,7 +8,6 @@ use super::error::ConfigError;
 use super::load::{below, checked};
 use super::overrides::Override;
 use super::place::Place;
-use super::source::Source;
 
 /// The keys that a file and the command line state, each with its place, to be laid over other
 /// configurations.
@@ -33,7 +32,7 @@ impl Changes {
     pub fn read(file: Option<&Path>, overrides: &[Override]) -> Result<Changes, ConfigError> {
         let mut entries = Entries::default();
         if let Some(path) = file {
-            entries.add_file(&mut Source::read(path)?)?;
+            entries.add_file(path)?;
         }
         for entry in overrides {
             entries.add_override(entry)?;

@@ -1,16 +1,17 @@
 //! The keys that were written, each with its value and its place.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use toml::{Table, Value};
 
 use super::Place;
+use super::document::{Part, ReadProblem, Source, Written};
 use super::error::{ConfigError, Problem};
 use super::flat::{Flat, defaults, defaults_beside};
 use super::overrides::Override;
 use super::print::excerpt;
 use super::schema::{self, Key};
-use super::source::{Part, Source};
 
 /// The written keys by name; a later one replaces an earlier one.
 #[derive(Clone, Debug, Default)]
@@ -23,14 +24,6 @@ struct Entry {
     place: Place,
 }
 
-/// Keys that stand in a file of another kind.
-pub(crate) struct Layer<'a> {
-    /// The keys.
-    pub table: Table,
-    /// Where each of them is written.
-    pub locate: Locate<'a>,
-}
-
 /// Finds the place of a key.
 type Locate<'a> = &'a dyn Fn(&[String], Part) -> Place;
 
@@ -39,9 +32,24 @@ impl Entries {
     ///
     /// # Errors
     /// Unknown keys, and sections that are not tables.
-    pub fn add_file(&mut self, source: &mut Source) -> Result<(), ConfigError> {
-        let table = std::mem::take(&mut source.table);
-        self.add_table(&mut Vec::new(), table, &|key, part| source.place(key, part))
+    pub fn add_file(&mut self, path: &Path) -> Result<(), ConfigError> {
+        let text = std::fs::read_to_string(path).map_err(|source| {
+            let path = path.to_owned();
+            ConfigError::new(Place::Unwritten, Problem::Unreadable { path, source })
+        })?;
+        let (source, root) = Source::parse(path, &text)?;
+        self.add_written(&source, &root)
+    }
+
+    /// Adds the keys of a table that is written in a text.
+    ///
+    /// # Errors
+    /// As for a file.
+    pub fn add_written(&mut self, source: &Source, written: &Written) -> Result<(), ConfigError> {
+        let table = written.value.as_table().cloned().unwrap_or_default();
+        self.add_table(&mut Vec::new(), table, &|key, part| {
+            source.place_of(written, key, part)
+        })
     }
 
     /// Adds a key set on the command line.
@@ -71,12 +79,12 @@ impl Entries {
         self.add(&mut path, value, &|_, _| Place::Unwritten)
     }
 
-    /// Adds the keys of a table that stands in a file of another kind.
+    /// Adds the keys of a table made by a program.
     ///
     /// # Errors
     /// As for a file.
-    pub fn add_layer(&mut self, layer: Layer<'_>) -> Result<(), ConfigError> {
-        self.add_table(&mut Vec::new(), layer.table, layer.locate)
+    pub fn add_unwritten(&mut self, table: Table) -> Result<(), ConfigError> {
+        self.add_table(&mut Vec::new(), table, &|_, _| Place::Unwritten)
     }
 
     fn add_table(
@@ -136,11 +144,12 @@ impl Entries {
             if !entry.key.allowed.accepts(&entry.value) && !entry.is_own_network() {
                 return Err(ConfigError::new(
                     entry.place.clone(),
-                    Problem::NotAllowed {
+                    ReadProblem::NotAllowed {
                         key: entry.key.name.to_owned(),
                         value: excerpt(&entry.value),
                         allowed: entry.key.allowed.to_string(),
-                    },
+                    }
+                    .into(),
                 ));
             }
         }

@@ -1,17 +1,14 @@
 //! What can be wrong with a configuration, and where it was written.
 
-use std::fmt;
 use std::path::PathBuf;
 
 use thiserror::Error;
 
-use super::Place;
+use super::document::ReadProblem;
+use super::place::At;
 
 /// What is wrong with a configuration, where, and what is allowed instead.
-#[derive(Debug)]
-pub struct ConfigError {
-    details: Box<(Place, Problem)>,
-}
+pub type ConfigError = At<Problem>;
 
 /// What is wrong.
 #[derive(Debug, Error)]
@@ -25,12 +22,9 @@ pub enum Problem {
         /// Why.
         source: std::io::Error,
     },
-    /// The text is not TOML.
-    #[error("not valid TOML: {message}")]
-    Syntax {
-        /// What the parser says.
-        message: String,
-    },
+    /// A text that is not TOML, a key that is missing, a value of the wrong type or out of range.
+    #[error(transparent)]
+    Read(#[from] ReadProblem),
     /// `--set` without a key and a value.
     #[error("a key and a value are needed, as in --set network.alpha=0.1")]
     NotAnAssignment,
@@ -50,16 +44,6 @@ pub enum Problem {
         /// What was written, as TOML.
         value: String,
     },
-    /// A value of the wrong type or out of range.
-    #[error("`{key}` is {value}, but it must be {allowed}")]
-    NotAllowed {
-        /// The dotted key.
-        key: String,
-        /// What was written, as TOML.
-        value: String,
-        /// What is allowed.
-        allowed: String,
-    },
     /// A key the chosen kind or method does not know.
     #[error("`{key}` has no meaning for {selector} = \"{chosen}\", only for \"{}\"", values.join("\", \""))]
     Meaningless {
@@ -72,38 +56,9 @@ pub enum Problem {
         /// The values under which the key has a meaning.
         values: &'static [&'static str],
     },
-    /// A key is missing.
-    #[error("`{key}` is missing: {why}")]
-    Missing {
-        /// The dotted key.
-        key: &'static str,
-        /// Why it is needed.
-        why: &'static str,
-    },
 }
 
 impl ConfigError {
-    pub(super) fn new(place: Place, problem: Problem) -> Self {
-        ConfigError {
-            details: Box::new((place, problem)),
-        }
-    }
-
-    /// Where it was written, and what is wrong.
-    pub(crate) fn into_parts(self) -> (Place, Problem) {
-        *self.details
-    }
-
-    /// Where it was written.
-    pub fn place(&self) -> &Place {
-        &self.details.0
-    }
-
-    /// What is wrong.
-    pub fn problem(&self) -> &Problem {
-        &self.details.1
-    }
-
     /// What to do about it, where the message does not already say so.
     pub fn hint(&self) -> Option<String> {
         match self.problem() {
@@ -137,15 +92,9 @@ fn first_key(section: &str) -> &'static str {
         .map_or("key", |key| key.short_name())
 }
 
-impl fmt::Display for ConfigError {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.place().write(out, self.problem())
-    }
-}
-
-impl std::error::Error for ConfigError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        // The message already is the problem's own, so the chain goes on below it.
-        std::error::Error::source(self.problem())
+impl From<At<ReadProblem>> for ConfigError {
+    fn from(error: At<ReadProblem>) -> Self {
+        let (place, problem) = error.into_parts();
+        ConfigError::new(place, problem.into())
     }
 }

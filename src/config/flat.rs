@@ -6,7 +6,8 @@ use serde::de::DeserializeOwned;
 use toml::{Table, Value};
 
 use super::Config;
-use super::error::{ConfigError, Problem};
+use super::document::ReadProblem;
+use super::error::ConfigError;
 use super::place::Place;
 use super::schema::{KEYS, Key};
 
@@ -92,5 +93,5 @@ pub(super) fn defaults_beside(keys: &Flat) -> Flat {
 
 fn refused(message: &str) -> ConfigError {
     let message = message.to_owned();
-    ConfigError::new(Place::Unwritten, Problem::Syntax { message })
+    ConfigError::new(Place::Unwritten, ReadProblem::Syntax { message }.into())
 }

@@ -9,12 +9,12 @@ use std::path::Path;
 use serde::{Deserialize, Deserializer};
 use toml::Table;
 
-use super::entries::{Entries, Layer};
+use super::document::{Source, Written};
+use super::entries::Entries;
 use super::error::ConfigError;
 use super::overrides::Override;
 use super::rules::{check_complete, check_rules};
-use super::source::Source;
-use super::{Config, Place, flat};
+use super::{Config, flat};
 
 impl Config {
     /// The configuration of a file (or the defaults) with overrides on top, the last
@@ -37,7 +37,7 @@ impl Config {
     pub fn load(file: Option<&Path>, overrides: &[Override]) -> Result<Config, ConfigError> {
         let mut entries = Entries::default();
         if let Some(path) = file {
-            entries.add_file(&mut Source::read(path)?)?;
+            entries.add_file(path)?;
         }
         for entry in overrides {
             entries.add_override(entry)?;
@@ -49,10 +49,10 @@ impl Config {
     ///
     /// # Errors
     /// As for [`Config::load`].
-    pub(crate) fn of_layers(layers: Vec<Layer<'_>>) -> Result<Config, ConfigError> {
+    pub(crate) fn of_tables(tables: &[(&Source, &Written)]) -> Result<Config, ConfigError> {
         let mut entries = Entries::default();
-        for layer in layers {
-            entries.add_layer(layer)?;
+        for (source, written) in tables {
+            entries.add_written(source, written)?;
         }
         checked(&entries)
     }
@@ -96,10 +96,7 @@ impl<'de> Deserialize<'de> for Config {
     /// Reads a document as [`Config::load`] reads a file: keys may be left out, and are checked.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut entries = Entries::default();
-        let added = entries.add_layer(Layer {
-            table: Table::deserialize(deserializer)?,
-            locate: &|_, _| Place::Unwritten,
-        });
+        let added = entries.add_unwritten(Table::deserialize(deserializer)?);
         let config = added.and_then(|()| checked(&entries));
         config.map_err(serde::de::Error::custom)
     }

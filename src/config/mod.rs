@@ -6,6 +6,7 @@
 
 mod changes;
 mod data;
+pub(crate) mod document;
 mod entries;
 mod error;
 mod flat;
@@ -17,7 +18,6 @@ mod place;
 mod print;
 mod rules;
 pub mod schema;
-mod source;
 mod stop;
 mod sweep;
 
@@ -26,16 +26,14 @@ pub use data::{
     Construction, Data, DataConfig, DigitsConfig, DigitsTask, FileConfig, MixtureConfig, NamedTask,
     RowsConfig, SeparableConfig, SparseRegressionConfig,
 };
-pub(crate) use entries::Layer;
+pub use document::ReadProblem;
 pub use error::{ConfigError, Problem};
 pub use flow::{FlowConfig, Method, Record};
 pub use network::{
     Init, Loss, LossConfig, NetworkConfig, NetworkKind, StartWeights, TwoLayerConfig,
 };
 pub use overrides::Override;
-pub use place::Place;
-pub(crate) use print::excerpt;
-pub(crate) use source::Part;
+pub use place::{At, Place};
 pub use stop::{StopAt, StopConfig};
 pub use sweep::{Grid, SweepConfig};
 

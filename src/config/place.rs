@@ -48,11 +48,7 @@ impl Place {
     }
 
     /// Writes a problem with its place: before it, and in a file as a marked excerpt below it.
-    pub(crate) fn write(
-        &self,
-        out: &mut fmt::Formatter<'_>,
-        problem: &impl Display,
-    ) -> fmt::Result {
+    fn write(&self, out: &mut fmt::Formatter<'_>, problem: &impl Display) -> fmt::Result {
         match self {
             Place::Unwritten => write!(out, "{problem}"),
             Place::Argument(written) => write!(out, "{written}: {problem}"),
@@ -75,6 +71,48 @@ impl Place {
                 )
             }
         }
+    }
+}
+
+/// What is wrong, and where it was written.
+#[derive(Debug)]
+pub struct At<P> {
+    details: Box<(Place, P)>,
+}
+
+impl<P> At<P> {
+    pub(crate) fn new(place: Place, problem: P) -> Self {
+        At {
+            details: Box::new((place, problem)),
+        }
+    }
+
+    /// Where it was written.
+    pub fn place(&self) -> &Place {
+        &self.details.0
+    }
+
+    /// What is wrong.
+    pub fn problem(&self) -> &P {
+        &self.details.1
+    }
+
+    /// Where it was written, and what is wrong.
+    pub(crate) fn into_parts(self) -> (Place, P) {
+        *self.details
+    }
+}
+
+impl<P: Display> Display for At<P> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.place().write(out, self.problem())
+    }
+}
+
+impl<P: std::error::Error> std::error::Error for At<P> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        // The message already is the problem's own, so the chain goes on below it.
+        self.problem().source()
     }
 }
 

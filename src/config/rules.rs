@@ -1,7 +1,8 @@
 //! Rules that join several keys.
 
+use super::document::ReadProblem;
 use super::entries::Entries;
-use super::error::{ConfigError, Problem};
+use super::error::ConfigError;
 use super::{
     Config, Data, DigitsTask, Init, Loss, NetworkKind, StartWeights, StopAt, SweepConfig,
     TwoLayerConfig, flat, print,
@@ -24,8 +25,9 @@ struct Breach {
 pub(super) fn check_complete(entries: &Entries) -> Result<(), ConfigError> {
     let written = |key| entries.value(key).is_some();
     let missing = |key, beside: &[&str], why| {
-        let problem = Problem::Missing { key, why };
-        Err(ConfigError::new(entries.place(beside), problem))
+        let (key, why) = (str::to_owned(key), str::to_owned(why));
+        let problem = ReadProblem::Missing { key, why };
+        Err(ConfigError::new(entries.place(beside), problem.into()))
     };
     let is_file = entries.value("data.kind").and_then(|kind| kind.as_str()) == Some("file");
     if is_file && !written("data.path") {
@@ -72,11 +74,12 @@ pub(super) fn check_rules(config: &Config, entries: &Entries) -> Result<(), Conf
     };
     Err(ConfigError::new(
         entries.place(&[breach.key, breach.because]),
-        Problem::NotAllowed {
+        ReadProblem::NotAllowed {
             key: breach.key.to_owned(),
             value,
             allowed: breach.allowed,
-        },
+        }
+        .into(),
     ))
 }
 
@@ -90,11 +93,12 @@ fn check_axes(config: &Config, entries: &Entries) -> Result<(), ConfigError> {
     for (name, values) in &config.sweep.axes {
         if let Some(allowed) = not_an_axis(name) {
             let (key, value) = ("sweep.axes".to_owned(), format!("over `{name}`"));
-            return refused(Problem::NotAllowed {
+            let problem = ReadProblem::NotAllowed {
                 key,
                 value,
                 allowed,
-            });
+            };
+            return refused(problem.into());
         }
         for value in values {
             let changed = single.with(&[(name.clone(), value.clone())]);

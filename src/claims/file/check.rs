@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use super::quantity::{KnownQuantity, Quantities, is_pair};
 use super::reader::Reader;
-use super::section::{Field, Section};
 use super::setting::{check_config, flat};
 use super::swept::{FORM, Order, read_swept};
-use crate::claims::error::ClaimProblem;
 use crate::claims::kinds::kind::Kind;
 use crate::claims::kinds::{KINDS, NAMES};
 use crate::claims::{Check, ClaimError, Pair, Setting, Transform};
+use crate::config::document::{Field, ReadProblem, Section};
 
 /// The keys of every kind.
 pub const KEYS: &[&str] = &["kind", "until", "pair"];
@@ -71,10 +70,11 @@ fn check_pair_is_used(section: &Section<'_>, kind: &Arc<dyn Kind>) -> Result<(),
     let mut names = formulas.iter().flat_map(|formula| formula.names());
     match section.get("pair") {
         Some(field) if !names.any(|name| is_pair(name)) => {
-            Err(field.name_error(ClaimProblem::Missing {
+            let problem = ReadProblem::Missing {
                 key: "pair_<quantity>".to_owned(),
                 why: "`pair` asks for a second run, but no formula uses its quantities".to_owned(),
-            }))
+            };
+            Err(field.name_error(problem.into()))
         }
         _ => Ok(()),
     }
@@ -92,7 +92,7 @@ pub fn check_pair(
     if let (Some(field), Some(pair)) = (section.get("pair"), &check.pair) {
         for setting in settings {
             let configured = setting.config.with(&pair.config);
-            configured.map_err(|error| field.refused_in(&setting.name, error))?;
+            configured.map_err(|error| ClaimError::refused_in(field, &setting.name, error))?;
         }
     }
     Ok(())
@@ -115,7 +115,7 @@ pub fn check_values(check: &Section<'_>, settings: &[Setting]) -> Result<(), Cla
         for setting in settings {
             for (item, value) in values.items(FORM)?.iter().zip(&over.values) {
                 let configured = setting.config.with(&[over.change(*value)]);
-                configured.map_err(|error| item.refused_in(&setting.name, error))?;
+                configured.map_err(|error| ClaimError::refused_in(item, &setting.name, error))?;
             }
         }
     }

@@ -7,10 +7,10 @@ use super::super::{Claim, ClaimError, Setting};
 use super::check::{check, check_pair, check_values};
 use super::control::{Claimed, control};
 use super::quantity::KnownQuantity;
-use super::section::Section;
 use super::setting::{is_name, setting};
-use super::source::Source;
 use crate::config::Place;
+use crate::config::document::Section;
+use crate::config::document::Source;
 
 /// The keys of a claim's file.
 pub const KEYS: &[&str] = &[

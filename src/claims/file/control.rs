@@ -4,8 +4,8 @@ use super::super::error::ClaimProblem;
 use super::super::{Check, ClaimError, Control, Setting, Verdict};
 use super::check::{check, check_pair, check_values};
 use super::quantity::KnownQuantity;
-use super::section::{Field, Section, nearest};
 use super::setting::{check_config, config, config_fields};
+use crate::config::document::{Field, Section, nearest};
 
 /// The keys of `[control]`.
 pub const KEYS: &[&str] = &["why", "replace", "settings"];

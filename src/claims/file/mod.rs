@@ -7,9 +7,7 @@ mod paper;
 pub(super) mod quantity;
 pub(super) mod reader;
 mod reserved;
-pub(super) mod section;
 mod setting;
-mod source;
 pub(super) mod swept;
 
 #[cfg(test)]

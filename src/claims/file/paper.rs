@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::super::{ClaimError, Paper, Question};
-use super::section::{Field, Section};
-use super::source::Source;
+use crate::config::document::Source;
+use crate::config::document::{Field, Section};
 
 /// The keys of a paper's file.
 pub const KEYS: &[&str] = &["key", "title", "authors", "venue", "arxiv", "question"];

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::error::ClaimProblem;
 use super::super::{ClaimError, Formula};
-use super::section::{Field, nearest};
+use crate::config::document::{Field, nearest};
 use crate::quantities::{Axis, Quantity, quantities};
 
 /// A quantity that formulas may name.

@@ -1,10 +1,10 @@
 //! The keys of `[check]`, as the kinds of check read them.
 
 use super::quantity::{AllowedAxes, Quantities};
-use super::section::{Field, Section};
 use super::swept::{Order, over};
 use crate::claims::error::ClaimProblem;
 use crate::claims::{Axis, ClaimError, Formula, Over};
+use crate::config::document::{Field, Section};
 use crate::config::schema::Interval;
 
 /// `[check]`, with the quantities that its formulas may name.
@@ -64,7 +64,7 @@ impl Reader<'_> {
             (None, Some(default)) => Ok(default),
             _ => {
                 let field = self.section.need(name, "the check needs this number")?;
-                field.number(interval)
+                Ok(field.number(interval)?)
             }
         }
     }
@@ -72,7 +72,7 @@ impl Reader<'_> {
     /// `at_least`, the fewest elements that make a verdict.
     pub fn at_least(&self) -> Result<u64, ClaimError> {
         let field = self.section.get("at_least");
-        field.map_or(Ok(1), Field::positive_count)
+        Ok(field.map_or(Ok(1), Field::positive_count)?)
     }
 
     /// `over`, the swept key.

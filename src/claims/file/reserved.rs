@@ -1,8 +1,8 @@
 //! Keys of the configuration that no setting decides.
 
-use super::section::Field;
 use crate::claims::ClaimError;
 use crate::claims::error::ClaimProblem;
+use crate::config::document::Field;
 
 /// Refuses keys that the check decides itself.
 ///

@@ -5,9 +5,8 @@ use toml::Table;
 use super::super::error::ClaimProblem;
 use super::super::{ClaimError, Seeds, Setting, Verdict};
 use super::reserved::check_not_reserved;
-use super::section::{Field, Section};
-use super::source::{Source, Written};
-use crate::config::{Config, Layer, Part, Place};
+use crate::config::Config;
+use crate::config::document::{Field, Section};
 
 /// The keys of `[setting.NAME]`.
 pub const KEYS: &[&str] = &["expect", "inside", "seeds", "config"];
@@ -85,30 +84,11 @@ pub fn check_config(field: &Field<'_>) -> Result<(), ClaimError> {
 /// # Errors
 /// Those of the configuration, at their place in the file.
 pub fn config(layers: &[Field<'_>]) -> Result<Config, ClaimError> {
-    // A configuration without places says only what is wrong.
-    let locators: Vec<_> = layers
+    let tables: Vec<_> = layers
         .iter()
-        .map(|layer| |key: &[String], part: Part| place(layer.source, layer.written, key, part))
+        .map(|layer| (layer.source, layer.written))
         .collect();
-    let layers = layers.iter().zip(&locators).map(|(layer, locate)| Layer {
-        table: layer.written.value.as_table().cloned().unwrap_or_default(),
-        locate,
-    });
-    Ok(Config::of_layers(layers.collect())?)
-}
-
-fn place(source: &Source, written: &Written, key: &[String], part: Part) -> Place {
-    let mut found = written;
-    for name in key {
-        match found.keys.iter().find(|(known, _)| known == name) {
-            Some((_, inner)) => found = inner,
-            None => break,
-        }
-    }
-    source.place(match part {
-        Part::Name => found.name.clone(),
-        Part::Value => found.span.clone(),
-    })
+    Ok(Config::of_tables(&tables)?)
 }
 
 fn check_name(field: &Field<'_>) -> Result<(), ClaimError> {
@@ -144,12 +124,12 @@ fn seeds(field: &Field<'_>, statistical: bool) -> Result<Seeds, ClaimError> {
     } else {
         format!("from {least} to {most}")
     };
-    let full_count =
-        whole(full, least, most).ok_or_else(|| full.not(&format!("a whole number {range}")))?;
+    let full_count = whole(full, least, most)
+        .ok_or_else(|| full.not::<ClaimProblem>(&format!("a whole number {range}")))?;
     let quick_count = whole(quick, least, full_count)
         .or_else(|| whole(quick, 0, 0))
         .ok_or_else(|| {
-            quick.not(&format!(
+            quick.not::<ClaimProblem>(&format!(
                 "0 (only in the full budget), or a whole number of at most `full`, {range}"
             ))
         })?;

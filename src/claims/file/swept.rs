@@ -4,8 +4,8 @@ use serde::Serialize;
 use toml::Value;
 
 use super::reserved::check_not_reserved;
-use super::section::{Field, Section};
 use crate::claims::ClaimError;
+use crate::config::document::{Field, Section};
 use crate::config::schema::{self, Allowed};
 
 /// The keys of a swept key's table.

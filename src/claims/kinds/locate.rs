@@ -5,10 +5,10 @@ use std::ops::Bound;
 
 use serde::Serialize;
 
-use crate::claims::file::section::Field;
 use crate::claims::file::swept::{Order, read_swept};
 use crate::claims::judge::look::Undecided;
 use crate::claims::{ClaimError, Over};
+use crate::config::document::Field;
 use crate::config::schema::Interval;
 use crate::math::{fitted_minimum, mean, smallest};
 

@@ -4,17 +4,17 @@
 //! Reading checks against it, errors quote it, `docs/schema.md` is printed from it.
 
 mod allowed;
-mod document;
 mod files;
 mod keys;
+mod page;
 
 use super::flat::defaults;
 use super::print::inline;
 
 pub use allowed::{AT_LEAST_ZERO, Allowed, Interval, POSITIVE};
-pub use document::document;
 pub use files::{Column, FILES, File};
 pub use keys::KEYS;
+pub use page::document;
 
 /// One key of the configuration.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -6,17 +6,27 @@ use std::path::{Path, PathBuf};
 use toml::Value;
 use toml::de::{DeTable, DeValue};
 
-use super::super::ClaimError;
-use super::super::error::ClaimProblem;
-use crate::config::Place;
+use super::ReadProblem;
+use crate::config::place::{At, Place};
 
 /// A file's text.
+#[derive(Clone, Debug)]
 pub struct Source {
     path: PathBuf,
     text: String,
 }
 
+/// What of a key to point at.
+#[derive(Clone, Copy)]
+pub enum Part {
+    /// Its name.
+    Name,
+    /// Its value.
+    Value,
+}
+
 /// A value with its position in the text.
+#[derive(Clone, Debug)]
 pub struct Written {
     /// The bytes of its name; for an element of a list, of the element.
     pub name: Range<usize>,
@@ -35,7 +45,7 @@ impl Source {
     ///
     /// # Errors
     /// A text that is not TOML.
-    pub fn parse(path: &Path, text: &str) -> Result<(Source, Written), ClaimError> {
+    pub fn parse(path: &Path, text: &str) -> Result<(Source, Written), At<ReadProblem>> {
         let source = Source {
             path: path.to_owned(),
             text: text.to_owned(),
@@ -52,9 +62,24 @@ impl Source {
             Err(error) => {
                 let message = error.message().trim().replace('\n', "; ");
                 let place = source.place(error.span().unwrap_or(0..0));
-                Err(ClaimError::new(place, ClaimProblem::Syntax { message }))
+                Err(At::new(place, ReadProblem::Syntax { message }))
             }
         }
+    }
+
+    /// The place of a key below a value, or of the last part of it that is written.
+    pub fn place_of(&self, root: &Written, key: &[String], part: Part) -> Place {
+        let mut found = root;
+        for name in key {
+            match found.keys.iter().find(|(known, _)| known == name) {
+                Some((_, inner)) => found = inner,
+                None => break,
+            }
+        }
+        self.place(match part {
+            Part::Name => found.name.clone(),
+            Part::Value => found.span.clone(),
+        })
     }
 
     /// The place of these bytes.
@@ -115,5 +140,54 @@ fn written(
         value,
         keys,
         items,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn position(text: &str, key: &[&str], part: Part) -> (usize, usize, String, usize) {
+        let (source, root) = Source::parse(Path::new("a.toml"), text).unwrap();
+        let key: Vec<String> = key.iter().map(|&part| part.to_owned()).collect();
+        match source.place_of(&root, &key, part) {
+            Place::File {
+                line,
+                column,
+                excerpt,
+                width,
+                ..
+            } => (line, column, excerpt, width),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn keys_and_values_are_found_however_they_are_written() {
+        for (text, expected) in [
+            ("[network]\nalpha = 0.5\n", (2, 9)),
+            ("network.alpha = 0.5", (1, 17)),
+            ("seed = 1\r\nnetwork = { alpha = 0.5 }\r\n", (2, 21)),
+            ("network = { init = '\u{e9}', alpha = 0.5 }", (1, 33)),
+            ("# \u{e9}\n[ network ]\n\t\"alpha\" = 0.5 # \u{e9}", (3, 12)),
+        ] {
+            let (line, column, excerpt, width) = position(text, &["network", "alpha"], Part::Value);
+            assert_eq!((line, column, width), (expected.0, expected.1, 3), "{text}");
+            let marked: String = excerpt.chars().skip(column - 1).take(width).collect();
+            assert_eq!(marked, "0.5");
+        }
+        let (line, column, _, width) = position(
+            "[network]\nalpha = 0.5\n",
+            &["network", "alpha"],
+            Part::Name,
+        );
+        assert_eq!((line, column, width), (2, 1, 5));
+    }
+
+    #[test]
+    fn a_value_over_several_lines_is_marked_on_its_first() {
+        let text = "[sweep]\nalphas = [\n  1,\n]\n";
+        let (line, column, _, width) = position(text, &["sweep", "alphas"], Part::Value);
+        assert_eq!((line, column, width), (2, 10, 1));
     }
 }

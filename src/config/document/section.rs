@@ -5,11 +5,10 @@ use std::ops::Range;
 use serde::de::DeserializeOwned;
 use toml::Value;
 
-use super::super::ClaimError;
-use super::super::error::ClaimProblem;
-use super::source::{Source, Written};
+use super::{ReadProblem, Source, Written};
+use crate::config::place::{At, Place};
+use crate::config::print::excerpt;
 use crate::config::schema::{Allowed, Interval};
-use crate::config::{ConfigError, excerpt};
 
 /// A table of a file.
 #[derive(Clone)]
@@ -77,14 +76,14 @@ impl<'a> Section<'a> {
     ///
     /// # Errors
     /// The first other key.
-    pub fn only(&self, known: &[&str]) -> Result<(), ClaimError> {
+    pub fn only(&self, known: &[&str]) -> Result<(), At<ReadProblem>> {
         match self
             .fields
             .iter()
             .find(|field| !known.contains(&field.name))
         {
             None => Ok(()),
-            Some(field) => Err(field.name_error(ClaimProblem::UnknownKey {
+            Some(field) => Err(field.name_error(ReadProblem::UnknownKey {
                 key: field.key.clone(),
                 nearest: nearest(field.name, known.iter().copied()),
                 known: known.iter().map(|&name| name.to_owned()).collect(),
@@ -101,9 +100,9 @@ impl<'a> Section<'a> {
     ///
     /// # Errors
     /// That it is not.
-    pub fn need(&self, name: &str, why: &str) -> Result<&Field<'a>, ClaimError> {
+    pub fn need(&self, name: &str, why: &str) -> Result<&Field<'a>, At<ReadProblem>> {
         self.get(name).ok_or_else(|| {
-            self.error(ClaimProblem::Missing {
+            self.error(ReadProblem::Missing {
                 key: joined(&self.path, name),
                 why: why.to_owned(),
             })
@@ -111,44 +110,42 @@ impl<'a> Section<'a> {
     }
 
     /// An error of the table as a whole.
-    pub fn error(&self, problem: ClaimProblem) -> ClaimError {
-        ClaimError::new(self.source.place(self.span.clone()), problem)
+    pub fn error<P>(&self, problem: P) -> At<P> {
+        At::new(self.source.place(self.span.clone()), problem)
     }
 }
 
 impl<'a> Field<'a> {
+    /// Where the value is written.
+    pub fn place(&self) -> Place {
+        self.source.place(self.written.span.clone())
+    }
+
     /// An error at the value.
-    pub fn error(&self, problem: ClaimProblem) -> ClaimError {
-        ClaimError::new(self.source.place(self.written.span.clone()), problem)
+    pub fn error<P>(&self, problem: P) -> At<P> {
+        At::new(self.place(), problem)
     }
 
     /// An error at the name.
-    pub fn name_error(&self, problem: ClaimProblem) -> ClaimError {
-        ClaimError::new(self.source.place(self.written.name.clone()), problem)
+    pub fn name_error<P>(&self, problem: P) -> At<P> {
+        At::new(self.source.place(self.written.name.clone()), problem)
     }
 
     /// The error for a value that is not what it must be.
-    pub fn not(&self, allowed: &str) -> ClaimError {
-        self.error(ClaimProblem::NotAllowed {
+    pub fn not<P: From<ReadProblem>>(&self, allowed: &str) -> At<P> {
+        let problem = ReadProblem::NotAllowed {
             key: self.key.clone(),
             value: excerpt(&self.written.value),
             allowed: allowed.trim_end().to_owned(),
-        })
-    }
-
-    /// The error for a value with which a setting's configuration does not hold together.
-    pub fn refused_in(&self, setting: &str, error: ConfigError) -> ClaimError {
-        self.error(ClaimProblem::ConfigWith {
-            setting: setting.to_owned(),
-            problem: error.into_parts().1,
-        })
+        };
+        self.error(problem.into())
     }
 
     /// The value, if it has this type and range.
     ///
     /// # Errors
     /// What is allowed.
-    pub fn value(&self, allowed: Allowed) -> Result<&'a Value, ClaimError> {
+    pub fn value(&self, allowed: Allowed) -> Result<&'a Value, At<ReadProblem>> {
         if allowed.accepts(&self.written.value) {
             Ok(&self.written.value)
         } else {
@@ -160,7 +157,7 @@ impl<'a> Field<'a> {
     ///
     /// # Errors
     /// Anything else.
-    pub fn text(&self) -> Result<&'a str, ClaimError> {
+    pub fn text(&self) -> Result<&'a str, At<ReadProblem>> {
         let value = self.value(Allowed::Text)?;
         Ok(value.as_str().unwrap_or_default())
     }
@@ -169,7 +166,7 @@ impl<'a> Field<'a> {
     ///
     /// # Errors
     /// Anything else, and numbers outside the interval.
-    pub fn number(&self, interval: Interval) -> Result<f64, ClaimError> {
+    pub fn number(&self, interval: Interval) -> Result<f64, At<ReadProblem>> {
         self.value(Allowed::Number(interval))?;
         Ok(self.as_number())
     }
@@ -185,7 +182,7 @@ impl<'a> Field<'a> {
     ///
     /// # Errors
     /// Anything else.
-    pub fn positive_count(&self) -> Result<u64, ClaimError> {
+    pub fn positive_count(&self) -> Result<u64, At<ReadProblem>> {
         let (least, most) = (1, i64::MAX);
         let value = self.value(Allowed::Natural { least, most })?;
         Ok(value.as_integer().unwrap_or(least).unsigned_abs())
@@ -198,7 +195,7 @@ impl<'a> Field<'a> {
     pub fn choice<T: DeserializeOwned>(
         &self,
         words: &'static [&'static str],
-    ) -> Result<T, ClaimError> {
+    ) -> Result<T, At<ReadProblem>> {
         let value = self.value(Allowed::Choice(words))?;
         value
             .clone()
@@ -210,7 +207,7 @@ impl<'a> Field<'a> {
     ///
     /// # Errors
     /// Anything else; `form` says what is needed.
-    pub fn section(&self, form: &str) -> Result<Section<'a>, ClaimError> {
+    pub fn section(&self, form: &str) -> Result<Section<'a>, At<ReadProblem>> {
         if self.written.value.is_table() {
             Ok(Section::new(self.source, self.key.clone(), self.written))
         } else {
@@ -222,7 +219,7 @@ impl<'a> Field<'a> {
     ///
     /// # Errors
     /// Anything else; `form` says what is needed.
-    pub fn items(&self, form: &str) -> Result<Vec<Field<'a>>, ClaimError> {
+    pub fn items(&self, form: &str) -> Result<Vec<Field<'a>>, At<ReadProblem>> {
         if !self.written.value.is_array() {
             return Err(self.not(form));
         }
