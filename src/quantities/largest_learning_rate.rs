@@ -157,7 +157,7 @@ impl Search<'_> {
 mod tests {
     use super::*;
     use crate::config::Loss;
-    use crate::data::{Dataset, DrawReport, TestSet};
+    use crate::data::Dataset;
     use faer::mat;
 
     /// One point x = 1, y = 1 and one neuron w = v = 1 + e near the fit of w v = 1: the error of
@@ -168,18 +168,7 @@ mod tests {
 
     fn edge_within(divisor: f64, tolerance: f64, max_steps: u64) -> Option<LearningRateEdge> {
         let training = Dataset::new(mat![[1.0]], vec![1.0]).unwrap();
-        let problem = Problem {
-            training,
-            validation: None,
-            test: TestSet::None,
-            law: None,
-            draw: DrawReport {
-                tries: 1,
-                noise_scale: 1.0,
-                orthogonal_separability: None,
-                flipped_labels: 0,
-            },
-        };
+        let problem = Problem::from(training);
         let root = divisor.sqrt();
         let start = TwoLayer {
             weights: mat![[root * 1.001]],

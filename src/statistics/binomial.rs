@@ -1,7 +1,7 @@
 //! Proportions: exact binomial tails and the Clopper-Pearson interval.
 
 use super::StatisticsError;
-use super::error::{check, check_level};
+use super::error::{self, check_level};
 use crate::math::bisect;
 
 /// A term below this share of the sum no longer changes it.
@@ -20,8 +20,7 @@ pub fn probability_at_least(
     trials: usize,
     probability: f64,
 ) -> Result<f64, StatisticsError> {
-    check_counts(successes, trials)?;
-    check_probability(probability)?;
+    check(successes, trials, probability)?;
     Ok(at_least(successes, trials, probability, 1.0 - probability))
 }
 
@@ -34,8 +33,7 @@ pub fn probability_at_most(
     trials: usize,
     probability: f64,
 ) -> Result<f64, StatisticsError> {
-    check_counts(successes, trials)?;
-    check_probability(probability)?;
+    check(successes, trials, probability)?;
     let failures = trials - successes;
     Ok(at_least(failures, trials, 1.0 - probability, probability))
 }
@@ -73,9 +71,10 @@ pub(super) fn check_counts(successes: usize, trials: usize) -> Result<(), Statis
     Ok(())
 }
 
-fn check_probability(value: f64) -> Result<(), StatisticsError> {
-    let fits = (0.0..=1.0).contains(&value);
-    check(fits, "probability", value, "between 0 and 1")
+fn check(successes: usize, trials: usize, probability: f64) -> Result<(), StatisticsError> {
+    check_counts(successes, trials)?;
+    let fits = (0.0..=1.0).contains(&probability);
+    error::check(fits, "probability", probability, "between 0 and 1")
 }
 
 /// P(X >= k) for success probability p = 1 - q; both are given, so that neither loses

@@ -131,10 +131,10 @@ impl Evidence {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn evidence(holds: f64) -> Evidence {
+    pub(in crate::statistics) fn evidence(holds: f64) -> Evidence {
         Evidence {
             holds,
             violated: 1.0 - holds,

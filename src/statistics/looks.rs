@@ -176,13 +176,7 @@ pub fn look_until_decided<E: From<StatisticsError>>(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn evidence(holds: f64) -> Evidence {
-        Evidence {
-            holds,
-            violated: 1.0 - holds,
-        }
-    }
+    use crate::statistics::evidence::tests::evidence;
 
     #[test]
     fn sizes_double_and_shares_add_up_to_one() {

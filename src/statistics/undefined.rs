@@ -55,13 +55,7 @@ mod tests {
     use std::cell::RefCell;
 
     use super::*;
-
-    fn evidence(holds: f64) -> Evidence {
-        Evidence {
-            holds,
-            violated: 1.0 - holds,
-        }
-    }
+    use crate::statistics::evidence::tests::evidence;
 
     #[test]
     fn complete_values_are_asked_for_once_and_without_bounds() {

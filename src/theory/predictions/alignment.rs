@@ -41,10 +41,7 @@ impl Setting<'_> {
             ))
         });
         vec![
-            prediction(
-                "phase_end",
-                "T(alpha)",
-                end,
+            prediction("phase_end", "T(alpha)", end).means(
                 "end of the alignment phase, flow time of the sum loss",
                 "MMV24",
             ),
@@ -52,69 +49,41 @@ impl Setting<'_> {
                 "weight_bound",
                 "|w_j|^2 <=",
                 of_phase(AlignmentPhase::weight_bound),
-                "until T(alpha), every neuron",
-                "MMV24, own constant",
-            ),
+            )
+            .means("until T(alpha), every neuron", "MMV24, own constant"),
             prediction(
                 "output_bound",
                 "|f(x_i)| <=",
                 of_phase(AlignmentPhase::output_bound),
-                "until T(alpha), every point",
-                "MMV24, own constant",
-            ),
-            prediction(
-                "published_zeta_plus",
-                "zeta_+",
-                published(positive),
+            )
+            .means("until T(alpha), every point", "MMV24, own constant"),
+            prediction("published_zeta_plus", "zeta_+", published(positive)).means(
                 "d psi/dt >= |x_+| (zeta - psi^2) in the positive cone",
                 "YHL26",
             ),
-            prediction(
-                "published_zeta_minus",
-                "zeta_-",
-                published(self.negative),
-                "the same for the negative class",
-                "YHL26",
-            ),
-            prediction(
-                "zeta_plus",
-                "zeta'_+",
-                zeta(positive),
-                "a larger zeta that holds too",
-                "own",
-            ),
-            prediction(
-                "zeta_minus",
-                "zeta'_-",
-                zeta(self.negative),
-                "the same for the negative class",
-                "own",
-            ),
+            prediction("published_zeta_minus", "zeta_-", published(self.negative))
+                .means("the same for the negative class", "YHL26"),
+            prediction("zeta_plus", "zeta'_+", zeta(positive))
+                .means("a larger zeta that holds too", "own"),
+            prediction("zeta_minus", "zeta'_-", zeta(self.negative))
+                .means("the same for the negative class", "own"),
             prediction(
                 "published_alpha_limit",
                 "alpha_bar",
                 limit(AlignmentPhase::published_alpha_limit),
-                "T and both zeta are positive below this alpha",
-                "YHL26",
-            ),
+            )
+            .means("T and both zeta are positive below this alpha", "YHL26"),
             prediction(
                 "alpha_limit",
                 "alpha_bar'",
                 limit(AlignmentPhase::alpha_limit),
-                "the same with zeta'",
-                "own",
-            ),
-            prediction(
-                "psi_at_phase_end",
-                "psi(T) >=",
-                psi,
+            )
+            .means("the same with zeta'", "own"),
+            prediction("psi_at_phase_end", "psi(T) >=", psi).means(
                 "a positive neuron that entered its cone at t = 0",
                 "YHL26, zeta'",
             ),
-            prediction(
-                "angle_at_phase_end",
-                "angle(T)",
-                angle,
+            prediction("angle_at_phase_end", "angle(T)", angle).means(
                 "the same neuron's angle to x_+ from a right angle, alpha -> 0, radians",
                 "MMV24, YHL26",
             ),

@@ -15,27 +15,14 @@ impl Setting<'_> {
         });
         let accepted = law.and_then(separable_probability);
         vec![
-            prediction(
-                "bayes_error",
-                "E*",
-                bayes,
-                "the least error of any classifier",
-                "YHL26",
-            ),
-            prediction(
-                "over_alignment",
-                "OA(0)",
-                aligned,
+            prediction("bayes_error", "E*", bayes)
+                .means("the least error of any classifier", "YHL26"),
+            prediction("over_alignment", "OA(0)", aligned).means(
                 "excess error of x_+ itself: over-alignment at its most",
                 "YHL26",
             ),
-            prediction(
-                "separable_probability",
-                "P(OS)",
-                accepted,
-                "a draw of the mixture is orthogonally separable",
-                "own",
-            ),
+            prediction("separable_probability", "P(OS)", accepted)
+                .means("a draw of the mixture is orthogonally separable", "own"),
         ]
     }
 }

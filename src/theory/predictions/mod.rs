@@ -83,18 +83,28 @@ pub fn predict(config: &Config, problem: &Problem, start: &TwoLayer) -> Predicti
     }
 }
 
-fn prediction(
-    name: &'static str,
-    symbol: &'static str,
-    value: Result<f64, Premise>,
-    meaning: &'static str,
-    source: &'static str,
-) -> Prediction {
+fn prediction(name: &'static str, symbol: &'static str, value: Result<f64, Premise>) -> Prediction {
     Prediction {
         name,
         symbol,
         value,
-        meaning,
-        source,
+        meaning: "",
+        source: "",
+    }
+}
+
+impl Prediction {
+    fn means(self, meaning: &'static str, source: &'static str) -> Self {
+        Prediction {
+            meaning,
+            source,
+            ..self
+        }
+    }
+}
+
+impl Quantity {
+    fn means(self, meaning: &'static str) -> Self {
+        Quantity { meaning, ..self }
     }
 }

@@ -29,48 +29,26 @@ impl Setting<'_> {
             .both_signs()
             .and_then(|()| length(|m| decay_constant(m.0.length, m.1.length)));
         vec![
-            prediction(
-                "entry_time",
-                "t_1 <=",
-                entry,
+            prediction("entry_time", "t_1 <=", entry).means(
                 "neurons have entered their cones (non-degenerate starts), flow time",
                 "MMV24, constant measured",
             ),
-            prediction(
-                "escape_time_slope",
-                "d t_esc",
-                escape,
+            prediction("escape_time_slope", "d t_esc", escape).means(
                 "per log(1/alpha): when max|f| reaches a level, alpha -> 0",
                 "own",
             ),
-            prediction(
-                "max_margin_plus",
-                "|w*_+|",
-                length(|m| m.0.length),
-                "length of the positive class's max-margin vector",
-                "PL21",
-            ),
-            prediction(
-                "max_margin_minus",
-                "|w*_-|",
-                length(|m| m.1.length),
-                "length of the negative class's max-margin vector",
-                "PL21",
-            ),
-            prediction(
-                "decay_constant",
-                "t L log(1/L)",
-                decay,
-                "limit for the sum loss L",
-                "own",
-            ),
+            prediction("max_margin_plus", "|w*_+|", length(|m| m.0.length))
+                .means("length of the positive class's max-margin vector", "PL21"),
+            prediction("max_margin_minus", "|w*_-|", length(|m| m.1.length))
+                .means("length of the negative class's max-margin vector", "PL21"),
+            prediction("decay_constant", "t L log(1/L)", decay)
+                .means("limit for the sum loss L", "own"),
             prediction(
                 "margin_ceiling",
                 "margin <=",
                 length(|m| margin_ceiling(m.0.length, m.1.length)),
-                "min y f/|theta|^2 of any network of any width",
-                "own",
-            ),
+            )
+            .means("min y f/|theta|^2 of any network of any width", "own"),
         ]
     }
 

@@ -20,20 +20,12 @@ impl Setting<'_> {
             Err(Premise::ThreePoints)
         };
         vec![
-            prediction(
-                "relative_weight_change",
-                "weight change",
-                lazy,
+            prediction("relative_weight_change", "weight change", lazy).means(
                 "|theta(t) - theta(0)|/|theta(0)| at the target risk, were all margins equal",
                 "COB19, own",
             ),
-            prediction(
-                "least_squares_loss",
-                "line's loss",
-                line,
-                "mean loss at which small initialisations end",
-                "BF25",
-            ),
+            prediction("least_squares_loss", "line's loss", line)
+                .means("mean loss at which small initialisations end", "BF25"),
         ]
     }
 

@@ -2,7 +2,7 @@ use faer::{Mat, mat};
 
 use super::*;
 use crate::config::{Data, Init, NetworkKind, StopAt, TwoLayerConfig};
-use crate::data::{Dataset, DrawReport, Mixture, TestSet, orthogonal_separability};
+use crate::data::{Dataset, Mixture, orthogonal_separability};
 use crate::network::Loss;
 use crate::observables::alignment_angle;
 use crate::random::Streams;
@@ -23,18 +23,7 @@ const LAW: Mixture = Mixture {
 
 /// A training set alone.
 fn problem(points: Mat<f64>, labels: &[f64]) -> Problem {
-    Problem {
-        training: Dataset::new(points, labels.to_vec()).unwrap(),
-        validation: None,
-        test: TestSet::None,
-        law: None,
-        draw: DrawReport {
-            tries: 1,
-            noise_scale: 1.0,
-            orthogonal_separability: None,
-            flipped_labels: 0,
-        },
-    }
+    Dataset::new(points, labels.to_vec()).unwrap().into()
 }
 
 /// Three points of two classes, orthogonally separable, with a law.
