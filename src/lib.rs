@@ -4,8 +4,10 @@
 //! [`flow`] and measured by [`observables`]; [`theory`] predicts it without a run. [`runs`] makes
 //! whole grids of them, [`statistics`] judges them, [`sweep`] finds the curve of a grid and its
 //! optimum, [`curves`] are the pictures that must not move, [`claims`] are theorems that run,
-//! [`report`] writes all of it down, and [`cli`] is the command-line tool. The [`prelude`] has what
-//! most programs need.
+//! and [`report`] writes all of it down. The [`prelude`] has what most programs need.
+//!
+//! Figures, HTML, JUnit XML and Parquet stand behind the feature `report`, what only the
+//! command-line tool needs behind `cli`; both are on by default.
 //!
 //! ```
 //! use sweetspot::observables::effective_angle;
@@ -26,6 +28,8 @@
 //! ```
 
 pub mod claims;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod cli;
 pub mod config;
 pub mod curves;

@@ -17,6 +17,7 @@ mod overrides;
 mod place;
 mod print;
 mod rules;
+#[doc(hidden)]
 pub mod schema;
 mod stop;
 mod sweep;

@@ -43,9 +43,11 @@ pub enum ReportError {
     #[error("cannot format the table as CSV: {0}")]
     Csv(#[from] csv::Error),
     /// The Parquet library failed.
+    #[cfg(feature = "report")]
     #[error("cannot encode the runs as Parquet: {0}")]
     Parquet(#[from] parquet::errors::ParquetError),
     /// The XML library failed.
+    #[cfg(feature = "report")]
     #[error("cannot express the results as JUnit XML: {0}")]
     Junit(#[from] quick_junit::SerializeError),
     /// The configuration has no TOML form.

@@ -1,7 +1,7 @@
 //! A verification as a page, with a figure for every check.
 
 use super::html::{Block, Card, Page};
-use super::table::Tone;
+use super::table::{Cell, Column, Row, Table, Tone};
 use super::verify_words::{self as words, Paper};
 use super::{panel_figure, verify_tables};
 use crate::claims::{Outcome, Report};
@@ -26,7 +26,7 @@ pub fn verify_html(report: &Report) -> String {
     }
     let unexpected = words::unexpected(report);
     if !unexpected.is_empty() {
-        let table = Block::Table(verify_tables::unexpected(&unexpected));
+        let table = Block::Table(unexpected_table(&unexpected));
         page.section("Not as expected", vec![table]);
     }
     let unsure = words::unsure(report);
@@ -51,6 +51,26 @@ fn blocks(paper: &Paper<'_>) -> Vec<Block> {
         blocks.push(Block::Cards(cards.collect()));
     }
     blocks
+}
+
+/// What the checks with another verdict than expected came to.
+fn unexpected_table(outcomes: &[&Outcome]) -> Table {
+    let row = |outcome: &&Outcome| {
+        Row::from(vec![
+            Cell::text(&outcome.id).leading_to(words::anchor(outcome)),
+            verify_tables::setting(outcome),
+            verify_tables::verdict(outcome),
+            Cell::text(words::verdict(outcome.expected)),
+            Cell::text(&outcome.finding),
+        ])
+    };
+    Table {
+        caption: "What these claims came to instead".to_string(),
+        columns: ["claim", "setting", "verdict", "expected", "found"]
+            .map(Column::text)
+            .to_vec(),
+        rows: outcomes.iter().map(row).collect(),
+    }
 }
 
 fn card(outcome: &Outcome) -> Card {

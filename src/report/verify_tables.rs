@@ -32,26 +32,6 @@ pub(super) fn checks(outcomes: &[&Outcome]) -> Table {
     }
 }
 
-/// What the checks with another verdict than expected came to.
-pub(super) fn unexpected(outcomes: &[&Outcome]) -> Table {
-    let row = |outcome: &&Outcome| {
-        Row::from(vec![
-            Cell::text(&outcome.id).leading_to(words::anchor(outcome)),
-            setting(outcome),
-            verdict(outcome),
-            Cell::text(words::verdict(outcome.expected)),
-            Cell::text(&outcome.finding),
-        ])
-    };
-    Table {
-        caption: "What these claims came to instead".to_string(),
-        columns: ["claim", "setting", "verdict", "expected", "found"]
-            .map(Column::text)
-            .to_vec(),
-        rows: outcomes.iter().map(row).collect(),
-    }
-}
-
 /// What the paper claims, with the answers.
 pub(super) fn questions(answers: &[&Answer]) -> Table {
     let row = |answer: &&Answer| {
@@ -76,13 +56,13 @@ pub(super) fn questions(answers: &[&Answer]) -> Table {
     }
 }
 
-fn setting(outcome: &Outcome) -> Cell {
+pub(super) fn setting(outcome: &Outcome) -> Cell {
     Cell {
         tone: (!outcome.inside).then_some(Tone::Neutral),
         ..Cell::text(words::setting(outcome))
     }
 }
 
-fn verdict(outcome: &Outcome) -> Cell {
+pub(super) fn verdict(outcome: &Outcome) -> Cell {
     Cell::text(words::found(outcome)).toned(words::tone(outcome))
 }
