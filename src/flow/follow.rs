@@ -48,36 +48,36 @@ pub fn follow(
     start: &dyn Network,
     following: Following<'_>,
 ) -> Any {
-    let pass = Pass {
-        config,
-        problem,
-        following,
-    };
-    let count = match &config.flow.record {
-        Record::Times(times) => return pass.follow(start, times),
-        Record::Count(count) => *count,
-    };
-    let end = match config.stop.at {
-        StopAt::Time => config.stop.value,
-        _ => {
-            let first = pass.follow(start, &[])?;
-            // A second pass would be given up where it begins, and its end lost.
-            if first.stopped == StopReason::Interrupted {
-                return Ok(first);
-            }
-            first.end.time
-        }
-    };
-    let last = count.max(2) - 1;
-    let time = |k| {
-        if k == last {
-            end
-        } else {
-            end * k as f64 / last as f64
-        }
-    };
-    let times: Vec<f64> = (0..count).map(time).collect();
-    pass.follow(start, &times)
+    let pass = Pass::new(config, problem, following);
+    pass.recorded(|times| pass.any(start, times))
+}
+
+/// [`follow`] of a two-layer network, whose states are such networks.
+///
+/// # Errors
+/// Whatever is wrong with the setting.
+pub fn follow_two_layer(
+    config: &Config,
+    problem: &Problem,
+    start: &TwoLayer,
+    following: Following<'_>,
+) -> Result<Solution, FlowError> {
+    let pass = Pass::new(config, problem, following);
+    pass.recorded(|times| pass.two_layer(start, times))
+}
+
+/// [`follow`] of a diagonal network by its exact flow, whatever the configured method.
+///
+/// # Errors
+/// Whatever is wrong with the setting.
+pub(crate) fn follow_diagonal(
+    config: &Config,
+    problem: &Problem,
+    start: &Diagonal,
+    following: Following<'_>,
+) -> Result<Solution<Diagonal>, FlowError> {
+    let pass = Pass::new(config, problem, following);
+    pass.recorded(|times| pass.diagonal(start, times))
 }
 
 /// An integration that records the states at given times.
@@ -87,44 +87,81 @@ struct Pass<'a> {
     following: Following<'a>,
 }
 
-impl Pass<'_> {
-    /// A method that is faster or better for one kind of network comes before those for all.
-    fn follow(&self, start: &dyn Network, times: &[f64]) -> Any {
-        let two_layer = start.downcast::<TwoLayer>();
-        match (self.config.flow.method, two_layer) {
-            (Method::Exact { tolerance }, _) => self.exact(start, tolerance, times),
-            (Method::RungeKutta { tolerance }, two_layer) => {
-                let flow = self.runge_kutta(tolerance, times);
-                two_layer.map_or_else(
-                    || flow.integrate_any(start),
-                    |start| boxed(flow.integrate(start)),
-                )
+impl<'a> Pass<'a> {
+    fn new(config: &'a Config, problem: &'a Problem, following: Following<'a>) -> Self {
+        Pass {
+            config,
+            problem,
+            following,
+        }
+    }
+
+    /// Makes the pass that keeps the states asked for.
+    fn recorded<N>(
+        &self,
+        pass: impl Fn(&[f64]) -> Result<Solution<N>, FlowError>,
+    ) -> Result<Solution<N>, FlowError> {
+        let count = match &self.config.flow.record {
+            Record::Times(times) => return pass(times),
+            Record::Count(count) => *count,
+        };
+        let end = match self.config.stop.at {
+            StopAt::Time => self.config.stop.value,
+            _ => {
+                let first = pass(&[])?;
+                // A second pass would be given up where it begins, and its end lost.
+                if first.stopped == StopReason::Interrupted {
+                    return Ok(first);
+                }
+                first.end.time
             }
-            (Method::Descent { step, batch_size }, two_layer) => {
-                let flow = self.descent(step, batch_size, times);
-                two_layer.map_or_else(
-                    || flow.integrate_any(start),
-                    |start| boxed(flow.integrate(start)),
-                )
+        };
+        let last = count.max(2) - 1;
+        let before = (0..count.min(last)).map(|k| end * k as f64 / last as f64);
+        let times: Vec<f64> = before.chain((count > last).then_some(end)).collect();
+        pass(&times)
+    }
+
+    /// A method made for one kind of network comes before those for all.
+    fn any(&self, start: &dyn Network, times: &[f64]) -> Any {
+        if let Some(start) = start.downcast::<TwoLayer>() {
+            return Ok(self.two_layer(start, times)?.boxed());
+        }
+        match (self.config.flow.method, start.downcast::<Diagonal>()) {
+            (Method::Exact { .. }, Some(start)) => Ok(self.diagonal(start, times)?.boxed()),
+            (Method::Exact { .. }, None) => Err(FlowError::NoExactFlow {
+                kind: start.kind().to_string(),
+            }),
+            (Method::RungeKutta { tolerance }, _) => {
+                self.runge_kutta(tolerance, times).integrate_any(start)
+            }
+            (Method::Descent { step, batch_size }, _) => {
+                self.descent(step, batch_size, times).integrate_any(start)
             }
         }
     }
 
-    /// The exact flows, one a kind of network.
-    fn exact(&self, start: &dyn Network, tolerance: f64, times: &[f64]) -> Any {
-        let data = &self.problem.training;
-        if let Some(start) = start.downcast::<TwoLayer>() {
-            let flow = exact::Flow::new(data, self.config.loss.name).tolerance(tolerance);
-            let flow = flow.events(self.following.events);
-            return boxed(self.told(flow, times).integrate(start));
+    fn two_layer(&self, start: &TwoLayer, times: &[f64]) -> Result<Solution, FlowError> {
+        match self.config.flow.method {
+            Method::Exact { tolerance } => {
+                let flow = exact::Flow::new(&self.problem.training, self.config.loss.name)
+                    .tolerance(tolerance)
+                    .events(self.following.events);
+                self.told(flow, times).integrate(start)
+            }
+            Method::RungeKutta { tolerance } => self.runge_kutta(tolerance, times).integrate(start),
+            Method::Descent { step, batch_size } => {
+                self.descent(step, batch_size, times).integrate(start)
+            }
         }
-        if let Some(start) = start.downcast::<Diagonal>() {
-            let flow = diagonal::Flow::new(data).tolerance(tolerance);
-            return boxed(self.told(flow, times).integrate(start));
+    }
+
+    fn diagonal(&self, start: &Diagonal, times: &[f64]) -> Result<Solution<Diagonal>, FlowError> {
+        let mut flow = diagonal::Flow::new(&self.problem.training);
+        if let Some(tolerance) = self.config.flow.method.tolerance() {
+            flow = flow.tolerance(tolerance);
         }
-        Err(FlowError::NoExactFlow {
-            kind: start.kind().to_string(),
-        })
+        self.told(flow, times).integrate(start)
     }
 
     fn runge_kutta(&self, tolerance: f64, times: &[f64]) -> runge_kutta::Flow<'_> {
@@ -152,7 +189,7 @@ impl Pass<'_> {
     }
 
     /// What every method is told alike.
-    fn told<'a, M>(&'a self, flow: Flow<'a, M>, times: &[f64]) -> Flow<'a, M> {
+    fn told<'p, M>(&'p self, flow: Flow<'p, M>, times: &[f64]) -> Flow<'p, M> {
         let config = self.config;
         flow.stop(Stop::from(&config.stop))
             .max_steps(config.stop.max_steps)
@@ -161,11 +198,6 @@ impl Pass<'_> {
             .record(times)
             .interrupt(self.following.interrupt)
     }
-}
-
-/// The solution of one kind as that of any.
-fn boxed<N: Network>(solution: Result<Solution<N>, FlowError>) -> Any {
-    solution.map(Solution::boxed)
 }
 
 #[cfg(test)]

@@ -20,7 +20,8 @@ mod silent;
 mod solution;
 mod stop;
 
-pub use follow::{Following, follow};
+pub(crate) use follow::follow_diagonal;
+pub use follow::{Following, follow, follow_two_layer};
 pub use runge_kutta::RungeKutta;
 pub use solution::{Cost, Event, EventKind, Solution, State, StopReason};
 pub use stop::{Stop, View};

@@ -130,25 +130,6 @@ impl<N: Network> Solution<N> {
     }
 }
 
-impl Solution<Box<dyn Network>> {
-    /// The solution as that of one kind of network; `None` if it is of another.
-    pub fn downcast<N: Network + Clone>(&self) -> Option<Solution<N>> {
-        let state = |state: &State<Box<dyn Network>>| {
-            let network = state.network.downcast::<N>()?.clone();
-            let time = state.time;
-            Some(State { time, network })
-        };
-        Some(Solution {
-            states: self.states.iter().map(state).collect::<Option<_>>()?,
-            end: state(&self.end)?,
-            stopped: self.stopped,
-            cost: self.cost,
-            step: self.step,
-            events: self.events.clone(),
-        })
-    }
-}
-
 impl Solution {
     /// Every state [divided](State::divided) by an output divisor; the rest stays.
     pub fn divided(&self, gamma: f64) -> Solution {

@@ -2,10 +2,9 @@
 
 use std::sync::atomic::AtomicBool;
 
-use super::make::{pass_recorded, prepare};
 use super::{Run, RunError, draw_problem, run};
 use crate::config::{Config, NetworkKind};
-use crate::flow::diagonal;
+use crate::flow::{Following, follow_diagonal};
 use crate::network::Diagonal;
 use crate::observables::Summary;
 use crate::quantities;
@@ -52,13 +51,12 @@ pub fn run_diagonal(config: &Config, interrupt: &AtomicBool) -> Result<Run<Diago
     }
     let problem = draw_problem(config)?;
     let start = Diagonal::new(config.network.alpha, problem.training.dimension());
-    let solution = pass_recorded(config, |times| {
-        let mut flow = diagonal::Flow::new(&problem.training);
-        if let Some(tolerance) = config.flow.method.tolerance() {
-            flow = flow.tolerance(tolerance);
-        }
-        prepare(flow, config, &problem, times, interrupt).integrate(&start)
-    })?;
+    let following = Following {
+        halvings: 0,
+        events: false,
+        interrupt,
+    };
+    let solution = follow_diagonal(config, &problem, &start, following)?;
     let summary = Summary::of_diagonal(&problem, &start, &solution);
     Ok(Run {
         problem,

@@ -3,9 +3,9 @@
 use std::sync::atomic::AtomicBool;
 
 use super::RunError;
-use crate::config::{Config, Method, NetworkKind, Record, StartWeights, StopAt};
+use crate::config::{Config, NetworkKind, StartWeights};
 use crate::data::{DataError, Problem};
-use crate::flow::{Flow, FlowError, Solution, Stop, StopReason, descent, exact, runge_kutta};
+use crate::flow::{Following, Solution, follow_two_layer};
 use crate::network::{Network, TwoLayer};
 use crate::observables::Summary;
 use crate::quantities;
@@ -101,116 +101,6 @@ pub(crate) fn summary(
     )
 }
 
-/// How a flow is followed, beyond what the configuration says.
-#[derive(Clone, Copy, Debug)]
-pub struct Following<'a> {
-    /// Divides the step of [`Method::Descent`] by 2 to this power; other methods ignore it.
-    pub halvings: u32,
-    /// Whether [`Solution::events`] is filled; only [`Method::Exact`] sees events.
-    pub events: bool,
-    /// Ends the run when it is set.
-    pub interrupt: &'a AtomicBool,
-}
-
-/// Follows the flow of a configuration on given data from a given start. A number of recorded states is spread evenly over the
-/// run's time, which takes a first pass to learn.
-///
-/// # Errors
-/// Whatever is wrong with the setting.
-pub fn follow(
-    config: &Config,
-    problem: &Problem,
-    start: &TwoLayer,
-    following: Following<'_>,
-) -> Result<Solution, FlowError> {
-    pass_recorded(config, |times| {
-        integrate(config, problem, start, following, times)
-    })
-}
-
-/// Makes the pass that keeps the states a configuration asks for.
-pub(super) fn pass_recorded<N>(
-    config: &Config,
-    pass: impl Fn(&[f64]) -> Result<Solution<N>, FlowError>,
-) -> Result<Solution<N>, FlowError> {
-    match &config.flow.record {
-        Record::Times(times) => pass(times),
-        Record::Count(count) => {
-            let end = match config.stop.at {
-                StopAt::Time => config.stop.value,
-                _ => {
-                    let first = pass(&[])?;
-                    // A second pass would be given up where it begins, and its end lost.
-                    if first.stopped == StopReason::Interrupted {
-                        return Ok(first);
-                    }
-                    first.end.time
-                }
-            };
-            let last = (*count).max(2) - 1;
-            let times: Vec<f64> = (0..*count)
-                .map(|k| {
-                    if k == last {
-                        end
-                    } else {
-                        end * k as f64 / last as f64
-                    }
-                })
-                .collect();
-            pass(&times)
-        }
-    }
-}
-
-fn integrate(
-    config: &Config,
-    problem: &Problem,
-    start: &TwoLayer,
-    following: Following<'_>,
-    times: &[f64],
-) -> Result<Solution, FlowError> {
-    let interrupt = following.interrupt;
-    let (data, loss) = (&problem.training, config.loss.name);
-    match config.flow.method {
-        Method::Descent { step, batch_size } => {
-            let mut flow = descent::Flow::new(data, loss).halvings(following.halvings);
-            if let Some(step) = step {
-                flow = flow.step(step);
-            }
-            if let Some(size) = batch_size {
-                flow = flow.batches(size, streams(config).batches());
-            }
-            prepare(flow, config, problem, times, interrupt).integrate(start)
-        }
-        Method::Exact { tolerance } => {
-            let flow = exact::Flow::new(data, loss)
-                .tolerance(tolerance)
-                .events(following.events);
-            prepare(flow, config, problem, times, interrupt).integrate(start)
-        }
-        Method::RungeKutta { tolerance } => {
-            let flow = runge_kutta::Flow::new(data, loss).tolerance(tolerance);
-            prepare(flow, config, problem, times, interrupt).integrate(start)
-        }
-    }
-}
-
-/// What every method is told alike.
-pub(super) fn prepare<'a, M>(
-    flow: Flow<'a, M>,
-    config: &Config,
-    problem: &'a Problem,
-    times: &[f64],
-    interrupt: &'a AtomicBool,
-) -> Flow<'a, M> {
-    flow.stop(Stop::from(&config.stop))
-        .max_steps(config.stop.max_steps)
-        .validation(problem.validation.as_ref())
-        .output_divisor(config.network.output_divisor())
-        .record(times)
-        .interrupt(interrupt)
-}
-
 /// Makes one run of a two-layer network: draws, follows, measures.
 ///
 /// # Errors
@@ -237,7 +127,7 @@ pub fn run_from(
         events: true,
         interrupt,
     };
-    let solution = follow(config, &problem, &start, following)?;
+    let solution = follow_two_layer(config, &problem, &start, following)?;
     let summary = summary(config, &problem, &start, &solution);
     Ok(Run {
         problem,

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::key::Identity;
-use super::make::{Following, follow, run_from, summary};
+use super::make::{run_from, summary};
 use super::{
     Digests, Job, RunError, Transform, Worker, draw_start, key_of, run_diagonal, transformed,
 };
+use super::{Following, follow};
 use crate::config::{Config, NetworkKind, Record, StopAt};
 use crate::data::Problem;
 use crate::flow::StopReason;
