@@ -100,7 +100,7 @@ fn ends_that_count(ends: Vec<f64>, values: &[f64], log: bool) -> Vec<f64> {
 
 fn scale(values: &[f64], log: bool) -> Scale {
     if log && values.iter().any(|value| *value > 0.0) {
-        Scale::logarithmic_with_floor(values)
+        Scale::logarithmic(values)
     } else {
         Scale::linear(values)
     }

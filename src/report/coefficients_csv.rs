@@ -1,6 +1,7 @@
 //! coefficients.csv: one row a coordinate and recorded time of a diagonal network.
 
 use super::ReportError;
+use super::csv_rows::csv_rows;
 use crate::flow::State;
 use crate::network::Diagonal;
 
@@ -10,16 +11,10 @@ use crate::network::Diagonal;
 /// # Errors
 /// [`ReportError::Csv`] should the CSV library refuse a row.
 pub fn coefficients_csv(states: &[State<Diagonal>]) -> Result<Vec<u8>, ReportError> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(["time", "coordinate", "beta", "u", "v"])?;
-    for state in states {
+    let rows = states.iter().flat_map(|state| {
         let network = &state.network;
         let (beta, u, v) = (network.beta(), network.u(), network.v());
-        for j in 0..network.dimension() {
-            writer.serialize((state.time, j, beta[j], u[j], v[j]))?;
-        }
-    }
-    Ok(writer
-        .into_inner()
-        .map_err(|error| csv::Error::from(error.into_error()))?)
+        (0..network.dimension()).map(move |j| (state.time, j, beta[j], u[j], v[j]))
+    });
+    csv_rows(&["time", "coordinate", "beta", "u", "v"], rows)
 }

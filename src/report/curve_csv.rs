@@ -1,6 +1,7 @@
 //! curve.csv: one row a grid point.
 
 use super::ReportError;
+use super::csv_rows::csv_rows;
 use crate::runs::USUAL;
 use crate::sweep::Curve;
 
@@ -26,23 +27,16 @@ const MEASURED: [&str; 11] = [
 /// # Errors
 /// [`ReportError::Csv`] should the CSV library refuse a row.
 pub fn curve_csv(curves: &[Curve]) -> Result<Vec<u8>, ReportError> {
-    let mut writer = csv::WriterBuilder::new()
-        .has_headers(false)
-        .from_writer(Vec::new());
     let usual = USUAL.iter().filter(|name| **name != "alpha");
     let (mut names, mut axis): (Vec<&str>, _) = (usual.copied().collect(), "alpha");
     if let Some(curve) = curves.first() {
         names = curve.keys.iter().map(|(name, _)| name.as_str()).collect();
         axis = &curve.axis;
     }
-    writer.write_record([&names[..], &[axis], &MEASURED].concat())?;
-    for curve in curves {
+    let rows = curves.iter().flat_map(|curve| {
         let keys: Vec<_> = curve.keys.iter().map(|(_, value)| value).collect();
-        for point in &curve.points {
-            writer.serialize((&keys, point))?;
-        }
-    }
-    Ok(writer
-        .into_inner()
-        .map_err(|error| csv::Error::from(error.into_error()))?)
+        let points = curve.points.iter();
+        points.map(move |point| (keys.clone(), point))
+    });
+    csv_rows(&[&names[..], &[axis], &MEASURED].concat(), rows)
 }

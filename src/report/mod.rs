@@ -10,6 +10,7 @@ mod claim_figure;
 mod claims_list;
 mod claims_markdown;
 mod coefficients_csv;
+mod csv_rows;
 mod curve_csv;
 mod curve_table;
 mod curve_words;

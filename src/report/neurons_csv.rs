@@ -1,6 +1,7 @@
 //! neurons.csv: one row a neuron and recorded time, to see alignment happen.
 
 use super::ReportError;
+use super::csv_rows::csv_rows;
 use crate::data::Dataset;
 use crate::flow::State;
 use crate::observables::neuron_psi;
@@ -11,16 +12,13 @@ use crate::observables::neuron_psi;
 /// # Errors
 /// [`ReportError::Csv`] should the CSV library refuse a row.
 pub fn neurons_csv(states: &[State], data: &Dataset) -> Result<Vec<u8>, ReportError> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(["time", "neuron", "psi", "weight_norm", "output"])?;
-    for state in states {
+    let rows = states.iter().flat_map(|state| {
         let network = &state.network;
-        for (j, psi) in neuron_psi(network, data).into_iter().enumerate() {
+        let psi = neuron_psi(network, data).into_iter().enumerate();
+        psi.map(move |(j, psi)| {
             let norm = network.weights.col(j).norm_l2();
-            writer.serialize((state.time, j, psi, norm, network.outputs[j]))?;
-        }
-    }
-    Ok(writer
-        .into_inner()
-        .map_err(|error| csv::Error::from(error.into_error()))?)
+            (state.time, j, psi, norm, network.outputs[j])
+        })
+    });
+    csv_rows(&["time", "neuron", "psi", "weight_norm", "output"], rows)
 }

@@ -1,6 +1,7 @@
 //! trajectory.csv: one row a recorded state.
 
 use super::ReportError;
+use super::csv_rows::csv_rows;
 use crate::observables::TrajectoryPoint;
 
 const COLUMNS: [&str; 12] = [
@@ -25,14 +26,5 @@ const COLUMNS: [&str; 12] = [
 /// # Errors
 /// [`ReportError::Csv`] should the CSV library refuse a row.
 pub fn trajectory_csv(rows: &[TrajectoryPoint]) -> Result<Vec<u8>, ReportError> {
-    let mut writer = csv::WriterBuilder::new()
-        .has_headers(false)
-        .from_writer(Vec::new());
-    writer.write_record(COLUMNS)?;
-    for row in rows {
-        writer.serialize(row)?;
-    }
-    Ok(writer
-        .into_inner()
-        .map_err(|error| csv::Error::from(error.into_error()))?)
+    csv_rows(&COLUMNS, rows)
 }

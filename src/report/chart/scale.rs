@@ -42,11 +42,12 @@ const MOST_DECADES_WITH_MINOR: f64 = 12.0;
 const MANTISSAS: [u32; 9] = [1, 5, 2, 3, 4, 7, 6, 8, 9];
 
 impl Scale {
-    /// The logarithmic scale of values that are all above 0.
-    pub fn logarithmic(alphas: &[f64]) -> Scale {
-        let (low, high) = range(alphas);
-        let margin = if low == high { 0.5 } else { MARGIN };
-        logarithmic(low, high, margin, None)
+    /// The logarithmic scale of finite values of which some are above 0; those that are not
+    /// share a part of the axis of their own at its low end.
+    pub fn logarithmic(values: &[f64]) -> Scale {
+        let positive: Vec<f64> = values.iter().copied().filter(|v| *v > 0.0).collect();
+        let below = positive.len() < values.len();
+        logarithmic(&positive, below.then_some("≤ 0"))
     }
 
     /// The scale of test errors: logarithmic where the largest mean is more than
@@ -60,22 +61,11 @@ impl Scale {
         let (lowest, highest) = range(&shown);
         if highest > LARGEST_LINEAR_RATIO * lowest {
             shown.extend(ends.iter().filter(|end| **end > lowest / 2.0));
-            let (low, high) = range(&shown);
-            return logarithmic(low, high, MARGIN, zero.then_some("0"));
+            return logarithmic(&shown, zero.then_some("0"));
         }
         // An interval may reach below 0, an error cannot.
         let ends: Vec<f64> = ends.iter().map(|end| end.max(0.0)).collect();
         linear(&[means, &ends].concat(), 0.0)
-    }
-
-    /// The logarithmic scale of finite values of which some are above 0; those that are not
-    /// share a part of the axis of their own at its low end.
-    pub fn logarithmic_with_floor(values: &[f64]) -> Scale {
-        let positive: Vec<f64> = values.iter().copied().filter(|v| *v > 0.0).collect();
-        let (low, high) = range(&positive);
-        let margin = if low == high { 0.5 } else { MARGIN };
-        let below = positive.len() < values.len();
-        logarithmic(low, high, margin, below.then_some("≤ 0"))
     }
 
     /// The evenly spaced scale of any values; it does not go below 0 where none does.
@@ -86,10 +76,13 @@ impl Scale {
 
     /// The scale between two ends, without room beyond them.
     pub fn between([low, high]: [f64; 2], log: bool) -> Scale {
-        if log {
-            logarithmic(low, high, 0.0, None)
-        } else {
-            Scale::Linear { low, high }
+        if !log {
+            return Scale::Linear { low, high };
+        }
+        Scale::Log {
+            low: libm::log10(low),
+            high: libm::log10(high),
+            floor: None,
         }
     }
 
@@ -153,14 +146,15 @@ impl Scale {
     }
 }
 
-/// From a margin below `low` to a margin above `high`, both above 0; the margin is
-/// a share of the decades between them, or in decades where there are none.
-fn logarithmic(low: f64, high: f64, margin: f64, floor: Option<&'static str>) -> Scale {
+/// The logarithmic scale of values above 0, with a margin on either side; half a decade around a
+/// single value.
+fn logarithmic(values: &[f64], floor: Option<&'static str>) -> Scale {
+    let (low, high) = range(values);
     let (low, high) = (libm::log10(low), libm::log10(high));
     let margin = if low == high {
-        margin
+        0.5
     } else {
-        margin * (high - low)
+        MARGIN * (high - low)
     };
     Scale::Log {
         low: low - margin,
@@ -392,10 +386,10 @@ mod tests {
 
     #[test]
     fn what_has_no_logarithm_lies_on_the_floor() {
-        let scale = Scale::logarithmic_with_floor(&[-3.0, 0.01, 1.0]);
+        let scale = Scale::logarithmic(&[-3.0, 0.01, 1.0]);
         assert!(scale.place(-3.0) < scale.place(0.01) && scale.place(0.01) < scale.place(1.0));
-        let above = Scale::logarithmic_with_floor(&[0.01, 1.0]);
-        assert_eq!(above, Scale::logarithmic(&[0.01, 1.0]));
+        let above = Scale::logarithmic(&[0.01, 1.0]);
+        assert!(matches!(above, Scale::Log { floor: None, .. }));
     }
 
     #[test]

@@ -17,10 +17,7 @@ pub(super) fn axis(direction: &Direction, scale: Scale) -> Axis {
 pub(super) fn scale(direction: &Direction, values: &[f64]) -> Scale {
     match direction.range {
         Some(range) => Scale::between(range, direction.log),
-        None if direction.log => {
-            let shown = values.iter().copied().filter(|value| *value > 0.0);
-            Scale::logarithmic(&shown.collect::<Vec<_>>())
-        }
+        None if direction.log => Scale::logarithmic(values),
         None => Scale::linear(values),
     }
 }
