@@ -55,9 +55,6 @@ impl<'a> Case<'a> {
     }
 
     /// The grid, the values of an inner key within each of an outer one.
-    ///
-    /// # Errors
-    /// A value that the configuration refuses.
     pub(super) fn legs(&self) -> Result<Vec<Leg>, ConfigError> {
         let mut grid = vec![Vec::new()];
         for over in self.check.kind.swept() {

@@ -11,138 +11,85 @@ use crate::config::{At, ConfigError, Place, Problem, ReadProblem};
 /// What is wrong with a file of claims, where, and what is allowed instead.
 pub type ClaimError = At<ClaimProblem>;
 
-/// What is wrong.
+/// What is wrong; the messages say what each part is.
+#[allow(missing_docs)]
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ClaimProblem {
     /// A file or folder cannot be read.
     #[error("cannot read {}", path.display())]
     Unreadable {
-        /// The file or folder.
         path: PathBuf,
-        /// Why.
         source: std::io::Error,
     },
     /// A folder without a claim.
     #[error("no claim in {}: a claim is a .toml file", path.display())]
-    NoClaims {
-        /// The folder.
-        path: PathBuf,
-    },
+    NoClaims { path: PathBuf },
     /// A text that is not TOML, a key that is not known or missing, a value that is not allowed.
     #[error(transparent)]
     Read(#[from] ReadProblem),
     /// A name that cannot be used in a command or a report.
     #[error("`{name}` cannot be the name of a {what}: use letters, digits, - and _")]
-    BadName {
-        /// The name.
-        name: String,
-        /// What it names.
-        what: &'static str,
-    },
+    BadName { name: String, what: &'static str },
     /// A key that cannot stand with another.
     #[error("`{key}` cannot stand beside `{other}`: {why}")]
     Excluded {
-        /// The dotted key.
         key: String,
-        /// The other key.
         other: String,
-        /// Why.
         why: &'static str,
     },
     /// A text that is not a formula.
     #[error("`{key}` is not a formula: {error}")]
-    Formula {
-        /// The dotted key.
-        key: String,
-        /// What is wrong.
-        error: FormulaError,
-    },
+    Formula { key: String, error: FormulaError },
     /// A name that no quantity has.
     #[error("unknown quantity `{name}` in `{key}`{}", did_you_mean(nearest))]
     UnknownQuantity {
-        /// The dotted key of the formula.
         key: String,
-        /// The name.
         name: String,
-        /// The known quantity most like it.
         nearest: Option<String>,
     },
     /// A quantity of the second run where there is none.
     #[error("`{name}` in `{key}` is a quantity of a second run: it needs `pair` in the check")]
-    NoPair {
-        /// The dotted key of the formula.
-        key: String,
-        /// The name.
-        name: String,
-    },
+    NoPair { key: String, name: String },
     /// A quantity with more axes than the formula may have.
     #[error("`{name}` in `{key}` has a value for each {axes}, but {allowed}")]
     Axes {
-        /// The dotted key of the formula.
         key: String,
-        /// The quantity.
         name: String,
-        /// Its axes.
         axes: String,
-        /// What is allowed.
         allowed: String,
     },
     /// A quantity that is known only after the run.
     #[error("`{name}` in `{key}` is known only after training, but `{key}` decides when it ends")]
-    NotBefore {
-        /// The dotted key of the formula.
-        key: String,
-        /// The quantity.
-        name: String,
-    },
+    NotBefore { key: String, name: String },
     /// What is wrong with the configuration of a run.
     #[error("{0}")]
     Config(Problem),
     /// What is wrong with the configuration a value leads to.
     #[error("with this value in setting `{setting}`: {problem}")]
-    ConfigWith {
-        /// The setting.
-        setting: String,
-        /// What is wrong.
-        problem: Problem,
-    },
+    ConfigWith { setting: String, problem: Problem },
     /// A key of the configuration that the check itself decides.
     #[error("`{key}` cannot be set for a claim: {why}")]
-    Reserved {
-        /// The dotted key.
-        key: String,
-        /// Who decides it.
-        why: &'static str,
-    },
+    Reserved { key: String, why: &'static str },
     /// A control that runs in a setting that is not there.
     #[error("unknown setting `{name}`{}; the claim's settings: {}", did_you_mean(nearest), .known.join(", "))]
     UnknownSetting {
-        /// The name.
         name: String,
-        /// The setting most like it.
         nearest: Option<String>,
-        /// The settings.
         known: Vec<String>,
     },
     /// Two files of one id.
     #[error("two claims have the id `{id}`: {} and {}", first.display(), second.display())]
     DuplicateId {
-        /// The id.
         id: String,
-        /// The first file.
         first: PathBuf,
-        /// The second file.
         second: PathBuf,
     },
     /// A question the paper does not have.
     #[error("question {question} is not one of the {count} of {}", paper.display())]
     UnknownQuestion {
-        /// The number.
         question: u32,
-        /// How many questions the paper has.
         count: usize,
-        /// The paper's file.
         paper: PathBuf,
     },
 }

@@ -33,9 +33,6 @@ pub(super) fn built_in() -> Vec<File> {
 }
 
 /// The .toml files of a folder, at any depth, in the order of their names.
-///
-/// # Errors
-/// Files and folders that cannot be read.
 pub(super) fn read(directory: &Path) -> Result<Vec<File>, ClaimError> {
     let mut files = Vec::new();
     gather(directory, LOCAL, &mut files)?;

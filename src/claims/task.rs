@@ -48,8 +48,6 @@ enum Stage {
 }
 
 impl<'a> Task<'a> {
-    /// # Errors
-    /// A value of the grid that the configuration refuses.
     pub fn new(
         case: Case<'a>,
         budget: Budget,

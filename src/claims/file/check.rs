@@ -17,9 +17,6 @@ pub const KEYS: &[&str] = &["kind", "until", "pair"];
 pub const PAIR_KEYS: &[&str] = &["config", "transform"];
 
 /// Reads `[check]`.
-///
-/// # Errors
-/// Unknown and missing keys, values out of range, formulas of unknown quantities or other axes.
 pub fn check(section: &Section<'_>, known: &[KnownQuantity<'_>]) -> Result<Check, ClaimError> {
     let written = section.need("kind", "the kind of check")?;
     let name: String = written.choice(NAMES)?;
@@ -81,9 +78,6 @@ fn check_pair_is_used(section: &Section<'_>, kind: &Arc<dyn Kind>) -> Result<(),
 }
 
 /// Checks that the second run's configuration is valid in every setting.
-///
-/// # Errors
-/// The first setting in which it is not.
 pub fn check_pair(
     section: &Section<'_>,
     check: &Check,
@@ -99,9 +93,6 @@ pub fn check_pair(
 }
 
 /// Checks that every value of the swept keys makes a valid configuration in every setting.
-///
-/// # Errors
-/// The first value that does not.
 pub fn check_values(check: &Section<'_>, settings: &[Setting]) -> Result<(), ClaimError> {
     for field in check.fields() {
         // A swept key is known by its form, whatever a kind of check calls it.

@@ -24,10 +24,6 @@ pub struct Claimed<'a> {
 }
 
 /// Reads `[control]`.
-///
-/// # Errors
-/// Replaced keys that the check does not have, unknown settings, a control that changes nothing,
-/// and all that a check or a setting can have wrong.
 pub fn control(
     section: &Section<'_>,
     claimed: &Claimed<'_>,

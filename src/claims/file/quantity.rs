@@ -55,9 +55,6 @@ pub enum AllowedAxes<'a> {
 
 impl<'a> Quantities<'a> {
     /// A formula whose names are known and have only axes that are allowed.
-    ///
-    /// # Errors
-    /// A text that is no formula, unknown names, other axes.
     pub fn formula(
         &self,
         field: &Field<'_>,
@@ -93,9 +90,6 @@ impl<'a> Quantities<'a> {
     }
 
     /// A formula of quantities known before training, one number each.
-    ///
-    /// # Errors
-    /// As for [`Quantities::formula`], and names that are known only afterwards.
     pub fn before(&self, field: &Field<'_>) -> Result<Formula, ClaimError> {
         let rule = AllowedAxes::None("the time a run lasts to is one number");
         let formula = self.formula(field, rule)?;

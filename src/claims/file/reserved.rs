@@ -5,9 +5,6 @@ use crate::claims::error::ClaimProblem;
 use crate::config::document::Field;
 
 /// Refuses keys that the check decides itself.
-///
-/// # Errors
-/// `seed`, `replicate` and `sweep`.
 pub fn check_not_reserved(
     field: &Field<'_>,
     name: &str,

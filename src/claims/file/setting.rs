@@ -24,9 +24,6 @@ const CONFIG_FORM: &str = "a table of configuration keys, such as { network.alph
 const SEEDS_FORM: &str = "{ quick = 32, full = 64 }";
 
 /// Reads a setting.
-///
-/// # Errors
-/// Unknown keys, seeds out of range, a configuration that does not hold together.
 pub fn setting(field: &Field<'_>, statistical: bool) -> Result<Setting, ClaimError> {
     check_name(field)?;
     let section = field.section("a table of settings, as in [setting.NAME]")?;
@@ -56,9 +53,6 @@ fn inside(section: &Section<'_>) -> Result<bool, ClaimError> {
 }
 
 /// The field `config` of a table, if it is there.
-///
-/// # Errors
-/// One that is not a table of keys a claim may set.
 pub fn config_fields<'a>(section: &Section<'a>) -> Result<Vec<Field<'a>>, ClaimError> {
     let Some(field) = section.get("config") else {
         return Ok(Vec::new());
@@ -68,9 +62,6 @@ pub fn config_fields<'a>(section: &Section<'a>) -> Result<Vec<Field<'a>>, ClaimE
 }
 
 /// Checks that a field is a table of keys a claim may set.
-///
-/// # Errors
-/// Anything else.
 pub fn check_config(field: &Field<'_>) -> Result<(), ClaimError> {
     let section = field.section(CONFIG_FORM)?;
     for field in section.fields() {
@@ -80,9 +71,6 @@ pub fn check_config(field: &Field<'_>) -> Result<(), ClaimError> {
 }
 
 /// The configuration of several layers, later ones first in rank.
-///
-/// # Errors
-/// Those of the configuration, at their place in the file.
 pub fn config(layers: &[Field<'_>]) -> Result<Config, ClaimError> {
     let tables: Vec<_> = layers
         .iter()

@@ -48,9 +48,6 @@ pub enum Order {
 }
 
 /// Reads a swept key that has no other keys than [`KEYS`].
-///
-/// # Errors
-/// Keys that hold no number, fewer than `least` values, values in another order.
 pub fn over(field: &Field<'_>, least: usize, order: Order) -> Result<Over, ClaimError> {
     let section = field.section(FORM)?;
     section.only(KEYS)?;
@@ -58,9 +55,6 @@ pub fn over(field: &Field<'_>, least: usize, order: Order) -> Result<Over, Claim
 }
 
 /// Reads the key and the values of a table.
-///
-/// # Errors
-/// As for [`over`].
 pub fn read_swept(section: &Section<'_>, least: usize, order: Order) -> Result<Over, ClaimError> {
     let key = section.need("key", "the configuration's key that is swept")?;
     let values = section.need("values", "the values it takes")?;

@@ -11,9 +11,6 @@ pub fn sides(values: &[Vec<f64>]) -> [&[f64]; 2] {
 }
 
 /// What a difference of means found, but for its margin and its words.
-///
-/// # Errors
-/// Fewer than two seeds.
 pub fn outcome(
     [left, right]: [&[f64]; 2],
     found: &MeanDifference,

@@ -22,9 +22,6 @@ pub struct ElementsOfSeed {
 
 impl ElementsOfSeed {
     /// Joins the runs of one seed.
-    ///
-    /// # Errors
-    /// Why a run could not be made, or that a quantity has no meaning for it.
     pub fn of(
         test: &dyn EveryElement,
         replicate: u64,

@@ -9,9 +9,6 @@ use crate::statistics::{StatisticsError, mean_interval};
 pub const DRAWN_LEVEL: f64 = 0.05;
 
 /// The means with their intervals along the key.
-///
-/// # Errors
-/// Numbers without a mean.
 pub fn along(over: &Over, y_label: &str, values: &[Vec<f64>]) -> Result<Panel, StatisticsError> {
     let mut points = Vec::new();
     for (&key, values) in over.values.iter().zip(values) {

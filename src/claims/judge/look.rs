@@ -23,9 +23,6 @@ pub struct Look {
 impl Look {
     /// The look of this number, from 1, of a test whose data are blocks of so many seeds, where
     /// so many pairs of verdicts share the paper's level.
-    ///
-    /// # Errors
-    /// Another number than 1 to 5.
     pub fn new(
         number: usize,
         looks: Looks,
@@ -93,9 +90,6 @@ pub struct Missing {
 
 /// `values[number][seed]` of `measured[seed][point]`: the points of the grid in their order, within
 /// each the check's formulas in theirs; `None` where a run has no finite value.
-///
-/// # Errors
-/// A run that could not be made.
 pub fn numbers(measured: &[Vec<Measured>]) -> Result<Vec<Vec<Option<f64>>>, Undecided> {
     let mut values: Vec<Vec<Option<f64>>> = Vec::new();
     for (replicate, points) in (0..).zip(measured) {
@@ -134,9 +128,6 @@ type Judge<'a> = dyn Fn(&[Vec<f64>]) -> Result<Outcome, Undecided> + 'a;
 /// left out, since those that fail to arrive are not a random choice. `judge` is asked for every
 /// choice of the ends of the range that the formula has; the evidence is what stands under all of
 /// them, and what is reported is the reading nearest to the cut, with the hull of all intervals.
-///
-/// # Errors
-/// A formula without a finite range, too many grid points with missing values, those of `judge`.
 pub fn under_every_value(
     formulas: &[&Formula],
     values: &[Vec<Option<f64>>],

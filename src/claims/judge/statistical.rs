@@ -7,10 +7,6 @@ use crate::claims::outcome::Outcome;
 use crate::statistics::{Admission, Looks, StatisticsError, Verdict, admission};
 
 /// One look at a statistical check; `measured[seed][point]`.
-///
-/// # Errors
-/// Why nothing can be said: a run that could not be made, a quantity without a value, numbers that
-/// the test refuses.
 pub fn statistical(
     test: &dyn Statistical,
     measured: &[Vec<Measured>],

@@ -72,21 +72,12 @@ pub trait EveryElement: Kind {
 pub trait Statistical: Kind {
     /// What one look at complete numbers says, `values[number][seed]`: the grid's points in their
     /// order, within each the formulas in theirs.
-    ///
-    /// # Errors
-    /// Numbers that the test refuses.
     fn look(&self, values: &[Vec<f64>], look: Look) -> Result<Outcome, Undecided>;
 
     /// The evidence of that look alone, at its level: resampling asks for it thousands of times.
-    ///
-    /// # Errors
-    /// Numbers that the test refuses.
     fn evidence(&self, values: &[Vec<f64>], level: f64) -> Result<Evidence, StatisticsError>;
 
     /// A look at numbers of which some are missing, since a run has no such value.
-    ///
-    /// # Errors
-    /// Those of [`look`](Statistical::look); too much missing to try what it could be.
     fn look_at_all(&self, values: &[Vec<Option<f64>>], look: Look) -> Result<Outcome, Undecided> {
         let judge = |values: &[Vec<f64>]| self.look(values, look);
         under_every_value(&self.formulas(), values, &judge)

@@ -45,9 +45,6 @@ pub enum How {
 }
 
 /// Reads `locate`.
-///
-/// # Errors
-/// Those of a swept key, and unknown ways to locate.
 pub(super) fn locate(field: &Field<'_>) -> Result<Locate, ClaimError> {
     let section = field.section(FORM)?;
     section.only(KEYS)?;

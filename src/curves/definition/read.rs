@@ -81,8 +81,8 @@ impl Definition {
                 message,
             })
         };
-        if let Err(message) = self.measure.check(self) {
-            return wrong(1, message);
+        if let Err(error) = self.measure.check(self) {
+            return wrong(1, error.to_string());
         }
         let quantities = self.quantities();
         for quantity in &quantities {

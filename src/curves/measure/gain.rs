@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::values;
+use super::{MeasureError, values};
 use crate::curves::observe::Reading;
 use crate::curves::{CurveError, Definition, Numbers};
 use crate::statistics::{Verdict, interior_optimum};
@@ -31,10 +31,10 @@ pub(super) fn columns() -> Vec<String> {
 }
 
 impl Gain {
-    pub(super) fn check(&self, definition: &Definition) -> Result<(), String> {
+    pub(super) fn check(&self, definition: &Definition) -> Result<(), MeasureError> {
         super::check_observed(&self.quantity)?;
         if definition.axes.len() != 3 {
-            return Err("measure.gain needs three axes: two of the map, and the one along which the optimum lies".to_string());
+            return Err(MeasureError::ThreeAxes);
         }
         Ok(())
     }

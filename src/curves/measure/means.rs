@@ -3,7 +3,7 @@
 use libm::{exp, log};
 use serde::Deserialize;
 
-use super::{product, values, with_interval};
+use super::{MeasureError, product, values, with_interval};
 use crate::curves::fit::{Bounded, line};
 use crate::curves::observe::Reading;
 use crate::curves::{Definition, Numbers, Observe};
@@ -59,31 +59,22 @@ pub struct FitOf {
 }
 
 impl Means {
-    pub(super) fn check(&self, definition: &Definition) -> Result<(), String> {
+    pub(super) fn check(&self, definition: &Definition) -> Result<(), MeasureError> {
         if !self.of.keys().is_empty() {
-            return Err("measure.means needs an observation of one row: end, kernel-change, phase-one, escape or bounds".to_string());
+            return Err(MeasureError::OneRow);
         }
         let known = self.of.quantities();
         let asked = self.quantities.iter().chain(&self.without_interval);
         for name in asked.chain(&self.totals) {
-            if !known.contains(&name.as_str()) {
-                let known = known.join(", ");
-                return Err(format!("`{name}` is not observed; there are {known}"));
-            }
+            super::check_among(name, known)?;
         }
         for fit in &self.fits {
             let axis = definition.axes.iter().any(|axis| axis.column == fit.x);
             if !axis && !known.contains(&fit.x.as_str()) {
-                return Err(format!(
-                    "a fit goes over `{}`, which is neither an axis nor observed",
-                    fit.x
-                ));
+                return Err(MeasureError::FitOver(fit.x.clone()));
             }
             if !self.quantities.contains(&fit.y) {
-                return Err(format!(
-                    "a fit goes through `{}`, which is not among the quantities",
-                    fit.y
-                ));
+                return Err(MeasureError::FitThrough(fit.y.clone()));
             }
         }
         Ok(())

@@ -6,6 +6,7 @@ mod optimum;
 mod rows;
 
 use serde::Deserialize;
+use thiserror::Error;
 
 pub use gain::Gain;
 pub use means::{Average, FitOf, Means};
@@ -30,9 +31,36 @@ pub enum Measure {
     Gain(Gain),
 }
 
+/// What is wrong with the axes and names of a definition for what it measures.
+#[derive(Debug, Error)]
+pub(super) enum MeasureError {
+    #[error("`{name}` is not observed; there are {known}")]
+    NotObserved { name: String, known: String },
+    #[error(
+        "measure.means needs an observation of one row: end, kernel-change, phase-one, escape or bounds"
+    )]
+    OneRow,
+    #[error("a fit goes over `{0}`, which is neither an axis nor observed")]
+    FitOver(String),
+    #[error("a fit goes through `{0}`, which is not among the quantities")]
+    FitThrough(String),
+    #[error("measure.rows shows single runs: leave out `replicates` and `axes`")]
+    SingleRuns,
+    #[error(
+        "measure.optimum needs two axes: the one against which the optimum is shown, and the one along which it lies"
+    )]
+    TwoAxes,
+    #[error("`blocks` must divide the {0} replicates")]
+    Blocks(u64),
+    #[error(
+        "measure.gain needs three axes: two of the map, and the one along which the optimum lies"
+    )]
+    ThreeAxes,
+}
+
 impl Measure {
     /// What is wrong with the definition's axes and names, if anything.
-    pub(super) fn check(&self, definition: &Definition) -> Result<(), String> {
+    pub(super) fn check(&self, definition: &Definition) -> Result<(), MeasureError> {
         match self {
             Measure::Means(means) => means.check(definition),
             Measure::Rows(_) => rows::check(definition),
@@ -138,13 +166,16 @@ fn values(found: &[Vec<Reading>], quantity: &str) -> Vec<f64> {
 }
 
 /// Refuses a quantity that is not measured of a run's end.
-fn check_observed(quantity: &str) -> Result<(), String> {
-    let known = super::Observe::End.quantities();
+fn check_observed(quantity: &str) -> Result<(), MeasureError> {
+    check_among(quantity, super::Observe::End.quantities())
+}
+
+fn check_among(quantity: &str, known: &[&str]) -> Result<(), MeasureError> {
     if known.contains(&quantity) {
         return Ok(());
     }
-    let known = known.join(", ");
-    Err(format!("`{quantity}` is not observed; there are {known}"))
+    let (name, known) = (quantity.to_string(), known.join(", "));
+    Err(MeasureError::NotObserved { name, known })
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use libm::{exp, log};
 use serde::Deserialize;
 
 use super::means::bounded;
-use super::{values, with_interval};
+use super::{MeasureError, values, with_interval};
 use crate::curves::fit::{Bounded, line};
 use crate::curves::observe::Reading;
 use crate::curves::{CurveError, Definition, Numbers};
@@ -36,14 +36,13 @@ pub(super) fn columns() -> Vec<String> {
 }
 
 impl Optimum {
-    pub(super) fn check(&self, definition: &Definition) -> Result<(), String> {
+    pub(super) fn check(&self, definition: &Definition) -> Result<(), MeasureError> {
         super::check_observed(&self.quantity)?;
         if definition.axes.len() != 2 {
-            return Err("measure.optimum needs two axes: the one against which the optimum is shown, and the one along which it lies".to_string());
+            return Err(MeasureError::TwoAxes);
         }
         if self.blocks == 0 || !definition.replicates.is_multiple_of(self.blocks) {
-            let replicates = definition.replicates;
-            return Err(format!("`blocks` must divide the {replicates} replicates"));
+            return Err(MeasureError::Blocks(definition.replicates));
         }
         Ok(())
     }

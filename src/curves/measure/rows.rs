@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::MeasureError;
 use crate::curves::observe::Reading;
 use crate::curves::{Definition, Numbers, Observe};
 
@@ -13,11 +14,9 @@ pub struct Rows {
     pub of: Observe,
 }
 
-pub(super) fn check(definition: &Definition) -> Result<(), String> {
+pub(super) fn check(definition: &Definition) -> Result<(), MeasureError> {
     if definition.replicates != 1 || !definition.axes.is_empty() {
-        return Err(
-            "measure.rows shows single runs: leave out `replicates` and `axes`".to_string(),
-        );
+        return Err(MeasureError::SingleRuns);
     }
     Ok(())
 }
