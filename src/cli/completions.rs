@@ -15,9 +15,10 @@ pub(super) struct Completions {
 }
 
 impl Completions {
-    pub(super) fn run(self) -> Result<Exit, Failure> {
+    /// `command` is the whole command line.
+    pub(super) fn run(self, mut command: clap::Command) -> Result<Exit, Failure> {
         let mut script = Vec::new();
-        generate(self.shell, &mut super::command(), "sweetspot", &mut script);
+        generate(self.shell, &mut command, "sweetspot", &mut script);
         stdout(&String::from_utf8_lossy(&script))?;
         Ok(Exit::Done)
     }

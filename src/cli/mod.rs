@@ -63,7 +63,7 @@ impl Command {
             Command::Quantities(command) => command.run(),
             Command::Curves(command) => command.run(),
             Command::Config(command) => command.run(),
-            Command::Completions(command) => command.run(),
+            Command::Completions(completions) => completions.run(command()),
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod descent;
 pub mod diagonal;
 mod dormand_prince;
 mod driver;
+mod error;
 pub mod exact;
 mod field;
 mod follow;
@@ -20,6 +21,7 @@ mod silent;
 mod solution;
 mod stop;
 
+pub use error::FlowError;
 pub(crate) use follow::follow_diagonal;
 pub use follow::{Following, follow, follow_two_layer};
 pub use runge_kutta::RungeKutta;
@@ -27,8 +29,6 @@ pub use solution::{Cost, Event, EventKind, Solution, State, StopReason};
 pub use stop::{Stop, View};
 
 use std::sync::atomic::{AtomicBool, Ordering};
-
-use thiserror::Error;
 
 use crate::data::Dataset;
 use crate::network::Loss;
@@ -135,76 +135,5 @@ impl Setting<'_> {
     fn interrupted(&self) -> bool {
         self.interrupt
             .is_some_and(|flag| flag.load(Ordering::Relaxed))
-    }
-}
-
-/// Why a flow could not be followed.
-#[derive(Debug, Error)]
-#[non_exhaustive]
-pub enum FlowError {
-    /// Weights and data do not fit together.
-    #[error("the network takes inputs of dimension {network}, the data have dimension {data}")]
-    DimensionsDiffer {
-        /// Input dimension of the network.
-        network: usize,
-        /// Dimension of the points.
-        data: usize,
-    },
-    /// A setting is outside its range.
-    #[error("{what} is {value}: {allowed}")]
-    OutOfRange {
-        /// The setting.
-        what: &'static str,
-        /// The value found.
-        value: f64,
-        /// What is allowed.
-        allowed: &'static str,
-    },
-    /// An adaptive step shrank until the time no longer advanced.
-    #[error("at time {time} the step shrank to {step}: a larger tolerance is needed")]
-    StepTooSmall {
-        /// Flow time reached.
-        time: f64,
-        /// Length of the last step tried.
-        step: f64,
-    },
-    /// The network has no exact flow.
-    #[error(
-        "a {kind} network has no exact flow: set flow.method to \"descent\" or \"runge-kutta\""
-    )]
-    NoExactFlow {
-        /// The network's kind.
-        kind: String,
-    },
-    /// Descent needs a step.
-    #[error("descent on a {kind} network needs a step: set flow.step")]
-    NoStep {
-        /// The network's kind.
-        kind: String,
-    },
-    /// The stop rule needs validation points.
-    #[error("stopping at a validation risk needs validation points: set data.validation_samples")]
-    NoValidation,
-    /// The positive class is watched and empty.
-    #[error("stopping at the positive class's risk needs at least one point with a positive label")]
-    NoPositivePoints,
-}
-
-impl FlowError {
-    /// Refuses a setting unless it is right.
-    fn unless(
-        right: bool,
-        what: &'static str,
-        value: f64,
-        allowed: &'static str,
-    ) -> Result<(), Self> {
-        if right {
-            return Ok(());
-        }
-        Err(FlowError::OutOfRange {
-            what,
-            value,
-            allowed,
-        })
     }
 }

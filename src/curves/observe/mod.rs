@@ -10,15 +10,17 @@ mod neurons;
 mod output_level;
 mod phase_one;
 mod precision;
+mod reading;
 
 use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
 
 pub use precision::Settings;
+pub(super) use reading::Reading;
 
 use crate::config::{Config, Grid};
-use crate::runs::{RunError, any_float};
+use crate::runs::RunError;
 
 /// A kind of observation: from one run's configuration to its numbers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -68,34 +70,6 @@ pub enum Observe {
         #[serde(flatten)]
         settings: Settings,
     },
-}
-
-/// One row of an observation.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct Reading {
-    /// What the row belongs to beside the run's series; empty for the run itself.
-    pub line: String,
-    /// The row's keys.
-    #[serde(with = "any_float::named")]
-    pub keys: Vec<(String, f64)>,
-    /// Its quantities; NaN where one has no meaning.
-    #[serde(with = "any_float::named")]
-    pub values: Vec<(String, f64)>,
-}
-
-impl Reading {
-    /// A row of a line, from its keys and quantities.
-    pub fn new(line: &str, keys: &[(&str, f64)], values: &[(&str, f64)]) -> Self {
-        let owned = |pairs: &[(&str, f64)]| {
-            let pairs = pairs.iter().map(|(name, x)| ((*name).to_owned(), *x));
-            pairs.collect()
-        };
-        Reading {
-            line: line.to_owned(),
-            keys: owned(keys),
-            values: owned(values),
-        }
-    }
 }
 
 impl Observe {

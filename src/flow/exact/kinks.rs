@@ -129,7 +129,8 @@ impl Kinks {
 
     /// Whether some w is inactive on every point; computed when first asked for.
     pub(super) fn has_inactive_side(&self) -> bool {
-        *self.inactive_side.get_or_init(|| has_inactive_side(self))
+        let side = || !self.two_sided && has_inactive_side(&self.gram, &self.lengths);
+        *self.inactive_side.get_or_init(side)
     }
 
     /// Column k of the Gram matrix.

@@ -6,7 +6,6 @@
 
 use super::boost::dot;
 use super::box_least_squares::{BoxLeastSquares, Place};
-use super::kinks::Kinks;
 
 /// Rounding errors of the distance between the origin and the points' convex hull.
 const TOUCHES: f64 = 1e-10;
@@ -16,16 +15,15 @@ const TOUCHES: f64 = 1e-10;
 /// It has if and only if the origin is not in the convex hull of the points' directions
 /// (Gordan's theorem). min |sum_k l_k (u_k/|u_k|, 1) - (0, 1)|^2 over l >= 0 vanishes there,
 /// and elsewhere its residual is such a w.
-pub(super) fn has_inactive_side(kinks: &Kinks) -> bool {
-    if kinks.two_sided {
-        return false;
-    }
-    let m = kinks.count();
+///
+/// `gram` holds <u_a, u_b> column after column, `lengths` the |u_k|.
+pub(super) fn has_inactive_side(gram: &[f64], lengths: &[f64]) -> bool {
+    let m = lengths.len();
     let mut squares = BoxLeastSquares::default();
     squares.reset(m);
     for a in 0..m {
         for b in 0..m {
-            let cosine = kinks.gram_column(a)[b] / (kinks.lengths[a] * kinks.lengths[b]);
+            let cosine = gram[a * m + b] / (lengths[a] * lengths[b]);
             squares.gram[a * m + b] = cosine + 1.0;
         }
         squares.high[a] = f64::INFINITY;
@@ -41,13 +39,13 @@ pub(super) fn has_inactive_side(kinks: &Kinks) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::data::Dataset;
+    use crate::flow::exact::kinks::Kinks;
     use faer::{Mat, mat};
 
     fn found(points: Mat<f64>) -> bool {
         let labels = vec![1.0; points.nrows()];
-        has_inactive_side(&Kinks::new(&Dataset::new(points, labels).unwrap()))
+        Kinks::new(&Dataset::new(points, labels).unwrap()).has_inactive_side()
     }
 
     #[test]

@@ -1,0 +1,74 @@
+//! What can go wrong with a flow.
+
+use thiserror::Error;
+
+/// Why a flow could not be followed.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum FlowError {
+    /// Weights and data do not fit together.
+    #[error("the network takes inputs of dimension {network}, the data have dimension {data}")]
+    DimensionsDiffer {
+        /// Input dimension of the network.
+        network: usize,
+        /// Dimension of the points.
+        data: usize,
+    },
+    /// A setting is outside its range.
+    #[error("{what} is {value}: {allowed}")]
+    OutOfRange {
+        /// The setting.
+        what: &'static str,
+        /// The value found.
+        value: f64,
+        /// What is allowed.
+        allowed: &'static str,
+    },
+    /// An adaptive step shrank until the time no longer advanced.
+    #[error("at time {time} the step shrank to {step}: a larger tolerance is needed")]
+    StepTooSmall {
+        /// Flow time reached.
+        time: f64,
+        /// Length of the last step tried.
+        step: f64,
+    },
+    /// The network has no exact flow.
+    #[error(
+        "a {kind} network has no exact flow: set flow.method to \"descent\" or \"runge-kutta\""
+    )]
+    NoExactFlow {
+        /// The network's kind.
+        kind: String,
+    },
+    /// Descent needs a step.
+    #[error("descent on a {kind} network needs a step: set flow.step")]
+    NoStep {
+        /// The network's kind.
+        kind: String,
+    },
+    /// The stop rule needs validation points.
+    #[error("stopping at a validation risk needs validation points: set data.validation_samples")]
+    NoValidation,
+    /// The positive class is watched and empty.
+    #[error("stopping at the positive class's risk needs at least one point with a positive label")]
+    NoPositivePoints,
+}
+
+impl FlowError {
+    /// Refuses a setting unless it is right.
+    pub(super) fn unless(
+        right: bool,
+        what: &'static str,
+        value: f64,
+        allowed: &'static str,
+    ) -> Result<(), Self> {
+        if right {
+            return Ok(());
+        }
+        Err(FlowError::OutOfRange {
+            what,
+            value,
+            allowed,
+        })
+    }
+}
