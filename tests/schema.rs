@@ -10,8 +10,7 @@ use sweetspot::config::{
     LossConfig, Method, NamedTask, NetworkConfig, Override, Record, SeparableConfig,
     SparseRegressionConfig, StartWeights, StopAt, StopConfig, SweepConfig, TwoLayerConfig,
 };
-use sweetspot::flow::StopReason;
-use sweetspot::observables::Summary;
+use sweetspot::quantities::SUMMARY;
 use sweetspot::runs::USUAL;
 use sweetspot::sweep::CurvePoint;
 use toml::{Table, Value};
@@ -269,32 +268,8 @@ fn columns(file: &str) -> Vec<String> {
 fn schema_columns_of_runs_are_the_fields_of_a_run() {
     let place = [&USUAL[..], &["replicate"]].concat();
     let place = place.into_iter().map(str::to_owned).collect();
-    let summary = Summary {
-        time: 0.0,
-        steps: 0,
-        evaluations: 0,
-        events: 0,
-        sliding_events: 0,
-        nonunique_events: 0,
-        stop_reason: StopReason::Reached,
-        training_risk: Some(0.0),
-        training_error: None,
-        test_error: None,
-        test_error_low: None,
-        test_error_high: None,
-        test_ties: None,
-        effective_psi: None,
-        phi: None,
-        omega: None,
-        excess_error: None,
-        over_alignment: None,
-        over_fitting: None,
-        balancedness_drift: 0.0,
-        relative_weight_change: 0.0,
-        stable_rank: 0.0,
-        normalized_margin: None,
-    };
-    assert_eq!(columns("runs.parquet"), [place, fields(summary)].concat());
+    let summary = SUMMARY.map(str::to_owned).to_vec();
+    assert_eq!(columns("runs.parquet"), [place, summary].concat());
 }
 
 #[test]

@@ -198,7 +198,7 @@ fn refuse_diverged(found: &Sweep) -> Result<(), Failure> {
         .filter_map(|run| run.row.as_ref().ok());
     let diverged: Vec<u64> = runs
         .filter(|run| run.stop_reason == StopReason::Diverged)
-        .map(|run| run.steps)
+        .map(|run| run.value("steps") as u64)
         .collect();
     let Some(most) = diverged.iter().max() else {
         return Ok(());

@@ -11,7 +11,7 @@ use crate::config::{Config, NetworkKind, Override, Record, StopAt, StopConfig};
 use crate::data::{Dataset, npy};
 use crate::flow::StopReason;
 use crate::network::{Diagonal, TwoLayer};
-use crate::observables::{Summary, TrajectoryPoint};
+use crate::quantities::Row;
 use crate::report::{
     ReportError, coefficients_csv, draw_text, events_csv, neurons_csv, run_text, train_json,
     trajectory_csv, write_atomically,
@@ -102,7 +102,7 @@ impl Train {
         let seconds = began.elapsed().as_secs_f64();
         refuse_a_target_met_at_the_start(&run.summary, &context.config.stop)?;
         if let Some(folder) = &context.out {
-            write_diagonal(folder, &run)?;
+            write_diagonal(folder, &run, &context.config)?;
         }
         print(context, &run, None, seconds)?;
         exit(&run.summary)
@@ -110,16 +110,17 @@ impl Train {
 }
 
 /// How the command ends after a run that was reported.
-fn exit(summary: &Summary) -> Result<Exit, Failure> {
+fn exit(summary: &Row) -> Result<Exit, Failure> {
     match summary.stop_reason {
         StopReason::Reached => Ok(Exit::Done),
         StopReason::Interrupted => Ok(Exit::Interrupted),
         StopReason::Diverged => Err(Failure::diverged(
             format!(
                 "a number became infinite or NaN after t = {} ({} steps)",
-                summary.time, summary.steps
+                summary.value("time"),
+                summary.value("steps")
             ),
-            summary.steps,
+            summary.value("steps") as u64,
         )),
         _ => Ok(Exit::Unexpected),
     }
@@ -160,14 +161,14 @@ fn make_folder(folder: &Path) -> Result<(), Failure> {
 }
 
 /// A run that ends where it begins trains nothing: almost always a slip of the user's.
-fn refuse_a_target_met_at_the_start(summary: &Summary, stop: &StopConfig) -> Result<(), Failure> {
-    if summary.stop_reason != StopReason::Reached || summary.steps > 0 || stop.at == StopAt::Time {
+fn refuse_a_target_met_at_the_start(summary: &Row, stop: &StopConfig) -> Result<(), Failure> {
+    if !summary.reached() || summary.value("steps") > 0.0 || stop.at == StopAt::Time {
         return Ok(());
     }
     let value = stop.value;
     let (met, hint) = match stop.at {
         StopAt::TrainingRisk => {
-            let risk = summary.training_risk.unwrap_or(f64::INFINITY);
+            let risk = summary.number("training_risk").unwrap_or(f64::INFINITY);
             (
                 format!("a mean training loss of {risk} is at most {value} already at the start"),
                 format!("choose stop.value (--target-risk) below {risk}"),
@@ -190,23 +191,14 @@ fn refuse_a_target_met_at_the_start(summary: &Summary, stop: &StopConfig) -> Res
 }
 
 fn write(folder: &Path, run: &Run, config: &Config) -> Result<(), Failure> {
-    let gamma = config.network.output_divisor();
-    let start = run.start.divided(gamma);
     let end = &run.solution.end.network;
     npy::write_matrix(&folder.join("weights.npy"), end.weights.as_ref())
         .map_err(Failure::running)?;
     npy::write_vector(&folder.join("outputs.npy"), &end.outputs).map_err(Failure::running)?;
-    let states = run.solution.states.iter();
-    let points: Vec<TrajectoryPoint> = states
-        .map(|state| {
-            let state = state.divided(gamma);
-            TrajectoryPoint::of(&run.problem, config.loss.name, &start, &state)
-        })
-        .collect();
     let solution = &run.solution;
     let neurons = neurons_csv(&solution.states, &run.problem.training);
     let mut files = vec![
-        ("trajectory.csv", trajectory_csv(&points)),
+        ("trajectory.csv", trajectory_csv(&run.clone().boxed(config))),
         ("neurons.csv", neurons),
     ];
     // Other methods see no events: an empty file would say that there were none.
@@ -216,7 +208,7 @@ fn write(folder: &Path, run: &Run, config: &Config) -> Result<(), Failure> {
     write_csv(folder, files)
 }
 
-fn write_diagonal(folder: &Path, run: &Run<Diagonal>) -> Result<(), Failure> {
+fn write_diagonal(folder: &Path, run: &Run<Diagonal>, config: &Config) -> Result<(), Failure> {
     let end = &run.solution.end.network;
     for (name, vector) in [
         ("beta.npy", end.beta()),
@@ -226,12 +218,8 @@ fn write_diagonal(folder: &Path, run: &Run<Diagonal>) -> Result<(), Failure> {
         npy::write_vector(&folder.join(name), &vector).map_err(Failure::running)?;
     }
     let states = &run.solution.states;
-    let points: Vec<TrajectoryPoint> = states
-        .iter()
-        .map(|state| TrajectoryPoint::of_diagonal(&run.problem, &run.start, state))
-        .collect();
     let files = vec![
-        ("trajectory.csv", trajectory_csv(&points)),
+        ("trajectory.csv", trajectory_csv(&run.clone().boxed(config))),
         ("coefficients.csv", coefficients_csv(states)),
     ];
     write_csv(folder, files)

@@ -22,6 +22,20 @@ pub enum StopReason {
     Interrupted,
 }
 
+impl StopReason {
+    /// Its word, as in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            StopReason::Reached => "reached",
+            StopReason::Exhausted => "exhausted",
+            StopReason::Stationary => "stationary",
+            StopReason::Stalled => "stalled",
+            StopReason::Diverged => "diverged",
+            StopReason::Interrupted => "interrupted",
+        }
+    }
+}
+
 /// The network at one flow time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct State<N = TwoLayer> {
@@ -29,17 +43,6 @@ pub struct State<N = TwoLayer> {
     pub time: f64,
     /// The weights.
     pub network: N,
-}
-
-impl State {
-    /// The state of the network whose function is f/gamma ([`TwoLayer::divided`]), at the same time:
-    /// what the outputs of a run with an output divisor are measured on.
-    pub fn divided(&self, gamma: f64) -> State {
-        State {
-            time: self.time,
-            network: self.network.divided(gamma),
-        }
-    }
 }
 
 /// What happened to a neuron at a kink.
@@ -130,12 +133,17 @@ impl<N: Network> Solution<N> {
     }
 }
 
-impl Solution {
-    /// Every state [divided](State::divided) by an output divisor; the rest stays.
-    pub fn divided(&self, gamma: f64) -> Solution {
+impl Solution<Box<dyn Network>> {
+    /// The solution of the networks whose functions are f/gamma ([`Network::divided`]), at the same
+    /// times: what the outputs of a run with an output divisor are measured on.
+    pub fn divided(&self, gamma: f64) -> Self {
+        let divided = |state: &State<Box<dyn Network>>| State {
+            time: state.time,
+            network: state.network.divided(gamma),
+        };
         Solution {
-            states: self.states.iter().map(|s| s.divided(gamma)).collect(),
-            end: self.end.divided(gamma),
+            states: self.states.iter().map(divided).collect(),
+            end: divided(&self.end),
             events: self.events.clone(),
             ..*self
         }

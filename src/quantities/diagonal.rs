@@ -89,6 +89,8 @@ fn nearest(run: &DiagonalRun<'_>, index: usize) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use std::sync::atomic::AtomicBool;
 
     use super::super::find;
@@ -160,7 +162,7 @@ mod tests {
         let data = small.problem.training.clone();
         let other = |points: faer::Mat<f64>, labels: Vec<f64>| {
             let mut run = small.clone();
-            run.problem.training = Dataset::new(points, labels).unwrap();
+            Arc::make_mut(&mut run.problem).training = Dataset::new(points, labels).unwrap();
             one(&run, "visit_1")
         };
         let (points, labels) = (data.points().to_owned(), data.labels().to_vec());

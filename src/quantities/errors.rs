@@ -12,6 +12,18 @@ pub(super) fn quantities() -> Vec<Quantity> {
             "P(y f < 0) + P(f = 0)/2 on the test set.",
             |run, moment| Some(estimate(run, moment)?.error),
         ),
+        any::run(
+            "test_error_low",
+            "definition",
+            "Lower end of the test error's 95% interval over test points, not over replicates.",
+            |run| Some(estimate(run, &run.end())?.low),
+        ),
+        any::run(
+            "test_error_high",
+            "definition",
+            "Upper end of that interval.",
+            |run| Some(estimate(run, &run.end())?.high),
+        ),
         any::state(
             "test_ties",
             "definition",

@@ -21,6 +21,7 @@ mod points;
 mod predictor;
 mod quantity;
 mod risk;
+mod row;
 mod run;
 mod setting;
 mod table;
@@ -36,6 +37,7 @@ use std::f64::consts::PI;
 
 pub use largest_learning_rate::{LearningRateEdge, largest_learning_rate};
 pub use quantity::{NoMeaning, Quantity};
+pub use row::{Cell, Row, SUMMARY, TRAJECTORY, along_time, trajectory};
 pub use run::{DiagonalRun, Moment, Run, TwoLayerMoment, TwoLayerRun};
 pub use table::{find, quantities};
 pub use values::{Axis, Values};

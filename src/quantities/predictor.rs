@@ -127,6 +127,8 @@ fn parts(run: &TwoLayerRun<'_>, moment: &TwoLayerMoment<'_>) -> Option<Decomposi
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use faer::mat;
     use std::f64::consts::FRAC_PI_4;
 
@@ -188,7 +190,7 @@ mod tests {
     #[test]
     fn without_a_law_or_an_effective_predictor_there_is_none() {
         let mut run = before("");
-        run.problem.law = None;
+        Arc::make_mut(&mut run.problem).law = None;
         for name in [
             "error_of_effective",
             "over_fitting",

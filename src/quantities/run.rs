@@ -1,7 +1,8 @@
 //! One run as it is found: its setting, its start and, once it is trained, where it went.
 
+use std::borrow::Cow;
 use std::ops::Deref;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::Axis;
 use crate::config::Config;
@@ -21,7 +22,7 @@ pub struct Run {
     /// The configuration of this run, seed and replicate included.
     pub config: Config,
     /// The data it was made on.
-    pub problem: Problem,
+    pub problem: Arc<Problem>,
     /// The network it began with.
     pub start: Box<dyn Network>,
     /// Where it went; `None` before training.
@@ -69,10 +70,14 @@ pub struct Moment<'a> {
 
 impl Run {
     /// A run that was not made yet.
-    pub fn before(config: Config, problem: Problem, start: Box<dyn Network>) -> Self {
+    pub fn before(
+        config: Config,
+        problem: impl Into<Arc<Problem>>,
+        start: Box<dyn Network>,
+    ) -> Self {
         Run {
             config,
-            problem,
+            problem: problem.into(),
             start,
             solution: None,
             cache: Cache::default(),
@@ -86,6 +91,21 @@ impl Run {
             cache: Cache::default(),
             ..self
         }
+    }
+
+    /// The run of the networks whose functions are f/gamma, gamma the output divisor; the same times.
+    pub fn divided(&self) -> Cow<'_, Run> {
+        let gamma = self.config.network.output_divisor();
+        if gamma == 1.0 {
+            return Cow::Borrowed(self);
+        }
+        let mut config = self.config.clone();
+        config.network.output_divisor = None;
+        let before = Run::before(config, self.problem.clone(), self.start.divided(gamma));
+        Cow::Owned(Run {
+            solution: self.solution.as_ref().map(|found| found.divided(gamma)),
+            ..before
+        })
     }
 
     /// The training set.
@@ -184,9 +204,6 @@ impl Run {
 impl<'a> Moment<'a> {
     /// f/gamma on the training points, gamma the output divisor; of the first output.
     pub fn predictions(&self) -> &'a [f64] {
-        if let Some(two_layer) = self.two_layer() {
-            return &two_layer.evaluation().predictions;
-        }
         self.cache.predictions.get_or_init(|| {
             let gamma = self.run.config.network.output_divisor();
             let outputs = self.network.output(self.run.data().points());

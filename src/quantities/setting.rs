@@ -218,7 +218,7 @@ fn classes() -> Vec<Quantity> {
             "Angle of x_+ to the signal direction s.",
             |run| {
                 let law = run.problem.law.as_ref()?;
-                alignment_angle(run.data(), law).filter(|_| run.has_classes())
+                alignment_angle(run.data(), law).filter(|_| run.has_class_labels())
             },
         )
         .unit("radians")
@@ -263,6 +263,8 @@ pub(super) fn separability(run: &Run) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use faer::mat;
 
     use super::super::tests::{all, before, by_hand, is_none, near, one};
@@ -320,7 +322,7 @@ mod tests {
             mat![[1.0], [1.0]],
             &[1.0],
         );
-        run.problem.draw.orthogonal_separability = None;
+        Arc::make_mut(&mut run.problem).draw.orthogonal_separability = None;
         near(one(&run, "mu"), -0.6);
         assert_eq!(one(&run, "separable"), 0.0);
     }
@@ -361,7 +363,7 @@ mod tests {
             assert!(is_none(&regression, name), "{name}");
         }
         let mut digits = before("");
-        digits.problem.law = None;
+        Arc::make_mut(&mut digits.problem).law = None;
         for name in ["kappa", "sigma", "snr", "phi"] {
             assert!(is_none(&digits, name), "{name}");
         }

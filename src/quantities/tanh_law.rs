@@ -167,6 +167,8 @@ fn first_in_cone(run: &TwoLayerRun<'_>) -> Vec<Option<(f64, f64)>> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use faer::mat;
 
     use super::super::tests::{ALIGNING, all, before, by_hand, is_none, near, observed, one};
@@ -254,7 +256,7 @@ mod tests {
             &[1.0, 1.0, 1.0, -1.0],
         );
         let mut run = run;
-        run.problem.draw.orthogonal_separability = None;
+        Arc::make_mut(&mut run.problem).draw.orthogonal_separability = None;
         let cosines = all(&run, "cosine_to_wrong_class");
         near(cosines[0], 0.5);
         near(cosines[1], 1.0);
@@ -268,7 +270,9 @@ mod tests {
         );
         let mixed = by_hand("", mat![[1.0], [1.0]], &[1.0, -1.0], mat![[1.0]], &[1.0]);
         let mut mixed = mixed;
-        mixed.problem.draw.orthogonal_separability = None;
+        Arc::make_mut(&mut mixed.problem)
+            .draw
+            .orthogonal_separability = None;
         assert!(is_none(&mixed, "non_degenerate") && is_none(&mixed, "entry_time_measured_bound"));
     }
 

@@ -70,7 +70,7 @@ pub fn by_hand(
     let run = before(keys);
     let problem = Problem {
         training: Dataset::new(points, labels.to_vec()).unwrap(),
-        ..run.problem
+        ..(*run.problem).clone()
     };
     let outputs = outputs.to_vec();
     Run::before(run.config, problem, Box::new(TwoLayer { weights, outputs }))

@@ -4,7 +4,7 @@ use super::number::short;
 use crate::config::{Construction, Data, DataConfig};
 use crate::data::DrawReport;
 use crate::flow::StopReason;
-use crate::observables::Summary;
+use crate::quantities::Row;
 use crate::sweep::StepError;
 
 /// Digits of a number shown.
@@ -13,17 +13,18 @@ const DIGITS: usize = 4;
 /// What `train` prints: how the run ended, then one line a quantity that has a meaning for
 /// the data, with what it is; last, for gradient descent, its step and what halving it
 /// changes. Ends with a newline.
-pub fn run_text(summary: &Summary, step: Option<(f64, &StepError)>) -> String {
+pub fn run_text(summary: &Row, step: Option<(f64, &StepError)>) -> String {
     let mut text = format!(
         "{} at t = {} after {} steps, {} evaluations of the gradient\n{}\n",
         ending(summary.stop_reason),
-        short(summary.time, DIGITS),
-        summary.steps,
-        summary.evaluations,
+        short(summary.value("time"), DIGITS),
+        summary.value("steps"),
+        summary.value("evaluations"),
         reason(summary.stop_reason),
     );
-    let test_error = match (summary.test_error_low, summary.test_error_high) {
-        (Some(low), Some(high)) => format!(
+    let ends = ["test_error_low", "test_error_high"].map(|end| summary.number(end));
+    let test_error = match ends {
+        [Some(low), Some(high)] => format!(
             "ties as half; 95% interval {} to {}",
             short(low, DIGITS),
             short(high, DIGITS)
@@ -31,48 +32,44 @@ pub fn run_text(summary: &Summary, step: Option<(f64, &StepError)>) -> String {
         _ => "ties as half".to_string(),
     };
     let lines = [
-        ("test error", summary.test_error, test_error.as_str()),
-        ("test ties", summary.test_ties, "P(f = 0)"),
-        ("training error", summary.training_error, "ties as half"),
-        ("training risk", summary.training_risk, "mean loss"),
+        ("test error", "test_error", test_error.as_str()),
+        ("test ties", "test_ties", "P(f = 0)"),
+        ("training error", "training_error", "ties as half"),
+        ("training risk", "training_risk", "mean loss"),
         (
             "Psi",
-            summary.effective_psi,
+            "effective_psi",
             "cosine of the effective predictor to x_+",
         ),
-        ("omega", summary.omega, "the angle, radians"),
-        ("phi", summary.phi, "angle of x_+ to the signal, radians"),
+        ("omega", "omega", "the angle, radians"),
+        ("phi", "phi", "angle of x_+ to the signal, radians"),
         (
             "excess error",
-            summary.excess_error,
+            "excess_error",
             "of the effective predictor, above Bayes",
         ),
         (
             "over-alignment",
-            summary.over_alignment,
+            "over_alignment",
             "OA, its part shared by the whole cone",
         ),
-        ("over-fitting", summary.over_fitting, "OF, the rest"),
-        ("margin", summary.normalized_margin, "min y f / |theta|^2"),
+        ("over-fitting", "over_fitting", "OF, the rest"),
+        ("margin", "normalized_margin", "min y f / |theta|^2"),
         (
             "weight change",
-            Some(summary.relative_weight_change),
+            "relative_weight_change",
             "|theta - theta(0)| / |theta(0)|",
         ),
-        (
-            "stable rank",
-            Some(summary.stable_rank),
-            "|W|_F^2 / |W|_2^2",
-        ),
+        ("stable rank", "stable_rank", "|W|_F^2 / |W|_2^2"),
         (
             "balance drift",
-            Some(summary.balancedness_drift),
+            "balancedness_drift",
             "of v_j^2 - |w_j|^2, relative",
         ),
     ];
-    for (name, value, meaning) in lines {
-        if let Some(value) = value.filter(|value| value.is_finite()) {
-            text += &format!("{name:<15} {:>10}  {meaning}\n", short(value, DIGITS));
+    for (title, name, meaning) in lines {
+        if let Some(value) = summary.number(name) {
+            text += &format!("{title:<15} {:>10}  {meaning}\n", short(value, DIGITS));
         }
     }
     if let Some((step, error)) = step {

@@ -10,14 +10,21 @@ use parquet::schema::types::{Type, TypePtr};
 use toml::Value;
 
 use super::ReportError;
-use crate::flow::StopReason;
-use crate::observables::Summary;
+use crate::quantities::{Row, SUMMARY, find};
 use crate::runs::{RunRecord, USUAL, number};
 
 struct Column {
     name: String,
     values: Values,
 }
+
+/// Columns without nulls, which every two-layer network has; NaN where one is not finite.
+const ALWAYS: [&str; 4] = [
+    "time",
+    "balancedness_drift",
+    "relative_weight_change",
+    "stable_rank",
+];
 
 enum Values {
     Double(Vec<f64>),
@@ -28,7 +35,7 @@ enum Values {
 }
 
 /// The runs that were made as a Parquet file in memory, in the order given: where each lies in its
-/// plan, then those of [`crate::observables::Summary`], by name.
+/// plan, then those of [`SUMMARY`], by name.
 /// Numbers are doubles, counts unsigned 64-bit integers, `stop_reason` is text;
 /// what has no meaning is null. The same runs give the same bytes.
 ///
@@ -56,51 +63,27 @@ pub fn runs_parquet(runs: &[RunRecord]) -> Result<Vec<u8>, ReportError> {
 }
 
 fn columns(runs: &[RunRecord]) -> Vec<Column> {
-    let made: Vec<&Summary> = runs
+    let made: Vec<&Row> = runs
         .iter()
         .filter_map(|run| run.row.as_ref().ok())
         .collect();
     let mut columns = places(runs);
-    let mut add = |name: &str, values: Values| {
-        let name = name.to_owned();
-        columns.push(Column { name, values });
-    };
-    let double =
-        |value: fn(&Summary) -> f64| Values::Double(made.iter().map(|row| value(row)).collect());
-    let optional = |value: fn(&Summary) -> Option<f64>| {
-        Values::OptionalDouble(made.iter().map(|row| value(row)).collect())
-    };
-    let unsigned =
-        |value: fn(&Summary) -> u64| Values::Unsigned(made.iter().map(|row| value(row)).collect());
-    let text = |value: fn(&Summary) -> &'static str| {
-        Values::Text(made.iter().map(|row| value(row).to_owned()).collect())
-    };
-    add("time", double(|run| run.time));
-    add("steps", unsigned(|run| run.steps));
-    add("evaluations", unsigned(|run| run.evaluations));
-    add("events", unsigned(|run| run.events));
-    add("sliding_events", unsigned(|run| run.sliding_events));
-    add("nonunique_events", unsigned(|run| run.nonunique_events));
-    add("stop_reason", text(|run| stop_reason(run.stop_reason)));
-    add("training_risk", optional(|run| run.training_risk));
-    add("training_error", optional(|run| run.training_error));
-    add("test_error", optional(|run| run.test_error));
-    add("test_error_low", optional(|run| run.test_error_low));
-    add("test_error_high", optional(|run| run.test_error_high));
-    add("test_ties", optional(|run| run.test_ties));
-    add("effective_psi", optional(|run| run.effective_psi));
-    add("phi", optional(|run| run.phi));
-    add("omega", optional(|run| run.omega));
-    add("excess_error", optional(|run| run.excess_error));
-    add("over_alignment", optional(|run| run.over_alignment));
-    add("over_fitting", optional(|run| run.over_fitting));
-    add("balancedness_drift", double(|run| run.balancedness_drift));
-    add(
-        "relative_weight_change",
-        double(|run| run.relative_weight_change),
-    );
-    add("stable_rank", double(|run| run.stable_rank));
-    add("normalized_margin", optional(|run| run.normalized_margin));
+    columns.extend(SUMMARY.map(|name| {
+        let numbers = made.iter().map(|row| row.number(name));
+        let is_count = find(name).is_some_and(|quantity| quantity.count);
+        let values = match name {
+            "stop_reason" => Values::Text(made.iter().map(|row| word(row)).collect()),
+            _ if is_count => Values::Unsigned(numbers.map(|n| n.unwrap_or(0.0) as u64).collect()),
+            _ if ALWAYS.contains(&name) => {
+                Values::Double(numbers.map(|x| x.unwrap_or(f64::NAN)).collect())
+            }
+            _ => Values::OptionalDouble(numbers.collect()),
+        };
+        Column {
+            name: name.to_owned(),
+            values,
+        }
+    }));
     columns
 }
 
@@ -164,16 +147,9 @@ fn text(value: &Value) -> String {
     }
 }
 
-/// The same words as in JSON.
-fn stop_reason(reason: StopReason) -> &'static str {
-    match reason {
-        StopReason::Reached => "reached",
-        StopReason::Exhausted => "exhausted",
-        StopReason::Stationary => "stationary",
-        StopReason::Stalled => "stalled",
-        StopReason::Diverged => "diverged",
-        StopReason::Interrupted => "interrupted",
-    }
+/// The same word as in JSON.
+fn word(row: &Row) -> String {
+    row.stop_reason.name().to_owned()
 }
 
 fn schema(columns: &[Column]) -> Result<TypePtr, ReportError> {

@@ -1,12 +1,13 @@
 //! One run of a diagonal network, and runs of whichever network is configured.
 
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use super::make::summary;
 use super::{Run, RunError, draw_problem, run};
 use crate::config::{Config, NetworkKind};
 use crate::flow::{Following, follow_diagonal};
 use crate::network::Diagonal;
-use crate::observables::Summary;
 use crate::quantities;
 
 /// Makes one run of whichever network is configured: draws, follows.
@@ -49,7 +50,7 @@ pub fn run_diagonal(config: &Config, interrupt: &AtomicBool) -> Result<Run<Diago
             what: "this run is that of a diagonal network",
         });
     }
-    let problem = draw_problem(config)?;
+    let problem = Arc::new(draw_problem(config)?);
     let start = Diagonal::new(config.network.alpha, problem.training.dimension());
     let following = Following {
         halvings: 0,
@@ -57,7 +58,7 @@ pub fn run_diagonal(config: &Config, interrupt: &AtomicBool) -> Result<Run<Diago
         interrupt,
     };
     let solution = follow_diagonal(config, &problem, &start, following)?;
-    let summary = Summary::of_diagonal(&problem, &start, &solution);
+    let summary = summary(config, &problem, &start, &solution);
     Ok(Run {
         problem,
         start,

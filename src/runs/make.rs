@@ -1,5 +1,6 @@
 //! One run from its configuration to its numbers.
 
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::RunError;
@@ -7,24 +8,23 @@ use crate::config::{Config, NetworkKind, StartWeights};
 use crate::data::{DataError, Problem};
 use crate::flow::{Following, Solution, follow_two_layer};
 use crate::network::{Network, TwoLayer};
-use crate::observables::Summary;
-use crate::quantities;
+use crate::quantities::{self, Row};
 use crate::random::Streams;
 
 /// A finished run with everything that is known of it.
 ///
 /// With an output divisor gamma the weights are those of f; what is trained, and what the summary
-/// measures, is f/gamma: [`Solution::divided`].
+/// measures, is f/gamma.
 #[derive(Clone, Debug)]
 pub struct Run<N = TwoLayer> {
     /// The data it was made on.
-    pub problem: Problem,
+    pub problem: Arc<Problem>,
     /// The network it began with.
     pub start: N,
     /// Where it went.
     pub solution: Solution<N>,
     /// What was measured at its end.
-    pub summary: Summary,
+    pub summary: Row,
 }
 
 impl<N: Network> Run<N> {
@@ -85,20 +85,21 @@ pub fn require_two_layer(config: &Config, what: &'static str) -> Result<(), RunE
     }
 }
 
-/// What is reported of a solution: of f/gamma, with the configuration's output divisor gamma.
-pub(crate) fn summary(
+/// What is reported of a solution.
+pub(crate) fn summary<N: Network + Clone>(
     config: &Config,
-    problem: &Problem,
-    start: &TwoLayer,
-    solution: &Solution,
-) -> Summary {
-    let gamma = config.network.output_divisor();
-    Summary::of(
-        problem,
-        config.loss.name,
-        &start.divided(gamma),
-        &solution.divided(gamma),
-    )
+    problem: &Arc<Problem>,
+    start: &N,
+    solution: &Solution<N>,
+) -> Row {
+    let end = Solution {
+        states: Vec::new(),
+        events: Vec::new(),
+        end: solution.end.clone(),
+        ..*solution
+    };
+    let run = quantities::Run::before(config.clone(), problem.clone(), Box::new(start.clone()));
+    Row::measured(&run.finished(end.boxed()), solution.stopped)
 }
 
 /// Makes one run of a two-layer network: draws, follows, measures.
@@ -118,10 +119,11 @@ pub fn run(config: &Config, interrupt: &AtomicBool) -> Result<Run, RunError> {
 /// Whatever is wrong with the setting.
 pub fn run_from(
     config: &Config,
-    problem: Problem,
+    problem: impl Into<Arc<Problem>>,
     start: TwoLayer,
     interrupt: &AtomicBool,
 ) -> Result<Run, RunError> {
+    let problem = problem.into();
     let following = Following {
         halvings: 0,
         events: true,

@@ -7,7 +7,7 @@ use toml::Value;
 use super::{Made, Request, RunError, Store, Workers};
 use crate::config::Config;
 use crate::data::Problem;
-use crate::observables::Summary;
+use crate::quantities::Row;
 
 /// A grid of runs: every combination of the values of its axes, each with every replicate.
 ///
@@ -61,7 +61,7 @@ pub struct RunRecord {
     /// Which run.
     pub at: Coordinates,
     /// What was measured at its end, or why there is nothing.
-    pub row: Made<Summary>,
+    pub row: Made<Row>,
 }
 
 /// What a plan found.
@@ -213,7 +213,7 @@ impl Plan {
     }
 
     /// Answers with where they lie.
-    pub(crate) fn rows(&self, at: Vec<Coordinates>, rows: Vec<Made<Summary>>) -> Rows {
+    pub(crate) fn rows(&self, at: Vec<Coordinates>, rows: Vec<Made<Row>>) -> Rows {
         let records = at.into_iter().zip(rows);
         Rows {
             axis: self.axis_column().to_owned(),

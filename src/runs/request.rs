@@ -15,8 +15,7 @@ use crate::config::{Config, NetworkKind, Record, StopAt};
 use crate::data::Problem;
 use crate::flow::StopReason;
 use crate::network::TwoLayer;
-use crate::observables::Summary;
-use crate::quantities::Run;
+use crate::quantities::{Row, Run};
 use crate::random::Streams;
 
 /// One run as it is asked for.
@@ -74,13 +73,13 @@ impl From<Config> for Request {
 
 /// Equal costs: the runs of a plan begin in its order.
 impl Job for Request {
-    type Answer = Summary;
+    type Answer = Row;
 
     fn key(&self, digests: &Digests) -> Result<String, RunError> {
         key_of(&self.identity(digests))
     }
 
-    fn answer(&self, worker: &Worker<'_>) -> Result<Summary, RunError> {
+    fn answer(&self, worker: &Worker<'_>) -> Result<Row, RunError> {
         self.row(worker)
     }
 }
@@ -118,7 +117,7 @@ impl Request {
             return Ok(run.boxed(&self.config));
         }
         let (config, problem, start) = self.setting(worker)?;
-        let run = run_from(&config, (*problem).clone(), start, worker.interrupt())?;
+        let run = run_from(&config, problem, start, worker.interrupt())?;
         Ok(run.boxed(&config))
     }
 
@@ -126,7 +125,7 @@ impl Request {
     ///
     /// # Errors
     /// As for [`Request::run`].
-    pub fn row(&self, worker: &Worker<'_>) -> Result<Summary, RunError> {
+    pub fn row(&self, worker: &Worker<'_>) -> Result<Row, RunError> {
         let (mut config, problem, start) = self.setting(worker)?;
         // A number of states would take a second pass.
         config.flow.record = Record::default();

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Curve, CurvePoint, Optimum, TwoLinesTest, UTest};
-use crate::flow::StopReason;
-use crate::observables::Summary;
+use crate::quantities::Row;
 use crate::runs::{Columns, Rows, RunRecord};
 use crate::statistics::{interior_optimum, kept_set, mean_interval, two_lines};
 
@@ -54,7 +53,7 @@ pub fn curves(rows: &Rows) -> Vec<Curve> {
 struct Run<'r> {
     value: f64,
     replicate: u64,
-    summary: &'r Summary,
+    row: &'r Row,
 }
 
 impl<'r> Run<'r> {
@@ -62,7 +61,7 @@ impl<'r> Run<'r> {
         Some(Run {
             value: record.at.number(axis)?,
             replicate: record.at.replicate,
-            summary: record.row.as_ref().ok()?,
+            row: record.row.as_ref().ok()?,
         })
     }
 }
@@ -72,7 +71,12 @@ fn curve(axis: &str, keys: Columns, runs: Vec<Run<'_>>) -> Curve {
     let points: Vec<CurvePoint> = columns.iter().map(|column| point(column)).collect();
     let errors: Option<Vec<Vec<f64>>> = columns
         .iter()
-        .map(|column| column.iter().map(|run| run.summary.test_error).collect())
+        .map(|column| {
+            column
+                .iter()
+                .map(|run| run.row.number("test_error"))
+                .collect()
+        })
         .collect();
     let values: Vec<f64> = points.iter().map(|point| point.value).collect();
     Curve {
@@ -98,34 +102,29 @@ fn by_value(mut runs: Vec<Run<'_>>) -> Vec<Vec<Run<'_>>> {
 }
 
 fn point(runs: &[Run<'_>]) -> CurvePoint {
-    let count =
-        |condition: fn(&Summary) -> bool| runs.iter().filter(|run| condition(run.summary)).count();
-    let values = |get: fn(&Summary) -> Option<f64>| -> Option<Vec<f64>> {
-        runs.iter().map(|run| get(run.summary)).collect()
-    };
+    let count = |condition: fn(&Row) -> bool| runs.iter().filter(|run| condition(run.row)).count();
+    let values =
+        |name: &str| -> Option<Vec<f64>> { runs.iter().map(|run| run.row.number(name)).collect() };
+    let all = |name: &str| runs.iter().map(|run| run.row.value(name)).collect();
     let mean = |values: Vec<f64>| values.iter().sum::<f64>() / values.len() as f64;
-    let errors = values(|run| run.test_error);
+    let errors = values("test_error");
     let interval = errors
         .as_ref()
         .and_then(|errors| mean_interval(errors, INTERVAL_LEVEL).ok());
     CurvePoint {
         value: runs[0].value,
         runs: runs.len(),
-        unreached: count(|run| run.stop_reason != StopReason::Reached),
-        at_start: count(|run| run.stop_reason == StopReason::Reached && run.time == 0.0),
+        unreached: count(|row| !row.reached()),
+        at_start: count(|row| row.reached() && row.value("time") == 0.0),
         test_error: errors.map(mean),
         // With few replicates the interval reaches beyond what an error can be.
         test_error_low: interval.map(|interval| interval.low.max(0.0)),
         test_error_high: interval.map(|interval| interval.high.min(1.0)),
-        test_ties: values(|run| run.test_ties).map(mean),
-        over_alignment: values(|run| run.over_alignment).map(mean),
-        over_fitting: values(|run| run.over_fitting).map(mean),
-        evaluations: mean(
-            runs.iter()
-                .map(|run| run.summary.evaluations as f64)
-                .collect(),
-        ),
-        time: mean(runs.iter().map(|run| run.summary.time).collect()),
+        test_ties: values("test_ties").map(mean),
+        over_alignment: values("over_alignment").map(mean),
+        over_fitting: values("over_fitting").map(mean),
+        evaluations: mean(all("evaluations")),
+        time: mean(all("time")),
     }
 }
 

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::{Config, Data, Record, StopAt};
 use crate::flow::{Solution, StopReason};
-use crate::observables::{Summary, angle, test_error};
+use crate::observables::{angle, test_error};
+use crate::quantities::Row;
 use crate::runs::{Coordinates, Following, Request, Rows, Run, RunError, RunRecord, follow};
 use crate::statistics::mean_interval;
 
@@ -85,7 +86,7 @@ fn check(
         .iter()
         .filter(here)
         .filter_map(|run| run.row.as_ref().ok())
-        .map(|row| row.test_error)
+        .map(|row| row.number("test_error"))
         .collect();
     let standard_error = mean_interval(&errors?, 0.05).ok()?.standard_error;
     let changes: Vec<f64> = halved
@@ -115,14 +116,13 @@ fn check(
 /// The change of the test error between two runs that both reached their target. Runs that
 /// agree in steps and time took the same step (the one first chosen was too long, and the
 /// run itself halved it), and say nothing.
-fn change(original: &Summary, halved: &Summary) -> Option<f64> {
-    let reached = |run: &Summary| run.stop_reason == StopReason::Reached;
-    let same_step =
-        original.steps > 0 && original.steps == halved.steps && original.time == halved.time;
-    if !reached(original) || !reached(halved) || same_step {
+fn change(original: &Row, halved: &Row) -> Option<f64> {
+    let same = |name: &str| original.number(name) == halved.number(name);
+    let same_step = original.value("steps") > 0.0 && same("steps") && same("time");
+    if !original.reached() || !halved.reached() || same_step {
         return None;
     }
-    Some(halved.test_error? - original.test_error?)
+    Some(halved.number("test_error")? - original.number("test_error")?)
 }
 
 /// Whether the error of a run is that of its step alone.
@@ -174,7 +174,7 @@ pub fn step_error(
     Ok(Some(StepError {
         direction: angle(&predictor(&run.solution), &predictor(&halved)),
         test_error: error_again
-            .zip(run.summary.test_error)
+            .zip(run.summary.number("test_error"))
             .map(|(again, before)| again.error - before),
         time: if time > 0.0 && config.stop.at != StopAt::Time {
             time_again / time - 1.0
@@ -195,18 +195,14 @@ mod tests {
         config.network.set_width(4);
         let never = AtomicBool::new(false);
         let original = run(&config, &never).unwrap().summary;
-        let halved = Summary {
-            steps: 2 * original.steps,
-            test_error: original.test_error.map(|error| error + 0.25),
-            ..original.clone()
-        };
+        let (steps, error) = (original.value("steps"), original.value("test_error"));
+        let halved = original.clone().with("steps", Some(2.0 * steps));
+        let halved = halved.with("test_error", Some(error + 0.25));
         let moved = change(&original, &halved).unwrap();
         assert!((moved - 0.25).abs() < 1e-15);
         assert_eq!(change(&original, &original), None);
-        let exhausted = Summary {
-            stop_reason: StopReason::Exhausted,
-            ..halved.clone()
-        };
+        let mut exhausted = halved.clone();
+        exhausted.stop_reason = StopReason::Exhausted;
         assert_eq!(change(&original, &exhausted), None);
         assert_eq!(change(&exhausted, &halved), None);
     }

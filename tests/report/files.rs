@@ -9,8 +9,8 @@ use parquet::basic::ColumnOrder;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 use serde_json::Value;
-use sweetspot::config::{Config, Method};
-use sweetspot::observables::TrajectoryPoint;
+use sweetspot::config::{Config, Method, Record};
+use sweetspot::quantities::{TRAJECTORY, trajectory};
 use sweetspot::report::{curve_csv, runs_parquet, sweep_json, train_json, trajectory_csv};
 use sweetspot::runs::{Rows, RunRecord, run};
 use sweetspot::sweep::{Curve, Sweep, step_error};
@@ -76,24 +76,25 @@ fn curve_csv_reads_back_equal() {
 
 #[test]
 fn trajectory_csv_reads_back_equal() {
-    let row = TrajectoryPoint {
-        time: 0.1 + 0.2,
-        training_risk: Some(1e-17),
-        training_error: Some(0.5),
-        test_error: None,
-        test_ties: Some(0.25),
-        effective_psi: Some(-1.0),
-        omega: Some(3.1),
-        over_alignment: None,
-        over_fitting: Some(-0.01),
-        stable_rank: 1.5,
-        relative_weight_change: 0.0,
-        normalized_margin: None,
-    };
-    let read = rows(&trajectory_csv(std::slice::from_ref(&row)).unwrap());
-    assert_eq!(read.len(), 1);
-    assert_eq!(as_floats(&read[0]), as_floats(&fields(&row)));
-    let empty = trajectory_csv(&[]).unwrap();
+    let mut config = Config::default();
+    config.network.set_width(4);
+    config.flow.record = Record::Count(3);
+    let finished = run(&config, &AtomicBool::new(false))
+        .unwrap()
+        .boxed(&config);
+    let read = rows(&trajectory_csv(&finished).unwrap());
+    let expected = trajectory(&finished);
+    assert_eq!((read.len(), expected.len()), (3, 3));
+    for (read, expected) in read.iter().zip(expected) {
+        for (name, value) in TRAJECTORY.iter().zip(expected) {
+            assert_eq!(as_floats(read)[*name], value, "{name}");
+        }
+    }
+    config.flow.record = Record::default();
+    let finished = run(&config, &AtomicBool::new(false))
+        .unwrap()
+        .boxed(&config);
+    let empty = trajectory_csv(&finished).unwrap();
     assert!(empty.starts_with(b"time,training_risk,") && rows(&empty).is_empty());
 }
 
@@ -256,7 +257,7 @@ fn json_of_a_run_is_its_summary_and_how_it_was_made() {
     let interrupt = AtomicBool::new(false);
     let mut run = run(&config, &interrupt).unwrap();
     let step_error = step_error(&config, &run, &interrupt).unwrap();
-    run.summary.stable_rank = f64::NAN;
+    run.summary = run.summary.with("stable_rank", None);
     let document = train_json(&run, step_error.as_ref(), 0.25, &config).unwrap();
     for (key, value) in fields(&run.summary) {
         assert_eq!(document[&key], value, "{key}");

@@ -1,7 +1,7 @@
 //! Curves and runs as a sweep of the mixture gives them.
 
 use sweetspot::flow::StopReason;
-use sweetspot::observables::Summary;
+use sweetspot::quantities::Row;
 use sweetspot::runs::{Columns, Coordinates, RunRecord, USUAL};
 use sweetspot::sweep::{Curve, CurvePoint, Optimum, TwoLinesTest, UTest, Verdict};
 
@@ -118,52 +118,57 @@ pub fn runs() -> Vec<RunRecord> {
         values: names.into_iter().zip(numbers).collect(),
         replicate: u64::MAX,
     };
-    let full = Summary {
-        time: 12345.678,
-        steps: 101,
-        evaluations: 202,
-        events: 303,
-        sliding_events: 4,
-        nonunique_events: 5,
-        stop_reason: StopReason::Reached,
-        training_risk: Some(0.1),
-        training_error: Some(0.025),
-        test_error: Some(0.045),
-        test_error_low: Some(0.044),
-        test_error_high: Some(0.046),
-        test_ties: Some(0.001),
-        effective_psi: Some(0.99),
-        phi: Some(0.3),
-        omega: Some(0.14),
-        excess_error: Some(0.02),
-        over_alignment: Some(0.015),
-        over_fitting: Some(0.005),
-        balancedness_drift: 1e-17,
-        relative_weight_change: 1e5,
-        stable_rank: 1.0 + f64::EPSILON,
-        normalized_margin: Some(-0.5),
+    let numbers = [
+        ("time", 12345.678),
+        ("steps", 101.0),
+        ("evaluations", 202.0),
+        ("events", 303.0),
+        ("sliding_events", 4.0),
+        ("nonunique_events", 5.0),
+        ("training_risk", 0.1),
+        ("training_error", 0.025),
+        ("test_error", 0.045),
+        ("test_error_low", 0.044),
+        ("test_error_high", 0.046),
+        ("test_ties", 0.001),
+        ("effective_psi", 0.99),
+        ("phi", 0.3),
+        ("omega", 0.14),
+        ("excess_error", 0.02),
+        ("over_alignment", 0.015),
+        ("over_fitting", 0.005),
+        ("balancedness_drift", 1e-17),
+        ("relative_weight_change", 1e5),
+        ("stable_rank", 1.0 + f64::EPSILON),
+        ("normalized_margin", -0.5),
+    ];
+    let row = |reason: StopReason, missing: &[&str]| {
+        let kept = numbers.iter().filter(|(name, _)| !missing.contains(name));
+        kept.fold(Row::empty(reason), |row, (name, number)| {
+            row.with(name, Some(*number))
+        })
     };
+    let full = row(StopReason::Reached, &[]);
     let mut other = at.clone();
     other.replicate = 1;
     for (_, value) in &mut other.values[3..] {
         *value = None;
     }
-    let bare = Summary {
-        stop_reason: StopReason::Stalled,
-        training_error: None,
-        test_error: None,
-        test_error_low: None,
-        test_error_high: None,
-        test_ties: None,
-        effective_psi: None,
-        phi: None,
-        omega: None,
-        excess_error: None,
-        over_alignment: None,
-        over_fitting: None,
-        normalized_margin: None,
-        ..full.clone()
-    };
+    let missing = [
+        "training_error",
+        "test_error",
+        "test_error_low",
+        "test_error_high",
+        "test_ties",
+        "effective_psi",
+        "phi",
+        "omega",
+        "excess_error",
+        "over_alignment",
+        "over_fitting",
+        "normalized_margin",
+    ];
+    let bare = row(StopReason::Stalled, &missing);
     [(at, full), (other, bare)]
         .map(|(at, row)| RunRecord { at, row: Ok(row) })
         .into()

@@ -20,7 +20,7 @@ pub(super) fn observe(
     let after = tangent_kernel(data, &run.solution.end.network);
     let change = (&after - &before).norm_l2() / before.norm_l2();
     Ok(vec![
-        ("weight_change", run.summary.relative_weight_change),
+        ("weight_change", run.summary.value("relative_weight_change")),
         ("kernel_change", change),
     ])
 }

@@ -34,6 +34,6 @@ pub fn test_error(network: &dyn Network, problem: &Problem) -> Option<ErrorEstim
 }
 
 /// Whether labels name two classes, -1 and +1, and are not the targets of a regression.
-pub(super) fn has_classes(labels: &[f64]) -> bool {
+fn has_classes(labels: &[f64]) -> bool {
     labels.iter().all(|y| y.abs() == 1.0)
 }
