@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::config::ConfigError;
+use crate::config::{At, ConfigError, ReadProblem};
 use crate::data::DataError;
 use crate::flow::FlowError;
 use crate::runs::RunError;
@@ -13,25 +13,11 @@ use crate::statistics::StatisticsError;
 #[non_exhaustive]
 pub enum CurveError {
     /// The definition is not valid.
-    #[error("{file}:{line}: {message}")]
-    Definition {
-        /// The definition's file.
-        file: String,
-        /// Line, counted from 1.
-        line: usize,
-        /// What is wrong and what is allowed.
-        message: String,
-    },
+    #[error("{0}")]
+    Definition(At<String>),
     /// A configuration of the definition is not valid.
-    #[error("{file}:{line}: {error}")]
-    Config {
-        /// The definition's file.
-        file: String,
-        /// Line of the configuration it is in, counted from 1.
-        line: usize,
-        /// What is wrong.
-        error: Box<ConfigError>,
-    },
+    #[error(transparent)]
+    Config(#[from] ConfigError),
     /// The numbers are not valid.
     #[error("{file}:{line}: {message}")]
     Numbers {
@@ -61,6 +47,13 @@ pub enum CurveError {
         /// What is missing.
         message: String,
     },
+}
+
+impl From<At<ReadProblem>> for CurveError {
+    fn from(error: At<ReadProblem>) -> Self {
+        let (place, problem) = error.into_parts();
+        CurveError::Definition(At::new(place, problem.to_string()))
+    }
 }
 
 impl From<DataError> for CurveError {

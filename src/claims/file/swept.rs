@@ -27,14 +27,7 @@ impl Over {
     /// The key at one of its values, as a change of a configuration: keys of whole numbers take no
     /// others.
     pub fn change(&self, value: f64) -> (String, Value) {
-        let key = schema::find(&self.key).map(|key| key.allowed);
-        let whole = matches!(key, Some(Allowed::Natural { .. }));
-        let value = if whole && value == value.trunc() {
-            Value::Integer(value as i64)
-        } else {
-            Value::Float(value)
-        };
-        (self.key.clone(), value)
+        (self.key.clone(), schema::number(&self.key, value))
     }
 }
 

@@ -40,6 +40,15 @@ pub struct Written {
     pub items: Vec<Written>,
 }
 
+impl Written {
+    /// What a table holds under a key.
+    pub fn key(&self, name: &str) -> Option<&Written> {
+        let mut keys = self.keys.iter();
+        keys.find(|(known, _)| known == name)
+            .map(|(_, written)| written)
+    }
+}
+
 impl Source {
     /// Reads a text as TOML.
     ///
@@ -71,8 +80,8 @@ impl Source {
     pub fn place_of(&self, root: &Written, key: &[String], part: Part) -> Place {
         let mut found = root;
         for name in key {
-            match found.keys.iter().find(|(known, _)| known == name) {
-                Some((_, inner)) => found = inner,
+            match found.key(name) {
+                Some(inner) => found = inner,
                 None => break,
             }
         }

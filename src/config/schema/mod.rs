@@ -8,6 +8,8 @@ mod files;
 mod keys;
 mod page;
 
+use toml::Value;
+
 use super::flat::defaults;
 use super::print::inline;
 
@@ -117,6 +119,19 @@ pub fn choices(name: &str) -> &'static [&'static str] {
     match find(name).map(|key| key.allowed) {
         Some(Allowed::Choice(words)) => words,
         _ => &[],
+    }
+}
+
+/// A number as the value of a key: keys of whole numbers take no others.
+pub fn number(key: &str, value: f64) -> Value {
+    let whole = matches!(
+        find(key).map(|key| key.allowed),
+        Some(Allowed::Natural { .. })
+    );
+    if whole && value == value.trunc() {
+        Value::Integer(value as i64)
+    } else {
+        Value::Float(value)
     }
 }
 

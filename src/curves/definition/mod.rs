@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::{CurveError, Figure, Measure};
-use crate::config::{Config, Grid, Override};
+use crate::config::{Config, Grid, schema};
 
 /// A reference curve: `snapshots/<name>.toml`.
 #[derive(Clone, Debug)]
@@ -43,8 +43,6 @@ pub struct Series {
     pub name: String,
     /// Its configuration; the axes' keys are still to be set.
     pub config: Config,
-    overrides: Vec<Override>,
-    line: usize,
 }
 
 /// A swept key and its values.
@@ -117,14 +115,12 @@ impl Definition {
                 message: format!("there is no series {series}"),
             });
         };
-        let mut overrides = series.overrides.clone();
-        for (axis, value) in self.axes.iter().zip(values) {
-            let text = format!("{}", value * axis.times);
-            let written = format!("{} = {text}", axis.key);
-            overrides.push(Override::flag(&written, &axis.key, &text));
-        }
-        let file = format!("snapshots/{}.toml", self.name);
-        read::load(&file, series.line, &overrides)
+        let axes = self.axes.iter().zip(values);
+        let changes = axes.map(|(axis, value)| {
+            let value = schema::number(&axis.key, value * axis.times);
+            (axis.key.clone(), value)
+        });
+        Ok(series.config.with(&changes.collect::<Vec<_>>())?)
     }
 
     /// The values of every axis.

@@ -1,15 +1,17 @@
 //! From the text of a definition to a definition that holds together.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde::Deserialize;
-use toml::{Spanned, Table, Value};
+use toml::Table;
 
 use super::{Axis, Definition, Series, Tolerance, covers};
-use crate::config::{Config, Override};
+use crate::config::document::{Part, Source, Written};
+use crate::config::{At, Config};
 use crate::curves::{CurveError, Figure, Measure};
 
-/// The file's text as serde reads it.
+/// The file's text as serde reads it; configurations are read by their own reader.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -18,14 +20,15 @@ struct File {
     #[serde(default)]
     claims: Vec<String>,
     measure: Measure,
-    config: Option<Spanned<Table>>,
+    #[serde(default, rename = "config")]
+    _config: Table,
     #[serde(default)]
     series: Vec<SeriesOfFile>,
     #[serde(default)]
     axes: Vec<Axis>,
     #[serde(default = "single")]
     replicates: u64,
-    tolerance: Spanned<BTreeMap<String, Tolerance>>,
+    tolerance: BTreeMap<String, Tolerance>,
     figure: Figure,
 }
 
@@ -33,69 +36,81 @@ fn single() -> u64 {
     1
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SeriesOfFile {
     name: String,
-    #[serde(default)]
-    config: Option<Spanned<Table>>,
+    #[serde(default, rename = "config")]
+    _config: Table,
+}
+
+/// The file's text with positions.
+struct Text {
+    source: Source,
+    root: Written,
+}
+
+impl Text {
+    fn parse(path: &str, text: &str) -> Result<Text, CurveError> {
+        let (source, root) = Source::parse(Path::new(path), text)?;
+        Ok(Text { source, root })
+    }
+
+    /// An error at a key, or at the beginning where it is not written.
+    fn wrong<T>(&self, key: &str, message: String) -> Result<T, CurveError> {
+        let place = self
+            .source
+            .place_of(&self.root, &[key.to_owned()], Part::Name);
+        Err(CurveError::Definition(At::new(place, message)))
+    }
 }
 
 impl Definition {
     /// Reads the text of `snapshots/<name>.toml`.
     ///
     /// # Errors
-    /// [`CurveError::Definition`] and [`CurveError::Config`], with file and line.
+    /// [`CurveError::Definition`] and [`CurveError::Config`], with file, line and column.
     pub fn read(name: &str, text: &str) -> Result<Definition, CurveError> {
-        let file = format!("snapshots/{name}.toml");
-        let read: File = toml::from_str(text).map_err(|error| CurveError::Definition {
-            file: file.clone(),
-            line: error.span().map_or(1, |span| line_of(text, span.start)),
-            message: error.message().to_string(),
+        let written = Text::parse(&format!("snapshots/{name}.toml"), text)?;
+        let read: File = toml::from_str(text).map_err(|error| {
+            let place = written.source.place(error.span().unwrap_or(0..0));
+            CurveError::Definition(At::new(place, error.message().to_string()))
         })?;
-        let tolerance_line = line_of(text, read.tolerance.span().start);
         let definition = Definition {
             name: name.to_string(),
-            series: series(&file, text, &read)?,
+            series: series(&written, &read)?,
             title: read.title,
             shows: read.shows,
             claims: read.claims,
             measure: read.measure,
             axes: read.axes,
             replicates: read.replicates,
-            tolerance: read.tolerance.into_inner(),
+            tolerance: read.tolerance,
             figure: read.figure,
             text: text.to_string(),
         };
-        definition.check(&file, tolerance_line)?;
+        definition.check(&written)?;
         Ok(definition)
     }
 
     /// Every quantity has a tolerance, and a tolerance belongs to a quantity; axes and panels
     /// name what there is.
-    fn check(&self, file: &str, tolerance_line: usize) -> Result<(), CurveError> {
-        let wrong = |line: usize, message: String| {
-            Err(CurveError::Definition {
-                file: file.to_string(),
-                line,
-                message,
-            })
-        };
+    fn check(&self, written: &Text) -> Result<(), CurveError> {
         if let Err(error) = self.measure.check(self) {
-            return wrong(1, error.to_string());
+            return written.wrong("measure", error.to_string());
         }
         let quantities = self.quantities();
         for quantity in &quantities {
             if self.tolerance_of(quantity).is_none() {
                 let message = format!("`{quantity}` needs a tolerance");
-                return wrong(tolerance_line, message);
+                return written.wrong("tolerance", message);
             }
         }
         for name in self.tolerance.keys() {
             if !quantities.iter().any(|quantity| covers(name, quantity)) {
                 let known = quantities.join(", ");
                 let message = format!("`{name}` is no quantity of this curve; it has {known}");
-                return wrong(tolerance_line, message);
+                return written.wrong("tolerance", message);
             }
         }
         let mut columns = self.keys();
@@ -106,82 +121,44 @@ impl Definition {
                 if !columns.contains(&direction.column) {
                     let (column, known) = (&direction.column, columns.join(", "));
                     let message = format!("a panel shows `{column}`; there are {known}");
-                    return wrong(1, message);
+                    return written.wrong("figure", message);
                 }
             }
         }
+        let first = |axis: &Axis| axis.values.values()[0];
+        let first: Vec<f64> = self.axes.iter().map(first).collect();
         for series in 0..self.series.len() {
-            let first: Vec<f64> = self
-                .axes
-                .iter()
-                .map(|axis| axis.values.values()[0])
-                .collect();
-            self.config(series, &first)?;
+            if let Err(CurveError::Config(error)) = self.config(series, &first) {
+                return written.wrong("axes", error.problem().to_string());
+            }
         }
         Ok(())
     }
 }
 
-fn series(file: &str, text: &str, read: &File) -> Result<Vec<Series>, CurveError> {
-    let line = |table: &Option<Spanned<Table>>| {
-        table
-            .as_ref()
-            .map(|table| line_of(text, table.span().start))
-    };
-    let unnamed = [SeriesOfFile {
-        name: String::new(),
-        config: None,
-    }];
+/// The series with their configurations, each over that of all.
+fn series(written: &Text, read: &File) -> Result<Vec<Series>, CurveError> {
+    let unnamed = [SeriesOfFile::default()];
     let listed = if read.series.is_empty() {
         &unnamed[..]
     } else {
         &read.series[..]
     };
-    let common = line(&read.config).unwrap_or(1);
-    listed
-        .iter()
-        .map(|one| {
-            let mut overrides = Vec::new();
-            for table in [&read.config, &one.config].into_iter().flatten() {
-                flatten("", table.get_ref(), &mut overrides);
-            }
-            let line = line(&one.config).unwrap_or(common);
-            Ok(Series {
-                name: one.name.clone(),
-                config: load(file, line, &overrides)?,
-                overrides,
-                line,
-            })
+    let common = written.root.key("config");
+    let tables = written
+        .root
+        .key("series")
+        .map_or(&[][..], |series| &series.items);
+    let of_series = |(i, one): (usize, &SeriesOfFile)| {
+        let own = tables.get(i).and_then(|table| table.key("config"));
+        let layers = common.into_iter().chain(own);
+        let layers: Vec<_> = layers.map(|table| (&written.source, table)).collect();
+        Ok(Series {
+            name: one.name.clone(),
+            config: Config::of_tables(&layers)?,
         })
-        .collect()
-}
-
-pub(super) fn load(file: &str, line: usize, overrides: &[Override]) -> Result<Config, CurveError> {
-    Config::load(None, overrides).map_err(|error| CurveError::Config {
-        file: file.to_string(),
-        line,
-        error: Box::new(error),
-    })
-}
-
-/// The keys of nested tables, dotted.
-fn flatten(prefix: &str, table: &Table, into: &mut Vec<Override>) {
-    for (name, value) in table {
-        let key = format!("{prefix}{name}");
-        match value {
-            Value::Table(inner) => flatten(&format!("{key}."), inner, into),
-            value => {
-                let text = value.to_string();
-                into.push(Override::flag(&format!("{key} = {text}"), &key, &text));
-            }
-        }
-    }
-}
-
-/// The line of a byte, counted from 1.
-fn line_of(text: &str, byte: usize) -> usize {
-    let before = &text.as_bytes()[..byte.min(text.len())];
-    1 + before.iter().filter(|byte| **byte == b'\n').count()
+    };
+    listed.iter().enumerate().map(of_series).collect()
 }
 
 #[cfg(test)]
@@ -249,15 +226,15 @@ y = { column = "test_error", label = "error" }
         for (change, expected) in [
             (
                 ("title = \"Small\"", "title = 3"),
-                "snapshots/small.toml:1: invalid type: integer `3`, expected a string",
+                "snapshots/small.toml:1:9: invalid type: integer `3`, expected a string",
             ),
             (
                 ("replicates", "replicate"),
-                "snapshots/small.toml:3: unknown field `replicate`, expected one of",
+                "snapshots/small.toml:3:1: unknown field `replicate`, expected one of",
             ),
             (
                 ("of = \"end\"", "of = \"ende\""),
-                "snapshots/small.toml:7: unknown variant `ende`, expected one of `end`, `kernel-change`",
+                "snapshots/small.toml:7:6: unknown variant `ende`, expected one of `end`, `kernel-change`",
             ),
             (
                 (
@@ -268,15 +245,15 @@ y = { column = "test_error", label = "error" }
             ),
             (
                 ("network.width = 4", "network.widht = 4"),
-                "snapshots/small.toml:10: network.widht = 4: unknown key `network.widht`; did you mean `network.width`?",
+                "snapshots/small.toml:11:9: unknown key `network.widht`; did you mean `network.width`?",
             ),
             (
                 ("test_error = {", "test_eror = {"),
-                "snapshots/small.toml:14: `test_error` needs a tolerance",
+                "snapshots/small.toml:14:2: `test_error` needs a tolerance",
             ),
             (
                 ("[tolerance]\n", "[tolerance]\nevents = {}\n"),
-                "snapshots/small.toml:14: `events` is no quantity of this curve; it has test_error",
+                "snapshots/small.toml:14:2: `events` is no quantity of this curve; it has test_error",
             ),
             (
                 ("y = { column = \"test_error\"", "y = { column = \"events\""),
@@ -284,7 +261,7 @@ y = { column = "test_error", label = "error" }
             ),
             (
                 ("0.01, 0.1", "-1, 0.1"),
-                "network.alpha = -1: `network.alpha` is -1, but it must be",
+                "snapshots/small.toml:4:1: `network.alpha` is -1.0, but it must be",
             ),
         ] {
             let message = refused(change);
