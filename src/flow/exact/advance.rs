@@ -13,8 +13,8 @@ use super::journal::Journal;
 use super::kinks::{Kinks, Sides};
 use super::neurons::Neuron;
 use super::refresh::Refresh;
-use super::runs::{RUN, at_zero, include, kinks_of, meeting, meets_any, moves_near};
 use super::single::Single;
+use super::strips::{RUN, at_zero, include, kinks_of, meeting, meets_any, moves_near};
 use crate::flow::EventKind;
 
 /// The largest rapidity of a step: e^MOST_RAPIDITY and its square stay finite.
@@ -64,7 +64,7 @@ pub(super) struct Step<'a> {
 
 /// Buffers of a neuron's passage.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Room {
+pub(super) struct PassageBuffers {
     decision: Decision,
     held: Held,
     refresh: Refresh,
@@ -83,7 +83,7 @@ pub(super) struct Passage<'a> {
     /// g and its products for the neuron's sides, with any rho on the kinks it is held by.
     pub pull: Pull<'a>,
     /// Buffers.
-    pub room: &'a mut Room,
+    pub buffers: &'a mut PassageBuffers,
     /// Where events are noted.
     pub journal: &'a mut Journal,
     /// |w|.
@@ -115,7 +115,7 @@ impl<'a> Passage<'a> {
                 rate,
             );
             if straightened {
-                let refresh = &mut self.room.refresh;
+                let refresh = &mut self.buffers.refresh;
                 refresh.preactivations(&mut self.neuron, self.step.kinks);
             }
             if boost.is_still() {
@@ -209,13 +209,13 @@ impl<'a> Passage<'a> {
         }
         let neuron = &mut self.neuron;
         *neuron.output = output;
-        let refresh = &mut self.room.refresh;
+        let refresh = &mut self.buffers.refresh;
         let (length, is_fresh) = refresh.after(neuron, contracted, self.step.kinks);
         self.length = length;
         if is_fresh && near.is_some() {
-            self.room.near.clear();
+            self.buffers.near.clear();
             let runs = self.step.kinks.count().div_ceil(RUN);
-            self.room.near.extend(0..runs);
+            self.buffers.near.extend(0..runs);
         }
     }
 
@@ -225,7 +225,7 @@ impl<'a> Passage<'a> {
         let (heights, last_heights) = self.neuron.preactivations.as_chunks_mut::<RUN>();
         let (slopes, last_slopes) = self.pull.slopes.as_chunks::<RUN>();
         let (lengths, last_lengths) = self.step.kinks.lengths.as_chunks::<RUN>();
-        let found = &mut self.room.near;
+        let found = &mut self.buffers.near;
         found.clear();
         let last = heights.len();
         let runs = heights.iter_mut().zip(slopes).zip(lengths);
@@ -239,13 +239,13 @@ impl<'a> Passage<'a> {
         }
     }
 
-    /// Fills `room.touched` with the kinks at which a preactivation is at zero or changes its
+    /// Fills `buffers.touched` with the kinks at which a preactivation is at zero or changes its
     /// sign, by runs; most often there is none, and the pass is all there is to do.
     #[inline(always)]
     fn touch(&mut self, shift: f64) -> bool {
         let (heights, last_heights) = self.neuron.preactivations.as_chunks::<RUN>();
         let (slopes, last_slopes) = self.pull.slopes.as_chunks::<RUN>();
-        let touched = &mut self.room.touched;
+        let touched = &mut self.buffers.touched;
         touched.clear();
         for (run, (heights, slopes)) in heights.iter().zip(slopes).enumerate() {
             if meets_any(heights, slopes, shift) {
@@ -263,12 +263,12 @@ impl<'a> Passage<'a> {
     /// the next pass sees them there.
     #[inline(always)]
     fn clamp(&mut self) {
-        for &(run, met) in &self.room.touched {
+        for &(run, met) in &self.buffers.touched {
             for k in kinks_of(run, met) {
                 let a = &mut self.neuron.preactivations[k];
                 if *a != 0.0 && (*a > 0.0) != bits::has(self.neuron.positive, k) {
                     *a = 0.0;
-                    include(&mut self.room.near, run);
+                    include(&mut self.buffers.near, run);
                 }
             }
         }
@@ -280,7 +280,7 @@ impl<'a> Passage<'a> {
     fn first_hit(&self, shift: f64, reach: f64) -> Option<(usize, f64)> {
         let (heights, slopes) = (&*self.neuron.preactivations, &*self.pull.slopes);
         let mut first = None;
-        let touched = self.room.touched.iter();
+        let touched = self.buffers.touched.iter();
         for k in touched.flat_map(|&(run, met)| kinks_of(run, met)) {
             let (a, move_by) = (heights[k], shift * slopes[k]);
             let end = a + move_by;
@@ -308,10 +308,10 @@ impl<'a> Passage<'a> {
     #[inline(always)]
     fn meet(&mut self, sign: f64, met: usize, near: f64) {
         let Step { kinks, .. } = self.step;
-        include(&mut self.room.near, met / RUN);
-        self.room.decision.clear();
+        include(&mut self.buffers.near, met / RUN);
+        self.buffers.decision.clear();
         let mut alone = true;
-        for &run in &self.room.near {
+        for &run in &self.buffers.near {
             let range = run * RUN..((run + 1) * RUN).min(kinks.count());
             let heights = &self.neuron.preactivations[range.clone()];
             let mut zeros = at_zero(heights, &kinks.lengths[range], near);
@@ -329,7 +329,7 @@ impl<'a> Passage<'a> {
                     positive != leaves
                 };
                 let is_held = bits::has(self.neuron.held, k);
-                self.room.decision.add(k, side && !is_held);
+                self.buffers.decision.add(k, side && !is_held);
             }
         }
         if !alone || !self.single(sign).cross(met) {
@@ -349,16 +349,16 @@ impl<'a> Passage<'a> {
             (Some(_), Some(_)) => {
                 let Step { kinks, sides, .. } = self.step;
                 let (neuron, pull) = (&mut self.neuron, &mut self.pull);
-                self.room.held.slide(neuron, pull, sign, kinks, sides)
+                self.buffers.held.slide(neuron, pull, sign, kinks, sides)
             }
         };
         if slides {
             return;
         }
-        self.room.decision.clear();
+        self.buffers.decision.clear();
         for k in bits::each(self.neuron.held) {
             // Both ways open: the inactive one.
-            self.room.decision.add(k, false);
+            self.buffers.decision.add(k, false);
         }
         self.settle(sign);
     }
@@ -378,7 +378,7 @@ impl<'a> Passage<'a> {
     fn settle(&mut self, sign: f64) {
         let Step { kinks, sides, .. } = self.step;
         let (neuron, pull) = (&mut self.neuron, &mut self.pull);
-        let decision = &mut self.room.decision;
+        let decision = &mut self.buffers.decision;
         decision.settle(neuron, pull, sign, kinks, sides, self.journal);
     }
 

@@ -77,7 +77,7 @@ enum Role {
     Smooth,
 }
 
-/// The kinks at zero of one neuron, and room to decide about them.
+/// The kinks at zero of one neuron, and buffers to decide about them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Decision {
     zeros: Vec<Zero>,

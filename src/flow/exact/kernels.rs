@@ -11,7 +11,7 @@ use super::decide::SLOPE_NOISE;
 use super::kinks::{Kinks, Sides};
 use super::neurons::Neurons;
 use super::pulls::Pulls;
-use super::runs::{RUN, meets_any};
+use super::strips::{RUN, meets_any};
 use crate::data::Dataset;
 use crate::network::TwoLayer;
 

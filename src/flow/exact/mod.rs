@@ -30,9 +30,9 @@ mod path;
 mod pulls;
 mod refresh;
 mod relaxation;
-mod runs;
 mod single;
 mod stepper;
+mod strips;
 #[cfg(test)]
 mod textbook;
 

@@ -2,7 +2,7 @@
 
 use pulp::{Arch, Simd, WithSimd};
 
-use super::advance::{Passage, Room, Step, TooFar};
+use super::advance::{Passage, PassageBuffers, Step, TooFar};
 use super::journal::Journal;
 use super::kinks::{Kinks, Sides};
 use super::neurons::Neurons;
@@ -24,7 +24,7 @@ pub(super) struct Mover {
     pub journal: Journal,
     sides: Sides,
     pulls: Pulls,
-    room: Room,
+    buffers: PassageBuffers,
 }
 
 impl Mover {
@@ -37,7 +37,7 @@ impl Mover {
             },
             sides: Sides::default(),
             pulls: Pulls::new(neurons),
-            room: Room::default(),
+            buffers: PassageBuffers::default(),
         }
     }
 
@@ -67,7 +67,7 @@ impl Mover {
             from,
             neurons: to,
             pulls: &mut self.pulls,
-            room: &mut self.room,
+            buffers: &mut self.buffers,
             journal: &mut self.journal,
         })
     }
@@ -84,7 +84,7 @@ struct All<'a> {
     from: &'a Neurons,
     neurons: &'a mut Neurons,
     pulls: &'a mut Pulls,
-    room: &'a mut Room,
+    buffers: &'a mut PassageBuffers,
     journal: &'a mut Journal,
 }
 
@@ -104,7 +104,7 @@ impl WithSimd for All<'_> {
                 length: neuron.length(),
                 neuron,
                 pull: self.pulls.of(j),
-                room: self.room,
+                buffers: self.buffers,
                 journal: self.journal,
             };
             let motion = passage.advance()?;

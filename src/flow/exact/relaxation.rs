@@ -36,11 +36,11 @@ pub(super) struct Relaxation {
     /// V^T D^1/2 Theta gap.
     gap_pull: Vec<f64>,
     length: f64,
-    room: Room,
+    buffers: Buffers,
 }
 
 /// Buffers.
-struct Room {
+struct Buffers {
     symmetric: Mat<f64>,
     stack: MemBuffer,
     weighted: Vec<f64>,
@@ -67,7 +67,7 @@ impl Relaxation {
             gap: vec![0.0; n],
             gap_pull: vec![0.0; n],
             length: 1.0,
-            room: Room {
+            buffers: Buffers {
                 symmetric: Mat::zeros(n, n),
                 stack: MemBuffer::new(scratch),
                 weighted: Vec::new(),
@@ -92,15 +92,15 @@ impl Relaxation {
         for k in 0..n {
             for i in 0..n {
                 let product = self.roots[i] * self.kernel[(i, k)] * self.roots[k];
-                self.room.symmetric[(i, k)] = product;
+                self.buffers.symmetric[(i, k)] = product;
             }
         }
         let found = self_adjoint_evd(
-            self.room.symmetric.as_ref(),
+            self.buffers.symmetric.as_ref(),
             self.rates.as_mut(),
             Some(self.modes.as_mut()),
             Par::Seq,
-            MemStack::new(&mut self.room.stack),
+            MemStack::new(&mut self.buffers.stack),
             Spec::new(Auto::<f64>::auto()),
         );
         let rates = self.rates.column_vector_mut();
@@ -110,7 +110,7 @@ impl Relaxation {
             roots: &self.roots,
             modes: &self.modes,
         };
-        modes.pull_of(residuals, &mut self.room.weighted, &mut self.pull);
+        modes.pull_of(residuals, &mut self.buffers.weighted, &mut self.pull);
         self.ahead(1.0);
         found.is_ok()
     }
@@ -148,11 +148,11 @@ impl Relaxation {
         };
         let relaxed = self.pull.iter().zip(self.rates.column_vector().iter());
         let relaxed = relaxed.map(|(y, l)| length * phi1(l * length) * y);
-        modes.along(relaxed, &mut self.room.weighted, &mut self.room.along);
+        modes.along(relaxed, &mut self.buffers.weighted, &mut self.buffers.along);
         for (i, gap) in self.gap.iter_mut().enumerate() {
-            *gap = end[i] - (self.start[i] - self.room.along[i]);
+            *gap = end[i] - (self.start[i] - self.buffers.along[i]);
         }
-        modes.pull_of(&self.gap, &mut self.room.weighted, &mut self.gap_pull);
+        modes.pull_of(&self.gap, &mut self.buffers.weighted, &mut self.gap_pull);
     }
 
     /// The average over the first `time` of the step.
@@ -164,12 +164,12 @@ impl Relaxation {
             roots: &self.roots,
             modes: &self.modes,
         };
-        let Room {
+        let Buffers {
             weighted,
             along,
             bent,
             ..
-        } = &mut self.room;
+        } = &mut self.buffers;
         let relaxed = self.pull.iter().zip(self.rates.column_vector().iter());
         let relaxed = relaxed.map(|(y, l)| time * phi2(l * time) * y);
         modes.along(relaxed, weighted, along);

@@ -119,10 +119,10 @@ impl Field for TwoLayerField<'_> {
     }
 
     fn velocity_on(&mut self, batch: &Dataset, at: &TwoLayer, velocity: &mut TwoLayer) {
-        let fits = |room: &Evaluation| room.predictions.len() == batch.samples();
-        let room = self.batch.take().filter(fits);
+        let fits = |last: &Evaluation| last.predictions.len() == batch.samples();
+        let last = self.batch.take().filter(fits);
         let mut evaluation =
-            room.unwrap_or_else(|| Evaluation::new(batch, at.width()).divided_by(self.divisor));
+            last.unwrap_or_else(|| Evaluation::new(batch, at.width()).divided_by(self.divisor));
         evaluation.velocity(at, batch, self.loss);
         copy_velocity(&evaluation, velocity);
         self.batch = Some(evaluation);
