@@ -7,7 +7,9 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use sweetspot::config::{Config, DigitsConfig, Method, MixtureConfig};
-use sweetspot::runs::{Following, draw_problem, draw_start, follow};
+use sweetspot::flow::{Following, follow};
+use sweetspot::network::TwoLayer;
+use sweetspot::runs::draw_problem;
 
 /// A named run.
 fn settings() -> Vec<(&'static str, Config)> {
@@ -58,7 +60,7 @@ fn flows(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("flow");
     for (name, config) in settings() {
         let problem = draw_problem(&config).unwrap_or_else(|error| panic!("{error}"));
-        let start = draw_start(&config, &problem);
+        let start = TwoLayer::start(&config, &problem);
         for method in [Method::exact(), Method::descent()] {
             // Descent takes ten seconds on the widest.
             if method.is_descent() && config.network.width() > Some(100) {

@@ -2,12 +2,11 @@
 
 #![cfg(test)]
 
-use std::sync::atomic::AtomicBool;
-
 use sweetspot::config::{Config, Init, Loss, Method, MixtureConfig, TwoLayerConfig};
-use sweetspot::flow::StopReason;
+use sweetspot::network::TwoLayer;
+use sweetspot::quantities::Row;
 use sweetspot::quantities::largest_learning_rate;
-use sweetspot::runs::{draw_problem, draw_start, run};
+use sweetspot::runs::{Request, Workers, draw_problem};
 use sweetspot::theory::{LazyLoss, lazy_learning_rate_exponent, rich_learning_rate_exponent};
 
 fn config(loss: Loss, init: Init, target: f64) -> Config {
@@ -32,7 +31,7 @@ fn edge(config: &Config, gamma: f64) -> f64 {
     let mut config = config.clone();
     config.network.output_divisor = Some(gamma);
     let problem = draw_problem(&config).unwrap();
-    let start = draw_start(&config, &problem);
+    let start = TwoLayer::start(&config, &problem);
     let found = largest_learning_rate(&config, &problem, &start, 0.05).unwrap();
     found.unwrap().trains
 }
@@ -74,13 +73,13 @@ fn the_edge_is_where_runs_stop_training() {
         let step = None;
         config.flow.method = Method::Descent { step, batch_size };
         let problem = draw_problem(&config).unwrap();
-        let start = draw_start(&config, &problem);
-        let never = AtomicBool::new(false);
+        let start = TwoLayer::start(&config, &problem);
         let found = largest_learning_rate(&config, &problem, &start, 0.05).unwrap();
         let edge = found.unwrap();
         let mut reached = |step: f64| {
             config.flow.method = config.flow.method.with_step(Some(step));
-            run(&config, &never).unwrap().summary.stop_reason == StopReason::Reached
+            let run = Request::from(config.clone()).run(&Workers::default());
+            Row::of(&run.unwrap()).unwrap().reached()
         };
         assert!(reached(edge.trains) && !reached(edge.fails), "{edge:?}");
         assert!(edge.fails > edge.trains && edge.fails < 1.052 * edge.trains);

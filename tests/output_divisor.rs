@@ -2,15 +2,14 @@
 
 #![cfg(test)]
 
-use std::sync::atomic::AtomicBool;
-
 use faer::mat;
 use sweetspot::config::{Config, DataConfig, Method, MixtureConfig, SeparableConfig, StopAt};
 use sweetspot::data::{Dataset, Problem};
 use sweetspot::flow::{FlowError, Solution, Stop, StopReason, descent, exact, runge_kutta};
-use sweetspot::network::{Evaluation, Init, Loss, TwoLayer, mean_loss};
+use sweetspot::network::{Evaluation, Init, Loss, Network, TwoLayer, mean_loss};
+use sweetspot::quantities::{Row, Run};
 use sweetspot::random::Streams;
-use sweetspot::runs;
+use sweetspot::runs::{Request, Workers};
 
 const GAMMAS: [f64; 3] = [0.03, 1.0, 25.0];
 
@@ -220,6 +219,11 @@ fn a_chosen_step_is_as_good_as_that_of_the_equivalent_network() {
     }
 }
 
+fn run(config: &Config) -> Run {
+    let request = Request::from(config.clone());
+    request.run(&Workers::default()).unwrap()
+}
+
 #[test]
 fn a_run_reports_theta_and_the_outputs_of_the_divided_network() {
     for method in [Method::exact(), Method::descent()] {
@@ -235,32 +239,26 @@ fn a_run_reports_theta_and_the_outputs_of_the_divided_network() {
         config.network.set_width(8);
         config.network.output_divisor = Some(20.0);
         config.flow.method = method;
-        let never = AtomicBool::new(false);
-        let run = runs::run(&config, &never).unwrap();
-        let outputs = run
-            .solution
-            .end
-            .network
-            .predict(run.problem.training.points());
+        let run = run(&config);
+        let row = Row::of(&run).unwrap();
+        let outputs = run.end().network.output(run.problem.training.points());
         let outputs: Vec<f64> = outputs.iter().map(|f| f / 20.0).collect();
         let risk = mean_loss(&outputs, run.problem.training.labels(), Loss::Logistic2);
         assert!((risk - 0.1).abs() < 1e-9, "{risk}");
-        assert!((run.summary.value("training_risk") - 0.1).abs() < 1e-9);
-        assert!(run.summary.value("balancedness_drift") < 0.3);
-        assert_eq!(run.summary.value("time"), run.solution.end.time);
+        assert!((row.value("training_risk") - 0.1).abs() < 1e-9);
+        assert!(row.value("balancedness_drift") < 0.3);
+        assert_eq!(row.value("time"), run.end().time);
         // The undivided run with the same outputs: its weights are smaller, its time shorter.
         config.network.output_divisor = Some(1.0);
         config.network.alpha /= libm::sqrt(20.0);
-        let plain = runs::run(&config, &never).unwrap();
-        let ratio = run.summary.value("time") / plain.summary.value("time");
+        let plain = self::run(&config);
+        let same = Row::of(&plain).unwrap();
+        let ratio = row.value("time") / same.value("time");
         assert!((ratio / 20.0 - 1.0).abs() < 1e-6, "{ratio}");
-        let (error, same) = (
-            run.summary.number("test_error"),
-            plain.summary.number("test_error"),
-        );
-        assert!((error.unwrap() - same.unwrap()).abs() < 1e-9);
-        let end = run.solution.end.network.divided(20.0);
-        assert!(distance(&end, &plain.solution.end.network) < 1e-6);
+        assert!((row.value("test_error") - same.value("test_error")).abs() < 1e-9);
+        let two_layer = |network: &dyn Network| network.downcast::<TwoLayer>().unwrap().clone();
+        let end = two_layer(run.end().network).divided(20.0);
+        assert!(distance(&end, &two_layer(plain.end().network)) < 1e-6);
     }
 }
 
@@ -271,8 +269,7 @@ fn a_time_asked_for_is_the_time_reported() {
     config.network.set_width(8);
     config.network.output_divisor = Some(0.7);
     (config.stop.at, config.stop.value) = (StopAt::Time, 0.9);
-    let run = runs::run(&config, &AtomicBool::new(false)).unwrap();
-    assert_eq!(run.summary.value("time"), 0.9);
+    assert_eq!(Row::of(&run(&config)).unwrap().value("time"), 0.9);
 }
 
 #[test]

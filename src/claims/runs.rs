@@ -9,7 +9,6 @@ use super::case::{Case, Leg};
 use super::measure::{Gathered, Measured};
 use super::{Check, Formula};
 use crate::config::Config;
-use crate::quantities::Run;
 use crate::runs::{Digests, Job, Request, RunError, Store, Until, Worker, Workers, key_of};
 
 /// Where a measurement belongs.
@@ -60,9 +59,9 @@ impl Job for Unit<'_> {
 
     fn answer(&self, worker: &Worker<'_>) -> Result<Took, RunError> {
         let began = Instant::now();
-        let run = self.request.run(worker)?;
+        let run = self.request.run_on(worker)?;
         let pair = match &self.pair {
-            Some(pair) => Some(pair.run(worker)?),
+            Some(pair) => Some(pair.run_on(worker)?),
             None => None,
         };
         let mut gathered = Gathered::new(&run, pair.as_ref());
@@ -78,10 +77,8 @@ impl Job for Unit<'_> {
 /// The time of a formula over what is known before training.
 fn until(formula: &Formula) -> Until {
     let formula = formula.clone();
-    Until::new(formula.text().to_owned(), move |config, problem, start| {
-        let start = Box::new(start.clone());
-        let before = Run::before(config.clone(), problem.clone(), start);
-        Gathered::new(&before, None).number(&formula)
+    Until::new(formula.text().to_owned(), move |before| {
+        Gathered::new(before, None).number(&formula)
     })
 }
 

@@ -202,7 +202,11 @@ fn ending(error: &RunError) -> (Exit, Option<String>) {
         RunError::Config(error) => (Exit::Input, error.hint()),
         RunError::Data(error) => (Exit::Input, data_hint(error).map(str::to_string)),
         RunError::Flow(FlowError::StepTooSmall { .. }) => (Exit::Running, None),
-        RunError::Flow(_) | RunError::OtherNetwork { .. } => (Exit::Input, None),
+        RunError::Flow(_)
+        | RunError::Start(_)
+        | RunError::NoMeaning { .. }
+        | RunError::NoSymmetry { .. }
+        | RunError::NotATime { .. } => (Exit::Input, None),
         RunError::Store(StoreError::Io { .. }) => (Exit::Running, None),
         RunError::Store(_) => (Exit::Input, None),
         RunError::Interrupted { .. } => (Exit::Interrupted, None),

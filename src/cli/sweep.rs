@@ -14,8 +14,8 @@ use crate::report::{
     curve_csv, curve_figure, group_labels, runs_parquet, sweep_html, sweep_json, sweep_text,
     write_atomically,
 };
-use crate::runs::{Plan, RunError, Workers, require_two_layer};
-use crate::sweep::{SWEPT, Sweep, length, open, sweep};
+use crate::runs::{Plan, RunError, Workers};
+use crate::sweep::{Sweep, length, open, sweep};
 
 /// Where sweeps go that were given no `--out`.
 const FOLDER: &str = "sweetspot-out";
@@ -56,7 +56,6 @@ pub(super) struct SweepCommand {
 impl SweepCommand {
     pub(super) fn run(self) -> Result<Exit, Failure> {
         let context = self.arguments.context(&[])?;
-        require_two_layer(&context.config, SWEPT)?;
         let plan = Plan::of_sweep(&context.config);
         let workers = Workers::default()
             .threads(context.threads())

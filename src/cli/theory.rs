@@ -3,8 +3,9 @@
 use super::arguments::Arguments;
 use super::failure::{Exit, Failure};
 use crate::config::{Config, Override};
+use crate::network::{Networks, TwoLayer};
 use crate::report::{theory_json, theory_text};
-use crate::runs::{draw_problem, draw_start, require_two_layer};
+use crate::runs::{RunError, draw_problem};
 use crate::theory::predict;
 
 /// Show what the theory predicts for a setting, without training
@@ -36,10 +37,16 @@ impl Theory {
             .map(|value| Override::flag("--replicate", "replicate", value));
         let context = self.arguments.context(&replicate.collect::<Vec<_>>())?;
         let config = &context.config;
-        refuse(config)?;
+        refuse_divided(config)?;
         let problem = draw_problem(config).map_err(Failure::input)?;
-        let start = draw_start(config, &problem);
-        let found = predict(config, &problem, &start);
+        let start = Networks::default().start(config, &problem);
+        let start = start.map_err(Failure::input)?;
+        let two_layer = start.downcast::<TwoLayer>();
+        let two_layer = two_layer.ok_or_else(|| RunError::NoMeaning {
+            what: "a prediction of `theory`",
+            kind: start.kind().to_owned(),
+        })?;
+        let found = predict(config, &problem, two_layer);
         context.output.text(&theory_text(&found))?;
         let document = theory_json(&found, config).map_err(Failure::running)?;
         context.output.json(&document)?;
@@ -47,9 +54,8 @@ impl Theory {
     }
 }
 
-/// The theorems speak of two-layer networks whose output is not divided.
-fn refuse(config: &Config) -> Result<(), Failure> {
-    require_two_layer(config, "the predictions are about two-layer networks")?;
+/// The theorems speak of networks whose output is not divided.
+fn refuse_divided(config: &Config) -> Result<(), Failure> {
     let gamma = config.network.output_divisor();
     if gamma == 1.0 {
         return Ok(());

@@ -1,22 +1,22 @@
 //! `sweetspot train`: one run.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::arguments::{Arguments, Context};
 use super::failure::{Exit, Failure};
 use super::{interrupt, output::Output};
-use crate::config::{Config, NetworkKind, Override, Record, StopAt, StopConfig};
+use crate::config::{Config, Override, Record, StopAt, StopConfig};
 use crate::data::{Dataset, npy};
-use crate::flow::StopReason;
-use crate::network::{Diagonal, TwoLayer};
-use crate::quantities::Row;
+use crate::flow::{Solution, StopReason};
+use crate::network::{Diagonal, Network, TwoLayer};
+use crate::quantities::{Row, Run};
 use crate::report::{
     ReportError, coefficients_csv, draw_text, events_csv, neurons_csv, run_text, train_json,
     trajectory_csv, write_atomically,
 };
-use crate::runs::{Run, draw_problem, draw_start, run_diagonal, run_from};
+use crate::runs::{Request, Workers, draw_problem};
 use crate::sweep::{StepError, step_error};
 
 /// Train one network and measure it
@@ -51,61 +51,64 @@ impl Train {
             .iter()
             .map(|value| Override::flag(&format!("--replicate {value}"), "replicate", value));
         let mut context = self.arguments.context(&replicate.collect::<Vec<_>>())?;
-        let interrupt = interrupt::flag()?;
-        if context.config.network.kind == NetworkKind::Diagonal {
-            return self.run_diagonal(&context, interrupt);
-        }
-        if let (Some(path), true) = (&self.init_weights, context.config.network.is_given()) {
-            return Err(Failure::input(format!(
-                "--init-weights {}: network.weights gives a start too; leave one of them out",
-                path.display()
-            )));
-        }
-
+        let workers = Workers::default().interrupt(interrupt::flag()?);
         let began = Instant::now();
+        self.refuse_two_starts(&context.config)?;
         let problem = draw_problem(&context.config)?;
         let start = match (&self.init_weights, &self.init_outputs) {
-            (Some(weights), Some(outputs)) => read_start(weights, outputs, &problem.training)?,
-            _ => draw_start(&context.config, &problem),
+            (Some(weights), Some(outputs)) => {
+                Some(read_start(weights, outputs, &problem.training)?)
+            }
+            _ => None,
         };
-        // What is reported as the configuration has the width that was given.
-        context.config.network.set_width(start.width());
-        let config = &context.config;
         if let Some(folder) = &context.out {
             // Before the run, which may be long, and would be lost.
             make_folder(folder)?;
         }
-        let run = run_from(config, problem, start, interrupt)?;
-        let step_error = step_error(config, &run, interrupt)?;
+        let request = Request {
+            problem: Some(Arc::new(problem)),
+            start: start.map(|start| Box::new(start) as Box<dyn Network>),
+            ..Request::from(context.config.clone())
+        };
+        let run = request.run(&workers)?;
+        if let Some(run) = run.two_layer() {
+            // What is reported as the configuration has the width that was given.
+            context.config.network.set_width(run.start.width());
+        }
+        let step_error = step_error(&run, &workers)?;
         let seconds = began.elapsed().as_secs_f64();
 
-        refuse_a_target_met_at_the_start(&run.summary, &config.stop)?;
+        let Some((solution, row)) = run.solution.as_ref().zip(Row::of(&run)) else {
+            return Ok(Exit::Unexpected);
+        };
+        refuse_a_target_met_at_the_start(&row, &context.config.stop)?;
         if let Some(folder) = &context.out {
-            write(folder, &run, config)?;
+            write(folder, &run, solution)?;
         }
-        print(&context, &run, step_error.as_ref(), seconds)?;
-        exit(&run.summary)
+        print(
+            &context,
+            &run,
+            (solution, &row),
+            step_error.as_ref(),
+            seconds,
+        )?;
+        exit(&row)
     }
 
-    fn run_diagonal(&self, context: &Context, interrupt: &AtomicBool) -> Result<Exit, Failure> {
-        if let Some(path) = &self.init_weights {
-            return Err(Failure::input(format!(
-                "--init-weights {}: a diagonal network starts from u = v = network.alpha",
-                path.display()
-            )));
+    /// A start from files, where the network already has one.
+    fn refuse_two_starts(&self, config: &Config) -> Result<(), Failure> {
+        let Some(path) = self.init_weights.as_ref().map(|path| path.display()) else {
+            return Ok(());
+        };
+        match (config.network.two_layer(), config.network.is_given()) {
+            (Some(_), false) => Ok(()),
+            (Some(_), true) => Err(Failure::input(format!(
+                "--init-weights {path}: network.weights gives a start too; leave one of them out"
+            ))),
+            _ => Err(Failure::input(format!(
+                "--init-weights {path}: a diagonal network starts from u = v = network.alpha"
+            ))),
         }
-        let began = Instant::now();
-        if let Some(folder) = &context.out {
-            make_folder(folder)?;
-        }
-        let run = run_diagonal(&context.config, interrupt)?;
-        let seconds = began.elapsed().as_secs_f64();
-        refuse_a_target_met_at_the_start(&run.summary, &context.config.stop)?;
-        if let Some(folder) = &context.out {
-            write_diagonal(folder, &run, &context.config)?;
-        }
-        print(context, &run, None, seconds)?;
-        exit(&run.summary)
     }
 }
 
@@ -190,38 +193,31 @@ fn refuse_a_target_met_at_the_start(summary: &Row, stop: &StopConfig) -> Result<
     Err(Failure::input(format!("{met}: there is nothing to train")).hint(hint))
 }
 
-fn write(folder: &Path, run: &Run, config: &Config) -> Result<(), Failure> {
-    let end = &run.solution.end.network;
-    npy::write_matrix(&folder.join("weights.npy"), end.weights.as_ref())
-        .map_err(Failure::running)?;
-    npy::write_vector(&folder.join("outputs.npy"), &end.outputs).map_err(Failure::running)?;
-    let solution = &run.solution;
-    let neurons = neurons_csv(&solution.states, &run.problem.training);
-    let mut files = vec![
-        ("trajectory.csv", trajectory_csv(&run.clone().boxed(config))),
-        ("neurons.csv", neurons),
-    ];
-    // Other methods see no events: an empty file would say that there were none.
-    if config.flow.method.is_exact() {
-        files.push(("events.csv", events_csv(&solution.events)));
+/// Writes the recorded states and, of a network that this program has a file for, its weights at
+/// the end and what its neurons, events or coefficients did.
+fn write(folder: &Path, run: &Run, solution: &Solution<Box<dyn Network>>) -> Result<(), Failure> {
+    let mut files = vec![("trajectory.csv", trajectory_csv(run))];
+    let vector = |name: &str, vector: &[f64]| {
+        npy::write_vector(&folder.join(name), vector).map_err(Failure::running)
+    };
+    if let Some(found) = solution.downcast::<TwoLayer>() {
+        let end = &found.end.network;
+        npy::write_matrix(&folder.join("weights.npy"), end.weights.as_ref())
+            .map_err(Failure::running)?;
+        vector("outputs.npy", &end.outputs)?;
+        files.push(("neurons.csv", neurons_csv(&found.states, run.data())));
+        // Other methods see no events: an empty file would say that there were none.
+        if run.config.flow.method.is_exact() {
+            files.push(("events.csv", events_csv(&found.events)));
+        }
     }
-    write_csv(folder, files)
-}
-
-fn write_diagonal(folder: &Path, run: &Run<Diagonal>, config: &Config) -> Result<(), Failure> {
-    let end = &run.solution.end.network;
-    for (name, vector) in [
-        ("beta.npy", end.beta()),
-        ("u.npy", end.u()),
-        ("v.npy", end.v()),
-    ] {
-        npy::write_vector(&folder.join(name), &vector).map_err(Failure::running)?;
+    if let Some(found) = solution.downcast::<Diagonal>() {
+        let end = &found.end.network;
+        vector("beta.npy", &end.beta())?;
+        vector("u.npy", &end.u())?;
+        vector("v.npy", &end.v())?;
+        files.push(("coefficients.csv", coefficients_csv(&found.states)));
     }
-    let states = &run.solution.states;
-    let files = vec![
-        ("trajectory.csv", trajectory_csv(&run.clone().boxed(config))),
-        ("coefficients.csv", coefficients_csv(states)),
-    ];
     write_csv(folder, files)
 }
 
@@ -236,20 +232,21 @@ fn write_csv(
     Ok(())
 }
 
-fn print<N>(
+fn print(
     context: &Context,
-    run: &Run<N>,
+    run: &Run,
+    (solution, row): (&Solution<Box<dyn Network>>, &Row),
     step_error: Option<&StepError>,
     seconds: f64,
 ) -> Result<(), Failure> {
     let output = context.output;
     let config = &context.config;
-    output.text(&run_text(&run.summary, run.solution.step.zip(step_error)))?;
+    output.text(&run_text(row, solution.step.zip(step_error)))?;
     output.text(&draw_text(&run.problem.draw, &config.data))?;
     output.detail(&format!("{seconds:.3} s"));
     if let Some(folder) = &context.out {
         output.note(&format!("written to {}", folder.display()));
-        note_states_missing(output, &config.flow.record, run.solution.states.len());
+        note_states_missing(output, &config.flow.record, solution.states.len());
     }
     output.json(&train_json(run, step_error, seconds, config).map_err(Failure::running)?)
 }

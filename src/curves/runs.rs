@@ -37,6 +37,6 @@ impl Job for Task {
     }
 
     fn answer(&self, worker: &Worker<'_>) -> Result<Vec<Reading>, RunError> {
-        self.observe.run(&self.config, worker.interrupt())
+        self.observe.run(&self.config, worker)
     }
 }

@@ -66,20 +66,6 @@ pub fn follow_two_layer(
     pass.recorded(|times| pass.two_layer(start, times))
 }
 
-/// [`follow`] of a diagonal network by its exact flow, whatever the configured method.
-///
-/// # Errors
-/// Whatever is wrong with the setting.
-pub(crate) fn follow_diagonal(
-    config: &Config,
-    problem: &Problem,
-    start: &Diagonal,
-    following: Following<'_>,
-) -> Result<Solution<Diagonal>, FlowError> {
-    let pass = Pass::new(config, problem, following);
-    pass.recorded(|times| pass.diagonal(start, times))
-}
-
 /// An integration that records the states at given times.
 struct Pass<'a> {
     config: &'a Config,

@@ -22,7 +22,6 @@ mod solution;
 mod stop;
 
 pub use error::FlowError;
-pub(crate) use follow::follow_diagonal;
 pub use follow::{Following, follow, follow_two_layer};
 pub use runge_kutta::RungeKutta;
 pub use solution::{Cost, Event, EventKind, Solution, State, StopReason};

@@ -91,13 +91,11 @@ fn nearest(run: &DiagonalRun<'_>, index: usize) -> Option<f64> {
 mod tests {
     use std::sync::Arc;
 
-    use std::sync::atomic::AtomicBool;
-
     use super::super::find;
     use crate::config::{Config, Override};
     use crate::data::Dataset;
     use crate::quantities::Run;
-    use crate::runs::run_any;
+    use crate::runs::{Request, Workers};
 
     fn run(settings: &[&str]) -> Run {
         let every = [
@@ -112,7 +110,7 @@ mod tests {
             .map(|text| Override::set(text).unwrap())
             .collect();
         let config = Config::load(None, &overrides).unwrap();
-        run_any(&config, &AtomicBool::new(false)).unwrap()
+        Request::from(config).run(&Workers::default()).unwrap()
     }
 
     fn one(run: &Run, name: &str) -> Option<f64> {

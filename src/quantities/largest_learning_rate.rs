@@ -41,13 +41,13 @@ pub struct LearningRateEdge {
 /// ```
 /// use sweetspot::config::Config;
 /// use sweetspot::quantities::largest_learning_rate;
-/// use sweetspot::runs::{draw_problem, draw_start};
+/// use sweetspot::{network::TwoLayer, runs::draw_problem};
 /// let mut config = Config::default();
 /// config.network.set_width(16);
 /// config.network.output_divisor = Some(10.0);
 /// config.stop.max_steps = 1000;
 /// let problem = draw_problem(&config)?;
-/// let start = draw_start(&config, &problem);
+/// let start = TwoLayer::start(&config, &problem);
 /// let found = largest_learning_rate(&config, &problem, &start, 0.02)?;
 /// let edge = found.ok_or("no edge")?;
 /// assert!(edge.fails / edge.trains < 1.021);
@@ -214,7 +214,7 @@ mod tests {
         config.stop.value = 1e-9;
         config.stop.max_steps = 1;
         let problem = crate::runs::draw_problem(&config).unwrap();
-        let start = crate::runs::draw_start(&config, &problem);
+        let start = TwoLayer::start(&config, &problem);
         let found = largest_learning_rate(&config, &problem, &start, 0.1).unwrap();
         assert_eq!(found, None);
     }

@@ -1,7 +1,6 @@
 //! What is asked of the table, and the runs its tests look at.
 
 use std::f64::consts::PI;
-use std::sync::atomic::AtomicBool;
 
 use faer::{Mat, mat};
 
@@ -9,7 +8,7 @@ use super::*;
 use crate::config::Config;
 use crate::data::{Dataset, Problem};
 use crate::network::{Networks, TwoLayer};
-use crate::runs;
+use crate::runs::{self, Request, Workers};
 
 /// A run through the alignment phase and beyond, densely recorded.
 pub const ALIGNING: &str = "
@@ -138,7 +137,7 @@ pub fn diagonal(keys: &str) -> Run {
 
 /// A run made of whichever network is configured.
 fn finished(config: Config) -> Run {
-    runs::run_any(&config, &AtomicBool::new(false)).unwrap()
+    Request::from(config).run(&Workers::default()).unwrap()
 }
 
 #[test]

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::ReportError;
 use crate::config::Config;
-use crate::runs::Run;
+use crate::quantities::{Row, Run};
 use crate::sweep::{Curve, StepError, Sweep};
 
 /// What `sweep --json` prints: curve, optimum, u_test, unreached, config, version
@@ -53,19 +53,19 @@ pub fn sweep_json(
 
 /// What `train --json` prints: the fields of the summary; the step of gradient descent and
 /// what halving it changes; how the training set came about; `seconds` of wall time, seed
-/// and config. A number that is not finite is null.
+/// and config of a finished run. A number that is not finite is null.
 ///
 /// # Errors
 /// [`ReportError::Json`] should a value have no JSON form.
-pub fn train_json<N>(
-    run: &Run<N>,
+pub fn train_json(
+    run: &Run,
     step_error: Option<&StepError>,
     seconds: f64,
     config: &Config,
 ) -> Result<Value, ReportError> {
-    let mut document = serde_json::to_value(&run.summary)?;
+    let mut document = serde_json::to_value(Row::of(run))?;
     let draw = &run.problem.draw;
-    document["step"] = json!(run.solution.step);
+    document["step"] = json!(run.solution.as_ref().and_then(|found| found.step));
     document["step_error"] = serde_json::to_value(step_error)?;
     document["draw"] = json!({
         "tries": draw.tries,

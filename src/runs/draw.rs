@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use super::RunError;
-use super::make::{check_dimension, draw_problem};
+use super::problem::{check_dimension, draw_problem};
 use crate::config::{Config, DataConfig, Loss};
 use crate::data::Problem;
 

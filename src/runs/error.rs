@@ -8,6 +8,7 @@ use super::{StoreError, Transform};
 use crate::config::ConfigError;
 use crate::data::DataError;
 use crate::flow::FlowError;
+use crate::network::StartError;
 
 /// Why a run could not be made, or a batch of runs not be finished.
 #[derive(Debug, Error)]
@@ -22,13 +23,16 @@ pub enum RunError {
     /// The flow.
     #[error(transparent)]
     Flow(#[from] FlowError),
-    /// A command or function for another kind of network.
-    #[error("network.kind = \"{kind}\" does not fit: {what}")]
-    OtherNetwork {
-        /// The kind configured.
-        kind: &'static str,
-        /// What is for which kind.
+    /// There is no network to start with.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// What is asked for has no meaning for a network of this kind.
+    #[error("{what} has no meaning for a {kind} network")]
+    NoMeaning {
+        /// What is asked for.
         what: &'static str,
+        /// The kind of network.
+        kind: String,
     },
     /// A symmetry that the network does not have.
     #[error("the symmetry {transform} has no meaning for a {kind} network")]
@@ -36,7 +40,7 @@ pub enum RunError {
         /// The symmetry.
         transform: Transform,
         /// The kind of network.
-        kind: &'static str,
+        kind: String,
     },
     /// The time that a run was to last until.
     #[error("`until = \"{until}\"` is not a positive time here")]

@@ -1,24 +1,31 @@
-//! One run as it is asked for.
+//! One run as it is asked for, and the one way to make it.
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
 
 use super::key::Identity;
-use super::make::{run_from, summary};
-use super::{
-    Digests, Job, RunError, Transform, Worker, draw_start, key_of, run_diagonal, transformed,
-};
-use super::{Following, follow};
-use crate::config::{Config, NetworkKind, Record, StopAt};
+use super::{Digests, Job, RunError, Transform, Worker, Workers, key_of, transformed};
+use crate::config::{Config, Record, StopAt};
 use crate::data::Problem;
-use crate::flow::StopReason;
-use crate::network::TwoLayer;
+use crate::flow::{Following, StopReason, follow};
+use crate::network::Network;
 use crate::quantities::{Row, Run};
 use crate::random::Streams;
 
 /// One run as it is asked for.
+///
+/// ```
+/// use sweetspot::config::Config;
+/// use sweetspot::quantities::Row;
+/// use sweetspot::runs::{Request, Workers};
+/// let run = Request::from(Config::default()).run(&Workers::default())?;
+/// let row = Row::of(&run).ok_or("not made")?;
+/// assert!(row.reached() && row.value("test_error") < 0.1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Request {
     /// What is run.
@@ -29,6 +36,8 @@ pub struct Request {
     pub until: Option<Until>,
     /// The data, in place of the configuration's.
     pub problem: Option<Arc<Problem>>,
+    /// The network it starts with, in place of the configuration's.
+    pub start: Option<Box<dyn Network>>,
     /// How often the step of descent is halved.
     pub halvings: u32,
 }
@@ -40,13 +49,14 @@ pub struct Until {
     time: Arc<Time>,
 }
 
-type Time = dyn Fn(&Config, &Problem, &TwoLayer) -> Option<f64> + Send + Sync;
+type Time = dyn Fn(&Run) -> Option<f64> + Send + Sync;
 
 impl Until {
-    /// `time` gives the flow time; equal texts stand for equal functions.
+    /// `time` gives the flow time from the run before training; equal texts stand for equal
+    /// functions.
     pub fn new(
         text: impl Into<String>,
-        time: impl Fn(&Config, &Problem, &TwoLayer) -> Option<f64> + Send + Sync + 'static,
+        time: impl Fn(&Run) -> Option<f64> + Send + Sync + 'static,
     ) -> Self {
         Until {
             text: text.into(),
@@ -71,7 +81,7 @@ impl From<Config> for Request {
     }
 }
 
-/// Equal costs: the runs of a plan begin in its order.
+/// What is reported of its end. Equal costs: the runs of a plan begin in its order.
 impl Job for Request {
     type Answer = Row;
 
@@ -80,7 +90,16 @@ impl Job for Request {
     }
 
     fn answer(&self, worker: &Worker<'_>) -> Result<Row, RunError> {
-        self.row(worker)
+        let mut before = self.before(worker)?;
+        // A number of states would take a second pass.
+        before.config.flow.record = Record::default();
+        let run = self.follow(before, false, worker.interrupt())?;
+        // One that was broken off is none.
+        let made = Row::of(&run).filter(|row| row.stop_reason != StopReason::Interrupted);
+        made.ok_or(RunError::Interrupted {
+            finished: 0,
+            total: 1,
+        })
     }
 }
 
@@ -88,9 +107,11 @@ impl Request {
     /// What tells it from other runs.
     pub(crate) fn identity(&self, digests: &Digests) -> impl Serialize + use<> {
         let until = self.until.as_ref().map(|until| until.text.clone());
+        let start = self.start.as_ref();
+        let start = start.map(|start| (start.kind().to_owned(), start.parameters()));
         (
             Identity::of(&self.config, self.problem.as_deref(), digests),
-            (until, self.transform, self.halvings),
+            (until, self.transform, start, self.halvings),
         )
     }
 
@@ -107,65 +128,55 @@ impl Request {
         size as f64 * method
     }
 
-    /// Makes the run and keeps its states and events.
+    /// Makes the run and keeps its states and events; an interrupted one ends where it was.
     ///
     /// # Errors
-    /// Whatever is wrong with the data or the setting; an interruption.
-    pub fn run(&self, worker: &Worker<'_>) -> Result<Run, RunError> {
-        if self.config.network.kind == NetworkKind::Diagonal {
-            let run = run_diagonal(&self.config, worker.interrupt())?;
-            return Ok(run.boxed(&self.config));
-        }
-        let (config, problem, start) = self.setting(worker)?;
-        let run = run_from(&config, problem, start, worker.interrupt())?;
-        Ok(run.boxed(&config))
+    /// Whatever is wrong with the data or the setting.
+    pub fn run(&self, workers: &Workers<'_>) -> Result<Run, RunError> {
+        self.run_on(&workers.worker())
     }
 
-    /// Makes the run and keeps only what is reported of its end.
-    ///
-    /// # Errors
-    /// As for [`Request::run`].
-    pub fn row(&self, worker: &Worker<'_>) -> Result<Row, RunError> {
-        let (mut config, problem, start) = self.setting(worker)?;
-        // A number of states would take a second pass.
-        config.flow.record = Record::default();
+    /// The same on the thread of a job.
+    pub(crate) fn run_on(&self, worker: &Worker<'_>) -> Result<Run, RunError> {
+        let before = self.before(worker)?;
+        self.follow(before, true, worker.interrupt())
+    }
+
+    fn follow(&self, before: Run, events: bool, interrupt: &AtomicBool) -> Result<Run, RunError> {
         let following = Following {
             halvings: self.halvings,
-            events: false,
-            interrupt: worker.interrupt(),
+            events,
+            interrupt,
         };
-        let solution = follow(&config, &problem, &start, following)?;
-        if solution.stopped == StopReason::Interrupted {
-            return Err(RunError::Interrupted {
-                finished: 0,
-                total: 1,
-            });
-        }
-        Ok(summary(&config, &problem, &start, &solution))
+        let start = &*before.start;
+        let solution = follow(&before.config, &before.problem, start, following)?;
+        Ok(before.finished(solution))
     }
 
-    /// Configuration, data and start as they are run.
-    fn setting(&self, worker: &Worker<'_>) -> Result<(Config, Arc<Problem>, TwoLayer), RunError> {
-        let mut config = self.config.clone();
+    /// The run before training: configuration, data and start as they are run.
+    fn before(&self, worker: &Worker<'_>) -> Result<Run, RunError> {
+        let config = self.config.clone();
         let mut problem = match &self.problem {
             Some(problem) => problem.clone(),
             None => worker.problem(&config)?,
         };
-        let mut start = draw_start(&config, &problem);
+        let mut start = match &self.start {
+            Some(start) => start.clone(),
+            None => worker.networks().start(&config, &problem)?,
+        };
         if let Some(transform) = self.transform {
-            let mut stream = Streams::new(config.seed)
-                .replicate(config.replicate)
-                .checks();
-            let (turned, from) = transformed(transform, &problem, &start, &mut stream)?;
+            let streams = Streams::new(config.seed).replicate(config.replicate);
+            let (turned, from) = transformed(transform, &problem, &*start, &mut streams.checks())?;
             (problem, start) = (Arc::new(turned), from);
         }
+        let mut run = Run::before(config, problem, start);
         if let Some(until) = &self.until {
-            let time = (until.time)(&config, &problem, &start).filter(|&t| t > 0.0);
-            config.stop.at = StopAt::Time;
-            config.stop.value = time.ok_or_else(|| RunError::NotATime {
+            let time = (until.time)(&run).filter(|&t| t > 0.0);
+            let time = time.ok_or_else(|| RunError::NotATime {
                 until: until.text.clone(),
             })?;
+            (run.config.stop.at, run.config.stop.value) = (StopAt::Time, time);
         }
-        Ok((config, problem, start))
+        Ok(run)
     }
 }

@@ -3,11 +3,11 @@
 use faer::{Mat, MatRef};
 use rand::{Rng, RngExt};
 use rand_distr::{Distribution, StandardNormal};
-
 use serde::{Deserialize, Serialize};
 
+use super::RunError;
 use crate::data::{DataError, Dataset, Mixture, Problem, TestSet};
-use crate::network::TwoLayer;
+use crate::network::{Diagonal, Network, TwoLayer};
 
 /// A symmetry applied to the data and the initial weights of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,31 +39,63 @@ impl std::fmt::Display for Transform {
 /// `stream` draws the order or the rotation.
 ///
 /// # Errors
-/// A rotated point that overflows.
+/// A rotated point that overflows; a symmetry that this kind of network does not have.
 ///
 /// ```
-/// use sweetspot::runs::{Transform, draw_problem, draw_start, transformed};
-/// use sweetspot::{config::Config, random::Streams};
+/// use sweetspot::runs::{Transform, draw_problem, transformed};
+/// use sweetspot::{config::Config, network::Networks, random::Streams};
 /// let config = Config::default();
 /// let problem = draw_problem(&config)?;
-/// let start = draw_start(&config, &problem);
+/// let start = Networks::default().start(&config, &problem)?;
 /// let mut stream = Streams::new(0).checks();
-/// let (turned, turned_start) = transformed(Transform::Rotate, &problem, &start, &mut stream)?;
+/// let (turned, turned_start) = transformed(Transform::Rotate, &problem, &*start, &mut stream)?;
 /// let [f, g] = [(&start, &problem), (&turned_start, &turned)]
-///     .map(|(network, problem)| network.predict(problem.training.points()));
+///     .map(|(network, problem)| network.output(problem.training.points()));
 /// assert!(f.iter().zip(&g).all(|(f, g)| (f - g).abs() < 1e-14));
-/// # Ok::<(), sweetspot::data::DataError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn transformed(
+    transform: Transform,
+    problem: &Problem,
+    start: &dyn Network,
+    stream: &mut impl Rng,
+) -> Result<(Problem, Box<dyn Network>), RunError> {
+    if let Some(start) = start.downcast::<TwoLayer>() {
+        let (problem, start) = of_two_layer(transform, problem, start, stream)?;
+        return Ok((problem, Box::new(start)));
+    }
+    match (transform, start.downcast::<Diagonal>()) {
+        // u = v = alpha 1 in every basis.
+        (Transform::Rotate, Some(start)) => {
+            let rotation = rotation(start.dimension(), stream);
+            Ok((
+                rotated(problem, rotation.as_ref())?,
+                Box::new(start.clone()),
+            ))
+        }
+        // u and v change places.
+        (Transform::FlipSigns, Some(start)) => {
+            let growth = start.growth().iter().map(|growth| -growth);
+            let swapped = start.grown(growth.collect());
+            Ok((flipped(problem)?, Box::new(swapped)))
+        }
+        _ => Err(RunError::NoSymmetry {
+            transform,
+            kind: start.kind().to_owned(),
+        }),
+    }
+}
+
+fn of_two_layer(
     transform: Transform,
     problem: &Problem,
     start: &TwoLayer,
     stream: &mut impl Rng,
 ) -> Result<(Problem, TwoLayer), DataError> {
-    match transform {
+    Ok(match transform {
         Transform::PermuteNeurons => {
             let order = permutation(start.width(), stream);
-            Ok((problem.clone(), permuted(start, &order)))
+            (problem.clone(), permuted(start, &order))
         }
         Transform::Rotate => {
             let rotation = rotation(start.dimension(), stream);
@@ -71,16 +103,16 @@ pub fn transformed(
                 weights: &rotation * &start.weights,
                 outputs: start.outputs.clone(),
             };
-            Ok((rotated(problem, rotation.as_ref())?, network))
+            (rotated(problem, rotation.as_ref())?, network)
         }
         Transform::FlipSigns => {
             let network = TwoLayer {
                 weights: start.weights.clone(),
                 outputs: start.outputs.iter().map(|v| -v).collect(),
             };
-            Ok((flipped(problem)?, network))
+            (flipped(problem)?, network)
         }
-    }
+    })
 }
 
 /// A uniform random order (Fisher and Yates).
@@ -161,13 +193,13 @@ fn with_sets(
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::AtomicBool;
+    use std::sync::Arc;
 
     use super::*;
     use crate::config::Config;
     use crate::observables::test_error;
     use crate::random::Streams;
-    use crate::runs::{draw_problem, draw_start, run_from};
+    use crate::runs::{Request, Workers, draw_problem};
 
     const ALL: [Transform; 3] = [
         Transform::PermuteNeurons,
@@ -181,13 +213,15 @@ mod tests {
 
     fn drawn(config: &Config) -> (Problem, TwoLayer) {
         let problem = draw_problem(config).unwrap();
-        let start = draw_start(config, &problem);
+        let start = TwoLayer::start(config, &problem);
         (problem, start)
     }
 
     fn applied(transform: Transform, config: &Config) -> (Problem, TwoLayer) {
         let (problem, start) = drawn(config);
-        transformed(transform, &problem, &start, &mut Streams::new(5).checks()).unwrap()
+        let mut stream = Streams::new(5).checks();
+        let (problem, start) = transformed(transform, &problem, &start, &mut stream).unwrap();
+        (problem, start.downcast::<TwoLayer>().unwrap().clone())
     }
 
     #[test]
@@ -200,23 +234,25 @@ mod tests {
              stop = { at = 'time', value = 0.2 }",
         );
         let (problem, start) = drawn(&config);
-        let never = AtomicBool::new(false);
-        let plain = run_from(&config, problem.clone(), start.clone(), &never).unwrap();
-        let f = plain
-            .solution
-            .end
-            .network
-            .predict(problem.training.points());
+        let outputs = |problem: &Problem, start: &TwoLayer| {
+            let request = Request {
+                problem: Some(Arc::new(problem.clone())),
+                start: Some(Box::new(start.clone())),
+                ..Request::from(config.clone())
+            };
+            let run = request.run(&Workers::default()).unwrap();
+            run.end().network.output(problem.training.points())
+        };
+        let f = outputs(&problem, &start);
         for transform in ALL {
             let (other, changed) = applied(transform, &config);
             assert_ne!((&other, &changed), (&problem, &start), "{transform:?}");
-            let run = run_from(&config, other.clone(), changed, &never).unwrap();
             let sign = if transform == Transform::FlipSigns {
                 -1.0
             } else {
                 1.0
             };
-            let g = run.solution.end.network.predict(other.training.points());
+            let g = outputs(&other, &changed);
             for (f, g) in f.iter().zip(&g) {
                 assert!((f - sign * g).abs() < 1e-6, "{transform:?}: {f} {g}");
             }
@@ -290,5 +326,28 @@ mod tests {
             let gap = error(&start, &problem) - error(&network, &other);
             assert!(gap.abs() < 1e-12, "{transform:?}: {gap}");
         }
+    }
+
+    /// Its flow keeps u and v apart, so that it has neurons to permute no more than a basis to turn
+    /// with.
+    #[test]
+    fn a_diagonal_network_has_two_of_them() {
+        let config = config("data.samples = 4\n data.dimension = 3");
+        let problem = draw_problem(&config).unwrap();
+        let start = Diagonal::new(0.5, 3).grown(vec![0.25, -1.0, 0.0]);
+        let of =
+            |transform| transformed(transform, &problem, &start, &mut Streams::new(5).checks());
+        let (turned, same) = of(Transform::Rotate).unwrap();
+        assert_ne!(turned.training.points(), problem.training.points());
+        assert_eq!(same.downcast::<Diagonal>(), Some(&start));
+        let (opposite, swapped) = of(Transform::FlipSigns).unwrap();
+        let swapped = swapped.downcast::<Diagonal>().unwrap();
+        assert_eq!((swapped.u(), swapped.v()), (start.v(), start.u()));
+        assert_eq!(opposite.training.labels()[0], -problem.training.labels()[0]);
+        let refused = of(Transform::PermuteNeurons).unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "the symmetry permute-neurons has no meaning for a diagonal network"
+        );
     }
 }

@@ -12,6 +12,7 @@ use super::draw::Draws;
 use super::{Digests, RunError, Store};
 use crate::config::Config;
 use crate::data::Problem;
+use crate::network::Networks;
 
 /// Who never interrupts.
 static NEVER: AtomicBool = AtomicBool::new(false);
@@ -57,6 +58,7 @@ pub struct Progress {
 #[derive(Clone, Copy)]
 pub struct Workers<'a> {
     threads: usize,
+    networks: Option<&'a Networks>,
     interrupt: &'a AtomicBool,
     progress: &'a (dyn Fn(Progress) + Sync),
 }
@@ -66,6 +68,7 @@ impl Default for Workers<'_> {
         let cores = std::thread::available_parallelism();
         Workers {
             threads: cores.map_or(1, NonZeroUsize::get),
+            networks: None,
             interrupt: &NEVER,
             progress: &|_| {},
         }
@@ -81,6 +84,14 @@ impl<'a> Workers<'a> {
     /// A flag: when it is set no further run begins, and runs on their way are given up.
     pub fn interrupt(self, interrupt: &'a AtomicBool) -> Self {
         Workers { interrupt, ..self }
+    }
+
+    /// The kinds of networks there are, with those of the program's own.
+    pub fn networks(self, networks: &'a Networks) -> Self {
+        Workers {
+            networks: Some(networks),
+            ..self
+        }
     }
 
     /// Hears of every finished job.
@@ -135,10 +146,7 @@ impl<'a> Workers<'a> {
         let made = Mutex::new(Vec::new());
         let broken = Mutex::new(None);
         let work = || {
-            let worker = Worker {
-                workers: self,
-                draws: Draws::default(),
-            };
+            let worker = self.worker();
             while let Some(&index) = missing.get(next.fetch_add(1, Ordering::Relaxed)) {
                 if self.is_interrupted() {
                     return;
@@ -178,6 +186,15 @@ impl<'a> Workers<'a> {
             .ok_or(interrupted)
     }
 
+    /// A thread of its own for a run.
+    pub(crate) fn worker(&self) -> Worker<'_> {
+        Worker {
+            workers: self,
+            networks: self.networks.cloned().unwrap_or_default(),
+            draws: Draws::default(),
+        }
+    }
+
     fn is_interrupted(&self) -> bool {
         self.interrupt.load(Ordering::Relaxed)
     }
@@ -197,13 +214,19 @@ fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 #[derive(Debug)]
 pub struct Worker<'w> {
     workers: &'w Workers<'w>,
+    networks: Networks,
     draws: Draws,
 }
 
 impl<'w> Worker<'w> {
     /// The data of a configuration's replicate.
-    pub(super) fn problem(&self, config: &Config) -> Result<Arc<Problem>, RunError> {
+    pub(crate) fn problem(&self, config: &Config) -> Result<Arc<Problem>, RunError> {
         self.draws.problem(config)
+    }
+
+    /// The kinds of networks there are.
+    pub(crate) fn networks(&self) -> &Networks {
+        &self.networks
     }
 
     /// Ends the run that is on its way when it is set.

@@ -1,14 +1,13 @@
 //! What the step of gradient descent costs in accuracy, measured by halving it once.
 
-use std::sync::atomic::AtomicBool;
-
 use serde::{Deserialize, Serialize};
 
 use crate::config::{Config, Data, Record, StopAt};
-use crate::flow::{Solution, StopReason};
-use crate::observables::{angle, test_error};
-use crate::quantities::Row;
-use crate::runs::{Coordinates, Following, Request, Rows, Run, RunError, RunRecord, follow};
+use crate::flow::StopReason;
+use crate::network::TwoLayer;
+use crate::observables::angle;
+use crate::quantities::{Row, Run};
+use crate::runs::{Coordinates, Request, Rows, RunError, RunRecord, Workers};
 use crate::statistics::mean_interval;
 
 /// Replicates that are made again at half the step.
@@ -142,41 +141,45 @@ pub struct StepError {
 }
 
 /// Makes a run again at half the step and compares. `None` for other methods than
-/// full-batch descent, and when either run did not reach its target.
+/// full-batch descent, for other networks than two-layer ones, and when either run did not reach
+/// its target.
 ///
 /// # Errors
-/// As for [`follow`].
-pub fn step_error(
-    config: &Config,
-    run: &Run,
-    interrupt: &AtomicBool,
-) -> Result<Option<StepError>, RunError> {
-    let reached = StopReason::Reached;
-    if !is_full_batch_descent(config) || run.solution.stopped != reached {
+/// As for [`Request::run`].
+pub fn step_error(run: &Run, workers: &Workers<'_>) -> Result<Option<StepError>, RunError> {
+    let Some(solution) = run.solution.as_ref().filter(|_| run.two_layer().is_some()) else {
         return Ok(None);
-    }
-    let mut unrecorded = config.clone();
-    unrecorded.flow.record = Record::default();
-    // Half of the step that was taken, which can be shorter than the one first chosen.
-    unrecorded.flow.method = config.flow.method.with_step(run.solution.step);
-    let following = Following {
-        halvings: 1,
-        events: false,
-        interrupt,
     };
-    let halved = follow(&unrecorded, &run.problem, &run.start, following)?;
-    if halved.stopped != reached {
+    let reached = StopReason::Reached;
+    if !is_full_batch_descent(&run.config) || solution.stopped != reached {
         return Ok(None);
     }
-    let predictor = |solution: &Solution| solution.end.network.effective_predictor();
-    let error_again = test_error(&halved.end.network, &run.problem);
-    let (time, time_again) = (run.solution.end.time, halved.end.time);
+    let mut config = run.config.clone();
+    config.flow.record = Record::default();
+    // Half of the step that was taken, which can be shorter than the one first chosen.
+    config.flow.method = config.flow.method.with_step(solution.step);
+    let again = Request {
+        problem: Some(run.problem.clone()),
+        start: Some(run.start.clone()),
+        halvings: 1,
+        ..Request::from(config)
+    };
+    let halved = again.run(workers)?;
+    let (before, after) = (Row::of(run), Row::of(&halved));
+    let (Some(before), Some(after)) = (before, after.filter(Row::reached)) else {
+        return Ok(None);
+    };
+    let predictor = |run: &Run| {
+        let end = run.end();
+        Some(end.network.downcast::<TwoLayer>()?.effective_predictor())
+    };
+    let predictors = predictor(run).zip(predictor(&halved));
+    let errors = after.number("test_error").zip(before.number("test_error"));
+    let (time, time_again) = (before.value("time"), after.value("time"));
     Ok(Some(StepError {
-        direction: angle(&predictor(&run.solution), &predictor(&halved)),
-        test_error: error_again
-            .zip(run.summary.number("test_error"))
-            .map(|(again, before)| again.error - before),
-        time: if time > 0.0 && config.stop.at != StopAt::Time {
+        direction: predictors.and_then(|(a, b)| angle(&a, &b)),
+        test_error: errors.map(|(again, before)| again - before),
+        time: if time > 0.0 && run.config.stop.at != StopAt::Time {
             time_again / time - 1.0
         } else {
             0.0
@@ -187,14 +190,13 @@ pub fn step_error(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::runs::run;
 
     #[test]
     fn only_runs_that_reached_with_another_step_are_compared() {
         let mut config = Config::default();
         config.network.set_width(4);
-        let never = AtomicBool::new(false);
-        let original = run(&config, &never).unwrap().summary;
+        let run = Request::from(config).run(&Workers::default()).unwrap();
+        let original = Row::of(&run).unwrap();
         let (steps, error) = (original.value("steps"), original.value("test_error"));
         let halved = original.clone().with("steps", Some(2.0 * steps));
         let halved = halved.with("test_error", Some(error + 0.25));

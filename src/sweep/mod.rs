@@ -14,7 +14,7 @@ use halving::{step_check, to_halve};
 
 use std::sync::Arc;
 
-use crate::runs::{Plan, Rows, RunError, RunRecord, Store, Workers, require_two_layer};
+use crate::runs::{Plan, Rows, RunError, RunRecord, Store, Workers};
 
 /// What a sweep found.
 #[derive(Clone, Debug, Default)]
@@ -41,9 +41,6 @@ impl Sweep {
     }
 }
 
-/// For which networks sweeps are.
-pub const SWEPT: &str = "a sweep compares the test errors of two-layer networks";
-
 /// Makes the runs of a plan that a store does not hold yet, those of a gradient descent also at half
 /// the step for some replicates, and gathers the curves.
 ///
@@ -60,7 +57,6 @@ pub const SWEPT: &str = "a sweep compares the test errors of two-layer networks"
 /// # Errors
 /// As for [`Plan::run`]. A run that fails is a row with its reason.
 pub fn sweep(plan: &Plan, workers: &Workers<'_>, store: Option<&Store>) -> Result<Sweep, RunError> {
-    require_two_layer(plan.config(), SWEPT)?;
     let runs = plan.requests()?;
     let again = to_halve(&runs);
     let count = runs.len();

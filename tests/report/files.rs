@@ -3,16 +3,15 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write;
-use std::sync::atomic::AtomicBool;
 
 use parquet::basic::ColumnOrder;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 use serde_json::Value;
 use sweetspot::config::{Config, Method, Record};
-use sweetspot::quantities::{TRAJECTORY, trajectory};
+use sweetspot::quantities::{Row, Run, TRAJECTORY, trajectory};
 use sweetspot::report::{curve_csv, runs_parquet, sweep_json, train_json, trajectory_csv};
-use sweetspot::runs::{Rows, RunRecord, run};
+use sweetspot::runs::{Request, Rows, RunRecord, Workers};
 use sweetspot::sweep::{Curve, Sweep, step_error};
 
 use crate::fixtures::{antisymmetric, balanced, keys, point, runs};
@@ -79,9 +78,7 @@ fn trajectory_csv_reads_back_equal() {
     let mut config = Config::default();
     config.network.set_width(4);
     config.flow.record = Record::Count(3);
-    let finished = run(&config, &AtomicBool::new(false))
-        .unwrap()
-        .boxed(&config);
+    let finished = run(&config);
     let read = rows(&trajectory_csv(&finished).unwrap());
     let expected = trajectory(&finished);
     assert_eq!((read.len(), expected.len()), (3, 3));
@@ -91,11 +88,14 @@ fn trajectory_csv_reads_back_equal() {
         }
     }
     config.flow.record = Record::default();
-    let finished = run(&config, &AtomicBool::new(false))
-        .unwrap()
-        .boxed(&config);
+    let finished = run(&config);
     let empty = trajectory_csv(&finished).unwrap();
     assert!(empty.starts_with(b"time,training_risk,") && rows(&empty).is_empty());
+}
+
+fn run(config: &Config) -> Run {
+    let request = Request::from(config.clone());
+    request.run(&Workers::default()).unwrap()
 }
 
 fn reader_of(bytes: &[u8]) -> SerializedFileReader<File> {
@@ -254,22 +254,19 @@ fn json_of_a_run_is_its_summary_and_how_it_was_made() {
     };
     config.network.set_width(8);
     config.flow.method = Method::descent();
-    let interrupt = AtomicBool::new(false);
-    let mut run = run(&config, &interrupt).unwrap();
-    let step_error = step_error(&config, &run, &interrupt).unwrap();
-    run.summary = run.summary.with("stable_rank", None);
+    let run = run(&config);
+    let step_error = step_error(&run, &Workers::default()).unwrap();
     let document = train_json(&run, step_error.as_ref(), 0.25, &config).unwrap();
-    for (key, value) in fields(&run.summary) {
+    for (key, value) in fields(&Row::of(&run)) {
         assert_eq!(document[&key], value, "{key}");
     }
-    assert_eq!(document["stable_rank"], Value::Null);
     assert_eq!(document["stop_reason"], "reached");
     assert_eq!(
         (&document["seconds"], &document["seed"]),
         (&Value::from(0.25), &Value::from(7))
     );
     assert_eq!(document["config"], serde_json::to_value(&config).unwrap());
-    assert_eq!(document["step"].as_f64(), run.solution.step);
+    assert_eq!(document["step"].as_f64(), run.solution.unwrap().step);
     assert_eq!(document["draw"]["tries"], 1);
     let angle = document["step_error"]["direction"].as_f64().unwrap();
     assert!(angle > 0.0 && angle < 0.05, "{angle}");

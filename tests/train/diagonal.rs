@@ -120,9 +120,10 @@ fn what_has_no_meaning_is_refused_with_the_reason() {
             "starts from u = v = network.alpha",
         ),
         ("train SPARSE --alpha 1e200", "between 1e-300 and 1e150"),
-        ("sweep SPARSE", "a sweep compares the test errors"),
-        ("sweep SPARSE --dry-run", "a sweep compares the test errors"),
-        ("theory SPARSE", "the predictions are about two-layer"),
+        (
+            "theory SPARSE",
+            "a prediction of `theory` has no meaning for a diagonal network",
+        ),
         (
             "theory --set network.output_divisor=2",
             "the predictions are about f itself",
@@ -159,4 +160,23 @@ fn two_layer_networks_train_on_sparse_data() {
         assert_eq!(run["stop_reason"], "reached");
         assert_eq!(run["test_error"], Value::Null);
     }
+}
+
+/// Without a test set its curve has no errors, as that of any network.
+#[test]
+fn a_diagonal_network_is_swept_like_any_other() {
+    let folder = tempdir().unwrap();
+    let line =
+        format!("sweep {SPARSE} --set sweep.alphas=[1e-3,1] --set sweep.replicates=2 --out out");
+    let document = json(folder.path(), &line, 0);
+    assert_eq!(document["curve"].as_array().unwrap().len(), 2);
+    assert_eq!(document["unreached"], 0);
+    assert!(document["curve"][0]["test_error"].is_null() && document["optimum"].is_null());
+    let tested = "--set network.kind=diagonal --set loss.name=squared --set stop.at=time \
+                  --set stop.value=1 --set data.samples=10 --set data.dimension=5";
+    let line = format!(
+        "sweep {tested} --set sweep.alphas=[0.01,0.1,1] --set sweep.replicates=2 --out tested"
+    );
+    let document = json(folder.path(), &line, 0);
+    assert!(document["curve"][0]["test_error"].is_number() && document["optimum"].is_object());
 }

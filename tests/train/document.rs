@@ -1,10 +1,9 @@
 //! The JSON document of a run.
 
-use std::sync::atomic::AtomicBool;
-
 use serde_json::Value;
 use sweetspot::config::{Config, Method};
-use sweetspot::runs::run;
+use sweetspot::quantities::Row;
+use sweetspot::runs::{Request, Workers};
 use sweetspot::sweep::step_error;
 use tempfile::tempdir;
 
@@ -175,18 +174,17 @@ fn the_step_error_is_the_change_at_half_the_step() {
 /// taken, here one that the configuration does not name.
 #[test]
 fn the_step_error_starts_from_the_step_that_was_taken() {
-    let never = AtomicBool::new(false);
+    let workers = Workers::default();
+    let run = |config: &Config| Request::from(config.clone()).run(&workers).unwrap();
     let mut config = Config::default();
     config.network.set_width(8);
     config.flow.method = Method::descent().with_step(Some(1e-4));
-    let taken = run(&config, &never).unwrap();
+    let mut taken = run(&config);
     config.flow.method = Method::descent().with_step(Some(0.5e-4));
-    let half = run(&config, &never).unwrap();
-    config.flow.method = Method::descent();
-    let error = step_error(&config, &taken, &never).unwrap().unwrap();
-    assert_eq!(
-        error.time,
-        half.summary.value("time") / taken.summary.value("time") - 1.0
-    );
+    let half = run(&config);
+    taken.config.flow.method = Method::descent();
+    let error = step_error(&taken, &workers).unwrap().unwrap();
+    let time = |run| Row::of(run).unwrap().value("time");
+    assert_eq!(error.time, time(&half) / time(&taken) - 1.0);
     assert!(error.time != 0.0);
 }

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use sweetspot::config::Config;
 use sweetspot::data::npy;
-use sweetspot::runs::{draw_problem, draw_start};
+use sweetspot::network::TwoLayer;
+use sweetspot::runs::draw_problem;
 use tempfile::tempdir;
 
 use crate::command::{SMALL, interrupted, json, small_by, sweetspot};
@@ -121,7 +122,7 @@ fn ctrl_c_ends_a_long_run_with_130_and_keeps_its_state() {
     let under_way = || out.exists() && began.elapsed() > Duration::from_millis(300);
     assert_eq!(interrupted(folder.path(), long, under_way), Some(130));
     let config = Config::default();
-    let start = draw_start(&config, &draw_problem(&config).unwrap());
+    let start = TwoLayer::start(&config, &draw_problem(&config).unwrap());
     let end = npy::read_matrix(&out.join("weights.npy")).unwrap();
     let moved = (&end - &start.weights).norm_max();
     assert!(moved > 0.0 && moved < 0.1, "{moved}");

@@ -1,17 +1,16 @@
 //! How loose each bound is: the bound over what is measured, at least 1 where it holds.
 
-use std::sync::atomic::AtomicBool;
-
 use libm::acos;
 
 use super::output_level::{Size, first_at_level};
+use super::setting::Setting;
 use crate::config::{Config, Record, StopAt};
-use crate::data::{Dataset, Problem};
+use crate::data::Dataset;
 use crate::flow::State;
 use crate::math::{column_norms, dot, largest, norm};
 use crate::network::{Evaluation, TwoLayer};
 use crate::observables::{angle, normalized_margin};
-use crate::runs::{Following, RunError, draw_problem, draw_start, follow};
+use crate::runs::{RunError, Worker};
 use crate::theory::{
     AlignmentPhase, ClassSum, margin_ceiling, max_margin_vector, psi_lower_bound, psi_rate_bound,
 };
@@ -41,26 +40,25 @@ const RECORDED: usize = 33;
 pub(super) fn observe(
     config: &Config,
     late: f64,
-    interrupt: &AtomicBool,
+    worker: &Worker<'_>,
 ) -> Result<Vec<(&'static str, f64)>, RunError> {
-    let problem = draw_problem(config)?;
-    let start = draw_start(config, &problem);
-    let (data, loss) = (&problem.training, config.loss.name);
-    let mut values = vec![("margin", margin(config, &problem, &start, late, interrupt)?)];
-    let Ok(phase) = AlignmentPhase::of(data, &start, config.network.alpha, loss) else {
+    let setting = Setting::of(config, worker)?;
+    let (data, loss) = (setting.data(), config.loss.name);
+    let mut values = vec![("margin", margin(&setting, late)?)];
+    let Ok(phase) = AlignmentPhase::of(data, &setting.start, config.network.alpha, loss) else {
         return Ok(values);
     };
-    let states = recorded(config, &problem, &start, phase.end(), interrupt)?;
+    let states = recorded(&setting, phase.end())?;
     let Some(end) = states.last() else {
         return Ok(values);
     };
     let longest = largest(&column_norms(end.network.weights.as_ref()));
-    let largest = Size::All.of(&end.network, &problem);
+    let largest = Size::All.of(&end.network, &setting.problem);
     let class = ClassSum::of(data, true);
     let (own, published) = (phase.zeta(class), phase.published_zeta(class));
     let pull = phase.pull() * class.length;
     let bound = phase.published_output_bound();
-    let reached = first_at_level(config, &problem, &start, (Size::All, bound), interrupt)?;
+    let reached = first_at_level(&setting, (Size::All, bound))?;
     values.extend([
         ("weights", phase.weight_bound() / (longest * longest)),
         (
@@ -84,23 +82,11 @@ pub(super) fn observe(
     Ok(values)
 }
 
-fn recorded(
-    config: &Config,
-    problem: &Problem,
-    start: &TwoLayer,
-    end: f64,
-    interrupt: &AtomicBool,
-) -> Result<Vec<State>, RunError> {
-    let mut config = config.clone();
-    config.stop.at = StopAt::Time;
-    config.stop.value = end;
+fn recorded(setting: &Setting<'_>, end: f64) -> Result<Vec<State>, RunError> {
+    let mut config = setting.config.clone();
+    (config.stop.at, config.stop.value) = (StopAt::Time, end);
     config.flow.record = Record::Count(RECORDED);
-    let following = Following {
-        halvings: 0,
-        events: false,
-        interrupt,
-    };
-    Ok(follow(&config, problem, start, following)?.states)
+    Ok(setting.follow(&config, &setting.start, 0)?.states)
 }
 
 /// Smallest d psi_j/dt over its bound, where the bound says that psi_j grows.
@@ -162,27 +148,13 @@ fn in_cone(network: &TwoLayer, data: &Dataset) -> Vec<usize> {
 }
 
 /// The ceiling over the normalized margin at a late time.
-fn margin(
-    config: &Config,
-    problem: &Problem,
-    start: &TwoLayer,
-    late: f64,
-    interrupt: &AtomicBool,
-) -> Result<f64, RunError> {
-    let data = &problem.training;
+fn margin(setting: &Setting<'_>, late: f64) -> Result<f64, RunError> {
+    let data = setting.data();
     let [Ok(positive), Ok(negative)] = [true, false].map(|class| max_margin_vector(data, class))
     else {
         return Ok(f64::NAN);
     };
-    let mut config = config.clone();
-    config.stop.at = StopAt::Time;
-    config.stop.value = late;
-    let following = Following {
-        halvings: 0,
-        events: false,
-        interrupt,
-    };
-    let end = follow(&config, problem, start, following)?.end;
+    let end = setting.until(late)?.end;
     let ceiling = margin_ceiling(positive.length, negative.length);
     Ok(normalized_margin(&end.network, data).map_or(f64::NAN, |margin| ceiling / margin))
 }

@@ -1,13 +1,12 @@
 //! How the loss goes to zero.
 
-use std::sync::atomic::AtomicBool;
-
 use libm::log;
 
 use super::Reading;
 use crate::config::{Config, Grid, Record};
 use crate::network::mean_loss;
-use crate::runs::{RunError, run};
+use crate::quantities::Moment;
+use crate::runs::{Request, RunError, Worker};
 use crate::theory::{decay_constant, max_margin_vector};
 
 pub(super) const KEYS: &[&str] = &["time"];
@@ -18,24 +17,24 @@ pub(super) const QUANTITIES: &[&str] = &["decay", "gap"];
 pub(super) fn observe(
     config: &Config,
     times: &Grid,
-    interrupt: &AtomicBool,
+    worker: &Worker<'_>,
 ) -> Result<Vec<Reading>, RunError> {
     let mut config = config.clone();
     config.flow.record = Record::Times(times.values());
-    let found = run(&config, interrupt)?;
-    let data = &found.problem.training;
+    let found = Request::from(config).run_on(worker)?;
+    let (data, loss) = (found.data(), found.loss());
     let [Ok(positive), Ok(negative)] = [true, false].map(|class| max_margin_vector(data, class))
     else {
         return Ok(Vec::new());
     };
     let constant = decay_constant(positive.length, negative.length);
-    let row = |state: &crate::flow::State| {
-        let outputs = state.network.predict(data.points());
-        let mean = mean_loss(&outputs, data.labels(), config.loss.name);
+    let row = |state: Moment<'_>| {
+        let outputs = state.network.output(data.points());
+        let mean = mean_loss(&outputs, data.labels(), loss);
         let sum = data.samples() as f64 * mean;
         let ratio = -state.time * sum * log(sum) / constant;
         let values = [("decay", ratio), ("gap", (1.0 - ratio).abs())];
         Reading::new("", &[("time", state.time)], &values)
     };
-    Ok(found.solution.states.iter().map(row).collect())
+    Ok(found.recorded().into_iter().map(row).collect())
 }

@@ -1,9 +1,7 @@
 //! What is reported of a run at its stop.
 
-use std::sync::atomic::AtomicBool;
-
 use crate::config::Config;
-use crate::runs::{RunError, run};
+use crate::runs::{Job, Request, RunError, Worker};
 
 pub(super) const QUANTITIES: &[&str] = &[
     "test_error",
@@ -22,9 +20,9 @@ pub(super) const QUANTITIES: &[&str] = &[
 
 pub(super) fn observe(
     config: &Config,
-    interrupt: &AtomicBool,
+    worker: &Worker<'_>,
 ) -> Result<Vec<(&'static str, f64)>, RunError> {
-    let row = run(config, interrupt)?.summary;
+    let row = Request::from(config.clone()).answer(worker)?;
     let value = |name: &&'static str| match *name {
         "unreached" => f64::from(u8::from(!row.reached())),
         name => row.value(name),

@@ -1,12 +1,11 @@
 //! When a run leaves the small weights.
 
-use std::sync::atomic::AtomicBool;
-
 use libm::log;
 
 use super::output_level::{Size, first_at_level};
+use super::setting::Setting;
 use crate::config::Config;
-use crate::runs::{RunError, draw_problem, draw_start};
+use crate::runs::{RunError, Worker};
 use crate::theory::{ClassSum, escape_time_slope};
 
 pub(super) const QUANTITIES: &[&str] = &["log_inverse_alpha", "escape_time", "scaled_escape_time"];
@@ -16,13 +15,12 @@ pub(super) const QUANTITIES: &[&str] = &["log_inverse_alpha", "escape_time", "sc
 pub(super) fn observe(
     config: &Config,
     level: f64,
-    interrupt: &AtomicBool,
+    worker: &Worker<'_>,
 ) -> Result<Vec<(&'static str, f64)>, RunError> {
-    let problem = draw_problem(config)?;
-    let start = draw_start(config, &problem);
-    let found = first_at_level(config, &problem, &start, (Size::All, level), interrupt)?;
+    let setting = Setting::of(config, worker)?;
+    let found = first_at_level(&setting, (Size::All, level))?;
     let time = found.map_or(f64::NAN, |state| state.time);
-    let class = |positive| ClassSum::of(&problem.training, positive).length;
+    let class = |positive| ClassSum::of(setting.data(), positive).length;
     let pull = config.loss.name.residual(0.0, 1.0);
     Ok(vec![
         ("log_inverse_alpha", -log(config.network.alpha)),

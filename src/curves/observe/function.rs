@@ -1,13 +1,11 @@
 //! What a network of one input learns.
 
-use std::sync::atomic::AtomicBool;
-
 use faer::Mat;
 
 use super::Reading;
 use crate::config::{Config, Grid, Record};
 use crate::network::mean_loss;
-use crate::runs::{RunError, run};
+use crate::runs::{Request, RunError, Worker};
 
 pub(super) const KEYS: &[&str] = &["time", "x"];
 pub(super) const QUANTITIES: &[&str] = &["loss", "f"];
@@ -18,16 +16,16 @@ pub(super) fn observe(
     config: &Config,
     times: &Grid,
     (inputs, count): ([f64; 2], usize),
-    interrupt: &AtomicBool,
+    worker: &Worker<'_>,
 ) -> Result<Vec<Reading>, RunError> {
     let mut config = config.clone();
     config.flow.record = Record::Times(times.values());
-    let found = run(&config, interrupt)?;
-    let data = &found.problem.training;
+    let found = Request::from(config).run_on(worker)?;
+    let data = found.data();
     let mut rows = Vec::new();
-    for state in &found.solution.states {
-        let outputs = state.network.predict(data.points());
-        let loss = mean_loss(&outputs, data.labels(), config.loss.name);
+    for state in found.recorded() {
+        let outputs = state.network.output(data.points());
+        let loss = mean_loss(&outputs, data.labels(), found.loss());
         rows.push(Reading::new("", &[("time", state.time)], &[("loss", loss)]));
     }
     let [low, high] = inputs;
@@ -39,7 +37,7 @@ pub(super) fn observe(
             1.0
         }
     });
-    let outputs = found.solution.end.network.predict(points.as_ref());
+    let outputs = found.end().network.output(points.as_ref());
     for (i, f) in outputs.into_iter().enumerate() {
         rows.push(Reading::new("", &[("x", points[(i, 0)])], &[("f", f)]));
     }

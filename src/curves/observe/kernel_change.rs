@@ -1,10 +1,12 @@
 //! How lazy a run was.
 
-use std::sync::atomic::AtomicBool;
+use faer::Mat;
 
+use super::setting::two_layer;
 use crate::config::Config;
 use crate::observables::tangent_kernel;
-use crate::runs::{RunError, run};
+use crate::quantities::Row;
+use crate::runs::{Request, RunError, Worker};
 
 pub(super) const QUANTITIES: &[&str] = &["weight_change", "kernel_change"];
 
@@ -12,15 +14,15 @@ pub(super) const QUANTITIES: &[&str] = &["weight_change", "kernel_change"];
 /// tangent kernel on the training points (COB19).
 pub(super) fn observe(
     config: &Config,
-    interrupt: &AtomicBool,
+    worker: &Worker<'_>,
 ) -> Result<Vec<(&'static str, f64)>, RunError> {
-    let run = run(config, interrupt)?;
-    let data = &run.problem.training;
-    let before = tangent_kernel(data, &run.start);
-    let after = tangent_kernel(data, &run.solution.end.network);
+    let run = Request::from(config.clone()).run_on(worker)?;
+    let kernel = |network| -> Result<Mat<f64>, RunError> {
+        Ok(tangent_kernel(run.data(), two_layer(network)?))
+    };
+    let before = kernel(&*run.start)?;
+    let after = kernel(run.end().network)?;
+    let moved = Row::of(&run).map_or(f64::NAN, |row| row.value("relative_weight_change"));
     let change = (&after - &before).norm_l2() / before.norm_l2();
-    Ok(vec![
-        ("weight_change", run.summary.value("relative_weight_change")),
-        ("kernel_change", change),
-    ])
+    Ok(vec![("weight_change", moved), ("kernel_change", change)])
 }

@@ -11,8 +11,7 @@ mod output_level;
 mod phase_one;
 mod precision;
 mod reading;
-
-use std::sync::atomic::AtomicBool;
+mod setting;
 
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +19,7 @@ pub use precision::Settings;
 pub(super) use reading::Reading;
 
 use crate::config::{Config, Grid};
-use crate::runs::RunError;
+use crate::runs::{RunError, Worker};
 
 /// A kind of observation: from one run's configuration to its numbers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -107,23 +106,23 @@ impl Observe {
     pub(super) fn run(
         &self,
         config: &Config,
-        interrupt: &AtomicBool,
+        worker: &Worker<'_>,
     ) -> Result<Vec<Reading>, RunError> {
         let one = |values: Vec<_>| vec![Reading::new("", &[], &values)];
         match self {
-            Observe::End => end::observe(config, interrupt).map(one),
-            Observe::KernelChange => kernel_change::observe(config, interrupt).map(one),
-            Observe::PhaseOne { level } => phase_one::observe(config, *level, interrupt).map(one),
-            Observe::Escape { level } => escape::observe(config, *level, interrupt).map(one),
-            Observe::Bounds { late } => bounds::observe(config, *late, interrupt).map(one),
-            Observe::Neurons { level } => neurons::observe(config, *level, interrupt),
-            Observe::Decay { times } => decay::observe(config, times, interrupt),
+            Observe::End => end::observe(config, worker).map(one),
+            Observe::KernelChange => kernel_change::observe(config, worker).map(one),
+            Observe::PhaseOne { level } => phase_one::observe(config, *level, worker).map(one),
+            Observe::Escape { level } => escape::observe(config, *level, worker).map(one),
+            Observe::Bounds { late } => bounds::observe(config, *late, worker).map(one),
+            Observe::Neurons { level } => neurons::observe(config, *level, worker),
+            Observe::Decay { times } => decay::observe(config, times, worker),
             Observe::Function {
                 times,
                 inputs,
                 count,
-            } => function::observe(config, times, (*inputs, *count), interrupt),
-            Observe::Precision { settings } => precision::observe(config, settings, interrupt),
+            } => function::observe(config, times, (*inputs, *count), worker),
+            Observe::Precision { settings } => precision::observe(config, settings, worker),
         }
     }
 

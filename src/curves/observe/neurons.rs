@@ -1,14 +1,13 @@
 //! One run in full: risk, directions, events.
 
-use std::sync::atomic::AtomicBool;
-
 use super::Reading;
 use super::output_level::{Size, first_at_level};
+use super::setting::{Setting, solution, two_layer};
 use crate::config::{Config, Record};
 use crate::flow::EventKind;
 use crate::network::mean_loss;
 use crate::observables::neuron_psi;
-use crate::runs::{RunError, run};
+use crate::runs::{Request, RunError, Worker};
 use crate::theory::AlignmentPhase;
 
 pub(super) const KEYS: &[&str] = &["number", "time"];
@@ -20,13 +19,13 @@ pub(super) const QUANTITIES: &[&str] = &["risk", "largest_output", "psi", "at"];
 pub(super) fn observe(
     config: &Config,
     level: f64,
-    interrupt: &AtomicBool,
+    worker: &Worker<'_>,
 ) -> Result<Vec<Reading>, RunError> {
-    let found = run(config, interrupt)?;
+    let found = Request::from(config.clone()).run_on(worker)?;
     let (problem, loss) = (&found.problem, config.loss.name);
-    let data = &problem.training;
+    let (data, start, found) = (found.data(), two_layer(&*found.start)?, solution(&found)?);
     let mut rows = Vec::new();
-    for state in &found.solution.states {
+    for state in &found.states {
         let outputs = state.network.predict(data.points());
         let values = [
             ("risk", mean_loss(&outputs, data.labels(), loss)),
@@ -35,16 +34,16 @@ pub(super) fn observe(
         rows.push(Reading::new("network", &[("time", state.time)], &values));
     }
     for (positive, line) in [(true, "v > 0"), (false, "v < 0")] {
-        let outputs = found.start.outputs.iter().enumerate();
+        let outputs = start.outputs.iter().enumerate();
         for (j, _) in outputs.filter(|(_, v)| (**v > 0.0) == positive) {
-            for state in &found.solution.states {
+            for state in &found.states {
                 let keys = [("number", (j + 1) as f64), ("time", state.time)];
                 let psi = neuron_psi(&state.network, data)[j];
                 rows.push(Reading::new(line, &keys, &[("psi", psi)]));
             }
         }
     }
-    let crossings = found.solution.events.iter();
+    let crossings = found.events.iter();
     let crossings = crossings.filter(|event| event.kind != EventKind::SignChange);
     for (number, event) in crossings.enumerate() {
         let number = [("number", (number + 1) as f64)];
@@ -52,15 +51,16 @@ pub(super) fn observe(
     }
     let mut whole = config.clone();
     whole.flow.record = Record::default();
-    let escaped = first_at_level(&whole, problem, &found.start, (Size::All, level), interrupt)?;
-    let phase = AlignmentPhase::of(data, &found.start, config.network.alpha, loss);
+    let setting = Setting::of(&whole, worker)?;
+    let escaped = first_at_level(&setting, (Size::All, level))?;
+    let phase = AlignmentPhase::of(data, start, config.network.alpha, loss);
     let boundaries = [
         (
             "alignment ends",
             phase.map_or(f64::NAN, |phase| phase.end()),
         ),
         ("escape", escaped.map_or(f64::NAN, |state| state.time)),
-        ("stop", found.solution.end.time),
+        ("stop", found.end.time),
     ];
     rows.extend(boundaries.map(|(line, time)| Reading::new(line, &[], &[("at", time)])));
     Ok(rows)

@@ -1,14 +1,13 @@
 //! The first time max|f| on the training points reaches a level.
 
-use std::sync::atomic::AtomicBool;
-
 use libm::log;
 
-use crate::config::{Config, Record, StopAt};
+use super::setting::Setting;
+use crate::config::{Record, StopAt};
 use crate::data::Problem;
-use crate::flow::{FlowError, State};
+use crate::flow::State;
 use crate::network::TwoLayer;
-use crate::runs::{Following, follow};
+use crate::runs::RunError;
 
 /// Parts that an interval is searched in, each time it is narrowed.
 const PARTS: usize = 16;
@@ -21,23 +20,15 @@ const ROUNDS: usize = 4;
 /// No stop rule watches max|f|, so the run is recorded at evenly spaced times and the part in
 /// which the level lies is made again from its beginning, finer each time.
 pub(super) fn first_at_level(
-    config: &Config,
-    problem: &Problem,
-    start: &TwoLayer,
+    setting: &Setting<'_>,
     (size, level): (Size, f64),
-    interrupt: &AtomicBool,
-) -> Result<Option<State>, FlowError> {
-    let largest_output = |network: &TwoLayer| size.of(network, problem);
-    let following = Following {
-        halvings: 0,
-        events: false,
-        interrupt,
-    };
-    let mut config = config.clone();
+) -> Result<Option<State>, RunError> {
+    let largest_output = |network: &TwoLayer| size.of(network, &setting.problem);
+    let mut config = setting.config.clone();
     config.flow.record = Record::Count(PARTS + 1);
     let mut before = State {
         time: 0.0,
-        network: start.clone(),
+        network: setting.start.clone(),
     };
     if largest_output(&before.network) >= level {
         return Ok(Some(before));
@@ -45,7 +36,7 @@ pub(super) fn first_at_level(
     let mut after = None;
     for _ in 0..ROUNDS {
         let from = before.time;
-        let solution = follow(&config, problem, &before.network, following)?;
+        let solution = setting.follow(&config, &before.network, 0)?;
         for state in solution.states {
             let state = State {
                 time: from + state.time,
@@ -109,10 +100,10 @@ impl Size {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::SeparableConfig;
-    use crate::runs::{draw_problem, draw_start};
+    use crate::config::{Config, SeparableConfig};
+    use crate::runs::Workers;
 
-    fn at_level(alpha: f64, level: f64) -> (Config, Problem, Option<State>) {
+    fn config(alpha: f64) -> Config {
         let mut config = Config {
             data: SeparableConfig {
                 samples: 10,
@@ -124,36 +115,34 @@ mod tests {
         };
         config.network.set_width(12);
         config.network.alpha = alpha;
-        let problem = draw_problem(&config).unwrap();
-        let start = draw_start(&config, &problem);
-        let never = AtomicBool::new(false);
-        let found = first_at_level(&config, &problem, &start, (Size::All, level), &never);
-        (config, problem, found.unwrap())
+        config
+    }
+
+    fn at_level(alpha: f64, level: f64) -> Option<State> {
+        let (config, workers) = (config(alpha), Workers::default());
+        let worker = workers.worker();
+        let setting = Setting::of(&config, &worker).unwrap();
+        first_at_level(&setting, (Size::All, level)).unwrap()
     }
 
     #[test]
     fn a_run_to_the_time_found_is_at_the_level() {
         for alpha in [1e-60, 1e-3] {
-            let (mut config, problem, found) = at_level(alpha, 0.1);
-            config.stop.at = StopAt::Time;
-            config.stop.value = found.unwrap().time;
-            let following = Following {
-                halvings: 0,
-                events: false,
-                interrupt: &AtomicBool::new(false),
-            };
-            let start = draw_start(&config, &problem);
-            let end = follow(&config, &problem, &start, following).unwrap().end;
-            let reached = Size::All.of(&end.network, &problem);
+            let time = at_level(alpha, 0.1).unwrap().time;
+            let (config, workers) = (config(alpha), Workers::default());
+            let worker = workers.worker();
+            let setting = Setting::of(&config, &worker).unwrap();
+            let end = setting.until(time).unwrap().end;
+            let reached = Size::All.of(&end.network, &setting.problem);
             // The rest is the flow's own tolerance.
             assert!((reached / 0.1 - 1.0).abs() < 1e-3, "{alpha}: {reached}");
-            assert!(Size::Positive.of(&end.network, &problem) <= reached);
+            assert!(Size::Positive.of(&end.network, &setting.problem) <= reached);
         }
     }
 
     #[test]
     fn a_level_that_is_never_reached_has_no_time_and_one_at_the_start_is_at_once() {
-        assert!(at_level(1e-3, 1e6).2.is_none());
-        assert_eq!(at_level(1.0, 1e-6).2.unwrap().time, 0.0);
+        assert!(at_level(1e-3, 1e6).is_none());
+        assert_eq!(at_level(1.0, 1e-6).unwrap().time, 0.0);
     }
 }

@@ -1,16 +1,16 @@
 //! How well aligned neurons are when the first phase ends.
 
 use std::f64::consts::FRAC_PI_2;
-use std::sync::atomic::AtomicBool;
 
 use libm::sin;
 
 use super::output_level::{Size, first_at_level};
-use crate::config::{Config, StopAt};
+use super::setting::Setting;
+use crate::config::Config;
 use crate::data::Dataset;
 use crate::network::TwoLayer;
 use crate::observables::{angle, effective_angle};
-use crate::runs::{Following, RunError, draw_problem, draw_start, follow};
+use crate::runs::{RunError, Worker};
 use crate::theory::{AlignmentPhase, ClassSum, angle_under_constant_pull};
 
 pub(super) const QUANTITIES: &[&str] = &[
@@ -27,25 +27,16 @@ pub(super) const QUANTITIES: &[&str] = &[
 pub(super) fn observe(
     config: &Config,
     level: f64,
-    interrupt: &AtomicBool,
+    worker: &Worker<'_>,
 ) -> Result<Vec<(&'static str, f64)>, RunError> {
-    let problem = draw_problem(config)?;
-    let start = draw_start(config, &problem);
-    let data = &problem.training;
+    let setting = Setting::of(config, worker)?;
+    let (data, start) = (setting.data(), &setting.start);
     let (alpha, loss) = (config.network.alpha, config.loss.name);
-    let Ok(phase) = AlignmentPhase::of(data, &start, alpha, loss) else {
+    let Ok(phase) = AlignmentPhase::of(data, start, alpha, loss) else {
         return Ok(QUANTITIES.iter().map(|name| (*name, f64::NAN)).collect());
     };
-    let mut until_end = config.clone();
-    until_end.stop.at = StopAt::Time;
-    until_end.stop.value = phase.end();
-    let following = Following {
-        halvings: 0,
-        events: false,
-        interrupt,
-    };
-    let end = follow(&until_end, &problem, &start, following)?.end.network;
-    let escaped = first_at_level(config, &problem, &start, (Size::Positive, level), interrupt)?;
+    let end = setting.until(phase.end())?.end.network;
+    let escaped = first_at_level(&setting, (Size::Positive, level))?;
     let escaped = escaped.as_ref().map(|state| &state.network);
     let class = ClassSum::of(data, true).length;
     let predicted = angle_under_constant_pull(FRAC_PI_2, phase.end(), phase.pull() * class);

@@ -1,16 +1,13 @@
 //! Work against precision.
 
-use std::sync::atomic::AtomicBool;
-
 use serde::{Deserialize, Serialize};
 
 use super::Reading;
+use super::setting::Setting;
 use crate::config::{Config, Method};
-use crate::data::Problem;
-use crate::flow::{Solution, StopReason};
-use crate::network::TwoLayer;
+use crate::flow::StopReason;
 use crate::observables::angle;
-use crate::runs::{Following, RunError, draw_problem, draw_start, follow};
+use crate::runs::{RunError, Worker};
 
 pub(super) const KEYS: &[&str] = &["setting"];
 pub(super) const QUANTITIES: &[&str] = &["evaluations", "error"];
@@ -35,15 +32,18 @@ pub struct Settings {
 pub(super) fn observe(
     config: &Config,
     settings: &Settings,
-    interrupt: &AtomicBool,
+    worker: &Worker<'_>,
 ) -> Result<Vec<Reading>, RunError> {
-    let problem = draw_problem(config)?;
-    let start = draw_start(config, &problem);
+    let setting = Setting::of(config, worker)?;
+    // Effective predictor and evaluations of a run that reached its stop.
     let ending = |method, halvings| {
         let mut config = config.clone();
         config.flow.method = method;
         config.stop.max_steps = settings.most_steps;
-        ending(&config, &problem, &start, halvings, interrupt)
+        let run = setting.follow(&config, &setting.start, halvings)?;
+        let reached = run.stopped == StopReason::Reached;
+        let ending = || (run.end.network.effective_predictor(), run.cost.evaluations);
+        Ok::<_, RunError>(reached.then(ending))
     };
     let exact = |&tolerance: &f64| Method::Exact { tolerance };
     let runge_kutta = |&tolerance: &f64| Method::RungeKutta { tolerance };
@@ -68,22 +68,4 @@ pub(super) fn observe(
         }
     }
     Ok(rows)
-}
-
-/// Effective predictor and evaluations of a run that reached its stop.
-fn ending(
-    config: &Config,
-    problem: &Problem,
-    start: &TwoLayer,
-    halvings: u32,
-    interrupt: &AtomicBool,
-) -> Result<Option<(Vec<f64>, u64)>, RunError> {
-    let following = Following {
-        halvings,
-        events: false,
-        interrupt,
-    };
-    let run: Solution = follow(config, problem, start, following)?;
-    let reached = run.stopped == StopReason::Reached;
-    Ok(reached.then(|| (run.end.network.effective_predictor(), run.cost.evaluations)))
 }
