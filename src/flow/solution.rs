@@ -134,6 +134,23 @@ impl<N: Network> Solution<N> {
 }
 
 impl Solution<Box<dyn Network>> {
+    /// The solution as that of one kind of network; `None` if it is of another.
+    pub fn downcast<N: Network + Clone>(&self) -> Option<Solution<N>> {
+        let state = |state: &State<Box<dyn Network>>| {
+            let network = state.network.downcast::<N>()?.clone();
+            let time = state.time;
+            Some(State { time, network })
+        };
+        Some(Solution {
+            states: self.states.iter().map(state).collect::<Option<_>>()?,
+            end: state(&self.end)?,
+            stopped: self.stopped,
+            cost: self.cost,
+            step: self.step,
+            events: self.events.clone(),
+        })
+    }
+
     /// The solution of the networks whose functions are f/gamma ([`Network::divided`]), at the same
     /// times: what the outputs of a run with an output divisor are measured on.
     pub fn divided(&self, gamma: f64) -> Self {
