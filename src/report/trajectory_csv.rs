@@ -11,5 +11,5 @@ use crate::quantities::{Run, TRAJECTORY, trajectory};
 /// # Errors
 /// [`ReportError::Csv`] should the CSV library refuse a row.
 pub fn trajectory_csv(run: &Run) -> Result<Vec<u8>, ReportError> {
-    csv_rows(&TRAJECTORY, &trajectory(run))
+    csv_rows(&TRAJECTORY, trajectory(run))
 }
