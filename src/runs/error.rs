@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use super::{StoreError, Transform};
+use super::StoreError;
 use crate::config::ConfigError;
 use crate::data::DataError;
 use crate::flow::FlowError;
@@ -38,7 +38,7 @@ pub enum RunError {
     #[error("the symmetry {transform} has no meaning for a {kind} network")]
     NoSymmetry {
         /// The symmetry.
-        transform: Transform,
+        transform: &'static str,
         /// The kind of network.
         kind: String,
     },

@@ -21,13 +21,14 @@ pub enum Transform {
     FlipSigns,
 }
 
-impl std::fmt::Display for Transform {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str(match self {
+impl Transform {
+    /// The word of a claim's file.
+    pub fn name(self) -> &'static str {
+        match self {
             Transform::PermuteNeurons => "permute-neurons",
             Transform::Rotate => "rotate",
             Transform::FlipSigns => "flip-signs",
-        })
+        }
     }
 }
 
@@ -80,7 +81,7 @@ pub fn transformed(
             Ok((flipped(problem)?, Box::new(swapped)))
         }
         _ => Err(RunError::NoSymmetry {
-            transform,
+            transform: transform.name(),
             kind: start.kind().to_owned(),
         }),
     }
@@ -328,8 +329,7 @@ mod tests {
         }
     }
 
-    /// Its flow keeps u and v apart, so that it has neurons to permute no more than a basis to turn
-    /// with.
+    /// Its start looks alike in every basis, and its coordinates are no neurons.
     #[test]
     fn a_diagonal_network_has_two_of_them() {
         let config = config("data.samples = 4\n data.dimension = 3");
