@@ -49,9 +49,12 @@ pub fn theory_json(found: &Predictions, config: &Config) -> Result<Value, super:
     let quantities: Map<String, Value> = found
         .quantities
         .iter()
-        .map(|q| {
+        .flat_map(|q| {
             let entry = json!({ "value": q.value, "symbol": q.symbol, "meaning": q.meaning });
-            (q.name.to_string(), entry)
+            // The former name of xmax stays for one release.
+            let former = (q.name == "xmax").then_some("longest_point");
+            let names = [Some(q.name), former].into_iter().flatten();
+            names.map(move |name| (name.to_string(), entry.clone()))
         })
         .collect();
     let predictions: Map<String, Value> = found

@@ -25,8 +25,7 @@ impl Setting<'_> {
                 .means("length of the sum of the positive points"),
             quantity("norm_x_minus", "|x_-|", of_class(self.negative.length))
                 .means("length of the sum of the negative points"),
-            quantity("longest_point", "xmax", Some(self.longest))
-                .means("length of the longest point"),
+            quantity("xmax", "xmax", Some(self.longest)).means("length of the longest point"),
             quantity("shortest_point", "xmin", Some(self.shortest))
                 .means("length of the shortest point"),
             quantity("longest_neuron", "Wmax", Some(longest_neuron))

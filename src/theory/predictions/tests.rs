@@ -126,7 +126,7 @@ fn the_quantities_are_those_of_data_and_start() {
     assert_eq!(of_margin("positive_samples"), 2.0);
     near(of_margin("norm_x_plus"), libm::sqrt(3.0 * 3.0 + 0.2 * 0.2));
     near(of_margin("norm_x_minus"), libm::sqrt(0.8 * 0.8 + 0.3 * 0.3));
-    near(of_margin("longest_point"), 2.0);
+    near(of_margin("xmax"), 2.0);
     near(
         of_margin("shortest_point"),
         libm::sqrt(0.8 * 0.8 + 0.3 * 0.3),
