@@ -21,7 +21,7 @@ pub(super) fn quantities() -> Vec<Quantity> {
         any::run(
             "test_error_high",
             "definition",
-            "Upper end of that interval.",
+            "Upper end of the test error's 95% interval over test points, not over replicates.",
             |run| Some(estimate(run, &run.end())?.high),
         ),
         any::state(
