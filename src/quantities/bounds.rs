@@ -7,143 +7,117 @@ use std::f64::consts::FRAC_PI_2;
 
 use super::measures::two_layer;
 use super::setting::class_length;
-use super::{ANGLE, Quantity, TwoLayerRun, UNIT};
+use super::{Quantity, TwoLayerRun, UNIT};
 use crate::theory::{AlignmentPhase, ClassSum, angle_under_constant_pull};
 
-/// T(alpha) and what holds until then.
-pub(super) fn quantities() -> Vec<Quantity> {
-    let all = [times(), sizes(), zetas(), class_zetas()].concat();
-    all.into_iter().map(Quantity::known_before).collect()
-}
-
-fn times() -> Vec<Quantity> {
-    vec![
-        two_layer::run(
-            "phase_end",
-            "MMV24; YHL26 section 5",
-            "T(alpha) = log(1/(sqrt(h) alpha))/(4 n xmax), twice that for logistic; negative \
-             where alpha sqrt(h) > 1.",
-            |run| Some(phase(run)?.end()),
-        )
-        .unit("flow time"),
-        two_layer::run(
-            "phase_premises",
-            "MMV24; own",
-            "1 where the bounds until T(alpha) are theorems: balanced start, T > 0, and alpha \
-             sqrt(h) xmax Wmax^2 <= log 2 for exponential; else 0.",
-            |run| {
-                phase(run)?;
-                let (alpha, loss) = (run.config.network.alpha, run.loss());
-                let premises = AlignmentPhase::of(run.data(), run.start, alpha, loss);
-                Some(f64::from(premises.is_ok()))
-            },
-        )
-        .within(UNIT),
-        two_layer::run(
-            "angle_at_phase_end",
-            "MMV24; YHL26 Corollary 5.3",
-            "2 atan(e^(-T |x_+| pull)), a neuron's angle to x_+ at T(alpha) from a right angle, \
-             residuals of exactly y.",
-            |run| {
-                let phase = phase(run)?;
-                let time = phase.end() * phase.pull();
-                let length = class_length(run, true)?;
-                Some(angle_under_constant_pull(FRAC_PI_2, time, length))
-            },
-        )
-        .unit("radians")
-        .within(ANGLE),
-    ]
-}
-
-fn sizes() -> Vec<Quantity> {
-    vec![
-        two_layer::run(
-            "weight_bound_published",
-            "MMV24",
-            "2 alpha Wmax^2/sqrt(h), a bound on every |w_j|^2 until T(alpha).",
-            |run| Some(phase(run)?.published_weight_bound()),
-        ),
-        two_layer::run(
-            "weight_bound_sharp",
-            "own",
-            "alpha Wmax^2/sqrt(h), the same without its factor 2.",
-            |run| Some(phase(run)?.weight_bound()),
-        ),
-        two_layer::run(
-            "output_bound_published",
-            "MMV24",
-            "2 alpha sqrt(h) xmax Wmax^2, a bound on every |f(x_i)| until T(alpha).",
-            |run| Some(phase(run)?.published_output_bound()),
-        ),
-        two_layer::run(
-            "output_bound_sharp",
-            "own",
-            "alpha sqrt(h) xmax Wmax^2, the same without its factor 2.",
-            |run| Some(phase(run)?.output_bound()),
-        ),
-    ]
-}
-
-fn zetas() -> Vec<Quantity> {
-    vec![
-        two_layer::run(
-            "zeta",
-            "YHL26 section 5",
-            "1 - 4 alpha n sqrt(h) xmax^2 Wmax^2/|x_+|: d psi/dt >= pull |x_+| (zeta - psi^2) in \
-             S_+ until T(alpha).",
-            |run| zeta(run, true, AlignmentPhase::published_zeta),
-        ),
-        two_layer::run(
-            "zeta_minus",
-            "MMV24",
-            "zeta of the negative class, |x_-| in place of |x_+|.",
-            |run| zeta(run, false, AlignmentPhase::published_zeta),
-        ),
-        two_layer::run(
-            "zeta_sharp",
-            "own",
-            "1 - c alpha n_+ sqrt(h) xmax^2 Wmax^2/|x_+|, c = 1/2 (exponential: 1/log 2), a \
-             larger zeta that holds too.",
-            |run| zeta(run, true, AlignmentPhase::zeta),
-        ),
-        two_layer::run(
-            "zeta_sharp_minus",
-            "own",
-            "zeta_sharp of the negative class.",
-            |run| zeta(run, false, AlignmentPhase::zeta),
-        ),
-        two_layer::run(
-            "alpha_limit",
-            "YHL26 section 5",
-            "The alpha at which zeta is 0: the lemma needs a smaller one.",
-            |run| zeta(run, true, AlignmentPhase::published_alpha_limit),
-        ),
-        two_layer::run(
-            "alpha_limit_sharp",
-            "own",
-            "The alpha at which zeta_sharp is 0.",
-            |run| zeta(run, true, AlignmentPhase::alpha_limit),
-        ),
-    ]
-}
-
-fn class_zetas() -> Vec<Quantity> {
-    vec![
-        two_layer::each_neuron(
-            "zeta_class",
-            "YHL26 section 5",
-            "zeta of the neuron's class.",
-            |run| class_zeta(run, AlignmentPhase::published_zeta),
-        ),
-        two_layer::each_neuron(
-            "zeta_sharp_class",
-            "own",
-            "zeta_sharp of the neuron's class.",
-            |run| class_zeta(run, AlignmentPhase::zeta),
-        ),
-    ]
-}
+pub(super) const KNOWN_BEFORE: &[Quantity] = &[
+    two_layer::run(
+        "phase_end",
+        "T(alpha) = log(1/(sqrt(h) alpha))/(4 n xmax), twice that for logistic; negative where \
+         alpha sqrt(h) > 1.",
+        |run| Some(phase(run)?.end()),
+    )
+    .from("MMV24; YHL26 section 5")
+    .unit("flow time"),
+    two_layer::run(
+        "phase_premises",
+        "1 where the bounds until T(alpha) are theorems: balanced start, T > 0, and alpha sqrt(h) \
+         xmax Wmax^2 <= log 2 for exponential; else 0.",
+        |run| {
+            phase(run)?;
+            let (alpha, loss) = (run.config.network.alpha, run.loss());
+            let premises = AlignmentPhase::of(run.data(), run.start, alpha, loss);
+            Some(f64::from(premises.is_ok()))
+        },
+    )
+    .from("MMV24; own")
+    .within(UNIT),
+    two_layer::run(
+        "angle_at_phase_end",
+        "2 atan(e^(-T |x_+| pull)), a neuron's angle to x_+ at T(alpha) from a right angle, \
+         residuals of exactly y.",
+        |run| {
+            let phase = phase(run)?;
+            let time = phase.end() * phase.pull();
+            let length = class_length(run, true)?;
+            Some(angle_under_constant_pull(FRAC_PI_2, time, length))
+        },
+    )
+    .from("MMV24; YHL26 Corollary 5.3")
+    .angle(),
+    two_layer::run(
+        "weight_bound_published",
+        "2 alpha Wmax^2/sqrt(h), a bound on every |w_j|^2 until T(alpha).",
+        |run| Some(phase(run)?.published_weight_bound()),
+    )
+    .from("MMV24"),
+    two_layer::run(
+        "weight_bound_sharp",
+        "alpha Wmax^2/sqrt(h), the same without its factor 2.",
+        |run| Some(phase(run)?.weight_bound()),
+    )
+    .from("own"),
+    two_layer::run(
+        "output_bound_published",
+        "2 alpha sqrt(h) xmax Wmax^2, a bound on every |f(x_i)| until T(alpha).",
+        |run| Some(phase(run)?.published_output_bound()),
+    )
+    .from("MMV24"),
+    two_layer::run(
+        "output_bound_sharp",
+        "alpha sqrt(h) xmax Wmax^2, the same without its factor 2.",
+        |run| Some(phase(run)?.output_bound()),
+    )
+    .from("own"),
+    two_layer::run(
+        "zeta",
+        "1 - 4 alpha n sqrt(h) xmax^2 Wmax^2/|x_+|: d psi/dt >= pull |x_+| (zeta - psi^2) in S_+ \
+         until T(alpha).",
+        |run| zeta(run, true, AlignmentPhase::published_zeta),
+    )
+    .from("YHL26 section 5"),
+    two_layer::run(
+        "zeta_minus",
+        "zeta of the negative class, |x_-| in place of |x_+|.",
+        |run| zeta(run, false, AlignmentPhase::published_zeta),
+    )
+    .from("MMV24"),
+    two_layer::run(
+        "zeta_sharp",
+        "1 - c alpha n_+ sqrt(h) xmax^2 Wmax^2/|x_+|, c = 1/2 (exponential: 1/log 2), a larger \
+         zeta that holds too.",
+        |run| zeta(run, true, AlignmentPhase::zeta),
+    )
+    .from("own"),
+    two_layer::run(
+        "zeta_sharp_minus",
+        "zeta_sharp of the negative class.",
+        |run| zeta(run, false, AlignmentPhase::zeta),
+    )
+    .from("own"),
+    two_layer::run(
+        "alpha_limit",
+        "The alpha at which zeta is 0: the lemma needs a smaller one.",
+        |run| zeta(run, true, AlignmentPhase::published_alpha_limit),
+    )
+    .from("YHL26 section 5"),
+    two_layer::run(
+        "alpha_limit_sharp",
+        "The alpha at which zeta_sharp is 0.",
+        |run| zeta(run, true, AlignmentPhase::alpha_limit),
+    )
+    .from("own"),
+    two_layer::each_neuron("zeta_class", "zeta of the neuron's class.", |run| {
+        class_zeta(run, AlignmentPhase::published_zeta)
+    })
+    .from("YHL26 section 5"),
+    two_layer::each_neuron(
+        "zeta_sharp_class",
+        "zeta_sharp of the neuron's class.",
+        |run| class_zeta(run, AlignmentPhase::zeta),
+    )
+    .from("own"),
+];
 
 /// The phase's formulas, for a loss of the margin.
 pub(super) fn phase(run: &TwoLayerRun<'_>) -> Option<AlignmentPhase> {

@@ -3,130 +3,107 @@
 use super::measures::two_layer;
 use super::setting::point_lengths;
 use super::turning::angles_to_own_class;
-use super::{ANGLE, Quantity, TIME_NEURON, TwoLayerMoment, TwoLayerRun, UNIT};
+use super::{Quantity, TwoLayerMoment, TwoLayerRun, UNIT};
 use crate::observables::is_on_kink;
 
-/// Cones of neurons along the run.
-pub(super) fn quantities() -> Vec<Quantity> {
-    [cones(), extremes()].concat()
-}
-
-fn cones() -> Vec<Quantity> {
-    vec![
-        two_layer::at_times(
-            TIME_NEURON,
-            "in_positive_cone",
-            "MMV24; YHL26 section 5",
-            "1 while v_j > 0 and w_j is active on every positive and on no negative point (S_+), \
-             else 0.",
-            |run, moment| {
-                let positive = |j: usize| moment.network.outputs[j] > 0.0;
-                of_sides(run, moment, |j, sides| {
-                    positive(j) && in_cone(run, sides, 1.0)
-                })
-            },
-        )
-        .within(UNIT),
-        two_layer::at_times(
-            TIME_NEURON,
-            "in_negative_cone",
-            "MMV24",
-            "1 while v_j < 0 and w_j is active on every negative and on no positive point (S_-), \
-             else 0.",
-            |run, moment| {
-                let negative = |j: usize| moment.network.outputs[j] < 0.0;
-                of_sides(run, moment, |j, sides| {
-                    negative(j) && in_cone(run, sides, -1.0)
-                })
-            },
-        )
-        .within(UNIT),
-        two_layer::at_times(
-            TIME_NEURON,
-            "in_class_cone",
-            "MMV24",
-            "1 while the neuron is in the cone of its own class (S_+ or S_-), else 0.",
-            in_class_cones,
-        )
-        .within(UNIT),
-        two_layer::at_times(
-            TIME_NEURON,
-            "dead",
-            "MMV24",
-            "1 while w_j is active on no training point, kinks to 1e-10 of |w_j||x_i| included, \
-             else 0.",
-            dead,
-        )
-        .within(UNIT),
-        two_layer::at_times(
-            TIME_NEURON,
-            "on_kink",
-            "own",
-            "1 while w_j is on the kink of some training point, to 1e-10 of |w_j||x_i|, else 0.",
-            |run, moment| of_sides(run, moment, |_, sides| sides.contains(&Side::Kink)),
-        )
-        .within(UNIT),
-    ]
-}
-
-fn extremes() -> Vec<Quantity> {
-    vec![
-        two_layer::state(
-            "largest_cone_angle",
-            "YHL26 Corollary 5.3",
-            "Largest angle to its class sum of a neuron in the cone of its class.",
-            |run, moment| cone_angles(run, moment)?.into_iter().reduce(f64::max),
-        )
-        .unit("radians")
-        .within(ANGLE),
-        two_layer::state(
-            "least_cone_angle",
-            "YHL26 Corollary 5.3",
-            "Least angle to its class sum of a neuron in the cone of its class.",
-            |run, moment| cone_angles(run, moment)?.into_iter().reduce(f64::min),
-        )
-        .unit("radians")
-        .within(ANGLE),
-        two_layer::state(
-            "neurons_in_cones",
-            "MMV24",
-            "Number of neurons in the cone of their class.",
-            |run, moment| Some(cone_angles(run, moment)?.len() as f64),
-        ),
-        two_layer::state(
-            "dead_neurons",
-            "MMV24",
-            "Number of neurons that are active on no training point.",
-            |run, moment| Some(dead(run, moment)?.iter().sum()),
-        ),
-    ]
-}
+pub(super) const QUANTITIES: &[Quantity] = &[
+    two_layer::each_neuron_at(
+        "in_positive_cone",
+        "1 while v_j > 0 and w_j is active on every positive and on no negative point (S_+), else \
+         0.",
+        |run, moment| {
+            of_sides(run, moment, |j, sides| {
+                moment.network.outputs[j] > 0.0 && in_cone(run, sides, 1.0)
+            })
+        },
+    )
+    .from("MMV24; YHL26 section 5")
+    .within(UNIT),
+    two_layer::each_neuron_at(
+        "in_negative_cone",
+        "1 while v_j < 0 and w_j is active on every negative and on no positive point (S_-), else \
+         0.",
+        |run, moment| {
+            of_sides(run, moment, |j, sides| {
+                moment.network.outputs[j] < 0.0 && in_cone(run, sides, -1.0)
+            })
+        },
+    )
+    .from("MMV24")
+    .within(UNIT),
+    two_layer::each_neuron_at(
+        "in_class_cone",
+        "1 while the neuron is in the cone of its own class (S_+ or S_-), else 0.",
+        in_class_cones,
+    )
+    .from("MMV24")
+    .within(UNIT),
+    two_layer::each_neuron_at(
+        "dead",
+        "1 while w_j is active on no training point, kinks to 1e-10 of |w_j||x_i| included, else \
+         0.",
+        dead,
+    )
+    .from("MMV24")
+    .within(UNIT),
+    two_layer::each_neuron_at(
+        "on_kink",
+        "1 while w_j is on the kink of some training point, to 1e-10 of |w_j||x_i|, else 0.",
+        |run, moment| of_sides(run, moment, |_, sides| sides.contains(&Side::Kink)),
+    )
+    .from("own")
+    .within(UNIT),
+    two_layer::state(
+        "largest_cone_angle",
+        "Largest angle to its class sum of a neuron in the cone of its class.",
+        |run, moment| cone_angles(run, moment)?.into_iter().reduce(f64::max),
+    )
+    .from("YHL26 Corollary 5.3")
+    .angle(),
+    two_layer::state(
+        "least_cone_angle",
+        "Least angle to its class sum of a neuron in the cone of its class.",
+        |run, moment| cone_angles(run, moment)?.into_iter().reduce(f64::min),
+    )
+    .from("YHL26 Corollary 5.3")
+    .angle(),
+    two_layer::state(
+        "neurons_in_cones",
+        "Number of neurons in the cone of their class.",
+        |run, moment| Some(cone_angles(run, moment)?.len() as f64),
+    )
+    .from("MMV24"),
+    two_layer::state(
+        "dead_neurons",
+        "Number of neurons that are active on no training point.",
+        |run, moment| Some(dead(run, moment)?.iter().sum()),
+    )
+    .from("MMV24"),
+];
 
 /// Angles to their class sums of the neurons in their cones.
 fn cone_angles(run: &TwoLayerRun<'_>, moment: &TwoLayerMoment<'_>) -> Option<Vec<f64>> {
     let inside = in_class_cones(run, moment)?;
     let angles = angles_to_own_class(run, moment)?;
     let pairs = angles.into_iter().zip(inside);
-    Some(
-        pairs
-            .filter(|(_, inside)| *inside == 1.0)
-            .map(|(angle, _)| angle)
-            .collect(),
-    )
+    let pairs = pairs.filter(|(_, inside)| *inside == 1.0);
+    Some(pairs.map(|(angle, _)| angle).collect())
 }
 
 fn in_class_cones(run: &TwoLayerRun<'_>, moment: &TwoLayerMoment<'_>) -> Option<Vec<f64>> {
-    let label = |j: usize| {
-        if run.start.outputs[j] > 0.0 {
-            1.0
-        } else {
-            -1.0
-        }
-    };
-    let keeps = |j: usize| moment.network.outputs[j] * label(j) > 0.0;
     of_sides(run, moment, |j, sides| {
-        keeps(j) && in_cone(run, sides, label(j))
+        let label = class_label(run, j);
+        moment.network.outputs[j] * label > 0.0 && in_cone(run, sides, label)
     })
+}
+
+/// The label of a neuron's class.
+pub(super) fn class_label(run: &TwoLayerRun<'_>, neuron: usize) -> f64 {
+    if run.start.outputs[neuron] > 0.0 {
+        1.0
+    } else {
+        -1.0
+    }
 }
 
 fn dead(run: &TwoLayerRun<'_>, moment: &TwoLayerMoment<'_>) -> Option<Vec<f64>> {
@@ -145,19 +122,12 @@ pub(super) enum Side {
 pub(super) fn sides(moment: &TwoLayerMoment<'_>, lengths: &[f64], neuron: usize) -> Vec<Side> {
     let norm = moment.network.weights.col(neuron).norm_l2();
     let column = moment.evaluation().preactivations.col(neuron);
-    column
-        .iter()
-        .zip(lengths)
-        .map(|(&a, &length)| {
-            if is_on_kink(a, norm, length) {
-                Side::Kink
-            } else if a > 0.0 {
-                Side::Active
-            } else {
-                Side::Inactive
-            }
-        })
-        .collect()
+    let side = |(&a, &length): (&f64, &f64)| match is_on_kink(a, norm, length) {
+        true => Side::Kink,
+        false if a > 0.0 => Side::Active,
+        false => Side::Inactive,
+    };
+    column.iter().zip(lengths).map(side).collect()
 }
 
 /// 1 or 0 for every neuron, from its sides.
@@ -176,15 +146,12 @@ fn of_sides(
 
 /// Active on every point of a label and strictly inactive on all others.
 pub(super) fn in_cone(run: &TwoLayerRun<'_>, sides: &[Side], label: f64) -> bool {
+    let of_label = |y: f64| match y == label {
+        true => Side::Active,
+        false => Side::Inactive,
+    };
     let mut pairs = sides.iter().zip(run.data().labels());
-    pairs.all(|(side, y)| {
-        *side
-            == if *y == label {
-                Side::Active
-            } else {
-                Side::Inactive
-            }
-    })
+    pairs.all(|(side, y)| *side == of_label(*y))
 }
 
 #[cfg(test)]

@@ -1,60 +1,60 @@
 //! Diagonal networks: penalties, distances to predicted limits, saddles passed on the way.
 
 use super::measures::diagonal;
-use super::{DiagonalRun, Quantity};
+use super::{DiagonalRun, Moment, Quantity};
+use crate::network::Diagonal;
 use crate::observables::{closest_approach, coefficient_distance, l1_norm};
 use crate::theory::diagonal::{SMALL_CASE, euclidean_minimiser, minimiser, penalty};
 
 const VISITS: &str = "Smallest distance of a recorded beta to a saddle that the path visits at alpha -> 0, on the \
                       data sparse-path.";
 
-/// Of a diagonal network's run.
-pub(super) fn quantities() -> Vec<Quantity> {
-    [limits(), visits()].concat()
+pub(super) const QUANTITIES: &[Quantity] = &[
+    diagonal::run("penalty", "Q_alpha(beta) at the end.", |run| {
+        Some(penalty(&end(run), alpha(run)))
+    })
+    .from("WGL20"),
+    diagonal::run(
+        "least_penalty",
+        "Smallest Q_alpha among the interpolators.",
+        |run| Some(penalty(&predicted(run)?, alpha(run))),
+    )
+    .from("WGL20"),
+    diagonal::run(
+        "minimiser_distance",
+        "Distance of beta at the end to the interpolator of smallest Q_alpha.",
+        |run| Some(coefficient_distance(&end(run), &predicted(run)?)),
+    )
+    .from("WGL20"),
+    diagonal::run(
+        "l2_distance",
+        "Distance of beta at the end to the interpolator of smallest l2 norm.",
+        |run| Some(coefficient_distance(&end(run), &euclidean(run)?)),
+    )
+    .from("WGL20"),
+    diagonal::run("l1_norm", "l1 norm of beta at the end.", |run| {
+        Some(l1_norm(&end(run)))
+    })
+    .from("WGL20"),
+    diagonal::run(
+        "l1_distance",
+        "Distance of beta at the end to the interpolator of smallest l1 norm (data sparse-path).",
+        |run| Some(coefficient_distance(&end(run), visited(run, 2)?)),
+    )
+    .from("arXiv 2607.12332"),
+    diagonal::run("visit_1", VISITS, |run| nearest(run, 0)).from("arXiv 2607.12332"),
+    diagonal::run("visit_2", VISITS, |run| nearest(run, 1)).from("arXiv 2607.12332"),
+    diagonal::run("visit_3", VISITS, |run| nearest(run, 2)).from("arXiv 2607.12332"),
+];
+
+/// Empty for another kind, which no state of a diagonal network's run is.
+fn beta(moment: &Moment<'_>) -> Vec<f64> {
+    let network = moment.network.downcast();
+    network.map_or_else(Vec::new, Diagonal::beta)
 }
 
-fn limits() -> Vec<Quantity> {
-    vec![
-        diagonal::run("penalty", "WGL20", "Q_alpha(beta) at the end.", |run| {
-            Some(penalty(&run.beta(), alpha(run)))
-        }),
-        diagonal::run(
-            "least_penalty",
-            "WGL20",
-            "Smallest Q_alpha among the interpolators.",
-            |run| Some(penalty(&predicted(run)?, alpha(run))),
-        ),
-        diagonal::run(
-            "minimiser_distance",
-            "WGL20",
-            "Distance of beta at the end to the interpolator of smallest Q_alpha.",
-            |run| Some(coefficient_distance(&run.beta(), &predicted(run)?)),
-        ),
-        diagonal::run(
-            "l2_distance",
-            "WGL20",
-            "Distance of beta at the end to the interpolator of smallest l2 norm.",
-            |run| Some(coefficient_distance(&run.beta(), &euclidean(run)?)),
-        ),
-        diagonal::run("l1_norm", "WGL20", "l1 norm of beta at the end.", |run| {
-            Some(l1_norm(&run.beta()))
-        }),
-        diagonal::run(
-            "l1_distance",
-            "arXiv 2607.12332",
-            "Distance of beta at the end to the interpolator of smallest l1 norm (data \
-             sparse-path).",
-            |run| Some(coefficient_distance(&run.beta(), visited(run, 2)?)),
-        ),
-    ]
-}
-
-fn visits() -> Vec<Quantity> {
-    vec![
-        diagonal::run("visit_1", "arXiv 2607.12332", VISITS, |run| nearest(run, 0)),
-        diagonal::run("visit_2", "arXiv 2607.12332", VISITS, |run| nearest(run, 1)),
-        diagonal::run("visit_3", "arXiv 2607.12332", VISITS, |run| nearest(run, 2)),
-    ]
+fn end(run: &DiagonalRun<'_>) -> Vec<f64> {
+    beta(&run.end())
 }
 
 fn alpha(run: &DiagonalRun<'_>) -> f64 {
@@ -84,7 +84,8 @@ fn visited(run: &DiagonalRun<'_>, index: usize) -> Option<&'static [f64]> {
 }
 
 fn nearest(run: &DiagonalRun<'_>, index: usize) -> Option<f64> {
-    closest_approach(run.path(), visited(run, index)?)
+    let saddle = visited(run, index)?;
+    closest_approach(run.recorded().iter().map(beta), saddle)
 }
 
 #[cfg(test)]

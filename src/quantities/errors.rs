@@ -1,55 +1,51 @@
 //! Errors on training and test points.
 
 use super::measures::any;
-use super::{Moment, Quantity, Run, UNIT};
+use super::{Moment, Quantity, Run};
 use crate::observables::{ErrorEstimate, error_on_rows, test_error};
 
-pub(super) fn quantities() -> Vec<Quantity> {
-    let all = vec![
-        any::state(
-            "test_error",
-            "definition",
-            "P(y f < 0) + P(f = 0)/2 on the test set.",
-            |run, moment| Some(estimate(run, moment)?.error),
-        ),
-        any::run(
-            "test_error_low",
-            "definition",
-            "Lower end of the test error's 95% interval over test points, not over replicates.",
-            |run| Some(estimate(run, &run.end())?.low),
-        ),
-        any::run(
-            "test_error_high",
-            "definition",
-            "Upper end of the test error's 95% interval over test points, not over replicates.",
-            |run| Some(estimate(run, &run.end())?.high),
-        ),
-        any::state(
-            "test_ties",
-            "definition",
-            "P(f = 0) on the test set: the wedge on which no neuron is active.",
-            |run, moment| Some(estimate(run, moment)?.ties),
-        ),
-        any::state(
-            "training_error",
-            "definition",
-            "Share of training points with y f < 0, ties as half.",
-            |run, moment| {
-                let meant = run.has_class_labels() && moment.is_finite();
-                meant.then(|| error_on_rows(moment.predictions(), run.data().labels()).error)
-            },
-        ),
-        any::run(
-            "start_test_error",
-            "definition",
-            "The test error of the random initial function.",
-            |run| Some(test_error(&*run.start, &run.problem)?.error),
-        )
-        .known_before(),
-    ];
-    let probability = |quantity: Quantity| quantity.unit("probability").within(UNIT);
-    all.into_iter().map(probability).collect()
-}
+pub(super) const KNOWN_BEFORE: &[Quantity] = &[any::run(
+    "start_test_error",
+    "The test error of the random initial function.",
+    |run| Some(test_error(&*run.start, &run.problem)?.error),
+)
+.probability()];
+
+pub(super) const QUANTITIES: &[Quantity] = &[
+    any::state(
+        "test_error",
+        "P(y f < 0) + P(f = 0)/2 on the test set.",
+        |run, moment| Some(estimate(run, moment)?.error),
+    )
+    .probability(),
+    any::run(
+        "test_error_low",
+        "Lower end of the test error's 95% interval over test points, not over replicates.",
+        |run| Some(estimate(run, &run.end())?.low),
+    )
+    .probability(),
+    any::run(
+        "test_error_high",
+        "Upper end of the test error's 95% interval over test points, not over replicates.",
+        |run| Some(estimate(run, &run.end())?.high),
+    )
+    .probability(),
+    any::state(
+        "test_ties",
+        "P(f = 0) on the test set: the wedge on which no neuron is active.",
+        |run, moment| Some(estimate(run, moment)?.ties),
+    )
+    .probability(),
+    any::state(
+        "training_error",
+        "Share of training points with y f < 0, ties as half.",
+        |run, moment| {
+            let meant = run.has_class_labels() && moment.is_finite();
+            meant.then(|| error_on_rows(moment.predictions(), run.data().labels()).error)
+        },
+    )
+    .probability(),
+];
 
 /// The error on the test set, found once a state.
 fn estimate(run: &Run, moment: &Moment<'_>) -> Option<ErrorEstimate> {

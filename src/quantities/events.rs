@@ -1,80 +1,71 @@
 //! What happens to single neurons: flips, slides, entering a cone.
 
-use super::cones::{Side, in_cone, sides};
+use super::cones::{Side, class_label, in_cone, sides};
 use super::measures::two_layer;
 use super::setting::point_lengths;
 use super::{Quantity, TwoLayerRun, UNIT};
 use crate::flow::{Event, EventKind};
 use crate::network::{is_parallel, same_side};
 
-/// Of single neurons, from their events.
-pub(super) fn quantities() -> Vec<Quantity> {
-    let all = [counts(), entries()].concat();
-    all.into_iter().map(Quantity::with_events).collect()
-}
-
-fn counts() -> Vec<Quantity> {
-    vec![
-        two_layer::each_neuron(
-            "flips",
-            "own",
-            "Activations and deactivations of the neuron.",
-            |run| {
-                count(run, |kind| {
-                    matches!(kind, EventKind::Activate | EventKind::Deactivate)
-                })
-            },
-        ),
-        two_layer::each_neuron(
-            "slides",
-            "own",
-            "Times the neuron began to slide along a kink.",
-            |run| count(run, |kind| kind == EventKind::Slide),
-        ),
-        two_layer::each_neuron(
-            "sign_changes",
-            "DHL18",
-            "Times v_j changed its sign.",
-            |run| count(run, |kind| kind == EventKind::SignChange),
-        ),
-        two_layer::each_neuron(
-            "last_event_time",
-            "own",
-            "Time of the neuron's last event; 0 without one.",
-            |run| {
-                let mut last = vec![0.0; run.start.width()];
-                for event in events(run)? {
-                    last[event.neuron] = event.time;
-                }
-                Some(last)
-            },
-        )
-        .unit("flow time"),
-    ]
-}
-
-fn entries() -> Vec<Quantity> {
-    vec![
-        two_layer::each_neuron(
-            "entry_time",
-            "MMV24; YHL26 Lemma 5.2",
-            "t_1, the time at which the neuron is in the cone of its class for the first time; \
-             NaN if never.",
-            entry_times,
-        )
-        .unit("flow time"),
-        two_layer::each_neuron(
-            "entered",
-            "MMV24; YHL26 Lemma 5.2",
-            "1 where the neuron was in the cone of its class at some time, else 0.",
-            |run| {
-                let times = entry_times(run)?;
-                Some(times.iter().map(|t| f64::from(t.is_finite())).collect())
-            },
-        )
-        .within(UNIT),
-    ]
-}
+pub(super) const QUANTITIES: &[Quantity] = &[
+    two_layer::each_neuron(
+        "flips",
+        "Activations and deactivations of the neuron.",
+        |run| {
+            count(run, |kind| {
+                matches!(kind, EventKind::Activate | EventKind::Deactivate)
+            })
+        },
+    )
+    .from("own")
+    .with_events(),
+    two_layer::each_neuron(
+        "slides",
+        "Times the neuron began to slide along a kink.",
+        |run| count(run, |kind| kind == EventKind::Slide),
+    )
+    .from("own")
+    .with_events(),
+    two_layer::each_neuron("sign_changes", "Times v_j changed its sign.", |run| {
+        count(run, |kind| kind == EventKind::SignChange)
+    })
+    .from("DHL18")
+    .with_events(),
+    two_layer::each_neuron(
+        "last_event_time",
+        "Time of the neuron's last event; 0 without one.",
+        |run| {
+            let mut last = vec![0.0; run.start.width()];
+            for event in events(run)? {
+                last[event.neuron] = event.time;
+            }
+            Some(last)
+        },
+    )
+    .from("own")
+    .unit("flow time")
+    .with_events(),
+    two_layer::each_neuron(
+        "entry_time",
+        "t_1, the time at which the neuron is in the cone of its class for the first time; NaN if \
+         never.",
+        entry_times,
+    )
+    .from("MMV24; YHL26 Lemma 5.2")
+    .unit("flow time")
+    .with_events(),
+    two_layer::each_neuron(
+        "entered",
+        "1 where the neuron was in the cone of its class at some time, else 0.",
+        |run| {
+            let times = entry_times(run)?;
+            Some(times.iter().map(|t| f64::from(t.is_finite())).collect())
+        },
+    )
+    .from("MMV24; YHL26 Lemma 5.2")
+    .within(UNIT)
+    .with_events(),
+];
 
 /// The events of a finished run that saw them.
 fn events<'a>(run: &'a TwoLayerRun<'_>) -> Option<&'a [Event]> {
@@ -89,15 +80,6 @@ fn count(run: &TwoLayerRun<'_>, counts: fn(EventKind) -> bool) -> Option<Vec<f64
         found[event.neuron] += 1.0;
     }
     Some(found)
-}
-
-/// The label of a neuron's class.
-pub(super) fn class_label(run: &TwoLayerRun<'_>, neuron: usize) -> f64 {
-    if run.start.outputs[neuron] > 0.0 {
-        1.0
-    } else {
-        -1.0
-    }
 }
 
 /// When each neuron is in its class's cone first.

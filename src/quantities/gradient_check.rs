@@ -8,50 +8,47 @@ use crate::random::Streams;
 /// Most directions checked in one state.
 const DIRECTIONS: usize = 60;
 
-/// The worst of up to 60 directions, and what was seen in all.
-pub(super) fn quantities() -> Vec<Quantity> {
-    vec![
-        two_layer::state(
-            "gradient_difference",
-            "own",
-            "|claimed - found| of the slope furthest off in error estimates, the gradient of the \
-             SUM loss against extrapolated differences.",
-            |run, moment| {
-                let worst = check(run, moment)?.worst?;
-                Some((worst.claimed - worst.found).abs())
-            },
-        ),
-        two_layer::state(
-            "gradient_error_bound",
-            "own",
-            "Five error estimates of that slope: what gradient_difference may be.",
-            |run, moment| Some(5.0 * check(run, moment)?.worst?.estimate),
-        ),
-        two_layer::state(
-            "gradient_checks",
-            "own",
-            "Slopes compared, those of either side of a kink counted each.",
-            |run, moment| {
-                let check = check(run, moment)?;
-                Some((check.checked + check.one_sided) as f64)
-            },
-        ),
-        two_layer::state(
-            "gradient_decisive",
-            "own",
-            "1 where slopes were compared and every error estimate is below 1e-4 of the largest \
-             slope, else 0.",
-            |run, moment| Some(f64::from(check(run, moment)?.is_decisive())),
-        )
-        .within(UNIT),
-        two_layer::state(
-            "outside_clarke",
-            "own",
-            "One-sided slopes at a kink that lie outside of Clarke's interval.",
-            |run, moment| Some(check(run, moment)?.outside_clarke as f64),
-        ),
-    ]
-}
+pub(super) const QUANTITIES: &[Quantity] = &[
+    two_layer::state(
+        "gradient_difference",
+        "|claimed - found| of the slope furthest off in error estimates, the gradient of the SUM \
+         loss against extrapolated differences.",
+        |run, moment| {
+            let worst = check(run, moment)?.worst?;
+            Some((worst.claimed - worst.found).abs())
+        },
+    )
+    .from("own"),
+    two_layer::state(
+        "gradient_error_bound",
+        "Five error estimates of that slope: what gradient_difference may be.",
+        |run, moment| Some(5.0 * check(run, moment)?.worst?.estimate),
+    )
+    .from("own"),
+    two_layer::state(
+        "gradient_checks",
+        "Slopes compared, those of either side of a kink counted each.",
+        |run, moment| {
+            let check = check(run, moment)?;
+            Some((check.checked + check.one_sided) as f64)
+        },
+    )
+    .from("own"),
+    two_layer::state(
+        "gradient_decisive",
+        "1 where slopes were compared and every error estimate is below 1e-4 of the largest \
+         slope, else 0.",
+        |run, moment| Some(f64::from(check(run, moment)?.is_decisive())),
+    )
+    .from("own")
+    .within(UNIT),
+    two_layer::state(
+        "outside_clarke",
+        "One-sided slopes at a kink that lie outside of Clarke's interval.",
+        |run, moment| Some(check(run, moment)?.outside_clarke as f64),
+    )
+    .from("own"),
+];
 
 /// The same directions whichever quantity asks.
 fn check<'a>(run: &TwoLayerRun<'_>, moment: &TwoLayerMoment<'a>) -> Option<&'a GradientCheck> {

@@ -1,10 +1,28 @@
 //! The largest learning rate that trains (AMSP25).
 
+use super::Quantity;
+use super::measures::two_layer;
 use crate::config::Config;
 use crate::data::Problem;
 use crate::flow::{FlowError, Stop, StopReason, descent};
 use crate::network::TwoLayer;
 use crate::random::Streams;
+
+/// The edge is found to 2%, fine against the factors between the divisors of a claim.
+const LOG_TOLERANCE: f64 = 0.02;
+
+pub(super) const QUANTITIES: &[Quantity] = &[two_layer::run(
+    "largest_learning_rate",
+    "Largest step of gradient descent that meets the stop rule within stop.max_steps steps, \
+         to 2%; runs of its own, from the same start.",
+    |run| {
+        let (config, problem) = (&run.config, &run.problem);
+        let edge = largest_learning_rate(config, problem, run.start, LOG_TOLERANCE);
+        Some(edge.ok()??.trains)
+    },
+)
+.from("AMSP25")
+.unit("flow time")];
 
 /// The longest way up from the first step that trains, in factors of [`STRIDE`].
 const MOST_STRIDES: usize = 40;

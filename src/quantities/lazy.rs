@@ -5,67 +5,55 @@ use super::{Quantity, TwoLayerMoment, TwoLayerRun, UNIT};
 use crate::observables::{activation_change, feature_cosines, kernel_change, linearisation_gap};
 use crate::theory::linearised_weight_change;
 
-/// Distance to the linearised model, and what the hidden features look like.
-pub(super) fn quantities() -> Vec<Quantity> {
-    [linearised(), features()].concat()
-}
-
-fn linearised() -> Vec<Quantity> {
-    vec![
-        two_layer::state(
-            "kernel_change",
-            "COB19",
-            "|Theta - Theta_0|_F/|Theta_0|_F of the tangent kernel on the training points.",
-            |run, moment| kernel_change(run.data(), run.start, moment.network),
-        ),
-        two_layer::state(
-            "linearisation_gap",
-            "COB19",
-            "|f - f_lin|/|f - f_0| over the training points, f_lin = f_0 + <df_0/dtheta, theta - \
-             theta_0>.",
-            |run, moment| linearisation_gap(run.data(), run.start, moment.network),
-        ),
-        two_layer::state(
-            "predicted_weight_change",
-            "COB19; own",
-            "relative_weight_change of the linearised network that has moved f_0 to the present \
-             outputs.",
-            predicted_change,
-        ),
-        two_layer::state(
-            "activation_change",
-            "COB19",
-            "Share of pairs (neuron, training point) whose activation differs from the start's.",
-            |run, moment| Some(activation_change(run.data(), run.start, moment.network)),
-        )
-        .within(UNIT),
-    ]
-}
-
-fn features() -> Vec<Quantity> {
-    vec![
-        two_layer::state(
-            "cross_class_cosine",
-            "MZV25",
-            "Largest cosine between hidden features relu(W^T x_i) of points of opposite classes.",
-            |run, moment| {
-                let classes = run.has_classes();
-                classes.then(|| feature_cosines(moment.network, run.data()).across)
-            },
-        )
-        .within(UNIT),
-        two_layer::state(
-            "within_class_cosine",
-            "MZV25",
-            "Least cosine between hidden features relu(W^T x_i) of points of the same class.",
-            |run, moment| {
-                let classes = run.has_classes();
-                classes.then(|| feature_cosines(moment.network, run.data()).within)
-            },
-        )
-        .within(UNIT),
-    ]
-}
+pub(super) const QUANTITIES: &[Quantity] = &[
+    two_layer::state(
+        "kernel_change",
+        "|Theta - Theta_0|_F/|Theta_0|_F of the tangent kernel on the training points.",
+        |run, moment| kernel_change(run.data(), run.start, moment.network),
+    )
+    .from("COB19"),
+    two_layer::state(
+        "linearisation_gap",
+        "|f - f_lin|/|f - f_0| over the training points, f_lin = f_0 + <df_0/dtheta, theta - \
+         theta_0>.",
+        |run, moment| linearisation_gap(run.data(), run.start, moment.network),
+    )
+    .from("COB19"),
+    two_layer::state(
+        "predicted_weight_change",
+        "relative_weight_change of the linearised network that has moved f_0 to the present \
+         outputs.",
+        predicted_change,
+    )
+    .from("COB19; own"),
+    two_layer::state(
+        "activation_change",
+        "Share of pairs (neuron, training point) whose activation differs from the start's.",
+        |run, moment| Some(activation_change(run.data(), run.start, moment.network)),
+    )
+    .from("COB19")
+    .within(UNIT),
+    two_layer::state(
+        "cross_class_cosine",
+        "Largest cosine between hidden features relu(W^T x_i) of points of opposite classes.",
+        |run, moment| {
+            let classes = run.has_classes();
+            classes.then(|| feature_cosines(moment.network, run.data()).across)
+        },
+    )
+    .from("MZV25")
+    .within(UNIT),
+    two_layer::state(
+        "within_class_cosine",
+        "Least cosine between hidden features relu(W^T x_i) of points of the same class.",
+        |run, moment| {
+            let classes = run.has_classes();
+            classes.then(|| feature_cosines(moment.network, run.data()).within)
+        },
+    )
+    .from("MZV25")
+    .within(UNIT),
+];
 
 fn predicted_change(run: &TwoLayerRun<'_>, moment: &TwoLayerMoment<'_>) -> Option<f64> {
     let before = run.start.predict(run.data().points());

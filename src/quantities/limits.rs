@@ -2,142 +2,132 @@
 
 use super::measures::two_layer;
 use super::setting::class_length;
-use super::{ANGLE, Quantity, TwoLayerMoment, TwoLayerRun};
+use super::{Quantity, TwoLayerMoment, TwoLayerRun};
 use crate::network::TwoLayer;
 use crate::observables::angle;
-use crate::theory::{MaxMargin, decay_constant, escape_time_slope, least_squares, margin_ceiling};
+use crate::theory::{
+    LeastSquares, MaxMargin, decay_constant, escape_time_slope, least_squares, margin_ceiling,
+};
 
-/// Limits and the distance of a run to them.
-pub(super) fn quantities() -> Vec<Quantity> {
-    let constants = constants().into_iter().map(Quantity::known_before);
-    constants.chain(distances()).collect()
-}
+pub(super) const KNOWN_BEFORE: &[Quantity] = &[
+    two_layer::run(
+        "max_margin_plus",
+        "|w*_+|, length of the shortest w with <w, x_i> >= 1 on the positive class (quadratic \
+         program).",
+        |run| Some(margin(run, true)?.length),
+    )
+    .from("PL21")
+    .unit("1/(input length)"),
+    two_layer::run(
+        "max_margin_minus",
+        "|w*_-|, the same for the negative class.",
+        |run| Some(margin(run, false)?.length),
+    )
+    .from("PL21")
+    .unit("1/(input length)"),
+    two_layer::run(
+        "max_margin_ratio",
+        "|w*_+|/|w*_-|, the limit of effective_norm_ratio.",
+        |run| {
+            let [plus, minus] = margin_lengths(run)?;
+            Some(plus / minus)
+        },
+    )
+    .from("PL21"),
+    two_layer::run(
+        "decay_constant",
+        "(|w*_+| + |w*_-|)/2, the limit of t L log(1/L) for the sum loss L.",
+        |run| {
+            let [plus, minus] = margin_lengths(run)?;
+            Some(decay_constant(plus, minus))
+        },
+    )
+    .from("own")
+    .unit("flow time"),
+    two_layer::run(
+        "margin_ceiling",
+        "1/(2 (|w*_+| + |w*_-|)), the largest normalized margin of any network of any width on \
+         separable data.",
+        |run| {
+            let [plus, minus] = margin_lengths(run)?;
+            Some(margin_ceiling(plus, minus))
+        },
+    )
+    .from("own"),
+    two_layer::run(
+        "escape_time_slope",
+        "1/(pull max(|x_+|, |x_-|)), slope in log(1/alpha) of the first time max|f| reaches a \
+         level.",
+        |run| {
+            let (plus, minus) = (class_length(run, true)?, class_length(run, false)?);
+            let pull = run.loss().residual(0.0, 1.0);
+            Some(escape_time_slope(pull, plus, minus))
+        },
+    )
+    .from("own")
+    .unit("flow time"),
+    two_layer::run(
+        "least_squares_loss",
+        "Mean loss (1/2n) sum_i (f_i - y_i)^2 of the least-squares line.",
+        |run| Some(line(run)?.mean_loss),
+    )
+    .from("BF25 section 5"),
+];
 
-fn constants() -> Vec<Quantity> {
-    vec![
-        two_layer::run(
-            "max_margin_plus",
-            "PL21",
-            "|w*_+|, length of the shortest w with <w, x_i> >= 1 on the positive class \
-             (quadratic program).",
-            |run| Some(margin(run, true)?.length),
-        )
-        .unit("1/(input length)"),
-        two_layer::run(
-            "max_margin_minus",
-            "PL21",
-            "|w*_-|, the same for the negative class.",
-            |run| Some(margin(run, false)?.length),
-        )
-        .unit("1/(input length)"),
-        two_layer::run(
-            "max_margin_ratio",
-            "PL21",
-            "|w*_+|/|w*_-|, the limit of effective_norm_ratio.",
-            |run| Some(margin(run, true)?.length / margin(run, false)?.length),
-        ),
-        two_layer::run(
-            "decay_constant",
-            "own",
-            "(|w*_+| + |w*_-|)/2, the limit of t L log(1/L) for the sum loss L.",
-            |run| {
-                Some(decay_constant(
-                    margin(run, true)?.length,
-                    margin(run, false)?.length,
-                ))
-            },
-        )
-        .unit("flow time"),
-        two_layer::run(
-            "margin_ceiling",
-            "own",
-            "1/(2 (|w*_+| + |w*_-|)), the largest normalized margin of any network of any width \
-             on separable data.",
-            |run| {
-                Some(margin_ceiling(
-                    margin(run, true)?.length,
-                    margin(run, false)?.length,
-                ))
-            },
-        ),
-        two_layer::run(
-            "escape_time_slope",
-            "own",
-            "1/(pull max(|x_+|, |x_-|)), slope in log(1/alpha) of the first time max|f| reaches \
-             a level.",
-            |run| {
-                let (plus, minus) = (class_length(run, true)?, class_length(run, false)?);
-                Some(escape_time_slope(
-                    run.loss().residual(0.0, 1.0),
-                    plus,
-                    minus,
-                ))
-            },
-        )
-        .unit("flow time"),
-        two_layer::run(
-            "least_squares_loss",
-            "BF25 section 5",
-            "Mean loss (1/2n) sum_i (f_i - y_i)^2 of the least-squares line.",
-            |run| {
-                let regression = !run.loss().is_classification();
-                let fit = least_squares(run.data()).ok().filter(|_| regression);
-                Some(fit?.mean_loss)
-            },
-        ),
-    ]
-}
-
-fn distances() -> Vec<Quantity> {
-    vec![
-        two_layer::state(
-            "line_distance",
-            "BF25 section 5",
-            "max_i |f(x_i) - line(x_i)|, distance to the least-squares line on the training \
-             points.",
-            |run, moment| {
-                let regression = !run.loss().is_classification();
-                let fit = least_squares(run.data()).ok().filter(|_| regression)?;
-                let pairs = moment.evaluation().predictions.iter().zip(&fit.predictions);
-                Some(pairs.fold(0.0, |most: f64, (f, line)| most.max((f - line).abs())))
-            },
-        ),
-        two_layer::state(
-            "max_margin_angle_plus",
-            "PL21",
-            "Angle of the effective predictor w_hat to the positive class's max-margin vector.",
-            |run, moment| angle(&effective(moment, true), &margin(run, true)?.vector),
-        )
-        .unit("radians")
-        .within(ANGLE),
-        two_layer::state(
-            "max_margin_angle_minus",
-            "PL21",
-            "Angle of sum_{v_j < 0} |v_j| w_j to the negative class's max-margin vector.",
-            |run, moment| angle(&effective(moment, false), &margin(run, false)?.vector),
-        )
-        .unit("radians")
-        .within(ANGLE),
-        two_layer::state(
-            "effective_norm_ratio",
-            "PL21",
-            "|w_hat|/|sum_{v_j < 0} |v_j| w_j|, ratio of the two effective predictors' lengths.",
-            |run, moment| {
-                let [plus, minus] = [true, false].map(|positive| {
-                    let predictor = effective(moment, positive);
-                    faer::ColRef::from_slice(&predictor).norm_l2()
-                });
-                let defined = run.has_classes() && minus > 0.0;
-                defined.then(|| plus / minus)
-            },
-        ),
-    ]
-}
+pub(super) const QUANTITIES: &[Quantity] = &[
+    two_layer::state(
+        "line_distance",
+        "max_i |f(x_i) - line(x_i)|, distance to the least-squares line on the training points.",
+        |run, moment| {
+            let line = line(run)?.predictions;
+            let pairs = moment.evaluation().predictions.iter().zip(&line);
+            Some(pairs.fold(0.0, |most: f64, (f, line)| most.max((f - line).abs())))
+        },
+    )
+    .from("BF25 section 5"),
+    two_layer::state(
+        "max_margin_angle_plus",
+        "Angle of the effective predictor w_hat to the positive class's max-margin vector.",
+        |run, moment| angle(&effective(moment, true), &margin(run, true)?.vector),
+    )
+    .from("PL21")
+    .angle(),
+    two_layer::state(
+        "max_margin_angle_minus",
+        "Angle of sum_{v_j < 0} |v_j| w_j to the negative class's max-margin vector.",
+        |run, moment| angle(&effective(moment, false), &margin(run, false)?.vector),
+    )
+    .from("PL21")
+    .angle(),
+    two_layer::state(
+        "effective_norm_ratio",
+        "|w_hat|/|sum_{v_j < 0} |v_j| w_j|, ratio of the two effective predictors' lengths.",
+        |run, moment| {
+            let [plus, minus] = [true, false].map(|positive| {
+                let predictor = effective(moment, positive);
+                faer::ColRef::from_slice(&predictor).norm_l2()
+            });
+            let defined = run.has_classes() && minus > 0.0;
+            defined.then(|| plus / minus)
+        },
+    )
+    .from("PL21"),
+];
 
 /// The max-margin vector of a class, for a loss of the margin.
 fn margin<'a>(run: &'a TwoLayerRun<'_>, positive: bool) -> Option<&'a MaxMargin> {
     let margins = run.max_margins();
     margins[usize::from(positive)].as_ref()
+}
+
+fn margin_lengths(run: &TwoLayerRun<'_>) -> Option<[f64; 2]> {
+    Some([margin(run, true)?.length, margin(run, false)?.length])
+}
+
+/// The least-squares line of a regression.
+fn line(run: &TwoLayerRun<'_>) -> Option<LeastSquares> {
+    let regression = !run.loss().is_classification();
+    least_squares(run.data()).ok().filter(|_| regression)
 }
 
 /// The effective predictor of the neurons with positive or with negative output weights.

@@ -1,189 +1,153 @@
 //! The ways to measure: a function of a run or of its states, of any network or of one kind.
 
+use super::{Axis, DiagonalRun, Moment, Quantity, Run, TwoLayerMoment, TwoLayerRun};
+
+type OfRun<T> = fn(&Run) -> Option<T>;
+type OfState<T> = fn(&Run, &Moment<'_>) -> Option<T>;
+type OfTwoLayer<T> = fn(&TwoLayerRun<'_>) -> Option<T>;
+type OfTwoLayerState<T> = fn(&TwoLayerRun<'_>, &TwoLayerMoment<'_>) -> Option<T>;
+type OfDiagonal<T> = fn(&DiagonalRun<'_>) -> Option<T>;
+type Text = &'static str;
+
+/// How a quantity is measured. The functions give `None` where it is not defined for the data, the
+/// configuration or a state.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Measure {
+    Run(OfRun<f64>),
+    EachPoint(OfRun<Vec<f64>>),
+    State(OfState<f64>),
+    Times(OfState<Vec<f64>>),
+    TwoLayerRun(OfTwoLayer<f64>),
+    TwoLayerEachNeuron(OfTwoLayer<Vec<f64>>),
+    TwoLayerState(OfTwoLayerState<f64>),
+    TwoLayerTimes(OfTwoLayerState<Vec<f64>>),
+    DiagonalRun(OfDiagonal<f64>),
+}
+
+impl Measure {
+    /// The elements, NaN for one without a value. What has a number a state is that of the end, or,
+    /// `along` time, those of the recorded states.
+    pub fn elements(self, run: &Run, along: bool) -> Option<Vec<f64>> {
+        match self {
+            Measure::Run(of) => Some(vec![of(run)?]),
+            Measure::EachPoint(of) => of(run),
+            Measure::State(of) => states(run, along, |moment| of(run, moment)),
+            Measure::Times(of) => times(run, |moment| of(run, moment)),
+            Measure::TwoLayerRun(of) => Some(vec![of(&run.two_layer()?)?]),
+            Measure::TwoLayerEachNeuron(of) => of(&run.two_layer()?),
+            Measure::TwoLayerState(of) => {
+                let run = run.two_layer()?;
+                states(&run, along, |moment| of(&run, &moment.two_layer()?))
+            }
+            Measure::TwoLayerTimes(of) => {
+                let run = run.two_layer()?;
+                times(&run, |moment| of(&run, &moment.two_layer()?))
+            }
+            Measure::DiagonalRun(of) => Some(vec![of(&run.diagonal()?)?]),
+        }
+    }
+
+    pub fn is_of_states(self) -> bool {
+        matches!(self, Measure::State(_) | Measure::TwoLayerState(_))
+    }
+}
+
+/// A number per state. Without a value in any recorded state it is not defined for the run.
+fn states(run: &Run, along: bool, of: impl Fn(&Moment<'_>) -> Option<f64>) -> Option<Vec<f64>> {
+    if !along {
+        return Some(vec![of(&run.end())?]);
+    }
+    let found: Vec<Option<f64>> = run.recorded().iter().map(of).collect();
+    let defined = found.is_empty() || found.iter().any(Option::is_some);
+    defined.then(|| found.into_iter().map(|f| f.unwrap_or(f64::NAN)).collect())
+}
+
+/// Several numbers for every recorded state; of a run that recorded nothing the end tells whether
+/// they are defined.
+fn times(run: &Run, of: impl Fn(&Moment<'_>) -> Option<Vec<f64>>) -> Option<Vec<f64>> {
+    let recorded = run.recorded();
+    if recorded.is_empty() {
+        of(&run.end())?;
+    }
+    let each: Option<Vec<Vec<f64>>> = recorded.iter().map(of).collect();
+    Some(each?.concat())
+}
+
 /// Quantities of every kind of network.
 pub(super) mod any {
-    use std::sync::Arc;
-
-    use super::{each_state, of_states};
-    use crate::quantities::quantity::{Gap, Quantity};
-    use crate::quantities::{Axis, Moment, Run};
+    use super::*;
 
     /// A number per run.
-    pub fn run(
-        name: &'static str,
-        source: &'static str,
-        meaning: &'static str,
-        of: fn(&Run) -> Option<f64>,
-    ) -> Quantity {
-        let measure = move |run: &Run| Ok(vec![of(run).ok_or(Gap::Value)?]);
-        Quantity::new(name, &[], source, meaning, Arc::new(measure))
+    pub const fn run(name: Text, meaning: Text, of: OfRun<f64>) -> Quantity {
+        Quantity::new(name, &[], meaning, Measure::Run(of))
     }
 
     /// A number for each training point.
-    pub fn each_point(
-        name: &'static str,
-        source: &'static str,
-        meaning: &'static str,
-        of: fn(&Run) -> Option<Vec<f64>>,
-    ) -> Quantity {
-        let measure = move |run: &Run| of(run).ok_or(Gap::Value);
-        Quantity::new(name, &[Axis::Point], source, meaning, Arc::new(measure))
+    pub const fn each_point(name: Text, meaning: Text, of: OfRun<Vec<f64>>) -> Quantity {
+        Quantity::new(name, &[Axis::Point], meaning, Measure::EachPoint(of))
     }
 
     /// A number per state: at the end, and at the recorded times.
-    pub fn state(
-        name: &'static str,
-        source: &'static str,
-        meaning: &'static str,
-        of: fn(&Run, &Moment<'_>) -> Option<f64>,
-    ) -> Quantity {
-        of_states(
-            name,
-            source,
-            meaning,
-            move |run: &Run, moment: &Moment<'_>| Ok(of(run, moment)),
-        )
+    pub const fn state(name: Text, meaning: Text, of: OfState<f64>) -> Quantity {
+        Quantity::new(name, &[], meaning, Measure::State(of))
     }
 
-    /// Several numbers per recorded time: one for each element of the axes after the first.
-    pub fn at_times(
-        axes: &'static [Axis],
-        name: &'static str,
-        source: &'static str,
-        meaning: &'static str,
-        of: fn(&Run, &Moment<'_>) -> Option<Vec<f64>>,
-    ) -> Quantity {
-        let measure = move |run: &Run| {
-            let each = each_state(run, |moment| of(run, moment).ok_or(Gap::Value));
-            Ok(each?.concat())
-        };
-        Quantity::new(name, axes, source, meaning, Arc::new(measure))
+    /// A number per recorded time.
+    pub const fn time(name: Text, meaning: Text, of: OfState<Vec<f64>>) -> Quantity {
+        Quantity::new(name, &[Axis::Time], meaning, Measure::Times(of))
     }
 }
 
 /// Quantities of two-layer networks.
 pub(super) mod two_layer {
-    use std::sync::Arc;
+    use super::*;
 
-    use super::{each_state, of_states};
-    use crate::quantities::quantity::{Gap, Quantity};
-    use crate::quantities::{Axis, Moment, Run, TwoLayerMoment, TwoLayerRun};
-
-    const KIND: &str = "two-layer";
+    const fn new(name: Text, axes: &'static [Axis], meaning: Text, measure: Measure) -> Quantity {
+        Quantity::new(name, axes, meaning, measure).of_kind("two-layer")
+    }
 
     /// A number per run.
-    pub fn run(
-        name: &'static str,
-        source: &'static str,
-        meaning: &'static str,
-        of: fn(&TwoLayerRun<'_>) -> Option<f64>,
-    ) -> Quantity {
-        let measure = move |run: &Run| Ok(vec![of(&typed(run)?).ok_or(Gap::Value)?]);
-        Quantity::new(name, &[], source, meaning, Arc::new(measure)).of_kind(KIND)
+    pub const fn run(name: Text, meaning: Text, of: OfTwoLayer<f64>) -> Quantity {
+        new(name, &[], meaning, Measure::TwoLayerRun(of))
     }
 
     /// A number for each neuron.
-    pub fn each_neuron(
-        name: &'static str,
-        source: &'static str,
-        meaning: &'static str,
-        of: fn(&TwoLayerRun<'_>) -> Option<Vec<f64>>,
-    ) -> Quantity {
-        let measure = move |run: &Run| of(&typed(run)?).ok_or(Gap::Value);
-        Quantity::new(name, &[Axis::Neuron], source, meaning, Arc::new(measure)).of_kind(KIND)
+    pub const fn each_neuron(name: Text, meaning: Text, of: OfTwoLayer<Vec<f64>>) -> Quantity {
+        let measure = Measure::TwoLayerEachNeuron(of);
+        new(name, &[Axis::Neuron], meaning, measure)
     }
 
     /// A number per state: at the end, and at the recorded times.
-    pub fn state(
-        name: &'static str,
-        source: &'static str,
-        meaning: &'static str,
-        of: fn(&TwoLayerRun<'_>, &TwoLayerMoment<'_>) -> Option<f64>,
-    ) -> Quantity {
-        let of = move |run: &Run, moment: &Moment<'_>| {
-            let moment = moment.two_layer().ok_or(Gap::Network)?;
-            Ok(of(&typed(run)?, &moment))
-        };
-        of_states(name, source, meaning, of).of_kind(KIND)
+    pub const fn state(name: Text, meaning: Text, of: OfTwoLayerState<f64>) -> Quantity {
+        new(name, &[], meaning, Measure::TwoLayerState(of))
     }
 
-    /// Several numbers per recorded time: one for each element of the axes after the first.
-    pub fn at_times(
+    /// A number for each neuron at each recorded time.
+    pub const fn each_neuron_at(
+        name: Text,
+        meaning: Text,
+        of: OfTwoLayerState<Vec<f64>>,
+    ) -> Quantity {
+        at_times(name, &[Axis::Time, Axis::Neuron], meaning, of)
+    }
+
+    /// Numbers at the recorded times, one for each element of the axes after the first.
+    pub const fn at_times(
+        name: Text,
         axes: &'static [Axis],
-        name: &'static str,
-        source: &'static str,
-        meaning: &'static str,
-        of: fn(&TwoLayerRun<'_>, &TwoLayerMoment<'_>) -> Option<Vec<f64>>,
+        meaning: Text,
+        of: OfTwoLayerState<Vec<f64>>,
     ) -> Quantity {
-        let measure = move |run: &Run| {
-            let typed = typed(run)?;
-            let each = each_state(run, |moment| {
-                let moment = moment.two_layer().ok_or(Gap::Network)?;
-                of(&typed, &moment).ok_or(Gap::Value)
-            });
-            Ok(each?.concat())
-        };
-        Quantity::new(name, axes, source, meaning, Arc::new(measure)).of_kind(KIND)
-    }
-
-    fn typed(run: &Run) -> Result<TwoLayerRun<'_>, Gap> {
-        run.two_layer().ok_or(Gap::Network)
+        new(name, axes, meaning, Measure::TwoLayerTimes(of))
     }
 }
 
 /// Quantities of diagonal networks.
 pub(super) mod diagonal {
-    use std::sync::Arc;
-
-    use crate::quantities::quantity::{Gap, Quantity};
-    use crate::quantities::{DiagonalRun, Run};
+    use super::*;
 
     /// A number per run.
-    pub fn run(
-        name: &'static str,
-        source: &'static str,
-        meaning: &'static str,
-        of: fn(&DiagonalRun<'_>) -> Option<f64>,
-    ) -> Quantity {
-        let measure = move |run: &Run| {
-            let run = run.diagonal().ok_or(Gap::Network)?;
-            Ok(vec![of(&run).ok_or(Gap::Value)?])
-        };
-        Quantity::new(name, &[], source, meaning, Arc::new(measure)).of_kind("diagonal")
+    pub const fn run(name: Text, meaning: Text, of: OfDiagonal<f64>) -> Quantity {
+        Quantity::new(name, &[], meaning, Measure::DiagonalRun(of)).of_kind("diagonal")
     }
-}
-
-use std::sync::Arc;
-
-use super::quantity::{Gap, Quantity};
-use super::{Moment, Run};
-
-/// A number per state. Without a value in any recorded state it is not defined for the run.
-fn of_states<F>(name: &'static str, source: &'static str, meaning: &'static str, of: F) -> Quantity
-where
-    F: Fn(&Run, &Moment<'_>) -> Result<Option<f64>, Gap> + Clone + Send + Sync + 'static,
-{
-    let end = of.clone();
-    let end = move |run: &Run| Ok(vec![end(run, &run.end())?.ok_or(Gap::Value)?]);
-    let along = move |run: &Run| {
-        let found = each_state(run, |moment| of(run, moment))?;
-        if !found.is_empty() && found.iter().all(Option::is_none) {
-            return Err(Gap::Value);
-        }
-        Ok(found.into_iter().map(|f| f.unwrap_or(f64::NAN)).collect())
-    };
-    Quantity {
-        along: Some(Arc::new(along)),
-        ..Quantity::new(name, &[], source, meaning, Arc::new(end))
-    }
-}
-
-/// A measurement of every recorded state; of a run that recorded nothing the end tells whether it
-/// has a meaning.
-fn each_state<T>(run: &Run, of: impl Fn(&Moment<'_>) -> Result<T, Gap>) -> Result<Vec<T>, Gap> {
-    let recorded = run.recorded();
-    if recorded.is_empty() {
-        of(&run.end())?;
-    }
-    recorded.iter().map(of).collect()
 }

@@ -13,7 +13,6 @@ mod events;
 mod gradient_check;
 mod largest_learning_rate;
 mod lazy;
-mod learning_rate;
 mod limits;
 mod measures;
 mod outcome;
@@ -33,22 +32,17 @@ mod weights;
 #[cfg(test)]
 pub(crate) mod tests;
 
-use std::f64::consts::PI;
-
 pub use largest_learning_rate::{LearningRateEdge, largest_learning_rate};
 pub use quantity::{NoMeaning, Quantity};
 pub use row::{Cell, Row, SUMMARY, TRAJECTORY, along_time, trajectory};
-pub use run::{DiagonalRun, Moment, Run, TwoLayerMoment, TwoLayerRun};
+pub use run::{DiagonalRun, Moment, Run, RunOf, TwoLayerMoment, TwoLayerRun};
 pub use table::{find, quantities};
 pub use values::{Axis, Values};
 
-const TIME_NEURON: &[Axis] = &[Axis::Time, Axis::Neuron];
 const TIME_POINT: &[Axis] = &[Axis::Time, Axis::Point];
 const TIME_NEURON_POINT: &[Axis] = &[Axis::Time, Axis::Neuron, Axis::Point];
 
 /// Range of a probability, a share, and of what is 1 where something is so and else 0.
 const UNIT: [f64; 2] = [0.0, 1.0];
-/// Range of an angle between two vectors.
-const ANGLE: [f64; 2] = [0.0, PI];
 /// Range of a cosine.
 const COSINE: [f64; 2] = [-1.0, 1.0];

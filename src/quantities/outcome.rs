@@ -5,113 +5,83 @@ use super::{Quantity, Run, UNIT};
 use crate::flow::{Solution, StopReason};
 use crate::network::Network;
 
-/// Of a finished run as a whole.
-pub(super) fn quantities() -> Vec<Quantity> {
-    [ends(), costs()].concat()
-}
-
-fn ends() -> Vec<Quantity> {
-    vec![
-        any::run(
-            "time",
-            "definition",
-            "Flow time of the SUM loss at the stop.",
-            |run| Some(solution(run)?.end.time),
-        )
-        .unit("flow time"),
-        any::run(
-            "reached",
-            "definition",
-            "1 where the stop rule was met, else 0.",
-            |run| ended(run, StopReason::Reached),
-        )
-        .within(UNIT),
-        any::run(
-            "at_start",
-            "definition",
-            "1 where the start already met the stop rule, else 0.",
-            |run| {
-                let solution = solution(run)?;
-                let reached = solution.stopped == StopReason::Reached;
-                Some(f64::from(reached && solution.end.time == 0.0))
-            },
-        )
-        .within(UNIT),
-        any::run(
-            "stalled",
-            "definition",
-            "1 where points without an active neuron hold the risk above the target for ever, \
-             else 0.",
-            |run| ended(run, StopReason::Stalled),
-        )
-        .within(UNIT),
-        any::run(
-            "stationary",
-            "definition",
-            "1 where the velocity is zero before the target, else 0.",
-            |run| ended(run, StopReason::Stationary),
-        )
-        .within(UNIT),
-        any::run(
-            "exhausted",
-            "definition",
-            "1 where the step limit came first, else 0.",
-            |run| ended(run, StopReason::Exhausted),
-        )
-        .within(UNIT),
-        any::run(
-            "diverged",
-            "definition",
-            "1 where a number became infinite or NaN, else 0.",
-            |run| ended(run, StopReason::Diverged),
-        )
-        .within(UNIT),
-    ]
-}
-
-fn costs() -> Vec<Quantity> {
-    vec![
-        any::run("steps", "definition", "Accepted steps.", |run| {
-            Some(solution(run)?.cost.steps as f64)
-        })
-        .count(),
-        any::run(
-            "evaluations",
-            "definition",
-            "Evaluations of the velocity.",
-            |run| Some(solution(run)?.cost.evaluations as f64),
-        )
-        .count(),
-        any::run(
-            "events",
-            "definition",
-            "Activations and deactivations of any neuron on any point.",
-            |run| Some(solution(run)?.cost.events as f64),
-        )
-        .count(),
-        any::run(
-            "sliding_events",
-            "definition",
-            "Times a neuron began to slide along a kink (exact flow).",
-            |run| Some(solution(run)?.cost.sliding_events as f64),
-        )
-        .count(),
-        any::run(
-            "nonunique_events",
-            "definition",
-            "Events after which the flow has more than one continuation (exact flow).",
-            |run| Some(solution(run)?.cost.nonunique_events as f64),
-        )
-        .count(),
-        any::run(
-            "learning_rate",
-            "configuration: flow.step",
-            "The step of gradient descent on the sum loss.",
-            |run| solution(run)?.step,
-        )
-        .unit("flow time"),
-    ]
-}
+pub(super) const QUANTITIES: &[Quantity] = &[
+    any::run("time", "Flow time of the SUM loss at the stop.", |run| {
+        Some(solution(run)?.end.time)
+    })
+    .unit("flow time"),
+    any::run("reached", "1 where the stop rule was met, else 0.", |run| {
+        ended(run, StopReason::Reached)
+    })
+    .within(UNIT),
+    any::run(
+        "at_start",
+        "1 where the start already met the stop rule, else 0.",
+        |run| {
+            let solution = solution(run)?;
+            let reached = solution.stopped == StopReason::Reached;
+            Some(f64::from(reached && solution.end.time == 0.0))
+        },
+    )
+    .within(UNIT),
+    any::run(
+        "stalled",
+        "1 where points without an active neuron hold the risk above the target for ever, else 0.",
+        |run| ended(run, StopReason::Stalled),
+    )
+    .within(UNIT),
+    any::run(
+        "stationary",
+        "1 where the velocity is zero before the target, else 0.",
+        |run| ended(run, StopReason::Stationary),
+    )
+    .within(UNIT),
+    any::run(
+        "exhausted",
+        "1 where the step limit came first, else 0.",
+        |run| ended(run, StopReason::Exhausted),
+    )
+    .within(UNIT),
+    any::run(
+        "diverged",
+        "1 where a number became infinite or NaN, else 0.",
+        |run| ended(run, StopReason::Diverged),
+    )
+    .within(UNIT),
+    any::run("steps", "Accepted steps.", |run| {
+        Some(solution(run)?.cost.steps as f64)
+    })
+    .count(),
+    any::run("evaluations", "Evaluations of the velocity.", |run| {
+        Some(solution(run)?.cost.evaluations as f64)
+    })
+    .count(),
+    any::run(
+        "events",
+        "Activations and deactivations of any neuron on any point.",
+        |run| Some(solution(run)?.cost.events as f64),
+    )
+    .count(),
+    any::run(
+        "sliding_events",
+        "Times a neuron began to slide along a kink (exact flow).",
+        |run| Some(solution(run)?.cost.sliding_events as f64),
+    )
+    .count(),
+    any::run(
+        "nonunique_events",
+        "Events after which the flow has more than one continuation (exact flow).",
+        |run| Some(solution(run)?.cost.nonunique_events as f64),
+    )
+    .count(),
+    any::run(
+        "learning_rate",
+        "The step of gradient descent on the sum loss.",
+        |run| solution(run)?.step,
+    )
+    .from("configuration: flow.step")
+    .unit("flow time"),
+];
 
 fn solution(run: &Run) -> Option<&Solution<Box<dyn Network>>> {
     run.solution.as_ref()

@@ -7,97 +7,73 @@ use super::measures::two_layer;
 use super::setting::point_lengths;
 use super::{Quantity, TIME_NEURON_POINT, TIME_POINT, TwoLayerMoment, TwoLayerRun, UNIT};
 
-/// Of training points along the run.
-pub(super) fn quantities() -> Vec<Quantity> {
-    let mut all = vec![
-        two_layer::at_times(
-            TIME_POINT,
-            "output",
-            "definition",
-            "f(x_i).",
-            |_, moment| Some(moment.evaluation().predictions.clone()),
-        ),
-        two_layer::at_times(
-            TIME_POINT,
-            "residual",
-            "definition",
-            "r_i = -dl/df at point i, signed.",
-            |_, moment| Some(moment.evaluation().residuals.clone()),
-        ),
-        two_layer::at_times(
-            TIME_POINT,
-            "dead_point",
-            "definition",
-            "1 while no neuron is active on x_i, kinks to 1e-10 of |w_j||x_i| included, else 0.",
-            |run, moment| Some(dead_points(run, moment)),
-        )
-        .within(UNIT),
-        two_layer::at_times(
-            TIME_NEURON_POINT,
-            "preactivation",
-            "definition",
-            "<w_j, x_i>.",
-            |run, moment| Some(by_neuron(run, &moment.evaluation().preactivations)),
-        )
-        .unit("input length"),
-        two_layer::at_times(
-            TIME_NEURON_POINT,
-            "preactivation_rate",
-            "own",
-            "d<w_j, x_i>/dt along the selected velocity.",
-            |run, moment| {
-                let rates = run.data().points() * &moment.velocity().weights;
-                Some(by_neuron(run, &rates))
-            },
-        )
-        .unit("input length/(flow time)"),
-    ];
-    all.extend(extremes());
-    all.extend(start());
-    all
-}
+pub(super) const KNOWN_BEFORE: &[Quantity] = &[
+    two_layer::run(
+        "start_output_rms",
+        "Root mean square of f_0 over the training points: the size of the random initial \
+         function.",
+        |run| {
+            let f = run.start.predict(run.data().points());
+            let squares: f64 = f.iter().map(|f| f * f).sum();
+            Some((squares / f.len() as f64).sqrt())
+        },
+    )
+    .from("COB19"),
+    two_layer::run(
+        "start_largest_output",
+        "max_i |f_0(x_i)| over the training points.",
+        |run| Some(largest(&run.start.predict(run.data().points()))),
+    )
+    .from("COB19"),
+];
 
-fn extremes() -> Vec<Quantity> {
-    vec![
-        two_layer::state(
-            "largest_output",
-            "MMV24",
-            "max_i |f(x_i)| over the training points.",
-            |_, moment| Some(largest(&moment.evaluation().predictions)),
-        ),
-        two_layer::state(
-            "dead_points",
-            "definition",
-            "Number of training points on which no neuron is active.",
-            |run, moment| Some(dead_points(run, moment).iter().sum()),
-        ),
-    ]
-}
-
-fn start() -> Vec<Quantity> {
-    vec![
-        two_layer::run(
-            "start_output_rms",
-            "COB19",
-            "Root mean square of f_0 over the training points: the size of the random initial \
-             function.",
-            |run| {
-                let f = run.start.predict(run.data().points());
-                let squares: f64 = f.iter().map(|f| f * f).sum();
-                Some((squares / f.len() as f64).sqrt())
-            },
-        ),
-        two_layer::run(
-            "start_largest_output",
-            "COB19",
-            "max_i |f_0(x_i)| over the training points.",
-            |run| Some(largest(&run.start.predict(run.data().points()))),
-        ),
-    ]
-    .into_iter()
-    .map(Quantity::known_before)
-    .collect()
-}
+pub(super) const QUANTITIES: &[Quantity] = &[
+    two_layer::at_times("output", TIME_POINT, "f(x_i).", |_, moment| {
+        Some(moment.evaluation().predictions.clone())
+    }),
+    two_layer::at_times(
+        "residual",
+        TIME_POINT,
+        "r_i = -dl/df at point i, signed.",
+        |_, moment| Some(moment.evaluation().residuals.clone()),
+    ),
+    two_layer::at_times(
+        "dead_point",
+        TIME_POINT,
+        "1 while no neuron is active on x_i, kinks to 1e-10 of |w_j||x_i| included, else 0.",
+        |run, moment| Some(dead_points(run, moment)),
+    )
+    .within(UNIT),
+    two_layer::at_times(
+        "preactivation",
+        TIME_NEURON_POINT,
+        "<w_j, x_i>.",
+        |run, moment| Some(by_neuron(run, &moment.evaluation().preactivations)),
+    )
+    .unit("input length"),
+    two_layer::at_times(
+        "preactivation_rate",
+        TIME_NEURON_POINT,
+        "d<w_j, x_i>/dt along the selected velocity.",
+        |run, moment| {
+            let rates = run.data().points() * &moment.velocity().weights;
+            Some(by_neuron(run, &rates))
+        },
+    )
+    .from("own")
+    .unit("input length/(flow time)"),
+    two_layer::state(
+        "largest_output",
+        "max_i |f(x_i)| over the training points.",
+        |_, moment| Some(largest(&moment.evaluation().predictions)),
+    )
+    .from("MMV24"),
+    two_layer::state(
+        "dead_points",
+        "Number of training points on which no neuron is active.",
+        |run, moment| Some(dead_points(run, moment).iter().sum()),
+    ),
+];
 
 fn largest(outputs: &[f64]) -> f64 {
     outputs.iter().fold(0.0, |most: f64, f| most.max(f.abs()))

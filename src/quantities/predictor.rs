@@ -1,119 +1,92 @@
 //! The effective predictor w_hat and the parts of its error.
 
 use super::measures::two_layer;
-use super::{ANGLE, COSINE, Quantity, TwoLayerMoment, TwoLayerRun, UNIT};
-use crate::observables::{Decomposition, best_error_in_cone, decompose, effective_angle};
+use super::{COSINE, Quantity, TwoLayerMoment, TwoLayerRun};
+use crate::observables::{
+    Decomposition, alignment_angle, best_error_in_cone, decompose, effective_angle,
+};
 use crate::theory::over_alignment;
 
-/// Alignment of w_hat, over-alignment and over-fitting.
-pub(super) fn quantities() -> Vec<Quantity> {
-    [alignment(), errors(), known()].concat()
-}
+pub(super) const KNOWN_BEFORE: &[Quantity] = &[
+    two_layer::run(
+        "bayes_error",
+        "E* = Phi(-kappa/sigma), the least error of any classifier.",
+        |run| Some(run.problem.law?.bayes_error()),
+    )
+    .from("YHL26 section 5")
+    .probability(),
+    two_layer::run(
+        "over_alignment_limit",
+        "OA at omega = 0, the excess error of x_+ itself.",
+        |run| {
+            let law = run.problem.law.as_ref()?;
+            let phi = alignment_angle(run.data(), law)?;
+            run.has_classes().then(|| over_alignment(law, phi, 0.0))
+        },
+    )
+    .from("YHL26 Theorem 5.6")
+    .probability(),
+];
 
-fn alignment() -> Vec<Quantity> {
-    vec![
-        two_layer::state(
-            "effective_psi",
-            "YHL26 section 5",
-            "Psi, the cosine of w_hat = sum_{v_j > 0} v_j w_j to x_+.",
-            |run, moment| omega(run, moment).map(libm::cos),
-        )
-        .within(COSINE),
-        two_layer::state(
-            "omega",
-            "YHL26 section 5",
-            "omega = arccos Psi, the angle of w_hat to x_+.",
-            omega,
-        )
-        .unit("radians")
-        .within(ANGLE),
-    ]
-}
-
-fn errors() -> Vec<Quantity> {
-    vec![
-        two_layer::state(
-            "error_of_effective",
-            "YHL26 section 5",
-            "E(w_hat) = Phi(-(kappa/sigma) cos(w_hat, s)), the error of w_hat as a linear \
-             classifier (not the network's).",
-            |run, moment| {
-                omega(run, moment)?;
-                let law = run.problem.law.as_ref()?;
-                Some(law.error_of_direction(&moment.network.effective_predictor()))
-            },
-        )
-        .unit("probability")
-        .within(UNIT),
-        two_layer::state(
-            "best_error_in_cone",
-            "YHL26 Theorem 5.6",
-            "inf_H E = Phi(-(kappa/sigma) cos(max(0, phi - omega))) over the cone H of \
-             directions within omega of x_+.",
-            |run, moment| {
-                let parts = parts(run, moment)?;
-                Some(best_error_in_cone(
-                    run.problem.law.as_ref()?,
-                    parts.phi,
-                    parts.omega,
-                ))
-            },
-        )
-        .unit("probability")
-        .within(UNIT),
-        two_layer::state(
-            "excess_error",
-            "YHL26 Theorem 5.6",
-            "E(w_hat) - E*.",
-            |run, moment| Some(parts(run, moment)?.excess_error),
-        )
-        .unit("probability")
-        .within(UNIT),
-        two_layer::state(
-            "over_alignment",
-            "YHL26 Theorem 5.6",
-            "OA = inf_H E - E*, the part of the excess error that every direction in the cone has.",
-            |run, moment| Some(parts(run, moment)?.over_alignment),
-        )
-        .unit("probability")
-        .within(UNIT),
-        two_layer::state(
-            "over_fitting",
-            "YHL26 Theorem 5.6",
-            "OF = E(w_hat) - inf_H E, the rest of the excess error.",
-            |run, moment| Some(parts(run, moment)?.over_fitting),
-        )
-        .unit("probability")
-        .within(UNIT),
-    ]
-}
-
-fn known() -> Vec<Quantity> {
-    vec![
-        two_layer::run(
-            "bayes_error",
-            "YHL26 section 5",
-            "E* = Phi(-kappa/sigma), the least error of any classifier.",
-            |run| Some(run.problem.law?.bayes_error()),
-        )
-        .unit("probability")
-        .within(UNIT)
-        .known_before(),
-        two_layer::run(
-            "over_alignment_limit",
-            "YHL26 Theorem 5.6",
-            "OA at omega = 0, the excess error of x_+ itself.",
-            |run| {
-                let law = run.problem.law.as_ref()?;
-                let phi = crate::observables::alignment_angle(run.data(), law)?;
-                run.has_classes().then(|| over_alignment(law, phi, 0.0))
-            },
-        )
-        .unit("probability")
-        .within(UNIT)
-        .known_before(),
-    ]
-}
+pub(super) const QUANTITIES: &[Quantity] = &[
+    two_layer::state(
+        "effective_psi",
+        "Psi, the cosine of w_hat = sum_{v_j > 0} v_j w_j to x_+.",
+        |run, moment| omega(run, moment).map(libm::cos),
+    )
+    .from("YHL26 section 5")
+    .within(COSINE),
+    two_layer::state(
+        "omega",
+        "omega = arccos Psi, the angle of w_hat to x_+.",
+        omega,
+    )
+    .from("YHL26 section 5")
+    .angle(),
+    two_layer::state(
+        "error_of_effective",
+        "E(w_hat) = Phi(-(kappa/sigma) cos(w_hat, s)), the error of w_hat as a linear classifier \
+         (not the network's).",
+        |run, moment| {
+            omega(run, moment)?;
+            let law = run.problem.law.as_ref()?;
+            Some(law.error_of_direction(&moment.network.effective_predictor()))
+        },
+    )
+    .from("YHL26 section 5")
+    .probability(),
+    two_layer::state(
+        "best_error_in_cone",
+        "inf_H E = Phi(-(kappa/sigma) cos(max(0, phi - omega))) over the cone H of directions \
+         within omega of x_+.",
+        |run, moment| {
+            let parts = parts(run, moment)?;
+            let law = run.problem.law.as_ref()?;
+            Some(best_error_in_cone(law, parts.phi, parts.omega))
+        },
+    )
+    .from("YHL26 Theorem 5.6")
+    .probability(),
+    two_layer::state("excess_error", "E(w_hat) - E*.", |run, moment| {
+        Some(parts(run, moment)?.excess_error)
+    })
+    .from("YHL26 Theorem 5.6")
+    .probability(),
+    two_layer::state(
+        "over_alignment",
+        "OA = inf_H E - E*, the part of the excess error that every direction in the cone has.",
+        |run, moment| Some(parts(run, moment)?.over_alignment),
+    )
+    .from("YHL26 Theorem 5.6")
+    .probability(),
+    two_layer::state(
+        "over_fitting",
+        "OF = E(w_hat) - inf_H E, the rest of the excess error.",
+        |run, moment| Some(parts(run, moment)?.over_fitting),
+    )
+    .from("YHL26 Theorem 5.6")
+    .probability(),
+];
 
 fn omega(run: &TwoLayerRun<'_>, moment: &TwoLayerMoment<'_>) -> Option<f64> {
     effective_angle(moment.network, run.data()).filter(|_| run.has_class_labels())

@@ -1,14 +1,14 @@
 //! A named quantity: what it is, and the function that gives it.
 
-use std::fmt;
-use std::sync::Arc;
+use std::f64::consts::PI;
 
 use thiserror::Error;
 
-use super::{Axis, Run, Values};
+use super::measures::Measure;
+use super::{Axis, Run, UNIT, Values};
 
 /// A named quantity of a run.
-#[derive(Clone)]
+#[derive(Clone, Copy, Debug)]
 pub struct Quantity {
     /// Its name in formulas, columns and keys: snake_case, ASCII.
     pub name: &'static str,
@@ -33,23 +33,7 @@ pub struct Quantity {
     /// The least and the largest value it can have, where its definition bounds it: what a
     /// statistical check tries where a run has no value.
     pub range: Option<[f64; 2]>,
-    /// Former names, which outputs that had them keep for one release.
-    pub aliases: &'static [&'static str],
     pub(super) measure: Measure,
-    /// Of a quantity of every state: the same at the recorded times.
-    pub(super) along: Option<Measure>,
-}
-
-/// How a quantity is measured: its elements, or why it has none. An element without a value is NaN.
-pub(super) type Measure = Arc<dyn Fn(&Run) -> Result<Vec<f64>, Gap> + Send + Sync>;
-
-/// Why a measure has no elements.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Gap {
-    /// The network is of another kind.
-    Network,
-    /// Undefined for the data, the configuration or the states.
-    Value,
 }
 
 /// Why a quantity has no values in a run.
@@ -74,10 +58,9 @@ pub enum NoMeaning {
 }
 
 impl Quantity {
-    pub(super) fn new(
+    pub(super) const fn new(
         name: &'static str,
         axes: &'static [Axis],
-        source: &'static str,
         meaning: &'static str,
         measure: Measure,
     ) -> Self {
@@ -87,15 +70,13 @@ impl Quantity {
             axes,
             unit: "",
             meaning,
-            source,
+            source: "definition",
             network: None,
             before: false,
             events: false,
             count: false,
             range: None,
-            aliases: &[],
             measure,
-            along: None,
         }
     }
 
@@ -105,18 +86,16 @@ impl Quantity {
     /// # Errors
     /// [`NoMeaning`]: a network of another kind, or a run for which it is not defined.
     pub fn evaluate(&self, run: &Run) -> Result<Values, NoMeaning> {
-        let quantity = self.name;
-        let elements = (self.measure)(run).map_err(|gap| match gap {
-            Gap::Network => NoMeaning::Network {
-                quantity,
-                network: run.start.kind().to_string(),
-            },
-            Gap::Value => NoMeaning::Undefined { quantity },
-        })?;
+        let (quantity, network) = (self.name, run.start.kind());
+        if self.network.is_some_and(|kind| kind != network) {
+            let network = network.to_owned();
+            return Err(NoMeaning::Network { quantity, network });
+        }
+        let elements = self.measure.elements(run, self.axes.contains(&Axis::Time));
         Ok(Values {
             axes: self.axes.to_vec(),
             shape: self.axes.iter().map(|axis| run.length(*axis)).collect(),
-            elements,
+            elements: elements.ok_or(NoMeaning::Undefined { quantity })?,
         })
     }
 
@@ -126,67 +105,62 @@ impl Quantity {
         values.elements.first().copied().filter(|x| x.is_finite())
     }
 
-    pub(super) fn symbol(mut self, symbol: &'static str) -> Self {
-        self.symbol = symbol;
-        self
+    /// Where it is defined, unless its meaning says all.
+    pub(super) const fn from(self, source: &'static str) -> Self {
+        Quantity { source, ..self }
     }
 
-    pub(super) fn unit(mut self, unit: &'static str) -> Self {
-        self.unit = unit;
-        self
+    pub(super) const fn symbol(self, symbol: &'static str) -> Self {
+        Quantity { symbol, ..self }
+    }
+
+    pub(super) const fn unit(self, unit: &'static str) -> Self {
+        Quantity { unit, ..self }
     }
 
     /// The bounds that its definition gives it.
-    pub(super) fn within(mut self, range: [f64; 2]) -> Self {
-        self.range = Some(range);
-        self
+    pub(super) const fn within(self, range: [f64; 2]) -> Self {
+        let range = Some(range);
+        Quantity { range, ..self }
     }
 
-    pub(super) fn count(mut self) -> Self {
-        self.count = true;
-        self
+    /// A probability, from 0 to 1.
+    pub(super) const fn probability(self) -> Self {
+        self.unit("probability").within(UNIT)
     }
 
-    pub(super) fn aliases(mut self, aliases: &'static [&'static str]) -> Self {
-        self.aliases = aliases;
-        self
+    /// An angle between two vectors.
+    pub(super) const fn angle(self) -> Self {
+        self.unit("radians").within([0.0, PI])
     }
 
-    pub(super) fn of_kind(mut self, network: &'static str) -> Self {
-        self.network = Some(network);
-        self
+    pub(super) const fn count(self) -> Self {
+        let count = true;
+        Quantity { count, ..self }
     }
 
-    pub(super) fn known_before(mut self) -> Self {
-        self.before = true;
-        self
+    pub(super) const fn of_kind(self, network: &'static str) -> Self {
+        let network = Some(network);
+        Quantity { network, ..self }
     }
 
-    pub(super) fn with_events(mut self) -> Self {
-        self.events = true;
-        self
+    pub(super) const fn with_events(self) -> Self {
+        let events = true;
+        Quantity { events, ..self }
     }
 
     /// The entries of the table that it makes: of a quantity of every state `<name>`, at the end, and
     /// `<name>_at`, along the recorded times.
     pub(super) fn entries(self) -> Vec<Quantity> {
-        let Some(along) = self.along.clone() else {
-            return vec![self];
-        };
-        let at = Quantity {
-            // Made once, for as long as the program runs.
-            name: format!("{}_at", self.name).leak(),
-            axes: &[Axis::Time],
-            measure: along,
-            along: None,
-            ..self.clone()
-        };
-        vec![self, at]
-    }
-}
-
-impl fmt::Debug for Quantity {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_tuple("Quantity").field(&self.name).finish()
+        let mut entries = vec![self];
+        if self.measure.is_of_states() {
+            entries.push(Quantity {
+                // Made once, for as long as the program runs.
+                name: format!("{}_at", self.name).leak(),
+                axes: &[Axis::Time],
+                ..self
+            });
+        }
+        entries
     }
 }

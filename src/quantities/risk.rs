@@ -1,106 +1,89 @@
 //! Losses and gradients along the run.
 
 use super::measures::{any, two_layer};
-use super::{Axis, Moment, Quantity, Run, TwoLayerMoment, TwoLayerRun};
+use super::{Moment, Quantity, Run, TwoLayerMoment, TwoLayerRun};
 use crate::network::{Slope, TwoLayer, mean_loss, slope_along};
 
-pub(super) fn quantities() -> Vec<Quantity> {
-    let time = any::at_times(
-        &[Axis::Time],
+pub(super) const QUANTITIES: &[Quantity] = &[
+    any::time(
         "t",
-        "definition",
         "The recorded time, flow time of the SUM loss.",
         |_, moment| Some(vec![moment.time]),
-    );
-    [vec![time.unit("flow time")], losses(), gradients()].concat()
-}
-
-fn losses() -> Vec<Quantity> {
-    vec![
-        any::state(
-            "training_risk",
-            "definition",
-            "Mean training loss; with the squared loss (1/2n) sum_i (f_i - y_i)^2.",
-            |run, moment| Some(risk(run, moment)),
-        ),
-        any::state(
-            "sum_loss",
-            "definition",
-            "Sum of the training losses, which the flow descends.",
-            |run, moment| Some(sum_loss(run, moment)),
-        ),
-        any::state(
-            "positive_class_risk",
-            "YHL26 section 5",
-            "L_+, the mean loss of the training points with label +1.",
-            |run, moment| class_risk(run, moment, 1.0),
-        ),
-        any::state(
-            "negative_class_risk",
-            "YHL26 section 5",
-            "L_-, the mean loss of the training points with label -1.",
-            |run, moment| class_risk(run, moment, -1.0),
-        ),
-        any::state(
-            "validation_risk",
-            "configuration: data.validation_samples",
-            "Mean loss on the validation points.",
-            |run, moment| {
-                let validation = run.problem.validation.as_ref()?;
-                let f = moment.network.output(validation.points());
-                Some(mean_loss(&f, validation.labels(), run.loss()))
-            },
-        ),
-        any::state(
-            "t_sum_loss_log",
-            "own, after LL20",
-            "t L log(1/L) of the sum loss L, whose limit is decay_constant.",
-            |run, moment| {
-                let loss = sum_loss(run, moment);
-                let value = moment.time * loss * -libm::log(loss);
-                run.loss().is_classification().then_some(value)
-            },
-        )
-        .unit("flow time"),
-    ]
-}
-
-fn gradients() -> Vec<Quantity> {
-    vec![
-        two_layer::state(
-            "gradient_norm",
-            "LL20; Davis et al. 2020",
-            "|g|, the length of the least-norm element of Clarke's subdifferential of the sum \
-             loss.",
-            |_, moment| Some(length(moment.velocity())),
-        )
-        .unit("1/sqrt(flow time)"),
-        two_layer::state(
-            "autodiff_gradient_norm",
-            "own",
-            "Length of the gradient of the sum loss with relu'(0) = 0: too long while a neuron \
-             slides.",
-            |_, moment| Some(moment.evaluation().speed()),
-        )
-        .unit("1/sqrt(flow time)"),
-        two_layer::state(
-            "risk_rate",
-            "LL20; Davis et al. 2020",
-            "d(sum loss)/dt along the selected velocity, by extrapolated one-sided differences \
-             of the loss.",
-            |run, moment| Some(risk_rate(run, moment)?.value),
-        )
-        .unit("1/(flow time)"),
-        two_layer::state(
-            "risk_rate_error",
-            "Ridders 1982",
-            "Error estimate of risk_rate; differences of a loss of order 1 see no slope below \
-             1e-15.",
-            |run, moment| Some(risk_rate(run, moment)?.error),
-        )
-        .unit("1/(flow time)"),
-    ]
-}
+    )
+    .unit("flow time"),
+    any::state(
+        "training_risk",
+        "Mean training loss; with the squared loss (1/2n) sum_i (f_i - y_i)^2.",
+        |run, moment| Some(risk(run, moment)),
+    ),
+    any::state(
+        "sum_loss",
+        "Sum of the training losses, which the flow descends.",
+        |run, moment| Some(sum_loss(run, moment)),
+    ),
+    any::state(
+        "positive_class_risk",
+        "L_+, the mean loss of the training points with label +1.",
+        |run, moment| class_risk(run, moment, 1.0),
+    )
+    .from("YHL26 section 5"),
+    any::state(
+        "negative_class_risk",
+        "L_-, the mean loss of the training points with label -1.",
+        |run, moment| class_risk(run, moment, -1.0),
+    )
+    .from("YHL26 section 5"),
+    any::state(
+        "validation_risk",
+        "Mean loss on the validation points.",
+        |run, moment| {
+            let validation = run.problem.validation.as_ref()?;
+            let f = moment.network.output(validation.points());
+            Some(mean_loss(&f, validation.labels(), run.loss()))
+        },
+    )
+    .from("configuration: data.validation_samples"),
+    any::state(
+        "t_sum_loss_log",
+        "t L log(1/L) of the sum loss L, whose limit is decay_constant.",
+        |run, moment| {
+            let loss = sum_loss(run, moment);
+            let value = moment.time * loss * -libm::log(loss);
+            run.loss().is_classification().then_some(value)
+        },
+    )
+    .from("own, after LL20")
+    .unit("flow time"),
+    two_layer::state(
+        "gradient_norm",
+        "|g|, the length of the least-norm element of Clarke's subdifferential of the sum loss.",
+        |_, moment| Some(length(moment.velocity())),
+    )
+    .from("LL20; Davis et al. 2020")
+    .unit("1/sqrt(flow time)"),
+    two_layer::state(
+        "autodiff_gradient_norm",
+        "Length of the gradient of the sum loss with relu'(0) = 0: too long while a neuron slides.",
+        |_, moment| Some(moment.evaluation().speed()),
+    )
+    .from("own")
+    .unit("1/sqrt(flow time)"),
+    two_layer::state(
+        "risk_rate",
+        "d(sum loss)/dt along the selected velocity, by extrapolated one-sided differences of the \
+         loss.",
+        |run, moment| Some(risk_rate(run, moment)?.value),
+    )
+    .from("LL20; Davis et al. 2020")
+    .unit("1/(flow time)"),
+    two_layer::state(
+        "risk_rate_error",
+        "Error estimate of risk_rate; differences of a loss of order 1 see no slope below 1e-15.",
+        |run, moment| Some(risk_rate(run, moment)?.error),
+    )
+    .from("Ridders 1982")
+    .unit("1/(flow time)"),
+];
 
 fn risk(run: &Run, moment: &Moment<'_>) -> f64 {
     mean_loss(moment.predictions(), run.data().labels(), run.loss())

@@ -1,9 +1,8 @@
 //! What is reported of a run: at its stop, and at its recorded times.
 
-use std::fmt;
+use std::collections::BTreeMap;
 
-use serde::de::{Error, MapAccess, Visitor};
-use serde::ser::SerializeMap;
+use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Quantity, Run, find};
@@ -68,7 +67,7 @@ pub struct Row {
 }
 
 /// A value of a [`Row`].
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Cell {
     /// A whole number.
@@ -129,57 +128,43 @@ impl Row {
 
     /// Names and values, in the order of [`SUMMARY`].
     pub fn cells(&self) -> impl Iterator<Item = (&'static str, Cell)> {
-        SUMMARY.iter().zip(&self.numbers).map(|(name, number)| {
-            let count = find(name).filter(|quantity| quantity.count);
-            let cell = match (*name, count, number) {
-                (STOP_REASON, ..) => Cell::Word(self.stop_reason),
-                (_, Some(_), Some(count)) => Cell::Count(*count as u64),
-                (_, _, number) => Cell::Number(*number),
-            };
-            (*name, cell)
-        })
+        let is_count = |name| find(name).is_some_and(|quantity| quantity.count);
+        SUMMARY
+            .into_iter()
+            .zip(self.numbers)
+            .map(move |(name, number)| {
+                let cell = match number {
+                    _ if name == STOP_REASON => Cell::Word(self.stop_reason),
+                    Some(count) if is_count(name) => Cell::Count(count as u64),
+                    number => Cell::Number(number),
+                };
+                (name, cell)
+            })
     }
 }
 
 impl Serialize for Row {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(SUMMARY.len()))?;
-        for (name, cell) in self.cells() {
-            map.serialize_entry(name, &cell)?;
-        }
-        map.end()
+        serializer.collect_map(self.cells())
     }
 }
 
 impl<'de> Deserialize<'de> for Row {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Rows;
-
-        impl<'de> Visitor<'de> for Rows {
-            type Value = Row;
-
-            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                out.write_str("what is reported of a run")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Row, A::Error> {
-                let (mut stop_reason, mut numbers) = (None, [None; SUMMARY.len()]);
-                while let Some(name) = map.next_key::<String>()? {
-                    match SUMMARY.iter().position(|known| *known == name) {
-                        Some(_) if name == STOP_REASON => stop_reason = Some(map.next_value()?),
-                        Some(at) => numbers[at] = map.next_value()?,
-                        None => return Err(Error::unknown_field(&name, &SUMMARY)),
-                    }
-                }
-                let stop_reason = stop_reason.ok_or_else(|| Error::missing_field(STOP_REASON))?;
-                Ok(Row {
-                    stop_reason,
-                    numbers,
-                })
+        let (mut stop_reason, mut numbers) = (None, [None; SUMMARY.len()]);
+        for (name, cell) in BTreeMap::<String, Cell>::deserialize(deserializer)? {
+            let at = SUMMARY.iter().position(|known| *known == name);
+            let at = at.ok_or_else(|| Error::unknown_field(&name, &SUMMARY))?;
+            match cell {
+                Cell::Count(count) => numbers[at] = Some(count as f64),
+                Cell::Number(number) => numbers[at] = number,
+                Cell::Word(reason) => stop_reason = Some(reason),
             }
         }
-
-        deserializer.deserialize_map(Rows)
+        Ok(Row {
+            stop_reason: stop_reason.ok_or_else(|| Error::missing_field(STOP_REASON))?,
+            numbers,
+        })
     }
 }
 

@@ -180,13 +180,13 @@ impl Run {
     /// The run of a two-layer network; `None` for another kind.
     pub fn two_layer(&self) -> Option<TwoLayerRun<'_>> {
         let start = self.start.downcast()?;
-        Some(TwoLayerRun { run: self, start })
+        Some(RunOf { run: self, start })
     }
 
     /// The run of a diagonal network; `None` for another kind.
     pub fn diagonal(&self) -> Option<DiagonalRun<'_>> {
         let start = self.start.downcast()?;
-        Some(DiagonalRun { run: self, start })
+        Some(RunOf { run: self, start })
     }
 
     /// The max-margin vectors of the negative and of the positive class; `None` for a class that
@@ -226,15 +226,20 @@ impl<'a> Moment<'a> {
     }
 }
 
-/// The run of a two-layer network.
-#[derive(Clone, Copy, Debug)]
-pub struct TwoLayerRun<'a> {
+/// The run of a network of one kind.
+pub struct RunOf<'a, N> {
     run: &'a Run,
     /// The network it began with.
-    pub start: &'a TwoLayer,
+    pub start: &'a N,
 }
 
-impl Deref for TwoLayerRun<'_> {
+/// The run of a two-layer network.
+pub type TwoLayerRun<'a> = RunOf<'a, TwoLayer>;
+
+/// The run of a diagonal network.
+pub type DiagonalRun<'a> = RunOf<'a, Diagonal>;
+
+impl<N> Deref for RunOf<'_, N> {
     type Target = Run;
 
     fn deref(&self) -> &Run {
@@ -276,40 +281,6 @@ impl<'a> TwoLayerMoment<'a> {
         let find = || selected_velocity(self.network, data, self.evaluation());
         self.moment.cache.velocity.get_or_init(find)
     }
-}
-
-/// The run of a diagonal network.
-#[derive(Clone, Copy, Debug)]
-pub struct DiagonalRun<'a> {
-    run: &'a Run,
-    /// The network it began with.
-    pub start: &'a Diagonal,
-}
-
-impl Deref for DiagonalRun<'_> {
-    type Target = Run;
-
-    fn deref(&self) -> &Run {
-        self.run
-    }
-}
-
-impl DiagonalRun<'_> {
-    /// beta at the end.
-    pub fn beta(&self) -> Vec<f64> {
-        beta(self.end().network)
-    }
-
-    /// beta at every recorded time.
-    pub fn path(&self) -> Vec<Vec<f64>> {
-        let states = self.recorded().into_iter();
-        states.map(|moment| beta(moment.network)).collect()
-    }
-}
-
-/// Empty for another kind, which no state of a diagonal network's run is.
-fn beta(network: &dyn Network) -> Vec<f64> {
-    network.downcast().map_or_else(Vec::new, Diagonal::beta)
 }
 
 #[cfg(test)]

@@ -3,234 +3,150 @@
 use libm::log;
 
 use super::measures::{any, two_layer};
-use super::{ANGLE, COSINE, Quantity, Run, UNIT};
+use super::{COSINE, Quantity, Run, TwoLayerRun, UNIT};
 use crate::data::orthogonal_separability;
 use crate::observables::alignment_angle;
-use crate::theory::ClassSum;
+use crate::theory::{ClassSum, ntk_output_scale};
 
-/// Known of a setting before training.
-pub(super) fn quantities() -> Vec<Quantity> {
-    [sizes(), configured(), lengths(), classes()].concat()
-}
-
-fn sizes() -> Vec<Quantity> {
-    vec![
-        any::run("n", "definition", "Number of training points.", |run| {
-            Some(run.data().samples() as f64)
-        })
-        .count()
-        .aliases(&["samples"]),
-        any::run(
-            "n_plus",
-            "definition",
-            "Number of training points with label +1.",
-            |run| points_of(run, true),
-        )
-        .count()
-        .aliases(&["positive_samples"])
-        .symbol("n_+"),
-        any::run(
-            "n_minus",
-            "definition",
-            "Number of training points with label -1.",
-            |run| points_of(run, false),
-        )
-        .count()
-        .symbol("n_-"),
-        any::run(
-            "d",
-            "definition",
-            "Input dimension, a bias column counted.",
-            |run| Some(run.data().dimension() as f64),
-        )
-        .count(),
-        two_layer::run("h", "definition", "Number of hidden neurons.", |run| {
-            Some(run.start.width() as f64)
-        })
-        .count(),
-    ]
-    .into_iter()
-    .map(Quantity::known_before)
-    .collect()
-}
-
-fn configured() -> Vec<Quantity> {
-    vec![
-        any::run(
-            "alpha",
-            "definition",
-            "Initialisation scale: W(0) = alpha Wbar; small alpha is strong feature learning.",
-            |run| Some(run.config.network.alpha),
-        ),
-        any::run(
-            "log_alpha",
-            "definition",
-            "Natural logarithm of alpha.",
-            |run| Some(log(run.config.network.alpha)),
-        ),
-        two_layer::run(
-            "ntk_output_scale",
-            "GSJW20",
-            "alpha^2 sqrt(h), the output scale of the same network with weights of order 1.",
-            |run| {
-                let network = &run.config.network;
-                Some(crate::theory::ntk_output_scale(
-                    network.alpha,
-                    run.start.width(),
-                ))
-            },
-        ),
-        any::run(
-            "eta",
-            "definition",
-            "The value at which the run stops.",
-            |run| Some(run.config.stop.value),
-        ),
-        any::run(
-            "pull",
-            "definition",
-            "-l'(0), the size of every residual at f = 0: 1/2 for logistic, 1 for logistic2 and \
-             exponential.",
-            |run| of_margin_loss(run, run.loss().residual(0.0, 1.0)),
-        ),
-        any::run(
-            "loss_at_zero",
-            "definition",
-            "l(0), the loss of one point at f = 0.",
-            |run| of_margin_loss(run, run.loss().value(0.0, 1.0)),
-        ),
-        any::run(
-            "kappa",
-            "definition",
-            "Length of the class means of the mixture.",
-            |run| Some(run.problem.law?.signal),
-        )
-        .unit("input length"),
-        any::run(
-            "sigma",
-            "definition",
-            "Standard deviation of the mixture's noise.",
-            |run| Some(run.problem.law?.noise),
-        )
-        .unit("input length"),
-        any::run(
-            "snr",
-            "definition",
-            "kappa/sigma, the signal-to-noise ratio.",
-            |run| {
-                let law = run.problem.law?;
-                Some(law.signal / law.noise)
-            },
-        ),
-    ]
-    .into_iter()
-    .map(Quantity::known_before)
-    .collect()
-}
-
-fn lengths() -> Vec<Quantity> {
-    vec![
-        any::run(
-            "xmax",
-            "definition",
-            "Length of the longest training point.",
-            |run| Some(point_lengths(run).into_iter().fold(0.0, f64::max)),
-        )
-        .aliases(&["longest_point"])
-        .unit("input length"),
-        any::run(
-            "xmin",
-            "definition",
-            "Length of the shortest training point.",
-            |run| Some(point_lengths(run).into_iter().fold(f64::INFINITY, f64::min)),
-        )
-        .aliases(&["shortest_point"])
-        .unit("input length"),
-        two_layer::run(
-            "wmax",
-            "MMV24",
-            "max_j |Wbar_j|, the length of the longest w_j(0) at alpha = 1.",
-            |run| {
-                let neurons = (0..run.start.width()).map(|j| run.start.weights.col(j).norm_l2());
-                Some(neurons.fold(0.0, f64::max) / run.config.network.alpha)
-            },
-        )
-        .aliases(&["longest_neuron"])
-        .symbol("Wmax"),
-        any::run(
-            "norm_x_plus",
-            "MMV24",
-            "|x_+|, the length of the sum of the positive points.",
-            |run| class_length(run, true),
-        )
-        .symbol("|x_+|")
-        .unit("input length"),
-        any::run(
-            "norm_x_minus",
-            "MMV24",
-            "|x_-|, the length of the sum of the negative points.",
-            |run| class_length(run, false),
-        )
-        .symbol("|x_-|")
-        .unit("input length"),
-        two_layer::each_neuron(
-            "norm_x_class",
-            "MMV24",
-            "|x_+| where the neuron's class is the positive one, else |x_-|.",
-            |run| {
-                let (plus, minus) = (class_length(run, true)?, class_length(run, false)?);
-                let outputs = run.start.outputs.iter();
-                Some(
-                    outputs
-                        .map(|v| if *v > 0.0 { plus } else { minus })
-                        .collect(),
-                )
-            },
-        )
-        .unit("input length"),
-    ]
-    .into_iter()
-    .map(Quantity::known_before)
-    .collect()
-}
-
-fn classes() -> Vec<Quantity> {
-    vec![
-        any::run(
-            "mu",
-            "PL21; MMV24; YHL26 Assumption 4.1",
-            "min over all pairs of y_i y_k cos(x_i, x_k): above 0 the data are orthogonally \
-             separable.",
-            separability,
-        )
-        .aliases(&["separability"])
-        .within(COSINE),
-        any::run(
-            "separable",
-            "PL21; MMV24; YHL26 Assumption 4.1",
-            "1 where the training set is orthogonally separable (mu > 0), else 0.",
-            |run| Some(f64::from(separability(run)? > 0.0)),
-        )
-        .within(UNIT),
-        any::run(
-            "phi",
-            "YHL26 section 5",
-            "Angle of x_+ to the signal direction s.",
-            |run| {
-                let law = run.problem.law.as_ref()?;
-                alignment_angle(run.data(), law).filter(|_| run.has_class_labels())
-            },
-        )
-        .unit("radians")
-        .within(ANGLE),
-        any::each_point("label", "definition", "y_i, the label.", |run| {
-            Some(run.data().labels().to_vec())
-        }),
-    ]
-    .into_iter()
-    .map(Quantity::known_before)
-    .collect()
-}
+pub(super) const KNOWN_BEFORE: &[Quantity] = &[
+    any::run("n", "Number of training points.", |run| {
+        Some(run.data().samples() as f64)
+    })
+    .count(),
+    any::run(
+        "n_plus",
+        "Number of training points with label +1.",
+        |run| points_of(run, true),
+    )
+    .count()
+    .symbol("n_+"),
+    any::run(
+        "n_minus",
+        "Number of training points with label -1.",
+        |run| points_of(run, false),
+    )
+    .count()
+    .symbol("n_-"),
+    any::run("d", "Input dimension, a bias column counted.", |run| {
+        Some(run.data().dimension() as f64)
+    })
+    .count(),
+    two_layer::run("h", "Number of hidden neurons.", |run| {
+        Some(run.start.width() as f64)
+    })
+    .count(),
+    any::run(
+        "alpha",
+        "Initialisation scale: W(0) = alpha Wbar; small alpha is strong feature learning.",
+        |run| Some(run.config.network.alpha),
+    ),
+    any::run("log_alpha", "Natural logarithm of alpha.", |run| {
+        Some(log(run.config.network.alpha))
+    }),
+    two_layer::run(
+        "ntk_output_scale",
+        "alpha^2 sqrt(h), the output scale of the same network with weights of order 1.",
+        |run| {
+            let alpha = run.config.network.alpha;
+            Some(ntk_output_scale(alpha, run.start.width()))
+        },
+    )
+    .from("GSJW20"),
+    any::run("eta", "The value at which the run stops.", |run| {
+        Some(run.config.stop.value)
+    }),
+    any::run(
+        "pull",
+        "-l'(0), the size of every residual at f = 0: 1/2 for logistic, 1 for logistic2 and \
+         exponential.",
+        |run| of_margin_loss(run, run.loss().residual(0.0, 1.0)),
+    ),
+    any::run(
+        "loss_at_zero",
+        "l(0), the loss of one point at f = 0.",
+        |run| of_margin_loss(run, run.loss().value(0.0, 1.0)),
+    ),
+    any::run(
+        "kappa",
+        "Length of the class means of the mixture.",
+        |run| Some(run.problem.law?.signal),
+    )
+    .unit("input length"),
+    any::run(
+        "sigma",
+        "Standard deviation of the mixture's noise.",
+        |run| Some(run.problem.law?.noise),
+    )
+    .unit("input length"),
+    any::run("snr", "kappa/sigma, the signal-to-noise ratio.", |run| {
+        let law = run.problem.law?;
+        Some(law.signal / law.noise)
+    }),
+    any::run("xmax", "Length of the longest training point.", |run| {
+        Some(point_lengths(run).into_iter().fold(0.0, f64::max))
+    })
+    .unit("input length"),
+    any::run("xmin", "Length of the shortest training point.", |run| {
+        Some(point_lengths(run).into_iter().fold(f64::INFINITY, f64::min))
+    })
+    .unit("input length"),
+    two_layer::run(
+        "wmax",
+        "max_j |Wbar_j|, the length of the longest w_j(0) at alpha = 1.",
+        |run| {
+            let neurons = (0..run.start.width()).map(|j| run.start.weights.col(j).norm_l2());
+            Some(neurons.fold(0.0, f64::max) / run.config.network.alpha)
+        },
+    )
+    .from("MMV24")
+    .symbol("Wmax"),
+    any::run(
+        "norm_x_plus",
+        "|x_+|, the length of the sum of the positive points.",
+        |run| class_length(run, true),
+    )
+    .from("MMV24")
+    .symbol("|x_+|")
+    .unit("input length"),
+    any::run(
+        "norm_x_minus",
+        "|x_-|, the length of the sum of the negative points.",
+        |run| class_length(run, false),
+    )
+    .from("MMV24")
+    .symbol("|x_-|")
+    .unit("input length"),
+    two_layer::each_neuron(
+        "norm_x_class",
+        "|x_+| where the neuron's class is the positive one, else |x_-|.",
+        own_class_lengths,
+    )
+    .from("MMV24")
+    .unit("input length"),
+    any::run(
+        "mu",
+        "min over all pairs of y_i y_k cos(x_i, x_k): above 0 the data are orthogonally separable.",
+        separability,
+    )
+    .from("PL21; MMV24; YHL26 Assumption 4.1")
+    .within(COSINE),
+    any::run(
+        "separable",
+        "1 where the training set is orthogonally separable (mu > 0), else 0.",
+        |run| Some(f64::from(separability(run)? > 0.0)),
+    )
+    .from("PL21; MMV24; YHL26 Assumption 4.1")
+    .within(UNIT),
+    any::run("phi", "Angle of x_+ to the signal direction s.", |run| {
+        let law = run.problem.law.as_ref()?;
+        alignment_angle(run.data(), law).filter(|_| run.has_class_labels())
+    })
+    .from("YHL26 section 5")
+    .angle(),
+    any::each_point("label", "y_i, the label.", |run| {
+        Some(run.data().labels().to_vec())
+    }),
+];
 
 /// A number that only has a meaning for losses of the margin.
 fn of_margin_loss(run: &Run, value: f64) -> Option<f64> {
@@ -245,6 +161,13 @@ fn points_of(run: &Run, positive: bool) -> Option<f64> {
 pub(super) fn class_length(run: &Run, positive: bool) -> Option<f64> {
     let length = ClassSum::of(run.data(), positive).length;
     run.has_classes().then_some(length)
+}
+
+/// |x_class| of every neuron.
+pub(super) fn own_class_lengths(run: &TwoLayerRun<'_>) -> Option<Vec<f64>> {
+    let (plus, minus) = (class_length(run, true)?, class_length(run, false)?);
+    let length = |v: &f64| if *v > 0.0 { plus } else { minus };
+    Some(run.start.outputs.iter().map(length).collect())
 }
 
 /// |x_i| of the training points.

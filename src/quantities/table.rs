@@ -3,31 +3,46 @@
 use std::sync::LazyLock;
 
 use super::{
-    Quantity, bounds, cones, diagonal, errors, events, gradient_check, lazy, learning_rate, limits,
-    outcome, points, predictor, risk, setting, tanh_law, turning, weights,
+    Quantity, bounds, cones, diagonal, errors, events, gradient_check, largest_learning_rate, lazy,
+    limits, outcome, points, predictor, risk, setting, tanh_law, turning, weights,
 };
 
+const KNOWN_BEFORE: [&[Quantity]; 8] = [
+    setting::KNOWN_BEFORE,
+    bounds::KNOWN_BEFORE,
+    limits::KNOWN_BEFORE,
+    errors::KNOWN_BEFORE,
+    predictor::KNOWN_BEFORE,
+    weights::KNOWN_BEFORE,
+    tanh_law::KNOWN_BEFORE,
+    points::KNOWN_BEFORE,
+];
+
+const OTHERS: [&[Quantity]; 15] = [
+    diagonal::QUANTITIES,
+    largest_learning_rate::QUANTITIES,
+    limits::QUANTITIES,
+    outcome::QUANTITIES,
+    risk::QUANTITIES,
+    gradient_check::QUANTITIES,
+    errors::QUANTITIES,
+    predictor::QUANTITIES,
+    weights::QUANTITIES,
+    lazy::QUANTITIES,
+    turning::QUANTITIES,
+    cones::QUANTITIES,
+    events::QUANTITIES,
+    tanh_law::QUANTITIES,
+    points::QUANTITIES,
+];
+
 static QUANTITIES: LazyLock<Vec<Quantity>> = LazyLock::new(|| {
-    let all = [
-        setting::quantities(),
-        bounds::quantities(),
-        diagonal::quantities(),
-        learning_rate::quantities(),
-        limits::quantities(),
-        outcome::quantities(),
-        risk::quantities(),
-        gradient_check::quantities(),
-        errors::quantities(),
-        predictor::quantities(),
-        weights::quantities(),
-        lazy::quantities(),
-        turning::quantities(),
-        cones::quantities(),
-        events::quantities(),
-        tanh_law::quantities(),
-        points::quantities(),
-    ];
-    let all = all.into_iter().flatten();
+    let known = KNOWN_BEFORE.concat().into_iter();
+    let known = known.map(|quantity| Quantity {
+        before: true,
+        ..quantity
+    });
+    let all = known.chain(OTHERS.concat());
     let mut all: Vec<Quantity> = all.flat_map(Quantity::entries).collect();
     all.sort_by_key(|quantity| quantity.name);
     all

@@ -1,109 +1,90 @@
 //! Neurons in their cones against the tanh law, and starts that never get there in time.
 
 use super::bounds::{class_zeta, phase};
-use super::cones::{in_cone, sides};
-use super::events::{class_label, entry_times};
+use super::cones::{class_label, in_cone, sides};
+use super::events::entry_times;
 use super::measures::two_layer;
-use super::setting::{class_length, point_lengths, separability};
-use super::{ANGLE, COSINE, Quantity, TIME_NEURON, TwoLayerRun, UNIT};
+use super::setting::{own_class_lengths, point_lengths, separability};
+use super::{COSINE, Quantity, TwoLayerRun, UNIT};
 use crate::observables::angle;
 use crate::theory::{
     AlignmentPhase, ClassSum, angle_under_constant_pull, entry_time, is_non_degenerate,
     psi_lower_bound,
 };
 
-/// Of starts, and of neurons since their entry.
-pub(super) fn quantities() -> Vec<Quantity> {
-    let known = known().into_iter().map(Quantity::known_before);
-    let bounds = bounds().into_iter().map(Quantity::with_events);
-    known.chain(bounds).chain(laws()).collect()
-}
+pub(super) const KNOWN_BEFORE: &[Quantity] = &[
+    two_layer::each_neuron(
+        "cosine_to_wrong_class",
+        "Cosine of w_j(0) to the sum of the class it is pushed from: x_- for v_j > 0, else x_+.",
+        wrong_cosines,
+    )
+    .from("MMV24")
+    .within(COSINE),
+    two_layer::each_neuron(
+        "non_degenerate",
+        "1 where cosine_to_wrong_class is below sqrt(1 - mu), away from the repeller, else 0; \
+         separable data only.",
+        |run| {
+            let mu = separability(run).filter(|mu| *mu > 0.0)?;
+            let cosines = wrong_cosines(run)?;
+            let holds = |cosine: &f64| f64::from(is_non_degenerate(*cosine, mu));
+            Some(cosines.iter().map(holds).collect())
+        },
+    )
+    .from("MMV24")
+    .within(UNIT),
+    two_layer::run(
+        "entry_time_measured_bound",
+        "0.66 log n/(pull xmin sqrt(mu)), the largest entry time of a non-degenerate neuron that \
+         was measured; separable data only.",
+        |run| {
+            let mu = separability(run).filter(|mu| *mu > 0.0)?;
+            let shortest = point_lengths(run).into_iter().fold(f64::INFINITY, f64::min);
+            let pull = run.loss().residual(0.0, 1.0);
+            Some(entry_time(run.data().samples(), shortest, mu) / pull)
+        },
+    )
+    .from("MMV24 Theorem 1, constant measured")
+    .unit("flow time"),
+];
 
-fn known() -> Vec<Quantity> {
-    vec![
-        two_layer::each_neuron(
-            "cosine_to_wrong_class",
-            "MMV24",
-            "Cosine of w_j(0) to the sum of the class it is pushed from: x_- for v_j > 0, else \
-             x_+.",
-            wrong_cosines,
-        )
-        .within(COSINE),
-        two_layer::each_neuron(
-            "non_degenerate",
-            "MMV24",
-            "1 where cosine_to_wrong_class is below sqrt(1 - mu), away from the repeller, else \
-             0; separable data only.",
-            |run| {
-                let mu = separability(run).filter(|mu| *mu > 0.0)?;
-                let cosines = wrong_cosines(run)?;
-                let holds = |cosine: &f64| f64::from(is_non_degenerate(*cosine, mu));
-                Some(cosines.iter().map(holds).collect())
-            },
-        )
-        .within(UNIT),
-        two_layer::run(
-            "entry_time_measured_bound",
-            "MMV24 Theorem 1, constant measured",
-            "0.66 log n/(pull xmin sqrt(mu)), the largest entry time of a non-degenerate neuron \
-             that was measured; separable data only.",
-            |run| {
-                let mu = separability(run).filter(|mu| *mu > 0.0)?;
-                let shortest = point_lengths(run).into_iter().fold(f64::INFINITY, f64::min);
-                let pull = run.loss().residual(0.0, 1.0);
-                Some(entry_time(run.data().samples(), shortest, mu) / pull)
-            },
-        )
-        .unit("flow time"),
-    ]
-}
-
-fn bounds() -> Vec<Quantity> {
-    vec![
-        two_layer::at_times(
-            TIME_NEURON,
-            "psi_lower_bound",
-            "YHL26 Lemma 5.2",
-            "sqrt(zeta) tanh((t - t_1) pull |x_class| sqrt(zeta)), a bound on psi_class from \
-             entry to T(alpha); NaN before entry.",
-            |run, moment| lower_bounds(run, moment.time, AlignmentPhase::published_zeta),
-        ),
-        two_layer::at_times(
-            TIME_NEURON,
-            "psi_lower_bound_sharp",
-            "own, after YHL26 Lemma 5.2",
-            "The same with zeta_sharp.",
-            |run, moment| lower_bounds(run, moment.time, AlignmentPhase::zeta),
-        ),
-    ]
-}
-
-fn laws() -> Vec<Quantity> {
-    vec![
-        two_layer::at_times(
-            TIME_NEURON,
-            "angle_under_constant_pull",
-            "MMV24; YHL26 section 5",
-            "angle_class under residuals of exactly y since the neuron's first recorded time in \
-             its cone; NaN before.",
-            |run, moment| {
-                let phase = phase(run)?;
-                let lengths = class_lengths(run)?;
-                let firsts = run.cache.first_in_cone.get_or_init(|| first_in_cone(run));
-                let law = firsts.iter().zip(lengths).map(|(first, length)| {
-                    let Some((time, angle)) = first.filter(|(time, _)| *time <= moment.time) else {
-                        return f64::NAN;
-                    };
-                    let elapsed = (moment.time - time) * phase.pull();
-                    angle_under_constant_pull(angle, elapsed, length)
-                });
-                Some(law.collect())
-            },
-        )
-        .unit("radians")
-        .within(ANGLE),
-    ]
-}
+pub(super) const QUANTITIES: &[Quantity] = &[
+    two_layer::each_neuron_at(
+        "psi_lower_bound",
+        "sqrt(zeta) tanh((t - t_1) pull |x_class| sqrt(zeta)), a bound on psi_class from entry to \
+         T(alpha); NaN before entry.",
+        |run, moment| lower_bounds(run, moment.time, AlignmentPhase::published_zeta),
+    )
+    .from("YHL26 Lemma 5.2")
+    .with_events(),
+    two_layer::each_neuron_at(
+        "psi_lower_bound_sharp",
+        "The same with zeta_sharp.",
+        |run, moment| lower_bounds(run, moment.time, AlignmentPhase::zeta),
+    )
+    .from("own, after YHL26 Lemma 5.2")
+    .with_events(),
+    two_layer::each_neuron_at(
+        "angle_under_constant_pull",
+        "angle_class under residuals of exactly y since the neuron's first recorded time in its \
+         cone; NaN before.",
+        |run, moment| {
+            let phase = phase(run)?;
+            let lengths = own_class_lengths(run)?;
+            let firsts = run.cache.first_in_cone.get_or_init(|| first_in_cone(run));
+            let law = firsts.iter().zip(lengths).map(|(first, length)| {
+                let Some((time, angle)) = first.filter(|(time, _)| *time <= moment.time) else {
+                    return f64::NAN;
+                };
+                let elapsed = (moment.time - time) * phase.pull();
+                angle_under_constant_pull(angle, elapsed, length)
+            });
+            Some(law.collect())
+        },
+    )
+    .from("MMV24; YHL26 section 5")
+    .angle(),
+];
 
 fn wrong_cosines(run: &TwoLayerRun<'_>) -> Option<Vec<f64>> {
     let [minus, plus] = [false, true].map(|positive| run.data().class_sum(positive));
@@ -115,36 +96,18 @@ fn wrong_cosines(run: &TwoLayerRun<'_>) -> Option<Vec<f64>> {
     run.has_classes().then(|| cosines.collect())
 }
 
-/// |x_class| of every neuron.
-fn class_lengths(run: &TwoLayerRun<'_>) -> Option<Vec<f64>> {
-    let (plus, minus) = (class_length(run, true)?, class_length(run, false)?);
-    let outputs = run.start.outputs.iter();
-    Some(
-        outputs
-            .map(|v| if *v > 0.0 { plus } else { minus })
-            .collect(),
-    )
-}
-
 fn lower_bounds(
     run: &TwoLayerRun<'_>,
     time: f64,
     zeta: fn(&AlignmentPhase, ClassSum) -> f64,
 ) -> Option<Vec<f64>> {
     let (phase, entries) = (phase(run)?, entry_times(run)?);
-    let (zetas, lengths) = (class_zeta(run, zeta)?, class_lengths(run)?);
-    let bounds = entries
-        .iter()
-        .zip(zetas)
-        .zip(lengths)
-        .map(|((entry, zeta), length)| {
-            if time >= *entry {
-                psi_lower_bound((time - entry) * phase.pull(), length, zeta)
-            } else {
-                f64::NAN
-            }
-        });
-    Some(bounds.collect())
+    let (zetas, lengths) = (class_zeta(run, zeta)?, own_class_lengths(run)?);
+    let bound = |j: usize| match time >= entries[j] {
+        true => psi_lower_bound((time - entries[j]) * phase.pull(), lengths[j], zetas[j]),
+        false => f64::NAN,
+    };
+    Some((0..run.start.width()).map(bound).collect())
 }
 
 /// Time and angle to the class sum at every neuron's first recorded state in its cone.
@@ -153,10 +116,8 @@ fn first_in_cone(run: &TwoLayerRun<'_>) -> Vec<Option<(f64, f64)>> {
     let sums = [false, true].map(|positive| run.data().class_sum(positive));
     let first = |j: usize| {
         let label = class_label(run, j);
-        let mut recorded = run
-            .recorded()
-            .into_iter()
-            .filter_map(|moment| moment.two_layer());
+        let recorded = run.recorded().into_iter();
+        let mut recorded = recorded.filter_map(|moment| moment.two_layer());
         let moment = recorded.find(|moment| in_cone(run, &sides(moment, &lengths, j), label))?;
         let neuron: Vec<f64> = moment.network.weights.col(j).iter().copied().collect();
         let angle = angle(&neuron, &sums[usize::from(label > 0.0)])?;

@@ -3,89 +3,61 @@
 use libm::cos;
 
 use super::measures::two_layer;
-use super::{ANGLE, COSINE, Quantity, TIME_NEURON, TwoLayerMoment, TwoLayerRun};
+use super::{COSINE, Quantity, TwoLayerMoment, TwoLayerRun};
 use crate::observables::angle;
 
-/// Directions of neurons along the run, and their rates.
-pub(super) fn quantities() -> Vec<Quantity> {
-    [directions(), rates()].concat()
-}
-
-fn directions() -> Vec<Quantity> {
-    vec![
-        two_layer::at_times(
-            TIME_NEURON,
-            "psi",
-            "MMV24; YHL26 section 5",
-            "psi_j, the cosine of w_j to x_+.",
-            |run, moment| each(run, moment, Class::Positive, |turn| cos(turn.angle)),
-        )
-        .within(COSINE),
-        two_layer::at_times(
-            TIME_NEURON,
-            "psi_minus",
-            "MMV24",
-            "The cosine of w_j to x_-.",
-            |run, moment| each(run, moment, Class::Negative, |turn| cos(turn.angle)),
-        )
-        .within(COSINE),
-        two_layer::at_times(
-            TIME_NEURON,
-            "psi_class",
-            "MMV24",
-            "The cosine of w_j to the sum of its own class.",
-            |run, moment| each(run, moment, Class::Own, |turn| cos(turn.angle)),
-        )
-        .within(COSINE),
-        two_layer::at_times(
-            TIME_NEURON,
-            "angle",
-            "YHL26 section 5",
-            "The angle of w_j to x_+.",
-            |run, moment| each(run, moment, Class::Positive, |turn| turn.angle),
-        )
-        .unit("radians")
-        .within(ANGLE),
-        two_layer::at_times(
-            TIME_NEURON,
-            "angle_class",
-            "YHL26 section 5",
-            "The angle of w_j to the sum of its own class.",
-            angles_to_own_class,
-        )
-        .unit("radians")
-        .within(ANGLE),
-    ]
-}
-
-fn rates() -> Vec<Quantity> {
-    vec![
-        two_layer::at_times(
-            TIME_NEURON,
-            "dpsi_dt",
-            "YHL26, proof of Lemma 5.2",
-            "d psi_j/dt along the selected velocity, in closed form.",
-            |run, moment| each(run, moment, Class::Positive, |turn| turn.psi_rate),
-        )
-        .unit("1/(flow time)"),
-        two_layer::at_times(
-            TIME_NEURON,
-            "dpsi_class_dt",
-            "YHL26, proof of Lemma 5.2",
-            "d psi_class/dt along the selected velocity, in closed form.",
-            |run, moment| each(run, moment, Class::Own, |turn| turn.psi_rate),
-        )
-        .unit("1/(flow time)"),
-        two_layer::at_times(
-            TIME_NEURON,
-            "dangle_class_dt",
-            "own",
-            "d angle_class/dt along the selected velocity, in closed form.",
-            |run, moment| each(run, moment, Class::Own, |turn| turn.angle_rate),
-        )
-        .unit("radians/(flow time)"),
-    ]
-}
+pub(super) const QUANTITIES: &[Quantity] = &[
+    two_layer::each_neuron_at("psi", "psi_j, the cosine of w_j to x_+.", |run, moment| {
+        each(run, moment, Class::Positive, |turn| cos(turn.angle))
+    })
+    .from("MMV24; YHL26 section 5")
+    .within(COSINE),
+    two_layer::each_neuron_at("psi_minus", "The cosine of w_j to x_-.", |run, moment| {
+        each(run, moment, Class::Negative, |turn| cos(turn.angle))
+    })
+    .from("MMV24")
+    .within(COSINE),
+    two_layer::each_neuron_at(
+        "psi_class",
+        "The cosine of w_j to the sum of its own class.",
+        |run, moment| each(run, moment, Class::Own, |turn| cos(turn.angle)),
+    )
+    .from("MMV24")
+    .within(COSINE),
+    two_layer::each_neuron_at("angle", "The angle of w_j to x_+.", |run, moment| {
+        each(run, moment, Class::Positive, |turn| turn.angle)
+    })
+    .from("YHL26 section 5")
+    .angle(),
+    two_layer::each_neuron_at(
+        "angle_class",
+        "The angle of w_j to the sum of its own class.",
+        angles_to_own_class,
+    )
+    .from("YHL26 section 5")
+    .angle(),
+    two_layer::each_neuron_at(
+        "dpsi_dt",
+        "d psi_j/dt along the selected velocity, in closed form.",
+        |run, moment| each(run, moment, Class::Positive, |turn| turn.psi_rate),
+    )
+    .from("YHL26, proof of Lemma 5.2")
+    .unit("1/(flow time)"),
+    two_layer::each_neuron_at(
+        "dpsi_class_dt",
+        "d psi_class/dt along the selected velocity, in closed form.",
+        |run, moment| each(run, moment, Class::Own, |turn| turn.psi_rate),
+    )
+    .from("YHL26, proof of Lemma 5.2")
+    .unit("1/(flow time)"),
+    two_layer::each_neuron_at(
+        "dangle_class_dt",
+        "d angle_class/dt along the selected velocity, in closed form.",
+        |run, moment| each(run, moment, Class::Own, |turn| turn.angle_rate),
+    )
+    .from("own")
+    .unit("radians/(flow time)"),
+];
 
 /// Which class's sum a neuron is seen against.
 #[derive(Clone, Copy)]

@@ -37,14 +37,3 @@ pub struct Values {
     /// The elements, the last axis running fastest.
     pub elements: Vec<f64>,
 }
-
-impl Values {
-    /// One number for the whole run.
-    pub fn scalar(value: f64) -> Values {
-        Values {
-            axes: Vec::new(),
-            shape: Vec::new(),
-            elements: vec![value],
-        }
-    }
-}

@@ -2,140 +2,100 @@
 
 use super::measures::{any, two_layer};
 use super::risk::sum_loss;
-use super::{COSINE, Quantity, TIME_NEURON};
+use super::{COSINE, Quantity};
 use crate::network::TwoLayer;
 use crate::observables::{balancedness_drift, normalized_margin, stable_rank};
 use crate::theory::inverse_loss;
 
-/// Of all weights, and of each neuron's.
-pub(super) fn quantities() -> Vec<Quantity> {
-    [whole(), margins(), neurons(), starts()].concat()
-}
+pub(super) const KNOWN_BEFORE: &[Quantity] = &[
+    two_layer::each_neuron(
+        "start_balancedness",
+        "v_j^2 - |w_j|^2 at the start.",
+        |run| each(run.start, balancedness),
+    )
+    .from("DHL18"),
+    two_layer::each_neuron(
+        "start_size_squared",
+        "v_j^2 + |w_j|^2 at the start.",
+        |run| each(run.start, size_squared),
+    )
+    .from("DHL18"),
+    two_layer::each_neuron("output_sign", "The sign of v_j(0): 1, -1, or 0.", |run| {
+        let sign = |v: &f64| if *v == 0.0 { 0.0 } else { v.signum() };
+        Some(run.start.outputs.iter().map(sign).collect())
+    })
+    .within(COSINE),
+];
 
-fn whole() -> Vec<Quantity> {
-    vec![
-        two_layer::state(
-            "weight_norm_squared",
-            "LL20",
-            "|theta|^2 = |W|_F^2 + |v|^2.",
-            |_, moment| Some(square(moment.network)),
-        ),
-        two_layer::state(
-            "largest_weight_squared",
-            "MMV24",
-            "max_j |w_j|^2, which weight_bound_published and weight_bound_sharp bound until \
-             T(alpha).",
-            |_, moment| {
-                let neurons =
-                    (0..moment.network.width()).map(|j| weight_squared(moment.network, j));
-                Some(neurons.fold(0.0, f64::max))
-            },
-        ),
-        any::state(
-            "relative_weight_change",
-            "COB19",
-            "|theta - theta(0)|/|theta(0)|.",
-            |run, moment| Some(moment.network.relative_change(&*run.start)),
-        ),
-        two_layer::state(
-            "stable_rank",
-            "PL21; MMV24",
-            "|W|_F^2/|W|_2^2.",
-            |_, moment| Some(stable_rank(moment.network)),
-        ),
-        two_layer::state(
-            "balancedness_drift",
-            "DHL18",
-            "max_j |change of v_j^2 - |w_j|^2| / max(initial, present v_j^2 + |w_j|^2).",
-            |run, moment| Some(balancedness_drift(run.start, moment.network)),
-        ),
-    ]
-}
-
-fn margins() -> Vec<Quantity> {
-    vec![
-        two_layer::state(
-            "normalized_margin",
-            "LL20",
-            "min_i y_i f(x_i)/|theta|^2.",
-            |run, moment| {
-                normalized_margin(moment.network, run.data()).filter(|_| run.has_class_labels())
-            },
-        ),
-        two_layer::state(
-            "smoothed_margin",
-            "LL20",
-            "l^-1(L)/|theta|^2 of the sum loss L: non-decreasing once L < l(0).",
-            |run, moment| {
-                let margin = inverse_loss(run.loss(), sum_loss(run, moment)).ok()?;
-                Some(margin / square(moment.network))
-            },
-        ),
-    ]
-}
-
-fn neurons() -> Vec<Quantity> {
-    vec![
-        two_layer::at_times(
-            TIME_NEURON,
-            "output_weight",
-            "definition",
-            "v_j.",
-            |_, moment| Some(moment.network.outputs.clone()),
-        ),
-        two_layer::at_times(
-            TIME_NEURON,
-            "weight_squared",
-            "MMV24",
-            "|w_j|^2.",
-            |_, moment| each(moment.network, weight_squared),
-        ),
-        two_layer::at_times(
-            TIME_NEURON,
-            "size_squared",
-            "DHL18",
-            "v_j^2 + |w_j|^2, what a change of balancedness is measured by.",
-            |_, moment| each(moment.network, size_squared),
-        ),
-        two_layer::at_times(
-            TIME_NEURON,
-            "balancedness",
-            "DHL18",
-            "v_j^2 - |w_j|^2, constant along the flow.",
-            |_, moment| each(moment.network, balancedness),
-        ),
-    ]
-}
-
-fn starts() -> Vec<Quantity> {
-    vec![
-        two_layer::each_neuron(
-            "start_balancedness",
-            "DHL18",
-            "v_j^2 - |w_j|^2 at the start.",
-            |run| each(run.start, balancedness),
-        ),
-        two_layer::each_neuron(
-            "start_size_squared",
-            "DHL18",
-            "v_j^2 + |w_j|^2 at the start.",
-            |run| each(run.start, size_squared),
-        ),
-        two_layer::each_neuron(
-            "output_sign",
-            "definition",
-            "The sign of v_j(0): 1, -1, or 0.",
-            |run| {
-                let sign = |v: &f64| if *v == 0.0 { 0.0 } else { v.signum() };
-                Some(run.start.outputs.iter().map(sign).collect())
-            },
-        )
-        .within(COSINE),
-    ]
-    .into_iter()
-    .map(Quantity::known_before)
-    .collect()
-}
+pub(super) const QUANTITIES: &[Quantity] = &[
+    two_layer::state(
+        "weight_norm_squared",
+        "|theta|^2 = |W|_F^2 + |v|^2.",
+        |_, moment| Some(square(moment.network)),
+    )
+    .from("LL20"),
+    two_layer::state(
+        "largest_weight_squared",
+        "max_j |w_j|^2, which weight_bound_published and weight_bound_sharp bound until T(alpha).",
+        |_, moment| {
+            let neurons = (0..moment.network.width()).map(|j| weight_squared(moment.network, j));
+            Some(neurons.fold(0.0, f64::max))
+        },
+    )
+    .from("MMV24"),
+    any::state(
+        "relative_weight_change",
+        "|theta - theta(0)|/|theta(0)|.",
+        |run, moment| Some(moment.network.relative_change(&*run.start)),
+    )
+    .from("COB19"),
+    two_layer::state("stable_rank", "|W|_F^2/|W|_2^2.", |_, moment| {
+        Some(stable_rank(moment.network))
+    })
+    .from("PL21; MMV24"),
+    two_layer::state(
+        "balancedness_drift",
+        "max_j |change of v_j^2 - |w_j|^2| / max(initial, present v_j^2 + |w_j|^2).",
+        |run, moment| Some(balancedness_drift(run.start, moment.network)),
+    )
+    .from("DHL18"),
+    two_layer::state(
+        "normalized_margin",
+        "min_i y_i f(x_i)/|theta|^2.",
+        |run, moment| {
+            normalized_margin(moment.network, run.data()).filter(|_| run.has_class_labels())
+        },
+    )
+    .from("LL20"),
+    two_layer::state(
+        "smoothed_margin",
+        "l^-1(L)/|theta|^2 of the sum loss L: non-decreasing once L < l(0).",
+        |run, moment| {
+            let margin = inverse_loss(run.loss(), sum_loss(run, moment)).ok()?;
+            Some(margin / square(moment.network))
+        },
+    )
+    .from("LL20"),
+    two_layer::each_neuron_at("output_weight", "v_j.", |_, moment| {
+        Some(moment.network.outputs.clone())
+    }),
+    two_layer::each_neuron_at("weight_squared", "|w_j|^2.", |_, moment| {
+        each(moment.network, weight_squared)
+    })
+    .from("MMV24"),
+    two_layer::each_neuron_at(
+        "size_squared",
+        "v_j^2 + |w_j|^2, what a change of balancedness is measured by.",
+        |_, moment| each(moment.network, size_squared),
+    )
+    .from("DHL18"),
+    two_layer::each_neuron_at(
+        "balancedness",
+        "v_j^2 - |w_j|^2, constant along the flow.",
+        |_, moment| each(moment.network, balancedness),
+    )
+    .from("DHL18"),
+];
 
 fn each(network: &TwoLayer, of: fn(&TwoLayer, usize) -> f64) -> Option<Vec<f64>> {
     Some((0..network.width()).map(|j| of(network, j)).collect())
@@ -152,10 +112,8 @@ fn size_squared(network: &TwoLayer, neuron: usize) -> f64 {
 
 /// By the third binomial formula, so that nothing is lost where |v| and |w| are close.
 fn balancedness(network: &TwoLayer, neuron: usize) -> f64 {
-    let (v, w) = (
-        network.outputs[neuron].abs(),
-        network.weights.col(neuron).norm_l2(),
-    );
+    let v = network.outputs[neuron].abs();
+    let w = network.weights.col(neuron).norm_l2();
     (v - w) * (v + w)
 }
 
