@@ -8,8 +8,8 @@ use proptest::prelude::*;
 use sweetspot::config::{
     Config, Construction, Data, DataConfig, DigitsConfig, DigitsTask, FileConfig, FlowConfig, Grid,
     Init, Loss, LossConfig, Method, MixtureConfig, NamedTask, NetworkConfig, NetworkKind, Override,
-    Record, SeparableConfig, SparseRegressionConfig, StartWeights, StopAt, StopConfig, SweepConfig,
-    TwoLayerConfig,
+    Record, RowsConfig, SeparableConfig, SparseRegressionConfig, StartWeights, StopAt, StopConfig,
+    SweepConfig, TwoLayerConfig,
 };
 
 /// Positive numbers over the whole range of floats, subnormal ones included.
@@ -42,23 +42,19 @@ fn mixtures() -> impl Strategy<Value = Data> {
     )
         .prop_map(
             |(construction, samples, dimension, signal, noise, test_lines, validation_samples)| {
+                let mixture = MixtureConfig {
+                    samples,
+                    dimension,
+                    signal,
+                    noise,
+                    test_lines,
+                    validation_samples,
+                };
                 match construction {
-                    None => Data::Mixture(MixtureConfig {
-                        samples,
-                        dimension,
-                        signal,
-                        noise,
-                        test_lines,
-                        validation_samples,
-                    }),
+                    None => Data::Mixture(mixture),
                     Some(construction) => Data::Separable(SeparableConfig {
-                        samples,
-                        dimension,
-                        signal,
-                        noise,
-                        test_lines,
+                        mixture,
                         construction,
-                        validation_samples,
                     }),
                 }
             },
@@ -103,15 +99,17 @@ fn files() -> impl Strategy<Value = Data> {
         .prop_map(
             |(samples, task, path, labels, centre, scale, bias, validation_samples)| {
                 Data::File(FileConfig {
-                    samples,
-                    task,
+                    rows: RowsConfig {
+                        samples,
+                        task,
+                        centre,
+                        scale,
+                        bias,
+                        validation_samples,
+                    },
                     path: path.into(),
                     labels: labels.clone().map(Into::into),
                     label_column: labels,
-                    centre,
-                    scale,
-                    bias,
-                    validation_samples,
                 })
             },
         )
@@ -305,7 +303,7 @@ fn configs() -> impl Strategy<Value = Config> {
                     sweep.widths.clear();
                     match &mut data.kind {
                         Data::Mixture(mixture) => mixture.dimension = 3,
-                        Data::Separable(separable) => separable.dimension = 3,
+                        Data::Separable(separable) => separable.mixture.dimension = 3,
                         _ => {}
                     }
                 }
@@ -384,7 +382,6 @@ fn a_sweep_is_told_from_another_by_the_keys_that_decide_its_runs() {
     };
     assert_eq!(changed(&|config| config.replicate = 3), (None, true));
     assert_eq!(changed(&|config| config.network.alpha = 3.0), (None, true));
-    assert_eq!(changed(&|config| config.data.set_samples(40)), (None, true));
     let differs = |key: &str| (Some(key.to_owned()), false);
     assert_eq!(changed(&|config| config.seed = 1), differs("seed"));
     assert_eq!(
@@ -392,7 +389,14 @@ fn a_sweep_is_told_from_another_by_the_keys_that_decide_its_runs() {
         differs("network.width")
     );
     assert_eq!(
-        changed(&|config| config.data.set_samples(41)),
+        changed(&|config| {
+            let samples = 41;
+            config.data = MixtureConfig {
+                samples,
+                ..Default::default()
+            }
+            .into();
+        }),
         differs("data.samples")
     );
     assert_eq!(
@@ -441,7 +445,9 @@ fn the_default_sweep_keeps_its_hash() {
 #[test]
 fn a_network_of_ones_own_is_never_from_a_file() {
     let mut config = Config::default();
-    config.network.kind = NetworkKind::Custom("toy".to_owned());
+    config.network.kind = NetworkKind::Custom {
+        kind: "toy".to_owned(),
+    };
     config.network.output_divisor = Some(2.0);
     config.validate().unwrap();
     let changed = config.with(&[("network.alpha".to_owned(), 0.5.into())]);

@@ -77,10 +77,12 @@ fn the_default_tolerance_costs_150_evaluations() {
 #[test]
 fn runge_kutta_agrees_where_nothing_slides() {
     let config = DataConfig::from(SeparableConfig {
+        mixture: MixtureConfig {
+            samples: 12,
+            dimension: 8,
+            ..Default::default()
+        },
         construction: Construction::ScaledNoise,
-        samples: 12,
-        dimension: 8,
-        ..Default::default()
     });
     for (loss, init, alpha) in [
         (Loss::Logistic, Init::Balanced, 0.02),

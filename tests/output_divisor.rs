@@ -78,8 +78,11 @@ fn one_neuron_follows_the_flow_of_the_divided_output() {
 /// Neurons flip on separable data, and never slide, so that the pair gets past every kink.
 fn separable() -> (Dataset, TwoLayer) {
     let config = DataConfig::from(SeparableConfig {
-        samples: 12,
-        dimension: 5,
+        mixture: MixtureConfig {
+            samples: 12,
+            dimension: 5,
+            ..Default::default()
+        },
         ..Default::default()
     });
     let streams = Streams::new(3);
@@ -264,8 +267,14 @@ fn a_run_reports_theta_and_the_outputs_of_the_divided_network() {
 
 #[test]
 fn a_time_asked_for_is_the_time_reported() {
-    let mut config = Config::default();
-    config.data.set_samples(10);
+    let mut config = Config {
+        data: MixtureConfig {
+            samples: 10,
+            ..Default::default()
+        }
+        .into(),
+        ..Config::default()
+    };
     config.network.set_width(8);
     config.network.output_divisor = Some(0.7);
     (config.stop.at, config.stop.value) = (StopAt::Time, 0.9);

@@ -42,7 +42,9 @@ fn a_network_of_ones_own_is_trained_swept_and_judged() -> Result<(), Box<dyn std
     });
     let workers = Workers::default().networks(&networks);
     let mut config = Config::default();
-    config.network.kind = NetworkKind::Custom("linear".into());
+    config.network.kind = NetworkKind::Custom {
+        kind: "linear".into(),
+    };
     config.flow.method = Method::Descent {
         step: Some(1e-3),
         batch_size: None,

@@ -56,7 +56,7 @@ fn a_mixture_comes_with_its_law_lines_and_validation_points() {
     let none = DataConfig::from(MixtureConfig {
         test_lines: 0,
         validation_samples: 0,
-        ..config.mixture().unwrap()
+        ..*config.mixture().unwrap()
     });
     assert_eq!(draw(&none).test, TestSet::None);
     assert_eq!(draw(&none).validation, None);
@@ -103,10 +103,12 @@ fn a_one_class_mixture_is_a_legal_draw() {
 #[test]
 fn separable_sets_are_separable_by_either_construction() {
     let rejection = DataConfig::from(SeparableConfig {
-        samples: 10,
-        dimension: 2,
+        mixture: MixtureConfig {
+            samples: 10,
+            dimension: 2,
+            ..Default::default()
+        },
         construction: Construction::Rejection,
-        ..Default::default()
     });
     let tries = (0..20).map(|replicate| {
         let streams = Streams::new(2).replicate(replicate);
@@ -129,7 +131,10 @@ fn separable_sets_are_separable_by_either_construction() {
 fn separable_sets_need_a_signal() {
     for signal in [0.0, -1.0, f64::NAN] {
         let config = DataConfig::from(SeparableConfig {
-            signal,
+            mixture: MixtureConfig {
+                signal,
+                ..Default::default()
+            },
             ..Default::default()
         });
         let message = refusal(&config, Loss::Logistic2);
@@ -326,7 +331,7 @@ fn equal_streams_give_equal_problems() {
     let mut separable = SeparableConfig::default();
     let mut digits = DigitsConfig::default();
     mixture.validation_samples = 5;
-    separable.validation_samples = 5;
+    separable.mixture.validation_samples = 5;
     digits.validation_samples = 5;
     for drawn in [mixture.into(), separable.into(), digits.into()] {
         let config = DataConfig {
@@ -344,10 +349,12 @@ fn empty_problems_are_refused() {
     for (samples, dimension) in [(0, 3), (3, 0)] {
         let separable = |construction| {
             DataConfig::from(SeparableConfig {
-                samples,
-                dimension,
+                mixture: MixtureConfig {
+                    samples,
+                    dimension,
+                    ..Default::default()
+                },
                 construction,
-                ..Default::default()
             })
         };
         let mixture = MixtureConfig {

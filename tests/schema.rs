@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::Serialize;
-use sweetspot::config::schema::{self, Allowed, FILES, KEYS, Key};
+use sweetspot::config::schema::{self, Allowed, KEYS, Key};
 use sweetspot::config::{
     Config, Construction, Data, DataConfig, DigitsTask, FileConfig, FlowConfig, Grid, Init, Loss,
-    LossConfig, Method, NamedTask, NetworkConfig, Override, Record, SeparableConfig,
-    SparseRegressionConfig, StartWeights, StopAt, StopConfig, SweepConfig, TwoLayerConfig,
+    LossConfig, Method, MixtureConfig, NamedTask, NetworkConfig, Override, Record, RowsConfig,
+    SeparableConfig, SparseRegressionConfig, StartWeights, StopAt, StopConfig, SweepConfig,
+    TwoLayerConfig,
 };
-use sweetspot::quantities::SUMMARY;
+use sweetspot::quantities::{SUMMARY, TRAJECTORY};
+use sweetspot::report::files_page;
 use sweetspot::runs::USUAL;
 use sweetspot::sweep::CurvePoint;
 use toml::{Table, Value};
@@ -41,13 +43,15 @@ fn written(config: &Config) -> BTreeMap<String, Value> {
 fn full() -> Vec<Config> {
     let kinds = [
         Data::Separable(SeparableConfig {
-            samples: 1,
-            dimension: 1,
-            signal: 1.0,
-            noise: 1.0,
-            test_lines: 1,
+            mixture: MixtureConfig {
+                samples: 1,
+                dimension: 1,
+                signal: 1.0,
+                noise: 1.0,
+                test_lines: 1,
+                validation_samples: 1,
+            },
             construction: Construction::Rejection,
-            validation_samples: 1,
         }),
         Data::SparseRegression(SparseRegressionConfig {
             samples: 1,
@@ -55,15 +59,17 @@ fn full() -> Vec<Config> {
             sparsity: 1,
         }),
         Data::File(FileConfig {
-            samples: Some(1),
-            task: Some(DigitsTask::Named(NamedTask::Parity)),
+            rows: RowsConfig {
+                samples: Some(1),
+                task: Some(DigitsTask::Named(NamedTask::Parity)),
+                centre: true,
+                scale: true,
+                bias: true,
+                validation_samples: 1,
+            },
             path: "x".into(),
             labels: Some("y".into()),
             label_column: Some("y".into()),
-            centre: true,
-            scale: true,
-            bias: true,
-            validation_samples: 1,
         }),
     ];
     let starts = [
@@ -139,7 +145,7 @@ fn schema_lists_every_field_and_nothing_else() {
 #[test]
 fn schema_document_is_current() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schema.md");
-    let document = schema::document() + sweetspot::curves::SCHEMA;
+    let document = schema::document() + &files_page() + sweetspot::curves::SCHEMA;
     if std::env::var_os("UPDATE_DOCS").is_some() {
         std::fs::write(&path, &document).unwrap();
     }
@@ -185,6 +191,22 @@ fn schema_states_the_defaults_in_effect() {
     }
 }
 
+/// The default that the page states.
+fn default(key: &Key) -> String {
+    let page = schema::document();
+    let heading = key
+        .section()
+        .map_or("### Top level\n".to_owned(), |section| {
+            format!("### `[{section}]`\n")
+        });
+    let row = format!("| `{}` | ", key.short_name());
+    let below = page
+        .split_once(&heading)
+        .and_then(|(_, below)| below.split_once(&row));
+    let cells = below.map_or("", |(_, cells)| cells);
+    cells.split(" | ").nth(1).unwrap_or_default().to_owned()
+}
+
 fn check_default(key: &Key, found: &BTreeMap<String, Value>, chosen: &[&str]) {
     let value = found.get(key.name).map(ToString::to_string);
     let meant = key
@@ -195,14 +217,13 @@ fn check_default(key: &Key, found: &BTreeMap<String, Value>, chosen: &[&str]) {
         return;
     }
     // A default that depends on the kind is followed by the kinds in brackets.
-    let default = key.default();
+    let default = default(key);
     let of_kind = default.split("), ").find_map(|part| {
         let (value, kinds) = part.trim_end_matches(')').split_once(" (")?;
         let of_chosen = kinds.split(", ").any(|kind| chosen.contains(&kind));
         of_chosen.then_some(value)
     });
     let default = of_kind.unwrap_or(&default).parse::<Value>().ok();
-    let default = default.filter(|_| !key.unset.starts_with(['[', '{']));
     assert_eq!(
         value,
         default.map(|value| value.to_string()),
@@ -256,12 +277,13 @@ fn fields(record: impl Serialize) -> Vec<String> {
 }
 
 fn columns(file: &str) -> Vec<String> {
-    let file = FILES.iter().find(|known| known.name == file);
-    let columns = file.map_or(&[][..], |file| file.columns);
-    columns
-        .iter()
-        .map(|column| column.name.to_owned())
-        .collect()
+    let page = files_page();
+    let (_, below) = page.split_once(&format!("### `{file}`\n")).unwrap();
+    let table = below.split("\n### ").next().unwrap_or_default();
+    let names = table
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    names.map(str::to_owned).collect()
 }
 
 #[test]
@@ -270,6 +292,11 @@ fn schema_columns_of_runs_are_the_fields_of_a_run() {
     let place = place.into_iter().map(str::to_owned).collect();
     let summary = SUMMARY.map(str::to_owned).to_vec();
     assert_eq!(columns("runs.parquet"), [place, summary].concat());
+}
+
+#[test]
+fn schema_columns_of_the_trajectory_are_those_of_a_recorded_state() {
+    assert_eq!(columns("trajectory.csv"), TRAJECTORY);
 }
 
 #[test]

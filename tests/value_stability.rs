@@ -7,7 +7,9 @@
 
 use rand::Rng;
 use rand_distr::{Distribution, StandardNormal};
-use sweetspot::config::{Construction, DataConfig, DigitsConfig, Loss, SeparableConfig};
+use sweetspot::config::{
+    Construction, DataConfig, DigitsConfig, Loss, MixtureConfig, SeparableConfig,
+};
 use sweetspot::data::{Mixture, Problem, TestSet};
 use sweetspot::network::{Init, TwoLayer};
 use sweetspot::random::{Stream, Streams};
@@ -141,10 +143,12 @@ fn separable_sets() {
     let scaled = Problem::draw(&config, Loss::Logistic2, &streams()).unwrap();
     assert!((scaled.draw.noise_scale - 0.3798426538518068).abs() < 1e-13);
     let rejection = DataConfig::from(SeparableConfig {
+        mixture: MixtureConfig {
+            samples: 10,
+            dimension: 2,
+            ..Default::default()
+        },
         construction: Construction::Rejection,
-        samples: 10,
-        dimension: 2,
-        ..Default::default()
     });
     let rejected = Problem::draw(&rejection, Loss::Logistic2, &streams()).unwrap();
     assert_eq!(rejected.draw.tries, 2);

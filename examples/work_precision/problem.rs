@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use sweetspot::config::{Data, DataConfig, DigitsConfig, SeparableConfig};
+use sweetspot::config::{Data, DataConfig, DigitsConfig, MixtureConfig, SeparableConfig};
 use sweetspot::data::{Dataset, Mixture, Problem as Drawn};
 use sweetspot::flow::Stop;
 use sweetspot::network::{Init, Loss, TwoLayer};
@@ -54,8 +54,11 @@ pub fn separable(
     alpha: f64,
 ) -> Result<Problem, Box<dyn Error>> {
     let config = DataConfig::from(SeparableConfig {
-        samples,
-        dimension,
+        mixture: MixtureConfig {
+            samples,
+            dimension,
+            ..Default::default()
+        },
         ..Default::default()
     });
     let data = Drawn::draw(&config, Loss::Logistic2, &streams())?.training;

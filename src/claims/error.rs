@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use super::FormulaError;
 use crate::config::document::{Field, did_you_mean};
-use crate::config::{At, ConfigError, Place, Problem, ReadProblem};
+use crate::config::{At, ConfigError, ConfigProblem, Origin, ReadProblem};
 
 /// What is wrong with a file of claims, where, and what is allowed instead.
 pub type ClaimError = At<ClaimProblem>;
@@ -64,10 +64,13 @@ pub enum ClaimProblem {
     NotBefore { key: String, name: String },
     /// What is wrong with the configuration of a run.
     #[error("{0}")]
-    Config(Problem),
+    Config(ConfigProblem),
     /// What is wrong with the configuration a value leads to.
     #[error("with this value in setting `{setting}`: {problem}")]
-    ConfigWith { setting: String, problem: Problem },
+    ConfigWith {
+        setting: String,
+        problem: ConfigProblem,
+    },
     /// A key of the configuration that the check itself decides.
     #[error("`{key}` cannot be set for a claim: {why}")]
     Reserved { key: String, why: &'static str },
@@ -105,7 +108,7 @@ impl ClaimError {
 
     /// Of what is written nowhere in particular.
     pub(super) fn unplaced(problem: ClaimProblem) -> Self {
-        ClaimError::new(Place::Unwritten, problem)
+        ClaimError::new(Origin::Unwritten, problem)
     }
 
     /// What to do about it, where the message does not already say so.
@@ -129,14 +132,14 @@ impl ClaimError {
 
 impl From<ConfigError> for ClaimError {
     fn from(error: ConfigError) -> Self {
-        let (place, problem) = error.into_parts();
-        ClaimError::new(place, ClaimProblem::Config(problem))
+        let (origin, problem) = error.into_parts();
+        ClaimError::new(origin, ClaimProblem::Config(problem))
     }
 }
 
 impl From<At<ReadProblem>> for ClaimError {
     fn from(error: At<ReadProblem>) -> Self {
-        let (place, problem) = error.into_parts();
-        ClaimError::new(place, problem.into())
+        let (origin, problem) = error.into_parts();
+        ClaimError::new(origin, problem.into())
     }
 }

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use super::error::ClaimProblem;
-use super::file::place_of_questions;
+use super::file::origin_of_questions;
 use super::files::{self, File};
 use super::{Claim, ClaimError, KnownQuantity, Paper};
 
@@ -133,7 +133,7 @@ fn check_questions(
     match claim.questions.iter().find(beyond) {
         None => Ok(()),
         Some(&question) => Err(ClaimError::new(
-            place_of_questions(&file.text, &file.path),
+            origin_of_questions(&file.text, &file.path),
             ClaimProblem::UnknownQuestion {
                 question,
                 count,

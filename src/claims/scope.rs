@@ -43,7 +43,7 @@ fn network(network: &NetworkConfig) -> String {
             format!("h = {}, {init}", two_layer.width)
         }
         NetworkKind::Diagonal => "diagonal".to_owned(),
-        NetworkKind::Custom(name) => name.clone(),
+        NetworkKind::Custom { kind } => kind.clone(),
     }
 }
 

@@ -6,8 +6,8 @@ use super::Config;
 use super::entries::Entries;
 use super::error::ConfigError;
 use super::load::{below, checked};
+use super::origin::Origin;
 use super::overrides::Override;
-use super::place::Place;
 
 /// The keys that a file and the command line state, each with its place, to be laid over other
 /// configurations.
@@ -30,19 +30,12 @@ impl Changes {
     /// # Errors
     /// A file that cannot be read or is not TOML; unknown keys.
     pub fn read(file: Option<&Path>, overrides: &[Override]) -> Result<Changes, ConfigError> {
-        let mut entries = Entries::default();
-        if let Some(path) = file {
-            entries.add_file(path)?;
-        }
-        for entry in overrides {
-            entries.add_override(entry)?;
-        }
-        Ok(Changes(entries))
+        Ok(Changes(Entries::read(file, overrides)?))
     }
 
     /// The dotted names of the keys, each with where it is written.
-    pub fn keys(&self) -> impl Iterator<Item = (&'static str, &Place)> {
-        self.0.places()
+    pub fn keys(&self) -> impl Iterator<Item = (&'static str, &Origin)> {
+        self.0.origins()
     }
 
     /// A configuration with these keys on top.

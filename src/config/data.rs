@@ -54,23 +54,14 @@ pub struct MixtureConfig {
 }
 
 /// An orthogonally separable set of the mixture.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SeparableConfig {
-    /// Number of training points n.
-    pub samples: usize,
-    /// Input dimension d.
-    pub dimension: usize,
-    /// Length kappa of the class means, above 0.
-    pub signal: f64,
-    /// Standard deviation sigma of the noise.
-    pub noise: f64,
-    /// Random lines on which the test error is integrated.
-    pub test_lines: usize,
+    /// The mixture that the set is drawn from; its signal is above 0.
+    #[serde(flatten)]
+    pub mixture: MixtureConfig,
     /// How separability is reached.
     pub construction: Construction,
-    /// Points held out for the validation risk.
-    pub validation_samples: usize,
 }
 
 /// How an orthogonally separable set is made.
@@ -118,12 +109,9 @@ pub struct DigitsConfig {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct FileConfig {
-    /// Number of training points n; every row where it is `None`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub samples: Option<usize>,
-    /// The two classes; the labels as they are where it is `None`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub task: Option<DigitsTask>,
+    /// How its rows are split and prepared.
+    #[serde(flatten)]
+    pub rows: RowsConfig,
     /// The file of the points; it has to be given.
     #[serde(skip_serializing_if = "is_missing")]
     pub path: PathBuf,
@@ -133,22 +121,17 @@ pub struct FileConfig {
     /// The column of a .csv, or the entry of a .npz, that holds the labels.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label_column: Option<String>,
-    /// Subtract the training mean.
-    pub centre: bool,
-    /// Scale to mean square norm 1 over the training rows.
-    pub scale: bool,
-    /// Append a constant 1 to every point.
-    pub bias: bool,
-    /// Points held out for the validation risk.
-    pub validation_samples: usize,
 }
 
 /// How the rows of a finite set are split and prepared.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct RowsConfig {
     /// Number of training points n; every row where it is `None`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub samples: Option<usize>,
     /// The two classes; the labels as they are where it is `None`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub task: Option<DigitsTask>,
     /// Subtract the training mean.
     pub centre: bool,
@@ -201,21 +184,6 @@ impl Default for MixtureConfig {
     }
 }
 
-impl Default for SeparableConfig {
-    fn default() -> Self {
-        let mixture = MixtureConfig::default();
-        SeparableConfig {
-            samples: mixture.samples,
-            dimension: mixture.dimension,
-            signal: mixture.signal,
-            noise: mixture.noise,
-            test_lines: mixture.test_lines,
-            construction: Construction::default(),
-            validation_samples: mixture.validation_samples,
-        }
-    }
-}
-
 impl Default for SparseRegressionConfig {
     fn default() -> Self {
         SparseRegressionConfig {
@@ -254,40 +222,12 @@ impl Data {
     }
 }
 
-impl SeparableConfig {
-    /// The mixture that the set is drawn from.
-    pub fn mixture(&self) -> MixtureConfig {
-        MixtureConfig {
-            samples: self.samples,
-            dimension: self.dimension,
-            signal: self.signal,
-            noise: self.noise,
-            test_lines: self.test_lines,
-            validation_samples: self.validation_samples,
-        }
-    }
-}
-
 impl DigitsConfig {
     /// How the rows are split and prepared.
     pub fn rows(&self) -> RowsConfig {
         RowsConfig {
             samples: Some(self.samples),
             task: Some(self.task),
-            centre: self.centre,
-            scale: self.scale,
-            bias: self.bias,
-            validation_samples: self.validation_samples,
-        }
-    }
-}
-
-impl FileConfig {
-    /// How the rows are split and prepared.
-    pub fn rows(&self) -> RowsConfig {
-        RowsConfig {
-            samples: self.samples,
-            task: self.task,
             centre: self.centre,
             scale: self.scale,
             bias: self.bias,
@@ -341,51 +281,28 @@ impl DataConfig {
     pub fn samples(&self) -> Option<usize> {
         match &self.kind {
             Data::Mixture(mixture) => Some(mixture.samples),
-            Data::Separable(separable) => Some(separable.samples),
+            Data::Separable(separable) => Some(separable.mixture.samples),
             Data::ThreePoints => Some(3),
             Data::SparsePath => Some(2),
             Data::SparseRegression(regression) => Some(regression.samples),
             Data::Digits(digits) => Some(digits.samples),
-            Data::File(file) => file.samples,
-        }
-    }
-
-    /// Sets n, where a configuration decides it.
-    pub fn set_samples(&mut self, samples: usize) {
-        match &mut self.kind {
-            Data::Mixture(mixture) => mixture.samples = samples,
-            Data::Separable(separable) => separable.samples = samples,
-            Data::SparseRegression(regression) => regression.samples = samples,
-            Data::Digits(digits) => digits.samples = samples,
-            Data::File(file) => file.samples = Some(samples),
-            Data::ThreePoints | Data::SparsePath => {}
-        }
-    }
-
-    /// Sets kappa, where there is one (mixture, separable).
-    pub fn set_signal(&mut self, signal: f64) {
-        match &mut self.kind {
-            Data::Mixture(mixture) => mixture.signal = signal,
-            Data::Separable(separable) => separable.signal = signal,
-            _ => {}
+            Data::File(file) => file.rows.samples,
         }
     }
 
     /// Input dimension d, where the configuration decides it.
     pub fn dimension(&self) -> Option<usize> {
         match &self.kind {
-            Data::Mixture(mixture) => Some(mixture.dimension),
-            Data::Separable(separable) => Some(separable.dimension),
             Data::SparseRegression(regression) => Some(regression.dimension),
-            _ => None,
+            _ => Some(self.mixture()?.dimension),
         }
     }
 
     /// The mixture that the points are drawn from (mixture, separable).
-    pub fn mixture(&self) -> Option<MixtureConfig> {
+    pub fn mixture(&self) -> Option<&MixtureConfig> {
         match &self.kind {
-            Data::Mixture(mixture) => Some(*mixture),
-            Data::Separable(separable) => Some(separable.mixture()),
+            Data::Mixture(mixture) => Some(mixture),
+            Data::Separable(separable) => Some(&separable.mixture),
             _ => None,
         }
     }
@@ -393,11 +310,11 @@ impl DataConfig {
     /// Points held out for the validation risk.
     pub fn validation_samples(&self) -> usize {
         match &self.kind {
-            Data::Mixture(mixture) => mixture.validation_samples,
-            Data::Separable(separable) => separable.validation_samples,
             Data::Digits(digits) => digits.validation_samples,
-            Data::File(file) => file.validation_samples,
-            Data::ThreePoints | Data::SparsePath | Data::SparseRegression(_) => 0,
+            Data::File(file) => file.rows.validation_samples,
+            _ => self
+                .mixture()
+                .map_or(0, |mixture| mixture.validation_samples),
         }
     }
 

@@ -8,7 +8,7 @@ use toml::{Table, Value};
 use super::Config;
 use super::document::ReadProblem;
 use super::error::ConfigError;
-use super::place::Place;
+use super::origin::Origin;
 use super::schema::{KEYS, Key};
 
 /// The keys that decide which other keys have a meaning.
@@ -93,5 +93,5 @@ pub(super) fn defaults_beside(keys: &Flat) -> Flat {
 
 fn refused(message: &str) -> ConfigError {
     let message = message.to_owned();
-    ConfigError::new(Place::Unwritten, ReadProblem::Syntax { message }.into())
+    ConfigError::new(Origin::Unwritten, ReadProblem::Syntax { message }.into())
 }

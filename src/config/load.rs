@@ -1,20 +1,18 @@
-//! From a file and overrides to a configuration that holds together.
-//!
-//! The keys of all layers are gathered with their places, later layers over
-//! earlier ones; every value is checked by itself against the schema, then the
-//! typed configuration against the rules that join keys.
+//! From a file and overrides to a configuration that holds together: every value is checked by
+//! itself against the schema, then the typed configuration against the rules that join keys.
 
 use std::path::Path;
 
 use serde::{Deserialize, Deserializer};
 use toml::Table;
 
-use super::document::{Source, Written};
+use super::document::{ReadProblem, Source, Written};
 use super::entries::Entries;
 use super::error::ConfigError;
+use super::origin::Origin;
 use super::overrides::Override;
-use super::rules::{check_complete, check_rules};
-use super::{Config, flat};
+use super::rules::{check_complete, check_rules, not_an_axis};
+use super::{Config, SweepConfig, flat};
 
 impl Config {
     /// The configuration of a file (or the defaults) with overrides on top, the last
@@ -35,14 +33,7 @@ impl Config {
     /// out of range; keys without a meaning for the kind of data or the method; keys that
     /// do not go together. The message says where and what is allowed.
     pub fn load(file: Option<&Path>, overrides: &[Override]) -> Result<Config, ConfigError> {
-        let mut entries = Entries::default();
-        if let Some(path) = file {
-            entries.add_file(path)?;
-        }
-        for entry in overrides {
-            entries.add_override(entry)?;
-        }
-        checked(&entries)
+        checked(&Entries::read(file, overrides)?)
     }
 
     /// The defaults with tables of another file on top, the last one first in rank.
@@ -73,7 +64,7 @@ impl Config {
     pub fn with(&self, changes: &[(String, toml::Value)]) -> Result<Config, ConfigError> {
         let mut entries = below(self)?;
         for (key, value) in changes {
-            entries.add_unwritten_key(key, value.clone())?;
+            entries.add_key(key, value.clone(), &Origin::Unwritten)?;
         }
         checked(&entries)
     }
@@ -86,9 +77,7 @@ impl Config {
     pub fn validate(&self) -> Result<(), ConfigError> {
         let mut entries = Entries::default();
         entries.add_config(flat::flat(self)?);
-        entries.check()?;
-        check_complete(&entries)?;
-        check_rules(self, &entries)
+        checked(&entries).map(drop)
     }
 }
 
@@ -96,7 +85,7 @@ impl<'de> Deserialize<'de> for Config {
     /// Reads a document as [`Config::load`] reads a file: keys may be left out, and are checked.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut entries = Entries::default();
-        let added = entries.add_unwritten(Table::deserialize(deserializer)?);
+        let added = entries.add_unwritten(Table::deserialize(deserializer)?.into());
         let config = added.and_then(|()| checked(&entries));
         config.map_err(serde::de::Error::custom)
     }
@@ -110,6 +99,7 @@ pub(super) fn checked(entries: &Entries) -> Result<Config, ConfigError> {
     entries.check()?;
     check_complete(entries)?;
     let mut config = flat::config(&entries.with_defaults())?;
+    check_axes(&config, entries)?;
     check_rules(&config, entries)?;
     config.sweep.sort();
     Ok(config)
@@ -127,4 +117,30 @@ pub(super) fn below(config: &Config) -> Result<Entries, ConfigError> {
     let mut entries = Entries::default();
     entries.add_config(keys);
     Ok(entries)
+}
+
+/// Every value of the other axes makes a configuration, and no key is an axis twice.
+fn check_axes(config: &Config, entries: &Entries) -> Result<(), ConfigError> {
+    let refused = |problem| Err(ConfigError::new(entries.origin(&["sweep.axes"]), problem));
+    let single = Config {
+        sweep: SweepConfig::default(),
+        ..config.clone()
+    };
+    for (name, values) in &config.sweep.axes {
+        if let Some(allowed) = not_an_axis(name) {
+            let (key, value) = ("sweep.axes".to_owned(), format!("over `{name}`"));
+            let problem = ReadProblem::NotAllowed {
+                key,
+                value,
+                allowed,
+            };
+            return refused(problem.into());
+        }
+        for value in values {
+            if let Err(error) = single.with(&[(name.clone(), value.clone())]) {
+                return refused(error.into_parts().1);
+            }
+        }
+    }
+    Ok(())
 }

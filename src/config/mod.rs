@@ -13,8 +13,8 @@ mod flat;
 mod flow;
 mod load;
 mod network;
+mod origin;
 mod overrides;
-mod place;
 mod print;
 mod rules;
 #[doc(hidden)]
@@ -28,13 +28,13 @@ pub use data::{
     RowsConfig, SeparableConfig, SparseRegressionConfig,
 };
 pub use document::ReadProblem;
-pub use error::{ConfigError, Problem};
+pub use error::{ConfigError, ConfigProblem};
 pub use flow::{FlowConfig, Method, Record};
 pub use network::{
     Init, Loss, LossConfig, NetworkConfig, NetworkKind, StartWeights, TwoLayerConfig,
 };
+pub use origin::{At, Origin};
 pub use overrides::Override;
-pub use place::{At, Place};
 pub use stop::{StopAt, StopConfig};
 pub use sweep::{Grid, SweepConfig};
 

@@ -26,7 +26,10 @@ pub enum NetworkKind {
     Diagonal,
     /// A network of a library user's own, by its name; no file can ask for one.
     #[serde(untagged)]
-    Custom(#[serde(with = "own")] String),
+    Custom {
+        /// Its name.
+        kind: String,
+    },
 }
 
 /// The two-layer ReLU network.
@@ -128,7 +131,7 @@ impl NetworkKind {
         match self {
             NetworkKind::TwoLayer(_) => "two-layer",
             NetworkKind::Diagonal => "diagonal",
-            NetworkKind::Custom(name) => name,
+            NetworkKind::Custom { kind } => kind,
         }
     }
 }
@@ -149,7 +152,7 @@ impl NetworkConfig {
     pub fn two_layer(&self) -> Option<&TwoLayerConfig> {
         match &self.kind {
             NetworkKind::TwoLayer(two_layer) => Some(two_layer),
-            NetworkKind::Diagonal | NetworkKind::Custom(_) => None,
+            NetworkKind::Diagonal | NetworkKind::Custom { .. } => None,
         }
     }
 
@@ -177,23 +180,5 @@ impl NetworkConfig {
         if let NetworkKind::TwoLayer(two_layer) = &mut self.kind {
             two_layer.width = width;
         }
-    }
-}
-
-/// A kind of one's own as the key `kind`, like the others.
-mod own {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    #[derive(Serialize, Deserialize)]
-    struct Own<S> {
-        kind: S,
-    }
-
-    pub fn serialize<S: Serializer>(name: &str, serializer: S) -> Result<S::Ok, S::Error> {
-        Own { kind: name }.serialize(serializer)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-        Own::deserialize(deserializer).map(|own| own.kind)
     }
 }

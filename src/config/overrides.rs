@@ -2,8 +2,8 @@
 
 use toml::Value;
 
-use super::Place;
-use super::error::{ConfigError, Problem};
+use super::error::{ConfigError, ConfigProblem};
+use super::origin::Origin;
 use super::schema::{self, Allowed};
 
 /// One key set outside the file, by `--set` or by a flag of its own.
@@ -22,7 +22,7 @@ use super::schema::{self, Allowed};
 pub struct Override {
     pub(super) key: String,
     pub(super) value: Value,
-    written: String,
+    pub(super) origin: Origin,
 }
 
 impl Override {
@@ -31,17 +31,14 @@ impl Override {
     /// # Errors
     /// A text without `=` or without a key before it.
     pub fn set(text: &str) -> Result<Self, ConfigError> {
-        let written = format!("--set {text}");
+        let origin = Origin::Argument(format!("--set {text}"));
         match text.split_once('=') {
             Some((key, value)) if !key.trim().is_empty() => Ok(Override {
                 value: read(key.trim(), value.trim()),
                 key: key.trim().to_owned(),
-                written,
+                origin,
             }),
-            _ => Err(ConfigError::new(
-                Place::Argument(written),
-                Problem::NotAnAssignment,
-            )),
+            _ => Err(ConfigError::new(origin, ConfigProblem::NotAnAssignment)),
         }
     }
 
@@ -51,17 +48,8 @@ impl Override {
         Override {
             key: key.to_owned(),
             value: read(key, value),
-            written: written.to_owned(),
+            origin: Origin::Argument(written.to_owned()),
         }
-    }
-
-    /// The dotted key with its value.
-    pub fn into_change(self) -> (String, Value) {
-        (self.key, self.value)
-    }
-
-    pub(super) fn place(&self) -> Place {
-        Place::Argument(self.written.clone())
     }
 }
 

@@ -26,23 +26,8 @@ impl Dataset {
                 labels: labels.len(),
             });
         }
-        for (i, label) in labels.iter().enumerate() {
-            let row = points.row(i);
-            let bad = row.iter().position(|x| !x.is_finite());
-            if let Some(column) = bad {
-                return Err(DataError::NotFinite {
-                    row: i,
-                    column,
-                    value: row[column],
-                });
-            }
-            if !label.is_finite() {
-                return Err(DataError::LabelNotFinite {
-                    row: i,
-                    value: *label,
-                });
-            }
-        }
+        check_points(points.as_ref())?;
+        check_labels(&labels)?;
         Ok(Dataset { points, labels })
     }
 
@@ -87,5 +72,27 @@ impl Dataset {
             }
         }
         sum
+    }
+}
+
+/// Refuses coordinates that are not finite.
+pub(super) fn check_points(points: MatRef<'_, f64>) -> Result<(), DataError> {
+    for (row, values) in points.row_iter().enumerate() {
+        if let Some(column) = values.iter().position(|x| !x.is_finite()) {
+            let value = values[column];
+            return Err(DataError::NotFinite { row, column, value });
+        }
+    }
+    Ok(())
+}
+
+/// Refuses labels that are not finite.
+pub(super) fn check_labels(labels: &[f64]) -> Result<(), DataError> {
+    match labels.iter().position(|y| !y.is_finite()) {
+        Some(row) => Err(DataError::LabelNotFinite {
+            row,
+            value: labels[row],
+        }),
+        None => Ok(()),
     }
 }

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-/// What is wrong with a data set, where, and what is allowed.
+/// What is wrong with a data set, where, and what is allowed; the messages say what each part is.
+#[allow(missing_docs)]
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum DataError {
@@ -14,54 +15,33 @@ pub enum DataError {
     Empty,
     /// Points and labels do not match.
     #[error("{points} points but {labels} labels: every point needs one label")]
-    LengthsDiffer {
-        /// Number of points.
-        points: usize,
-        /// Number of labels.
-        labels: usize,
-    },
+    LengthsDiffer { points: usize, labels: usize },
     /// Given weights for points of another dimension.
     #[error(
         "the points have dimension d = {dimension}, so network.weights has to be {dimension} lists, one for each input, not {lists}"
     )]
-    OtherDimension {
-        /// Lists given.
-        lists: usize,
-        /// Dimension of the points, a bias column counted.
-        dimension: usize,
-    },
+    OtherDimension { lists: usize, dimension: usize },
     /// A coordinate is NaN or infinite.
     #[error(
         "row {row}, column {column} (counted from 0) is {value}: every coordinate must be a finite number"
     )]
     NotFinite {
-        /// Row, counted from 0.
         row: usize,
-        /// Column, counted from 0.
         column: usize,
-        /// The value found.
         value: f64,
     },
     /// A label is NaN or infinite.
     #[error(
         "the label of row {row} (counted from 0) is {value}: every label must be a finite number"
     )]
-    LabelNotFinite {
-        /// Row, counted from 0.
-        row: usize,
-        /// The value found.
-        value: f64,
-    },
+    LabelNotFinite { row: usize, value: f64 },
     /// A size that cannot be meant.
     #[error(
         "{rows} points of dimension {columns} are too many: at most {most} numbers in all are drawn"
     )]
     TooLarge {
-        /// Points asked for.
         rows: usize,
-        /// Dimension asked for.
         columns: usize,
-        /// Most numbers allowed.
         most: usize,
     },
     /// Rejection found no orthogonally separable set.
@@ -70,11 +50,8 @@ pub enum DataError {
         3.0 / *tries as f64
     )]
     RejectionHopeless {
-        /// Draws made.
         tries: u64,
-        /// Points a draw.
         samples: usize,
-        /// Dimension.
         dimension: usize,
     },
     /// Separable data with this signal, which is not above 0.
@@ -85,11 +62,8 @@ pub enum DataError {
         "no factor on the noise makes signal {signal} and noise {noise} an orthogonally separable set in floating point (separability {separability}): bring data.noise closer to data.signal"
     )]
     NotSeparable {
-        /// The separability reached.
         separability: f64,
-        /// kappa.
         signal: f64,
-        /// sigma.
         noise: f64,
     },
     /// Regression data with a loss of the margin.
@@ -104,12 +78,7 @@ pub enum DataError {
     LabelNoiseOnRegression(f64),
     /// Only one class.
     #[error("all {rows} labels are {value}: classification needs two classes")]
-    OneClass {
-        /// The only label.
-        value: f64,
-        /// Number of rows with it.
-        rows: usize,
-    },
+    OneClass { value: f64, rows: usize },
     /// Labels that are not two known classes: the distinct ones, rising.
     #[error(
         "the labels are {}: name two of them with data.task = [a, b] (a becomes +1, b becomes -1), or set data.task = \"parity\"; without a task they have to be -1 and 1, or 0 and 1",
@@ -121,12 +90,7 @@ pub enum DataError {
         "data.task names the class {class}, but the labels are {}",
         list(known)
     )]
-    ClassMissing {
-        /// The class named.
-        class: i64,
-        /// The distinct labels, rising.
-        known: Vec<f64>,
-    },
+    ClassMissing { class: i64, known: Vec<f64> },
     /// A task of one class, named twice.
     #[error("data.task = [{0}, {0}]: the two classes have to differ")]
     SameClassTwice(i64),
@@ -134,12 +98,7 @@ pub enum DataError {
     #[error(
         "the label of row {row} (counted from 0) is {value}: data.task = \"parity\" needs whole numbers"
     )]
-    NoParity {
-        /// Row, counted from 0.
-        row: usize,
-        /// The label found.
-        value: f64,
-    },
+    NoParity { row: usize, value: f64 },
     /// More rows asked for than there are.
     #[error(
         "{rows} usable rows: beside {validation} validation samples{} there is room for {allowed} training samples{}",
@@ -147,13 +106,9 @@ pub enum DataError {
         samples.map_or(String::new(), |n| format!(", but data.samples is {n} (1 at least is needed)"))
     )]
     TooFewRows {
-        /// Usable rows.
         rows: usize,
-        /// Training samples asked for; `None` for all.
         samples: Option<usize>,
-        /// Validation samples asked for.
         validation: usize,
-        /// Most training samples possible.
         allowed: usize,
     },
     /// Points whose mean square norm, after centring where that was asked for, cannot be made 1.
@@ -167,9 +122,7 @@ pub enum DataError {
     /// An error in a file.
     #[error("{}: {error}", path.display())]
     InFile {
-        /// The file.
         path: PathBuf,
-        /// What is wrong in it.
         error: Box<DataError>,
     },
     /// A file that cannot be read, in the system's words.
@@ -181,9 +134,7 @@ pub enum DataError {
     /// Bytes of another format than the file's name says.
     #[error("not a {format}: {error}")]
     Broken {
-        /// What they are not, e.g. "readable .npy array".
         format: &'static str,
-        /// What the reader said.
         error: Box<dyn std::error::Error + Send + Sync>,
     },
     /// An unknown format.
@@ -204,33 +155,23 @@ pub enum DataError {
         list(known)
     )]
     NotFound {
-        /// "column" or "entry".
         what: &'static str,
-        /// The name asked for.
         name: String,
-        /// The nearest name there is.
         nearest: Option<String>,
-        /// The names there are.
         known: Vec<String>,
     },
     /// A .csv row of another length.
     #[error("line {line} has {found} cells where the first line has {expected}")]
     Ragged {
-        /// Line, counted from 1.
         line: usize,
-        /// Cells found.
         found: usize,
-        /// Cells of the first line.
         expected: usize,
     },
     /// A .csv cell that is not a finite number.
     #[error("line {line}, column {column}: {value:?} is not a finite number")]
     NotANumber {
-        /// Line, counted from 1.
         line: usize,
-        /// The column's name, or its index counted from 0.
         column: String,
-        /// The cell.
         value: String,
     },
     /// A .npy type that is not a real number, in numpy's words.
@@ -239,9 +180,7 @@ pub enum DataError {
     /// An array of another shape.
     #[error("the array's shape is {found:?}: {expected} is needed")]
     Shape {
-        /// The shape found.
         found: Vec<u64>,
-        /// What is needed.
         expected: &'static str,
     },
     /// Not an IDX file of bytes: its first four bytes, or fewer.
@@ -251,12 +190,7 @@ pub enum DataError {
     IdxMagic(Vec<u8>),
     /// An IDX file that ends too early.
     #[error("the file ends after {found} of {expected} bytes")]
-    Truncated {
-        /// Bytes that the header promises, itself included.
-        expected: u128,
-        /// Bytes there are.
-        found: usize,
-    },
+    Truncated { expected: u128, found: usize },
 }
 
 impl DataError {

@@ -4,7 +4,6 @@
 //! into everything a run needs. [`Mixture`] is the law that most sources rest on.
 
 mod dataset;
-mod digits;
 mod error;
 mod files;
 mod label_noise;
@@ -14,10 +13,9 @@ mod preprocessing;
 mod problem;
 mod separability;
 mod separable;
-mod sparse_path;
+mod shipped;
 mod sparse_regression;
 mod split;
-mod three_points;
 
 pub use dataset::Dataset;
 pub use error::DataError;
@@ -26,4 +24,4 @@ pub use mixture::Mixture;
 pub use problem::{DrawReport, Problem, TestSet};
 pub use separability::orthogonal_separability;
 pub use separable::{REJECTION_LIMIT, SEPARABILITY_FLOOR};
-pub(crate) use sparse_path::{SPARSE_PATH_INPUTS, SPARSE_PATH_TARGETS};
+pub(crate) use shipped::{SPARSE_PATH_INPUTS, SPARSE_PATH_TARGETS};

@@ -6,11 +6,10 @@ use super::label_noise::flip_labels;
 use super::labels::classify;
 use super::preprocessing::Preprocessing;
 use super::separable::{reject, scale_noise};
-use super::sparse_path::sparse_path;
+use super::shipped::{digits, sparse_path, three_points};
 use super::sparse_regression::sparse_regression;
 use super::split::split;
-use super::three_points::three_points;
-use super::{DataError, Dataset, Mixture, digits, files, orthogonal_separability};
+use super::{DataError, Dataset, Mixture, files, orthogonal_separability};
 use crate::config::{
     Construction, Data, DataConfig, Loss, MixtureConfig, RowsConfig, SeparableConfig,
 };
@@ -94,9 +93,8 @@ impl Problem {
         }
         let mut problem = match &config.kind {
             Data::Mixture(mixture) => {
-                let law = law(mixture);
-                let training = untested(law.draw(&mut streams.data())?);
-                with_test(training, law, mixture, streams)?
+                let training = law(mixture).draw(&mut streams.data())?;
+                with_test(untested(training), mixture, streams)?
             }
             Data::Separable(separable) => of_separable(separable, streams)?,
             Data::ThreePoints => untested(three_points()?),
@@ -104,10 +102,10 @@ impl Problem {
             Data::SparseRegression(regression) => {
                 untested(sparse_regression(regression, &mut streams.data())?)
             }
-            Data::Digits(digits) => of_rows(digits::digits()?, &digits.rows(), loss, streams)?,
+            Data::Digits(chosen) => of_rows(digits()?, &chosen.rows(), loss, streams)?,
             Data::File(file) => {
                 let (path, rows) = files::read(file)?;
-                let problem = of_rows(&rows, &file.rows(), loss, streams);
+                let problem = of_rows(&rows, &file.rows, loss, streams);
                 problem.map_err(|error| error.in_file(path))?
             }
         };
@@ -158,10 +156,10 @@ fn law(mixture: &MixtureConfig) -> Mixture {
 /// A training set with validation points and test lines of the law that it was drawn from.
 fn with_test(
     mut problem: Problem,
-    law: Mixture,
     mixture: &MixtureConfig,
     streams: &Streams,
 ) -> Result<Problem, DataError> {
+    let law = law(mixture);
     if mixture.validation_samples > 0 {
         let validation = Mixture {
             samples: mixture.validation_samples,
@@ -179,27 +177,24 @@ fn with_test(
 
 /// An orthogonally separable set.
 fn of_separable(config: &SeparableConfig, streams: &Streams) -> Result<Problem, DataError> {
-    let mixture = config.mixture();
-    let law = law(&mixture);
+    let law = law(&config.mixture);
     if law.signal.is_nan() || law.signal <= 0.0 {
         return Err(DataError::SignalNeeded(law.signal));
     }
     let stream = &mut streams.data();
-    let problem = match config.construction {
+    let (training, tries, noise_scale) = match config.construction {
         Construction::Rejection => {
             let (training, tries) = reject(&law, stream)?;
-            let mut problem = untested(training);
-            problem.draw.tries = tries;
-            problem
+            (training, tries, 1.0)
         }
         Construction::ScaledNoise => {
             let (training, noise_scale) = scale_noise(&law, stream)?;
-            let mut problem = untested(training);
-            problem.draw.noise_scale = noise_scale;
-            problem
+            (training, 1, noise_scale)
         }
     };
-    with_test(problem, law, &mixture, streams)
+    let mut problem = untested(training);
+    (problem.draw.tries, problem.draw.noise_scale) = (tries, noise_scale);
+    with_test(problem, &config.mixture, streams)
 }
 
 /// A random split of a finite set, labelled by the task and preprocessed.

@@ -29,7 +29,13 @@ pub fn largest<'a>(values: impl IntoIterator<Item = &'a f64>) -> f64 {
 /// The size of the largest entry, 0 of none; NaN where there is one.
 pub fn largest_or_nan<'a>(values: impl IntoIterator<Item = &'a f64>) -> f64 {
     let sizes = values.into_iter().map(|value| value.abs());
-    sizes.fold(0.0, |most, size| if size <= most { most } else { size })
+    sizes.fold(0.0, |most, size| {
+        if size <= most || most.is_nan() {
+            most
+        } else {
+            size
+        }
+    })
 }
 
 /// The vector at length 1; `None` for zero and for an infinite entry. Divided by its largest entry
@@ -63,6 +69,20 @@ mod tests {
     use std::f64::consts::PI;
 
     use super::*;
+
+    #[test]
+    fn a_nan_is_passed_over_or_kept_wherever_it_stands() {
+        for values in [
+            [f64::NAN, 2.0, -3.0],
+            [2.0, f64::NAN, -3.0],
+            [2.0, -3.0, f64::NAN],
+        ] {
+            assert_eq!(largest(&values), 3.0);
+            assert!(largest_or_nan(&values).is_nan(), "{values:?}");
+        }
+        assert_eq!(largest_or_nan(&[2.0, -3.0]), 3.0);
+        assert_eq!(largest_or_nan(&[]), 0.0);
+    }
 
     #[test]
     fn angles_are_right_at_both_ends_and_at_any_scale() {

@@ -20,6 +20,7 @@ mod curves_text;
 mod error;
 mod events_csv;
 mod file;
+mod files_page;
 mod gallery;
 mod group;
 #[cfg(feature = "report")]
@@ -66,6 +67,8 @@ pub use curves_text::{curves_json, curves_list, curves_text};
 pub use error::ReportError;
 pub use events_csv::events_csv;
 pub use file::write_atomically;
+#[doc(hidden)]
+pub use files_page::files_page;
 pub use gallery::gallery;
 pub use group::group_labels;
 pub use json::{sweep_json, train_json};

@@ -62,7 +62,7 @@ fn within_a_right_angle(samples: usize, ratio: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{Construction, DataConfig, SeparableConfig};
+    use crate::config::{Construction, DataConfig, MixtureConfig, SeparableConfig};
     use crate::data::{Problem, orthogonal_separability};
     use crate::network::Loss;
     use crate::random::Streams;
@@ -147,12 +147,14 @@ mod tests {
     fn draws_are_accepted_at_this_rate() {
         let config = |dimension| {
             DataConfig::from(SeparableConfig {
+                mixture: MixtureConfig {
+                    samples: 10,
+                    dimension,
+                    signal: 1.0,
+                    test_lines: 0,
+                    ..Default::default()
+                },
                 construction: Construction::Rejection,
-                samples: 10,
-                dimension,
-                signal: 1.0,
-                test_lines: 0,
-                ..Default::default()
             })
         };
         for dimension in [1, 2] {

@@ -2,28 +2,23 @@
 
 use thiserror::Error;
 
-/// Why a prediction cannot be computed.
+/// Why a prediction cannot be computed; the messages say what each part is.
+#[allow(missing_docs)]
 #[derive(Debug, Error, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum TheoryError {
     /// Two lengths that have to agree.
     #[error("{what}: {found} where {expected} are needed")]
     Length {
-        /// What is counted.
         what: &'static str,
-        /// The number found.
         found: usize,
-        /// The number needed.
         expected: usize,
     },
     /// A number outside its range.
     #[error("{what} is {value}: {allowed}")]
     OutOfRange {
-        /// The number.
         what: &'static str,
-        /// The value found.
         value: f64,
-        /// What is allowed.
         allowed: &'static str,
     },
     /// No vector has a positive product with every point of the class, which has so many.
@@ -43,11 +38,8 @@ pub enum TheoryError {
     /// A solver that stopped short of its accuracy.
     #[error("{what} stopped at a relative error of {error:.1e}, where {wanted:.0e} is needed")]
     NotConverged {
-        /// What was solved for.
         what: &'static str,
-        /// The error reached.
         error: f64,
-        /// The error wanted.
         wanted: f64,
     },
 }

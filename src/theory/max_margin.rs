@@ -151,7 +151,7 @@ fn not_converged(error: f64) -> TheoryError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{DataConfig, SeparableConfig};
+    use crate::config::{DataConfig, MixtureConfig, SeparableConfig};
     use crate::data::{Mixture, Problem};
     use crate::network::Loss;
     use crate::random::Streams;
@@ -222,9 +222,12 @@ mod tests {
     fn many_more_points_than_dimensions_and_the_other_way_round() {
         for (samples, dimension) in [(300, 3), (40, 400), (30, 30)] {
             let config = DataConfig::from(SeparableConfig {
-                samples,
-                dimension,
-                test_lines: 0,
+                mixture: MixtureConfig {
+                    samples,
+                    dimension,
+                    test_lines: 0,
+                    ..Default::default()
+                },
                 ..Default::default()
             });
             let data = Problem::draw(&config, Loss::Logistic, &Streams::new(1))

@@ -4,7 +4,9 @@ use thiserror::Error;
 
 use crate::network::Loss;
 
-/// A premise that does not hold: why a prediction is not applicable.
+/// A premise that does not hold: why a prediction is not applicable. The messages say what each
+/// part is.
+#[allow(missing_docs)]
 #[derive(Clone, Debug, Error, PartialEq)]
 #[non_exhaustive]
 pub enum Premise {
@@ -22,12 +24,7 @@ pub enum Premise {
     ExponentialTooLarge(f64),
     /// zeta is not positive.
     #[error("zeta = {zeta:.3e} is not positive: alpha has to be below {limit:.3e}")]
-    ZetaNotPositive {
-        /// The value of zeta.
-        zeta: f64,
-        /// The alpha at which zeta is 0.
-        limit: f64,
-    },
+    ZetaNotPositive { zeta: f64, limit: f64 },
     /// The data are not orthogonally separable; mu.
     #[error("the data are not orthogonally separable: mu = {0:.3}")]
     Separable(f64),

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use faer::{Mat, MatRef, mat};
 use proptest::prelude::*;
-use sweetspot::config::{DigitsTask, FileConfig, Loss};
+use sweetspot::config::{DigitsTask, Loss};
 use sweetspot::data::{DataError, Problem, npy};
 use sweetspot::random::Streams;
 
@@ -192,17 +192,12 @@ fn idx_images_and_labels() {
     let labels = idx_bytes(&[2], &[7, 3]);
     let x = folder.write("train-images-idx3-ubyte", &images);
     let y = folder.write("train-labels.idx1-ubyte.gz", gzip(&labels));
-    let config = FileConfig {
-        task: Some(DigitsTask::Pair([7, 3])),
-        ..with_labels(x.clone(), y.clone())
-    };
+    let mut config = with_labels(x.clone(), y.clone());
+    config.rows.task = Some(DigitsTask::Pair([7, 3]));
     let flat = || mat![[0.0, 1.0, 2.0, 3.0], [4.0, 5.0, 6.0, 255.0]];
     expect(&config, flat(), &[1.0, -1.0]);
     let packed = folder.write("x.idx.gz", gzip(&images));
-    let config = FileConfig {
-        path: packed,
-        ..config
-    };
+    config.path = packed;
     expect(&config, flat(), &[1.0, -1.0]);
     refuse(
         &with_labels(x.clone(), y.clone()),

@@ -1,7 +1,7 @@
 //! .csv files, and what all files share: labels apart, tasks, splits, preprocessing.
 
 use faer::mat;
-use sweetspot::config::{DigitsTask, FileConfig, Loss};
+use sweetspot::config::{DigitsTask, FileConfig, Loss, RowsConfig};
 use sweetspot::data::{Problem, TestSet};
 use sweetspot::random::Streams;
 
@@ -181,11 +181,12 @@ fn tasks_and_splits_of_files() {
     let folder = Folder::new();
     let lines: String = (0..30).map(|i| format!("{i},{}\n", i % 3)).collect();
     let path = folder.write("three.csv", lines);
-    let config = FileConfig {
+    let mut config = with_column(path.clone(), "1");
+    config.rows = RowsConfig {
         task: Some(DigitsTask::Pair([2, 0])),
         samples: Some(12),
         validation_samples: 3,
-        ..with_column(path.clone(), "1")
+        ..Default::default()
     };
     let problem = draw(&config);
     let TestSet::Rows(test) = &problem.test else {
@@ -204,11 +205,8 @@ fn tasks_and_splits_of_files() {
     }
     seen.sort();
     assert_eq!(seen, (0..30).filter(|i| i % 3 != 1).collect::<Vec<_>>());
-    let all = FileConfig {
-        samples: Some(20),
-        validation_samples: 0,
-        ..config.clone()
-    };
+    let mut all = config.clone();
+    (all.rows.samples, all.rows.validation_samples) = (Some(20), 0);
     refuse(
         &all,
         &[
@@ -217,11 +215,8 @@ fn tasks_and_splits_of_files() {
             "data.samples is 20",
         ],
     );
-    let absent = FileConfig {
-        task: Some(DigitsTask::Pair([2, 5])),
-        ..config
-    };
-    refuse(&absent, &["three.csv", "class 5", "0, 1, 2"]);
+    config.rows.task = Some(DigitsTask::Pair([2, 5]));
+    refuse(&config, &["three.csv", "class 5", "0, 1, 2"]);
     let regression = Problem::draw(
         &with_column(path, "1").into(),
         Loss::Squared,
@@ -237,11 +232,7 @@ fn tasks_and_splits_of_files() {
 fn preprocessing_only_when_asked() {
     let folder = Folder::new();
     let path = folder.write("a.csv", "0,1\n4,-1\n");
-    let config = FileConfig {
-        centre: true,
-        scale: true,
-        bias: true,
-        ..with_column(path, "1")
-    };
+    let mut config = with_column(path, "1");
+    (config.rows.centre, config.rows.scale, config.rows.bias) = (true, true, true);
     expect(&config, mat![[-1.0, 1.0], [1.0, 1.0]], &[1.0, -1.0]);
 }

@@ -4,7 +4,7 @@ use std::f64::consts::FRAC_PI_2;
 
 use faer::{Mat, mat};
 use libm::{log, log10, sin};
-use sweetspot::config::{DataConfig, SeparableConfig};
+use sweetspot::config::{DataConfig, MixtureConfig, SeparableConfig};
 use sweetspot::data::{Dataset, Problem};
 use sweetspot::flow::{Solution, State, Stop, exact};
 use sweetspot::network::{Evaluation, Init, Loss, TwoLayer};
@@ -19,9 +19,12 @@ const MARGIN_LOSSES: [Loss; 3] = [Loss::Logistic, Loss::Logistic2, Loss::Exponen
 
 fn separable(samples: usize, dimension: usize, seed: u64) -> Dataset {
     let config = DataConfig::from(SeparableConfig {
-        samples,
-        dimension,
-        test_lines: 0,
+        mixture: MixtureConfig {
+            samples,
+            dimension,
+            test_lines: 0,
+            ..Default::default()
+        },
         ..Default::default()
     });
     let problem = Problem::draw(&config, Loss::Logistic2, &Streams::new(seed)).unwrap();

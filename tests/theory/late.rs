@@ -1,6 +1,6 @@
 //! The late phase's constants along the exact flow.
 
-use sweetspot::config::{DataConfig, SeparableConfig};
+use sweetspot::config::{DataConfig, MixtureConfig, SeparableConfig};
 use sweetspot::data::{Dataset, Problem};
 use sweetspot::flow::{Stop, exact};
 use sweetspot::network::{Init, Loss, TwoLayer, mean_loss};
@@ -12,9 +12,12 @@ use sweetspot::theory::{
 
 fn separable(seed: u64) -> Dataset {
     let config = DataConfig::from(SeparableConfig {
-        samples: 8,
-        dimension: 2,
-        test_lines: 0,
+        mixture: MixtureConfig {
+            samples: 8,
+            dimension: 2,
+            test_lines: 0,
+            ..Default::default()
+        },
         ..Default::default()
     });
     let problem = Problem::draw(&config, Loss::Logistic2, &Streams::new(seed)).unwrap();

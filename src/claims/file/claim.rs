@@ -8,7 +8,7 @@ use super::check::{check, check_pair, check_values};
 use super::control::{Claimed, control};
 use super::quantity::KnownQuantity;
 use super::setting::{is_name, setting};
-use crate::config::Place;
+use crate::config::Origin;
 use crate::config::document::Section;
 use crate::config::document::Source;
 
@@ -153,12 +153,12 @@ fn questions(root: &Section<'_>) -> Result<Vec<u32>, ClaimError> {
 }
 
 /// Where a claim's file says which questions it bears on.
-pub fn place_of_questions(text: &str, path: &Path) -> Place {
+pub fn origin_of_questions(text: &str, path: &Path) -> Origin {
     let read = Source::parse(path, text);
-    read.map_or(Place::Unwritten, |(source, root)| {
+    read.map_or(Origin::Unwritten, |(source, root)| {
         let field = Section::root(&source, &root).get("question").cloned();
-        field.map_or(Place::Unwritten, |field| {
-            source.place(field.written.span.clone())
+        field.map_or(Origin::Unwritten, |field| {
+            source.origin(field.written.span.clone())
         })
     })
 }
@@ -173,5 +173,5 @@ fn stem(path: &Path) -> Result<String, ClaimError> {
         name,
         what: "claim",
     };
-    Err(ClaimError::new(Place::Unwritten, problem))
+    Err(ClaimError::new(Origin::Unwritten, problem))
 }

@@ -13,6 +13,6 @@ pub(super) mod swept;
 #[cfg(test)]
 mod tests;
 
-pub(super) use claim::place_of_questions;
+pub(super) use claim::origin_of_questions;
 pub use quantity::{KnownQuantity, known_quantities};
 pub(super) use reserved::reserved;

@@ -64,7 +64,7 @@ impl<'a> Quantities<'a> {
         let formula = Formula::parse(text).map_err(|error| {
             let span = field.source.inside(field.written, error.span.clone());
             ClaimError::new(
-                field.source.place(span),
+                field.source.origin(span),
                 ClaimProblem::Formula {
                     key: field.key.clone(),
                     error,
@@ -170,7 +170,7 @@ fn at_name(field: &Field<'_>, name: &str, problem: ClaimProblem) -> ClaimError {
     let found = text.match_indices(name).map(|(at, _)| at).find(whole);
     let at = found.unwrap_or_default();
     let span = field.source.inside(field.written, at..at + name.len());
-    ClaimError::new(field.source.place(span), problem)
+    ClaimError::new(field.source.origin(span), problem)
 }
 
 impl AllowedAxes<'_> {

@@ -2,42 +2,29 @@
 
 use thiserror::Error;
 
-/// What is wrong with a text in TOML.
+/// What is wrong with a text in TOML; the messages say what each part is.
+#[allow(missing_docs)]
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum ReadProblem {
     /// The text is not TOML.
     #[error("not valid TOML: {message}")]
-    Syntax {
-        /// What the parser says.
-        message: String,
-    },
+    Syntax { message: String },
     /// No such key in a table.
     #[error("unknown key `{key}`{}; allowed here: {}", did_you_mean(nearest), .known.join(", "))]
     UnknownKey {
-        /// The dotted key.
         key: String,
-        /// The known key most like it.
         nearest: Option<String>,
-        /// Every known key of the table.
         known: Vec<String>,
     },
     /// A key is missing.
     #[error("`{key}` is missing: {why}")]
-    Missing {
-        /// The dotted key.
-        key: String,
-        /// Why it is needed.
-        why: String,
-    },
+    Missing { key: String, why: String },
     /// A value of the wrong type or out of range.
     #[error("`{key}` is {value}, but it must be {allowed}")]
     NotAllowed {
-        /// The dotted key.
         key: String,
-        /// What was written, as TOML.
         value: String,
-        /// What is allowed.
         allowed: String,
     },
 }

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use toml::Value;
 
 use super::{ReadProblem, Source, Written};
-use crate::config::place::{At, Place};
+use crate::config::origin::{At, Origin};
 use crate::config::print::excerpt;
 use crate::config::schema::{Allowed, Interval};
 
@@ -73,9 +73,6 @@ impl<'a> Section<'a> {
     }
 
     /// Refuses every key but these.
-    ///
-    /// # Errors
-    /// The first other key.
     pub fn only(&self, known: &[&str]) -> Result<(), At<ReadProblem>> {
         match self
             .fields
@@ -97,9 +94,6 @@ impl<'a> Section<'a> {
     }
 
     /// A key that must be there.
-    ///
-    /// # Errors
-    /// That it is not.
     pub fn need(&self, name: &str, why: &str) -> Result<&Field<'a>, At<ReadProblem>> {
         self.get(name).ok_or_else(|| {
             self.error(ReadProblem::Missing {
@@ -111,24 +105,24 @@ impl<'a> Section<'a> {
 
     /// An error of the table as a whole.
     pub fn error<P>(&self, problem: P) -> At<P> {
-        At::new(self.source.place(self.span.clone()), problem)
+        At::new(self.source.origin(self.span.clone()), problem)
     }
 }
 
 impl<'a> Field<'a> {
     /// Where the value is written.
-    pub fn place(&self) -> Place {
-        self.source.place(self.written.span.clone())
+    pub fn origin(&self) -> Origin {
+        self.source.origin(self.written.span.clone())
     }
 
     /// An error at the value.
     pub fn error<P>(&self, problem: P) -> At<P> {
-        At::new(self.place(), problem)
+        At::new(self.origin(), problem)
     }
 
     /// An error at the name.
     pub fn name_error<P>(&self, problem: P) -> At<P> {
-        At::new(self.source.place(self.written.name.clone()), problem)
+        At::new(self.source.origin(self.written.name.clone()), problem)
     }
 
     /// The error for a value that is not what it must be.
@@ -142,9 +136,6 @@ impl<'a> Field<'a> {
     }
 
     /// The value, if it has this type and range.
-    ///
-    /// # Errors
-    /// What is allowed.
     pub fn value(&self, allowed: Allowed) -> Result<&'a Value, At<ReadProblem>> {
         if allowed.accepts(&self.written.value) {
             Ok(&self.written.value)
@@ -154,18 +145,12 @@ impl<'a> Field<'a> {
     }
 
     /// A text that is not empty.
-    ///
-    /// # Errors
-    /// Anything else.
     pub fn text(&self) -> Result<&'a str, At<ReadProblem>> {
         let value = self.value(Allowed::Text)?;
         Ok(value.as_str().unwrap_or_default())
     }
 
     /// A finite number.
-    ///
-    /// # Errors
-    /// Anything else, and numbers outside the interval.
     pub fn number(&self, interval: Interval) -> Result<f64, At<ReadProblem>> {
         self.value(Allowed::Number(interval))?;
         Ok(self.as_number())
@@ -179,19 +164,12 @@ impl<'a> Field<'a> {
     }
 
     /// A whole number from 1.
-    ///
-    /// # Errors
-    /// Anything else.
     pub fn positive_count(&self) -> Result<u64, At<ReadProblem>> {
-        let (least, most) = (1, i64::MAX);
-        let value = self.value(Allowed::Natural { least, most })?;
-        Ok(value.as_integer().unwrap_or(least).unsigned_abs())
+        let value = self.value(Allowed::Natural(1, i64::MAX))?;
+        Ok(value.as_integer().unwrap_or(1).unsigned_abs())
     }
 
     /// One of these words.
-    ///
-    /// # Errors
-    /// Anything else.
     pub fn choice<T: DeserializeOwned>(
         &self,
         words: &'static [&'static str],
@@ -203,10 +181,7 @@ impl<'a> Field<'a> {
             .map_err(|_| self.not(&Allowed::Choice(words).to_string()))
     }
 
-    /// A table.
-    ///
-    /// # Errors
-    /// Anything else; `form` says what is needed.
+    /// A table; `form` says what is needed.
     pub fn section(&self, form: &str) -> Result<Section<'a>, At<ReadProblem>> {
         if self.written.value.is_table() {
             Ok(Section::new(self.source, self.key.clone(), self.written))
@@ -215,10 +190,7 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// The elements of a list.
-    ///
-    /// # Errors
-    /// Anything else; `form` says what is needed.
+    /// The elements of a list; `form` says what is needed.
     pub fn items(&self, form: &str) -> Result<Vec<Field<'a>>, At<ReadProblem>> {
         if !self.written.value.is_array() {
             return Err(self.not(form));

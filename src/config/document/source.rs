@@ -7,7 +7,7 @@ use toml::Value;
 use toml::de::{DeTable, DeValue};
 
 use super::ReadProblem;
-use crate::config::place::{At, Place};
+use crate::config::origin::{At, Origin};
 
 /// A file's text.
 #[derive(Clone, Debug)]
@@ -51,9 +51,6 @@ impl Written {
 
 impl Source {
     /// Reads a text as TOML.
-    ///
-    /// # Errors
-    /// A text that is not TOML.
     pub fn parse(path: &Path, text: &str) -> Result<(Source, Written), At<ReadProblem>> {
         let source = Source {
             path: path.to_owned(),
@@ -70,14 +67,14 @@ impl Source {
             }
             Err(error) => {
                 let message = error.message().trim().replace('\n', "; ");
-                let place = source.place(error.span().unwrap_or(0..0));
-                Err(At::new(place, ReadProblem::Syntax { message }))
+                let origin = source.origin(error.span().unwrap_or(0..0));
+                Err(At::new(origin, ReadProblem::Syntax { message }))
             }
         }
     }
 
     /// The place of a key below a value, or of the last part of it that is written.
-    pub fn place_of(&self, root: &Written, key: &[String], part: Part) -> Place {
+    pub fn origin_of(&self, root: &Written, key: &[String], part: Part) -> Origin {
         let mut found = root;
         for name in key {
             match found.key(name) {
@@ -85,15 +82,15 @@ impl Source {
                 None => break,
             }
         }
-        self.place(match part {
+        self.origin(match part {
             Part::Name => found.name.clone(),
             Part::Value => found.span.clone(),
         })
     }
 
     /// The place of these bytes.
-    pub fn place(&self, span: Range<usize>) -> Place {
-        Place::in_text(&self.path, &self.text, span)
+    pub fn origin(&self, span: Range<usize>) -> Origin {
+        Origin::in_text(&self.path, &self.text, span)
     }
 
     /// The bytes of a part of a text value. Where the value is not written as the text
@@ -159,8 +156,8 @@ mod tests {
     fn position(text: &str, key: &[&str], part: Part) -> (usize, usize, String, usize) {
         let (source, root) = Source::parse(Path::new("a.toml"), text).unwrap();
         let key: Vec<String> = key.iter().map(|&part| part.to_owned()).collect();
-        match source.place_of(&root, &key, part) {
-            Place::File {
+        match source.origin_of(&root, &key, part) {
+            Origin::File {
                 line,
                 column,
                 excerpt,

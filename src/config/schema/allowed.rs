@@ -8,19 +8,19 @@ use toml::Value;
 /// An interval of numbers; infinity and NaN are never inside.
 pub type Interval = (Bound<f64>, Bound<f64>);
 
+/// The interval above 0.
+pub const POSITIVE: Interval = (Bound::Excluded(0.0), Bound::Unbounded);
+/// The interval from 0.
+pub const AT_LEAST_ZERO: Interval = (Bound::Included(0.0), Bound::Unbounded);
+
 /// Values recorded or swept at most: more is surely a slip, and would not fit in memory.
 const LONGEST: i64 = 100_000;
 
 /// The type and range of a key's value. Its `Display` completes "it must be ...".
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Allowed {
-    /// A whole number.
-    Natural {
-        /// Smallest value.
-        least: i64,
-        /// Largest value.
-        most: i64,
-    },
+    /// A whole number from the first to the second.
+    Natural(i64, i64),
     /// A finite number; whole numbers are numbers too.
     Number(Interval),
     /// `true` or `false`.
@@ -29,13 +29,8 @@ pub enum Allowed {
     Text,
     /// One of these words.
     Choice(&'static [&'static str]),
-    /// A list of different whole numbers.
-    Naturals {
-        /// Smallest value.
-        least: i64,
-        /// Largest value.
-        most: i64,
-    },
+    /// A list of different whole numbers from the first to the second.
+    Naturals(i64, i64),
     /// A list of different numbers.
     Numbers(Interval),
     /// A list of different positive numbers, or a geometric range of them.
@@ -56,21 +51,24 @@ impl Allowed {
     /// Whether a value has the type and lies in the range.
     pub fn accepts(&self, value: &Value) -> bool {
         match *self {
-            Allowed::Natural { least, most } => natural(value, least, most),
+            Allowed::Natural(least, most) => natural(value, least, most),
             Allowed::Number(interval) => number(value, interval),
             Allowed::Switch => value.is_bool(),
             Allowed::Text => value.as_str().is_some_and(|text| !text.is_empty()),
             Allowed::Choice(words) => value.as_str().is_some_and(|word| words.contains(&word)),
-            Allowed::Naturals { least, most } => {
-                distinct(value, |element| natural(element, least, most))
-            }
-            Allowed::Numbers(interval) => distinct(value, |element| number(element, interval)),
+            Allowed::Naturals(least, most) => distinct(value, |part| natural(part, least, most)),
+            Allowed::Numbers(interval) => distinct(value, |part| number(part, interval)),
             Allowed::Grid => is_grid(value),
-            Allowed::Axes => value
-                .as_table()
-                .is_some_and(|axes| axes.values().all(is_axis)),
+            Allowed::Axes => value.as_table().is_some_and(|axes| {
+                let mut axes = axes.values();
+                axes.all(|values| filled(values).is_some_and(all_different))
+            }),
             Allowed::Vector => is_vector(value),
-            Allowed::Matrix => is_matrix(value),
+            Allowed::Matrix => filled(value).is_some_and(|rows| {
+                let length = |row: &Value| row.as_array().map(Vec::len);
+                let alike = |row| is_vector(row) && length(row) == length(&rows[0]);
+                rows.iter().all(alike)
+            }),
             Allowed::Record => {
                 natural(value, 1, LONGEST) || distinct(value, |time| number(time, AT_LEAST_ZERO))
             }
@@ -79,15 +77,9 @@ impl Allowed {
     }
 }
 
-/// The interval above 0.
-pub const POSITIVE: Interval = (Bound::Excluded(0.0), Bound::Unbounded);
-/// The interval from 0.
-pub const AT_LEAST_ZERO: Interval = (Bound::Included(0.0), Bound::Unbounded);
-
 fn natural(value: &Value, least: i64, most: i64) -> bool {
-    value
-        .as_integer()
-        .is_some_and(|whole| (least..=most).contains(&whole))
+    let whole = value.as_integer();
+    whole.is_some_and(|whole| (least..=most).contains(&whole))
 }
 
 fn number(value: &Value, interval: Interval) -> bool {
@@ -95,13 +87,22 @@ fn number(value: &Value, interval: Interval) -> bool {
 }
 
 fn as_number(value: &Value) -> Option<f64> {
-    match value {
-        Value::Float(x) => Some(*x),
-        Value::Integer(whole) => Some(*whole as f64),
-        _ => None,
-    }
+    value
+        .as_float()
+        .or(value.as_integer().map(|whole| whole as f64))
 }
 
+/// A list that is neither empty nor too long.
+fn filled(value: &Value) -> Option<&[Value]> {
+    let list = value.as_array()?;
+    (1..=LONGEST as usize).contains(&list.len()).then_some(list)
+}
+
+fn all_different(list: &[Value]) -> bool {
+    (0..list.len()).all(|i| !list[..i].contains(&list[i]))
+}
+
+/// A list of different numbers, the empty one too.
 fn distinct(value: &Value, accepts: impl Fn(&Value) -> bool) -> bool {
     let Some(list) = value.as_array() else {
         return false;
@@ -114,14 +115,14 @@ fn distinct(value: &Value, accepts: impl Fn(&Value) -> bool) -> bool {
 }
 
 fn is_grid(value: &Value) -> bool {
+    let positive = |value: &Value| number(value, POSITIVE);
     let Some(range) = value.as_table() else {
-        return distinct(value, |alpha| number(alpha, POSITIVE))
-            && value.as_array().is_some_and(|list| !list.is_empty());
+        return filled(value).is_some() && distinct(value, positive);
     };
     let end = |name| {
         range
             .get(name)
-            .filter(|end| number(end, POSITIVE))
+            .filter(|end| positive(end))
             .and_then(as_number)
     };
     let count = range.get("count").and_then(Value::as_integer);
@@ -133,80 +134,52 @@ fn is_grid(value: &Value) -> bool {
     }
 }
 
-fn is_axis(value: &Value) -> bool {
-    value.as_array().is_some_and(|list| {
-        let once = |(i, value): (usize, &Value)| !list[..i].contains(value);
-        (1..=LONGEST as usize).contains(&list.len()) && list.iter().enumerate().all(once)
-    })
-}
-
 fn is_vector(value: &Value) -> bool {
     let finite = |element: &Value| as_number(element).is_some_and(f64::is_finite);
-    value
-        .as_array()
-        .is_some_and(|list| (1..=LONGEST as usize).contains(&list.len()) && list.iter().all(finite))
-}
-
-fn is_matrix(value: &Value) -> bool {
-    let length = |row: &Value| row.as_array().map(Vec::len);
-    value.as_array().is_some_and(|rows| {
-        (1..=LONGEST as usize).contains(&rows.len())
-            && rows.iter().all(is_vector)
-            && rows.iter().all(|row| length(row) == length(&rows[0]))
-    })
+    filled(value).is_some_and(|list| list.iter().all(finite))
 }
 
 fn is_pair(value: &Value) -> bool {
-    value.as_array().is_some_and(|classes| {
-        classes.len() == 2 && classes.iter().all(Value::is_integer) && classes[0] != classes[1]
-    })
+    let pair = |classes: &[Value]| {
+        classes.len() == 2 && classes.iter().all(Value::is_integer) && all_different(classes)
+    };
+    filled(value).is_some_and(pair)
 }
 
 impl fmt::Display for Allowed {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
-            Allowed::Natural { least, most } => {
-                write!(out, "a whole number {}", whole_range(least, most))
+        let text = match *self {
+            Allowed::Natural(least, most) => format!("a whole number {}", whole(least, most)),
+            Allowed::Number(interval) => format!("a finite number {}", range(interval)),
+            Allowed::Switch => "true or false".to_owned(),
+            Allowed::Text => "a text that is not empty".to_owned(),
+            Allowed::Choice([only]) => format!("\"{only}\""),
+            Allowed::Choice(words) => format!("one of \"{}\"", words.join("\", \"")),
+            Allowed::Naturals(least, most) => {
+                format!("a list of different whole numbers {}", whole(least, most))
             }
-            Allowed::Number(interval) => write!(out, "a finite number {}", range(interval)),
-            Allowed::Switch => out.write_str("true or false"),
-            Allowed::Text => out.write_str("a text that is not empty"),
-            Allowed::Choice([only]) => write!(out, "\"{only}\""),
-            Allowed::Choice(words) => write!(out, "one of \"{}\"", words.join("\", \"")),
-            Allowed::Naturals { least, most } => write!(
-                out,
-                "a list of different whole numbers {}",
-                whole_range(least, most)
-            ),
             Allowed::Numbers(interval) => {
-                write!(
-                    out,
-                    "a list of different finite numbers {}",
-                    range(interval)
-                )
+                format!("a list of different finite numbers {}", range(interval))
             }
-            Allowed::Grid => out.write_str(
-                "a list of different numbers above 0, or { from = A, to = B, count = K } \
-                 with 0 < A < B and K at least 2 (or A = B and K = 1)",
-            ),
-            Allowed::Axes => out.write_str(
-                "a table of lists of different values, each after its key in quotes, \
-                 like { \"data.dimension\" = [32, 64] }",
-            ),
-            Allowed::Vector => out.write_str("a list of finite numbers"),
-            Allowed::Matrix => {
-                out.write_str("a list of lists of finite numbers, all of one length")
-            }
-            Allowed::Record => write!(
-                out,
+            Allowed::Grid => "a list of different numbers above 0, or \
+                              { from = A, to = B, count = K } with 0 < A < B and K at least 2 \
+                              (or A = B and K = 1)"
+                .to_owned(),
+            Allowed::Axes => "a table of lists of different values, each after its key in \
+                              quotes, like { \"data.dimension\" = [32, 64] }"
+                .to_owned(),
+            Allowed::Vector => "a list of finite numbers".to_owned(),
+            Allowed::Matrix => "a list of lists of finite numbers, all of one length".to_owned(),
+            Allowed::Record => format!(
                 "a whole number from 1 to {LONGEST}, or a list of different times, each at least 0"
             ),
-            Allowed::Task => out.write_str("\"parity\", or a pair of different labels like [4, 9]"),
-        }
+            Allowed::Task => "\"parity\", or a pair of different labels like [4, 9]".to_owned(),
+        };
+        out.write_str(&text)
     }
 }
 
-fn whole_range(least: i64, most: i64) -> String {
+fn whole(least: i64, most: i64) -> String {
     if most == i64::MAX {
         format!("of at least {least}")
     } else {
@@ -239,7 +212,7 @@ mod tests {
 
     #[test]
     fn whole_numbers_keep_to_their_ends() {
-        let width = Allowed::Natural { least: 1, most: 8 };
+        let width = Allowed::Natural(1, 8);
         for (text, expected) in [
             ("1", true),
             ("8", true),

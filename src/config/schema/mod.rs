@@ -1,108 +1,21 @@
-//! The one table of keys and files: what may be written in a configuration, and
-//! what stands in the files a run writes.
-//!
-//! Reading checks against it, errors quote it, `docs/schema.md` is printed from it.
+//! The table of keys: what may be written in a configuration. Reading checks against it, errors
+//! quote it, and docs/schema.md is printed from it.
 
 mod allowed;
-mod files;
 mod keys;
 mod page;
 
 use toml::Value;
 
-use super::flat::defaults;
-use super::print::inline;
-
 pub use allowed::{AT_LEAST_ZERO, Allowed, Interval, POSITIVE};
-pub use files::{Column, FILES, File};
-pub use keys::KEYS;
+pub use keys::{KEYS, Key, Only};
 pub use page::document;
-
-/// One key of the configuration.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Key {
-    /// Dotted name, such as `network.alpha`.
-    pub name: &'static str,
-    /// Type and range.
-    pub allowed: Allowed,
-    /// Where the key has a meaning; `None` is everywhere.
-    pub only: Option<Only>,
-    /// What it means that a key without a default is not set.
-    pub unset: &'static str,
-    /// What it decides, with symbol and unit.
-    pub meaning: &'static str,
-}
-
-/// The values of another key under which a key has a meaning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Only {
-    /// The other key.
-    pub key: &'static str,
-    /// Its values.
-    pub values: &'static [&'static str],
-    /// Whether a network of a library user's own has the key too.
-    pub own: bool,
-}
-
-impl Only {
-    /// Whether the key has a meaning for this value of the other one.
-    pub fn admits(&self, chosen: &str) -> bool {
-        let is_own = || !choices(self.key).contains(&chosen);
-        self.values.contains(&chosen) || (self.own && is_own())
-    }
-}
-
-impl Key {
-    /// The section, `None` at the top level.
-    pub fn section(&self) -> Option<&'static str> {
-        self.name.split_once('.').map(|(section, _)| section)
-    }
-
-    /// The name within its section.
-    pub fn short_name(&self) -> &'static str {
-        split(self.name).1
-    }
-
-    /// The default as TOML, for each choice on which it depends; in words where there is none.
-    ///
-    /// ```
-    /// use sweetspot::config::schema;
-    /// let default = schema::find("flow.tolerance").unwrap().default();
-    /// assert_eq!(default, "0.0002 (exact), 1e-6 (runge-kutta)");
-    /// ```
-    pub fn default(&self) -> String {
-        let of = |choice: Option<(&'static str, &str)>| {
-            let defaults = defaults(choice.as_slice());
-            defaults
-                .get(self.name)
-                .map_or(self.unset.to_owned(), inline)
-        };
-        let Some(only) = self.only else {
-            return of(None);
-        };
-        let mut texts: Vec<(String, Vec<&str>)> = Vec::new();
-        for word in only.values {
-            let text = of(Some((only.key, word)));
-            match texts.last_mut() {
-                Some((last, words)) if *last == text => words.push(word),
-                _ => texts.push((text, vec![word])),
-            }
-        }
-        if let [(text, _)] = &texts[..] {
-            return text.clone();
-        }
-        let with_choice =
-            |(text, words): &(String, Vec<&str>)| format!("{text} ({})", words.join(", "));
-        texts.iter().map(with_choice).collect::<Vec<_>>().join(", ")
-    }
-}
 
 /// The key of a dotted name.
 ///
 /// ```
 /// use sweetspot::config::schema;
-/// assert_eq!(schema::find("network.width").unwrap().default(), "64");
-/// assert!(schema::find("network.widht").is_none());
+/// assert!(schema::find("network.width").is_some() && schema::find("network.widht").is_none());
 /// assert_eq!(schema::nearest("network.widht"), Some("network.width"));
 /// ```
 pub fn find(name: &str) -> Option<&'static Key> {
@@ -111,7 +24,7 @@ pub fn find(name: &str) -> Option<&'static Key> {
 
 /// Whether a name is that of a section.
 pub fn is_section(name: &str) -> bool {
-    sections().any(|section| section == name)
+    KEYS.iter().any(|key| key.section() == Some(name))
 }
 
 /// The words a key of choices takes; empty for other keys.
@@ -124,11 +37,8 @@ pub fn choices(name: &str) -> &'static [&'static str] {
 
 /// A number as the value of a key: keys of whole numbers take no others.
 pub fn number(key: &str, value: f64) -> Value {
-    let whole = matches!(
-        find(key).map(|key| key.allowed),
-        Some(Allowed::Natural { .. })
-    );
-    if whole && value == value.trunc() {
+    let is_whole = |key: &Key| matches!(key.allowed, Allowed::Natural(..));
+    if find(key).is_some_and(is_whole) && value == value.trunc() {
         Value::Integer(value as i64)
     } else {
         Value::Float(value)
@@ -140,37 +50,25 @@ pub fn number(key: &str, value: f64) -> Value {
 pub fn nearest(name: &str) -> Option<&'static str> {
     /// Below this, a suggestion confuses more than it helps.
     const LIKENESS: f64 = 0.5;
+    let split = |name| str::rsplit_once(name, '.').unwrap_or(("", name));
     let (section, end) = split(name);
-    // The end tells keys apart; the section decides between equal ends.
-    let likeness = |known: &str| {
-        let (known_section, known_end) = split(known);
-        0.8 * strsim::normalized_damerau_levenshtein(end, known_end)
-            + 0.2 * strsim::normalized_damerau_levenshtein(section, known_section)
-    };
     // What is written below a key can only mean the key.
     if let Some(key) = find(section) {
         return Some(key.name);
     }
-    sections()
+    // The end tells keys apart; the section decides between equal ends.
+    let likeness = |known: &'static str| {
+        let (known_section, known_end) = split(known);
+        0.8 * strsim::normalized_damerau_levenshtein(end, known_end)
+            + 0.2 * strsim::normalized_damerau_levenshtein(section, known_section)
+    };
+    KEYS.iter()
+        .filter_map(Key::section)
         .chain(KEYS.iter().map(|key| key.name))
         .map(|known| (likeness(known), known))
         .filter(|(likeness, _)| *likeness >= LIKENESS)
         .max_by(|(a, _), (b, _)| a.total_cmp(b))
         .map(|(_, known)| known)
-}
-
-fn sections() -> impl Iterator<Item = &'static str> {
-    let mut seen = None;
-    KEYS.iter().filter_map(Key::section).filter(move |section| {
-        let new = seen != Some(*section);
-        seen = Some(*section);
-        new
-    })
-}
-
-/// The section of a dotted name (empty at the top level), and its last part.
-fn split(name: &str) -> (&str, &str) {
-    name.rsplit_once('.').unwrap_or(("", name))
 }
 
 #[cfg(test)]
@@ -197,12 +95,14 @@ mod tests {
     }
 
     #[test]
-    fn sections_are_listed_once_and_names_are_unique() {
-        let sections: Vec<_> = sections().collect();
-        assert_eq!(
-            sections,
-            ["data", "network", "loss", "flow", "stop", "sweep"]
-        );
+    fn keys_of_a_section_stand_together_and_names_are_unique() {
+        let sections: Vec<_> = KEYS.iter().map(|key| key.section()).collect();
+        let blocks: Vec<_> = sections
+            .chunk_by(|a, b| a == b)
+            .map(|block| block[0])
+            .collect();
+        let expected = ["data", "network", "loss", "flow", "stop", "sweep"].map(Some);
+        assert_eq!(blocks, [&[None], &expected[..]].concat());
         for (i, key) in KEYS.iter().enumerate() {
             assert_eq!(find(key.name), Some(&KEYS[i]), "{} twice", key.name);
         }
@@ -210,11 +110,9 @@ mod tests {
 
     #[test]
     fn conditions_name_choices_that_exist() {
-        for key in KEYS {
-            if let Some(only) = key.only {
-                for value in only.values {
-                    assert!(choices(only.key).contains(value), "{}: {value}", key.name);
-                }
+        for (key, only) in KEYS.iter().filter_map(|key| Some((key, key.only?))) {
+            for value in only.values {
+                assert!(choices(only.key).contains(value), "{}: {value}", key.name);
             }
         }
     }

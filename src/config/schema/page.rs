@@ -1,69 +1,64 @@
-//! `docs/schema.md`, printed from the tables.
+//! The part of docs/schema.md about configurations: keys.md, with what the table knows of a key.
 
-use super::{Column, FILES, KEYS, Key};
+use super::{Key, find};
+use crate::config::flat::defaults;
+use crate::config::print::inline;
 
-const OPENING: &str = "\
-# Schema
+/// What the keys mean, in words, and what it means that one without a default is not set.
+const TEXTS: &str = include_str!("keys.md");
 
-This page is generated from the tables in `src/config/schema/` and from `src/curves/schema.md`; a test fails when it is
-out of date.
-`UPDATE_DOCS=1 cargo test --release schema` writes it anew.
-
-## Configuration
-
-A configuration is a TOML file given by `--config FILE`. Every key is optional. `--set key=value` sets a key from the
-command line, with its dotted name (`--set network.alpha=0.1`); the order of precedence is defaults, file, `--set`,
-flags. `sweetspot config --print` shows the configuration in effect. A key that is not listed here, or that has no
-meaning for the kind of data or the method, is an error.
-";
-
-/// The part of `docs/schema.md` about configurations and the files that runs write.
+/// docs/schema.md up to its end of the configuration.
 pub fn document() -> String {
-    let mut text = OPENING.to_owned();
-    let mut section = None;
-    for (i, key) in KEYS.iter().enumerate() {
-        if i == 0 || key.section() != section {
-            section = key.section();
-            let heading = section.map_or("Top level".to_owned(), |name| format!("`[{name}]`"));
-            text += &format!(
-                "\n### {heading}\n\n| key | value | default | only with | meaning |\n| --- | --- | --- | --- | --- |\n"
-            );
+    let mut section = String::new();
+    let mut text = String::new();
+    for line in TEXTS.lines() {
+        if let Some(heading) = line.strip_prefix("### `[") {
+            section = heading.trim_end_matches("]`").to_owned() + ".";
         }
-        text += &key_row(key);
-    }
-    text += "\n## Files written\n\nA value that has no meaning for the data is left empty (null in Parquet).\n";
-    for file in FILES {
-        text += &format!("\n### `{}`\n\n{}.\n", file.name, file.meaning);
-        if !file.columns.is_empty() {
-            text += &columns(file.columns);
-        }
+        text += &row(&section, line).unwrap_or_else(|| line.to_owned());
+        text += "\n";
     }
     text
 }
 
-fn columns(columns: &[Column]) -> String {
-    let mut text = "\n| column | meaning |\n| --- | --- |\n".to_owned();
-    for column in columns {
-        text += &format!("| `{}` | {} |\n", column.name, cell(column.meaning));
+/// A line of a table with the columns that come from the key itself.
+fn row(section: &str, line: &str) -> Option<String> {
+    let cells = line.strip_prefix("| ")?.strip_suffix(" |")?;
+    let [name, unset, meaning] = cells.splitn(3, " | ").collect::<Vec<_>>()[..] else {
+        return None;
+    };
+    match name {
+        "key" => return Some("| key | value | default | only with | meaning |".to_owned()),
+        "---" => return Some("| --- | --- | --- | --- | --- |".to_owned()),
+        _ => {}
     }
-    text
+    let key = find(&format!("{section}{}", name.trim_matches('`')))?;
+    let allowed = key.allowed.to_string();
+    let (default, only) = (default(key, unset), key.only);
+    let only = only.map(|only| format!("`{}`: {}", only.key, only.values.join(", ")));
+    let only = only.unwrap_or_default();
+    Some(format!(
+        "| {name} | {allowed} | {default} | {only} | {meaning} |"
+    ))
 }
 
-fn key_row(key: &Key) -> String {
-    let only = key.only.map_or(String::new(), |only| {
-        format!("`{}`: {}", only.key, only.values.join(", "))
+/// The default as TOML, for each choice on which it depends; `unset` where there is none.
+fn default(key: &Key, unset: &str) -> String {
+    let of = |choices: &[(&'static str, &str)]| {
+        let default = defaults(choices).get(key.name).map(inline);
+        default.unwrap_or(unset.to_owned())
+    };
+    let Some(only) = key.only else {
+        return of(&[]);
+    };
+    let of_word = |word: &&'static str| (of(&[(only.key, *word)]), *word);
+    let all: Vec<(String, &str)> = only.values.iter().map(of_word).collect();
+    if all.iter().all(|(text, _)| *text == all[0].0) {
+        return all[0].0.clone();
+    }
+    let equal = all.chunk_by(|(a, _), (b, _)| a == b).map(|equal| {
+        let words: Vec<&str> = equal.iter().map(|(_, word)| *word).collect();
+        format!("{} ({})", equal[0].0, words.join(", "))
     });
-    format!(
-        "| `{}` | {} | {} | {} | {} |\n",
-        key.short_name(),
-        cell(&key.allowed.to_string()),
-        cell(&key.default()),
-        only,
-        cell(key.meaning)
-    )
-}
-
-/// A bar would end the cell.
-fn cell(text: &str) -> String {
-    text.replace('|', "\\|")
+    equal.collect::<Vec<_>>().join(", ")
 }

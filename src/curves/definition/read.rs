@@ -60,7 +60,7 @@ impl Text {
     fn wrong<T>(&self, key: &str, message: String) -> Result<T, CurveError> {
         let place = self
             .source
-            .place_of(&self.root, &[key.to_owned()], Part::Name);
+            .origin_of(&self.root, &[key.to_owned()], Part::Name);
         Err(CurveError::Definition(At::new(place, message)))
     }
 }
@@ -73,7 +73,7 @@ impl Definition {
     pub fn read(name: &str, text: &str) -> Result<Definition, CurveError> {
         let written = Text::parse(&format!("snapshots/{name}.toml"), text)?;
         let read: File = toml::from_str(text).map_err(|error| {
-            let place = written.source.place(error.span().unwrap_or(0..0));
+            let place = written.source.origin(error.span().unwrap_or(0..0));
             CurveError::Definition(At::new(place, error.message().to_string()))
         })?;
         let definition = Definition {

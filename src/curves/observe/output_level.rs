@@ -100,14 +100,17 @@ impl Size {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{Config, SeparableConfig};
+    use crate::config::{Config, MixtureConfig, SeparableConfig};
     use crate::runs::Workers;
 
     fn config(alpha: f64) -> Config {
         let mut config = Config {
             data: SeparableConfig {
-                samples: 10,
-                dimension: 8,
+                mixture: MixtureConfig {
+                    samples: 10,
+                    dimension: 8,
+                    ..Default::default()
+                },
                 ..Default::default()
             }
             .into(),

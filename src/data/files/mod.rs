@@ -11,6 +11,7 @@ use std::path::Path;
 
 use faer::Mat;
 
+use super::dataset::check_labels;
 use super::error::list;
 use super::{DataError, Dataset};
 use crate::config::FileConfig;
@@ -85,13 +86,8 @@ fn read_labels(path: &Path, column: Option<&str>) -> Result<Vec<f64>, DataError>
         Format::Npz => npz::entry(&bytes, column.unwrap_or(LABELS_ENTRY))?.into_vector(),
         Format::Idx => idx::parse(&bytes)?.into_vector(),
     }?;
-    match labels.iter().position(|y| !y.is_finite()) {
-        Some(row) => Err(DataError::LabelNotFinite {
-            row,
-            value: labels[row],
-        }),
-        None => Ok(labels),
-    }
+    check_labels(&labels)?;
+    Ok(labels)
 }
 
 /// Points and labels from one file.

@@ -9,6 +9,7 @@ use npyz::{DType, Deserialize, NpyFile, TypeChar, WriterBuilder};
 use super::array::Array;
 use super::bytes::{read_bytes, within};
 use crate::data::DataError;
+use crate::data::dataset::check_points;
 
 /// What bytes are not that cannot be read.
 const READABLE: &str = "readable .npy array";
@@ -47,7 +48,7 @@ pub fn write_vector(path: &Path, vector: &[f64]) -> Result<(), DataError> {
 pub fn read_matrix(path: &Path) -> Result<Mat<f64>, DataError> {
     within(path, |path| {
         let matrix = parse(&read_bytes(path)?)?.into_matrix()?;
-        all_finite(matrix.as_ref())?;
+        check_points(matrix.as_ref())?;
         Ok(matrix)
     })
 }
@@ -60,22 +61,9 @@ pub fn read_matrix(path: &Path) -> Result<Mat<f64>, DataError> {
 pub fn read_vector(path: &Path) -> Result<Vec<f64>, DataError> {
     within(path, |path| {
         let vector = parse(&read_bytes(path)?)?.into_vector()?;
-        all_finite(faer::ColRef::from_slice(&vector).as_mat())?;
+        check_points(faer::ColRef::from_slice(&vector).as_mat())?;
         Ok(vector)
     })
-}
-
-fn all_finite(matrix: MatRef<'_, f64>) -> Result<(), DataError> {
-    for (column, values) in matrix.col_iter().enumerate() {
-        if let Some(row) = values.iter().position(|x| !x.is_finite()) {
-            return Err(DataError::NotFinite {
-                row,
-                column,
-                value: values[row],
-            });
-        }
-    }
-    Ok(())
 }
 
 fn write(path: &Path, shape: &[u64], values: impl Iterator<Item = f64>) -> Result<(), DataError> {
@@ -112,9 +100,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Array, DataError> {
         (TypeChar::Uint, 2) => values(file, |x: u16| x.into()),
         (TypeChar::Uint, 4) => values(file, |x: u32| x.into()),
         (TypeChar::Uint, 8) => values(file, |x: u64| x as f64),
-        _ => {
-            return Err(DataError::NpyType(kind.to_string()));
-        }
+        _ => return Err(DataError::NpyType(kind.to_string())),
     }?;
     let array = Array::new(shape, values)?;
     Ok(array.reordered(&strides))

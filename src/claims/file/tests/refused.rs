@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 
 use super::{INEQUALITY, parse, text};
-use crate::config::Place;
+use crate::config::Origin;
 
 /// The text an error marks in the file, and its message.
 fn refusal(text: &str) -> (String, String) {
     let error = parse(text).expect_err(text);
-    let Place::File {
+    let Origin::File {
         excerpt,
         column,
         width,
         ..
-    } = error.place()
+    } = error.origin()
     else {
         panic!("{error}");
     };
@@ -107,9 +107,9 @@ fn controls() {
 fn a_name_inside_a_longer_one_is_not_marked() {
     let check = INEQUALITY.replace("2 * phase_end", "time_scale + half_time * time");
     let error = parse(&text(&check, "left = \"0\"", "{ quick = 1, full = 1 }")).unwrap_err();
-    let Place::File {
+    let Origin::File {
         excerpt, column, ..
-    } = error.place()
+    } = error.origin()
     else {
         panic!("{error}");
     };

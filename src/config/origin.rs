@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Where a key was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum Origin {
     /// In a file.
     File {
         /// The file.
@@ -26,11 +26,11 @@ pub enum Place {
     Unwritten,
 }
 
-impl Place {
+impl Origin {
     /// The place of these bytes of a file's text.
-    pub(crate) fn in_text(path: &Path, text: &str, span: Range<usize>) -> Place {
-        let start = floor(text, span.start);
-        let end = floor(text, span.end).max(start);
+    pub(crate) fn in_text(path: &Path, text: &str, span: Range<usize>) -> Origin {
+        let start = text.floor_char_boundary(span.start);
+        let end = text.floor_char_boundary(span.end).max(start);
         let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
         let line_end = text[start..]
             .find('\n')
@@ -38,7 +38,7 @@ impl Place {
         // A tab would shift the marks below the excerpt.
         let excerpt = text[line_start..line_end].trim_end().replace('\t', " ");
         let marked = text[start..end.min(line_end)].trim_end();
-        Place::File {
+        Origin::File {
             path: path.to_owned(),
             line: text[..start].matches('\n').count() + 1,
             column: text[line_start..start].chars().count() + 1,
@@ -46,49 +46,23 @@ impl Place {
             width: marked.chars().count().max(1),
         }
     }
-
-    /// Writes a problem with its place: before it, and in a file as a marked excerpt below it.
-    fn write(&self, out: &mut fmt::Formatter<'_>, problem: &impl Display) -> fmt::Result {
-        match self {
-            Place::Unwritten => write!(out, "{problem}"),
-            Place::Argument(written) => write!(out, "{written}: {problem}"),
-            Place::File {
-                path,
-                line,
-                column,
-                excerpt,
-                width,
-            } => {
-                let path = path.display();
-                let number = line.to_string();
-                let gutter = " ".repeat(number.len());
-                let before = " ".repeat(column - 1);
-                let marks = "^".repeat(*width);
-                write!(
-                    out,
-                    "{path}:{line}:{column}: {problem}\n\
-                     {gutter} |\n{number} | {excerpt}\n{gutter} | {before}{marks}"
-                )
-            }
-        }
-    }
 }
 
 /// What is wrong, and where it was written.
 #[derive(Debug)]
 pub struct At<P> {
-    details: Box<(Place, P)>,
+    details: Box<(Origin, P)>,
 }
 
 impl<P> At<P> {
-    pub(crate) fn new(place: Place, problem: P) -> Self {
+    pub(crate) fn new(origin: Origin, problem: P) -> Self {
         At {
-            details: Box::new((place, problem)),
+            details: Box::new((origin, problem)),
         }
     }
 
     /// Where it was written.
-    pub fn place(&self) -> &Place {
+    pub fn origin(&self) -> &Origin {
         &self.details.0
     }
 
@@ -98,14 +72,35 @@ impl<P> At<P> {
     }
 
     /// Where it was written, and what is wrong.
-    pub(crate) fn into_parts(self) -> (Place, P) {
+    pub(crate) fn into_parts(self) -> (Origin, P) {
         *self.details
     }
 }
 
 impl<P: Display> Display for At<P> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.place().write(out, self.problem())
+        let problem = self.problem();
+        match self.origin() {
+            Origin::Unwritten => write!(out, "{problem}"),
+            Origin::Argument(written) => write!(out, "{written}: {problem}"),
+            Origin::File {
+                path,
+                line,
+                column,
+                excerpt,
+                width,
+            } => {
+                let path = path.display();
+                let gutter = " ".repeat(line.to_string().len());
+                let before = " ".repeat(column - 1);
+                let marks = "^".repeat(*width);
+                write!(
+                    out,
+                    "{path}:{line}:{column}: {problem}\n\
+                     {gutter} |\n{line} | {excerpt}\n{gutter} | {before}{marks}"
+                )
+            }
+        }
     }
 }
 
@@ -114,12 +109,4 @@ impl<P: std::error::Error> std::error::Error for At<P> {
         // The message already is the problem's own, so the chain goes on below it.
         self.problem().source()
     }
-}
-
-/// The nearest character boundary at or before a byte.
-fn floor(text: &str, byte: usize) -> usize {
-    (0..=byte.min(text.len()))
-        .rev()
-        .find(|&at| text.is_char_boundary(at))
-        .unwrap_or(0)
 }

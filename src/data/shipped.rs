@@ -1,0 +1,47 @@
+//! The sets that the crate carries, the same in every run.
+
+use std::sync::OnceLock;
+
+use faer::{Mat, mat};
+
+use super::files::csv;
+use super::{DataError, Dataset};
+
+/// data/README.md says where they come from.
+const DIGITS: &str = include_str!("../../data/digits.csv");
+
+/// All 1797 digits: 64 pixels of 0 to 16 a row, and the digit as label. Read once: a
+/// sweep asks for them in every run.
+pub(super) fn digits() -> Result<&'static Dataset, DataError> {
+    static READ: OnceLock<Dataset> = OnceLock::new();
+    if let Some(read) = READ.get() {
+        return Ok(read);
+    }
+    let (points, labels) = csv::labelled(DIGITS.as_bytes(), "label")?;
+    let digits = Dataset::new(points, labels)?;
+    Ok(READ.get_or_init(|| digits))
+}
+
+/// x = (-0.75, -0.5, 0.125) with a bias column of ones, y = (1.1, 0.1, 0.8): regression
+/// data on which small initialisation ends at a spurious stationary point (BF25).
+pub(super) fn three_points() -> Result<Dataset, DataError> {
+    Dataset::new(
+        mat![[-0.75, 1.0], [-0.5, 1.0], [0.125, 1.0]],
+        vec![1.1, 0.1, 0.8],
+    )
+}
+
+/// X of the sparse path, two rows of four.
+pub(crate) const SPARSE_PATH_INPUTS: [[f64; 4]; 2] = [[1.0, 0.5, 0.7, 0.0], [0.5, 1.0, 0.1, 0.7]];
+
+/// y of the sparse path.
+pub(crate) const SPARSE_PATH_TARGETS: [f64; 2] = [1.0, 0.0];
+
+/// X beta = y with two equations and four unknowns, on which a diagonal network from small alpha
+/// learns a coordinate first that it gives up again (arXiv 2607.12332).
+pub(super) fn sparse_path() -> Result<Dataset, DataError> {
+    Dataset::new(
+        Mat::from_fn(2, 4, |i, j| SPARSE_PATH_INPUTS[i][j]),
+        SPARSE_PATH_TARGETS.to_vec(),
+    )
+}
