@@ -7,7 +7,9 @@ use sweetspot::network::TwoLayer;
 use sweetspot::quantities::Row;
 use sweetspot::quantities::largest_learning_rate;
 use sweetspot::runs::{Request, Workers, draw_problem};
-use sweetspot::theory::{LazyLoss, lazy_learning_rate_exponent, rich_learning_rate_exponent};
+use sweetspot::theory::{
+    LAZY_LEARNING_RATE_EXPONENT, LAZY_LOGISTIC_LEARNING_RATE_EXPONENT, rich_learning_rate_exponent,
+};
 
 fn config(loss: Loss, init: Init, target: f64) -> Config {
     let mut config = Config {
@@ -47,7 +49,7 @@ fn squared_loss_has_the_exponents_of_the_paper() {
     for (init, least) in [(Init::Balanced, 3e-3), (Init::Antisymmetric, 1e-4)] {
         let config = config(Loss::Squared, init, 0.02);
         let lazy = slope(&config, least, 100.0 * least);
-        let expected = lazy_learning_rate_exponent(LazyLoss::Squared);
+        let expected = LAZY_LEARNING_RATE_EXPONENT;
         assert!((lazy - expected).abs() < 0.05, "{init:?}: {lazy}");
         let rich = slope(&config, 30.0, 3000.0);
         let expected = rich_learning_rate_exponent(2).unwrap();
@@ -59,7 +61,7 @@ fn squared_loss_has_the_exponents_of_the_paper() {
 fn logistic_loss_is_flat_at_the_lazy_end() {
     let config = config(Loss::Logistic, Init::Antisymmetric, 0.1);
     let lazy = slope(&config, 1e-3, 0.1);
-    let expected = lazy_learning_rate_exponent(LazyLoss::Logistic);
+    let expected = LAZY_LOGISTIC_LEARNING_RATE_EXPONENT;
     assert!((lazy - expected).abs() < 0.05, "{lazy}");
     let rich = slope(&config, 30.0, 3000.0);
     assert!((rich - 1.0).abs() < 0.05, "{rich}");

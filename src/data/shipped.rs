@@ -17,7 +17,7 @@ pub(super) fn digits() -> Result<&'static Dataset, DataError> {
     if let Some(read) = READ.get() {
         return Ok(read);
     }
-    let (points, labels) = csv::labelled(DIGITS.as_bytes(), "label")?;
+    let (points, labels) = csv::read(DIGITS.as_bytes())?.labelled("label")?;
     let digits = Dataset::new(points, labels)?;
     Ok(READ.get_or_init(|| digits))
 }

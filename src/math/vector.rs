@@ -1,5 +1,6 @@
-//! Products, lengths and angles of vectors.
+//! Products, lengths, angles and means of vectors, and the lengths of a matrix' rows and columns.
 
+use faer::MatRef;
 use libm::atan2;
 
 /// sum_k a_k b_k, from the first term on.
@@ -62,6 +63,26 @@ pub fn angle(a: &[f64], b: &[f64]) -> Option<f64> {
         sum += (u + v) * (u + v);
     }
     Some(2.0 * atan2(difference.sqrt(), sum.sqrt()))
+}
+
+/// The length of every row: of every point of a data set.
+pub fn row_norms(matrix: MatRef<'_, f64>) -> Vec<f64> {
+    matrix.row_iter().map(|row| row.norm_l2()).collect()
+}
+
+/// The length of every column: of every neuron's weights.
+pub fn column_norms(matrix: MatRef<'_, f64>) -> Vec<f64> {
+    matrix.col_iter().map(|column| column.norm_l2()).collect()
+}
+
+/// The mean; NaN of none.
+pub fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+/// The index of the smallest number, the first of equal ones; `None` of none.
+pub fn smallest(values: &[f64]) -> Option<usize> {
+    (0..values.len()).min_by(|&a, &b| values[a].total_cmp(&values[b]))
 }
 
 #[cfg(test)]

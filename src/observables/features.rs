@@ -23,7 +23,10 @@ pub fn feature_cosines(network: &TwoLayer, data: &Dataset) -> FeatureCosines {
     let preactivations = data.points() * &network.weights;
     let rows: Vec<Vec<f64>> = preactivations
         .row_iter()
-        .map(|row| direction(row.iter().map(|a| a.max(0.0)).collect()))
+        .map(|row| {
+            let feature: Vec<f64> = row.iter().map(|a| a.max(0.0)).collect();
+            unit(&feature).unwrap_or(feature)
+        })
         .collect();
     let features = Mat::from_fn(rows.len(), network.width(), |i, j| rows[i][j]);
     let cosines = &features * features.transpose();
@@ -42,11 +45,6 @@ pub fn feature_cosines(network: &TwoLayer, data: &Dataset) -> FeatureCosines {
         }
     }
     found
-}
-
-/// The vector at length 1, whatever its size; zero stays zero.
-fn direction(vector: Vec<f64>) -> Vec<f64> {
-    unit(&vector).unwrap_or(vector)
 }
 
 #[cfg(test)]

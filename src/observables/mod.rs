@@ -2,7 +2,6 @@
 
 mod alignment;
 mod coefficients;
-mod decomposition;
 mod features;
 mod selected_velocity;
 mod tangent_kernel;
@@ -10,9 +9,11 @@ mod test_error;
 mod weights;
 
 pub use crate::math::angle;
-pub use alignment::{alignment_angle, effective_angle, neuron_psi};
+pub use alignment::{
+    Decomposition, alignment_angle, best_error_in_cone, decompose, effective_angle, neuron_psi,
+    over_alignment,
+};
 pub use coefficients::{closest_approach, coefficient_distance, l1_norm};
-pub use decomposition::{Decomposition, best_error_in_cone, decompose};
 pub use features::{FeatureCosines, feature_cosines};
 pub use selected_velocity::{ON_KINK, is_on_kink, selected_velocity};
 pub use tangent_kernel::{activation_change, kernel_change, linearisation_gap, tangent_kernel};

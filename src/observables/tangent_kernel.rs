@@ -10,13 +10,9 @@ use crate::network::TwoLayer;
 pub fn tangent_kernel(data: &Dataset, network: &TwoLayer) -> Mat<f64> {
     let x = data.points();
     let a = x * &network.weights;
-    let active = Mat::from_fn(a.nrows(), a.ncols(), |i, j| {
-        if a[(i, j)] > 0.0 {
-            network.outputs[j]
-        } else {
-            0.0
-        }
-    });
+    let outputs = &network.outputs;
+    let of_active = |i, j| if a[(i, j)] > 0.0 { outputs[j] } else { 0.0 };
+    let active = Mat::from_fn(a.nrows(), a.ncols(), of_active);
     let relu = Mat::from_fn(a.nrows(), a.ncols(), |i, j| a[(i, j)].max(0.0));
     let gram = x * x.transpose();
     let shared = &active * active.transpose();

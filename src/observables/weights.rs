@@ -81,11 +81,8 @@ fn size(weights: f64, outputs: &[f64]) -> f64 {
 }
 
 fn neuron_size(network: &TwoLayer, j: usize) -> f64 {
-    network
-        .weights
-        .col(j)
-        .norm_l2()
-        .max(network.outputs[j].abs())
+    let w = network.weights.col(j).norm_l2();
+    w.max(network.outputs[j].abs())
 }
 
 #[cfg(test)]

@@ -3,9 +3,8 @@
 use super::measures::two_layer;
 use super::{COSINE, Quantity, TwoLayerMoment, TwoLayerRun};
 use crate::observables::{
-    Decomposition, alignment_angle, best_error_in_cone, decompose, effective_angle,
+    Decomposition, alignment_angle, best_error_in_cone, decompose, effective_angle, over_alignment,
 };
-use crate::theory::over_alignment;
 
 pub(super) const KNOWN_BEFORE: &[Quantity] = &[
     two_layer::run(

@@ -5,10 +5,6 @@ use libm::{exp, expm1, fabs, log, log1p};
 use super::Premise;
 use crate::network::Loss;
 
-/// What the stable rank |W|_F^2/|W|_2^2 tends to at most under OS from a small alpha: one
-/// direction a class (PL21, MMV24).
-pub const LATE_STABLE_RANK: f64 = 2.0;
-
 /// l^{-1}(L), the margin at which one point alone has the loss L > 0: `-log(expm1(L/k))` with
 /// k = 1 for logistic and 2 for logistic2, `-log L` for exponential (LL20). Falls with L; 0 at
 /// L = l(0). Accurate from L = 1e-300 to 1e300.

@@ -33,32 +33,25 @@ mod premise;
 mod scaling;
 mod separable_phase;
 mod tanh_law;
-mod trade_off;
 
 pub use acceptance::separable_probability;
 pub use alignment_phase::{AlignmentPhase, ClassSum};
 pub use error::TheoryError;
 pub use late_phase::{
-    LATE_STABLE_RANK, decay_constant, inverse_loss, late_sum_loss, margin_ceiling, smoothed_margin,
+    decay_constant, inverse_loss, late_sum_loss, margin_ceiling, smoothed_margin,
 };
-pub use lazy::{
-    ACTIVATION_KERNEL_CHANGE_EXPONENTS, LINEARISATION_GAP_EXPONENT, WEIGHT_CHANGE_CONSTANT,
-    WEIGHT_CHANGE_EXPONENT, linearised_weight_change,
-};
+pub use lazy::{WEIGHT_CHANGE_CONSTANT, linearised_weight_change};
 pub use least_squares::{LeastSquares, least_squares};
 pub use max_margin::{MaxMargin, max_margin_vector};
 pub use predictions::{Prediction, Predictions, Quantity, predict};
 pub use premise::Premise;
 pub use scaling::{
-    CROSS_OVER_WIDTH_EXPONENT, LazyLoss, OPTIMUM_SAMPLES_EXPONENT, OPTIMUM_WIDTH_EXPONENT,
-    equivalent_learning_rate, equivalent_scale, lazy_learning_rate_exponent, ntk_output_scale,
-    rich_learning_rate_exponent, scaled_optimum,
+    LAZY_LEARNING_RATE_EXPONENT, LAZY_LOGISTIC_LEARNING_RATE_EXPONENT, equivalent_learning_rate,
+    equivalent_scale, ntk_output_scale, rich_learning_rate_exponent,
 };
 pub use separable_phase::{
     MEASURED_ENTRY_CONSTANT, entry_time, escape_time_slope, is_non_degenerate,
 };
 pub use tanh_law::{
-    angle_floor, angle_rate_bound, angle_under_constant_pull, psi_lower_bound, psi_rate_bound,
-    psi_under_constant_pull, tanh_law,
+    angle_rate_bound, angle_under_constant_pull, psi_lower_bound, psi_rate_bound, tanh_law,
 };
-pub use trade_off::{error_range, over_alignment, over_fitting_range};

@@ -4,24 +4,6 @@ use libm::pow;
 
 use super::TheoryError;
 
-/// Exponent of n in the best alpha, YHL26: c* ~ n^-2 h^-1 with c = alpha^2. (Measured by them on
-/// a convolutional network; on the mixture this crate measures about -0.2.)
-pub const OPTIMUM_SAMPLES_EXPONENT: f64 = -1.0;
-
-/// Exponent of h in the best alpha, YHL26.
-pub const OPTIMUM_WIDTH_EXPONENT: f64 = -0.5;
-
-/// Exponent of h in the alpha at which feature learning crosses over into laziness (GSJW20). The
-/// same in their normalisation ([`ntk_output_scale`]) and in alpha.
-pub const CROSS_OVER_WIDTH_EXPONENT: f64 = -0.5;
-
-/// The best alpha at n and h, from a known one at other sizes, if `alpha* ~ n^-1 h^-1/2` (YHL26).
-pub fn scaled_optimum(known: f64, from: (usize, usize), to: (usize, usize)) -> f64 {
-    let samples = to.0 as f64 / from.0 as f64;
-    let width = to.1 as f64 / from.1 as f64;
-    known * pow(samples, OPTIMUM_SAMPLES_EXPONENT) * pow(width, OPTIMUM_WIDTH_EXPONENT)
-}
-
 /// GSJW20's output scale of a two-layer network of width h at alpha: they train
 /// `(a/sqrt(h)) sum_j v_j relu(<w_j, x>)` with weights of order 1, so `a = alpha^2 sqrt(h)`.
 /// Their cross-over `a* ~ h^(-1/2)` is `alpha* ~ h^(-1/2)`.
@@ -35,39 +17,34 @@ pub fn ntk_output_scale(alpha: f64, width: usize) -> f64 {
 /// # Errors
 /// c not positive, L = 0.
 pub fn equivalent_scale(multiplier: f64, depth: u32) -> Result<f64, TheoryError> {
-    check_positive("the output multiplier", multiplier)?;
-    Ok(pow(multiplier, 1.0 / check_depth(depth)?))
+    let multiplier = positive("the output multiplier", multiplier)?;
+    Ok(pow(multiplier, 1.0 / degree(depth)?))
 }
 
 /// The factor on the learning rate with which c f from theta_0 follows the very path of f from
 /// c^(1/L) theta_0: c^(-2/L) (exact). At L = 2 it is the 1/c of YHL26; at other depths 1/c is
 /// another path.
 ///
+/// ```
+/// use sweetspot::theory::{equivalent_learning_rate, equivalent_scale};
+/// assert_eq!(equivalent_scale(0.0625, 2)?, 0.25);
+/// assert_eq!(equivalent_learning_rate(0.0625, 2)?, 16.0);
+/// # Ok::<(), sweetspot::theory::TheoryError>(())
+/// ```
+///
 /// # Errors
 /// c not positive, L = 0.
 pub fn equivalent_learning_rate(multiplier: f64, depth: u32) -> Result<f64, TheoryError> {
-    check_positive("the output multiplier", multiplier)?;
-    Ok(pow(multiplier, -2.0 / check_depth(depth)?))
+    let multiplier = positive("the output multiplier", multiplier)?;
+    Ok(pow(multiplier, -2.0 / degree(depth)?))
 }
 
-/// The loss, as far as the lazy end of the learning rates depends on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LazyLoss {
-    /// Squared loss: curvature 1 at any output.
-    Squared,
-    /// Logistic loss: flat at the large outputs of a small gamma.
-    Logistic,
-}
+/// Exponent of gamma in the largest learning rate that trains f = NN/gamma with the squared loss
+/// at gamma << 1, as the tangent kernel is gamma^-2 (AMSP25).
+pub const LAZY_LEARNING_RATE_EXPONENT: f64 = 2.0;
 
-/// Exponent of gamma in the largest learning rate that trains f = NN/gamma at gamma << 1: 2 for
-/// the squared loss, as the tangent kernel is gamma^-2 (AMSP25); 1 for the logistic loss
-/// (measured).
-pub fn lazy_learning_rate_exponent(loss: LazyLoss) -> f64 {
-    match loss {
-        LazyLoss::Squared => 2.0,
-        LazyLoss::Logistic => 1.0,
-    }
-}
+/// The same with the logistic loss, which is flat at the large outputs of a small gamma (measured).
+pub const LAZY_LOGISTIC_LEARNING_RATE_EXPONENT: f64 = 1.0;
 
 /// The same exponent at gamma >> 1: 2/L for an L-homogeneous network, whose weights have to grow
 /// to gamma^(1/L) (AMSP25).
@@ -75,22 +52,24 @@ pub fn lazy_learning_rate_exponent(loss: LazyLoss) -> f64 {
 /// # Errors
 /// L = 0.
 pub fn rich_learning_rate_exponent(depth: u32) -> Result<f64, TheoryError> {
-    Ok(2.0 / check_depth(depth)?)
+    Ok(2.0 / degree(depth)?)
 }
 
-fn check_depth(depth: u32) -> Result<f64, TheoryError> {
-    check_positive("the degree of homogeneity", f64::from(depth))
+/// The degree of homogeneity L as a number.
+fn degree(depth: u32) -> Result<f64, TheoryError> {
+    positive("the degree of homogeneity", f64::from(depth))
 }
 
-fn check_positive(what: &'static str, value: f64) -> Result<f64, TheoryError> {
-    if value > 0.0 && value.is_finite() {
-        return Ok(value);
-    }
-    Err(TheoryError::OutOfRange {
+fn positive(what: &'static str, value: f64) -> Result<f64, TheoryError> {
+    let allowed = "it must be positive and finite";
+    let refused = TheoryError::OutOfRange {
         what,
         value,
-        allowed: "it must be positive and finite",
-    })
+        allowed,
+    };
+    (value > 0.0 && value.is_finite())
+        .then_some(value)
+        .ok_or(refused)
 }
 
 #[cfg(test)]
@@ -106,26 +85,15 @@ mod tests {
         assert!((equivalent_scale(0.001, 3).unwrap() - 0.1).abs() < 1e-15);
     }
 
-    #[test]
-    fn the_optimum_moves_by_its_exponents() {
-        assert!((scaled_optimum(0.03, (40, 64), (80, 64)) - 0.015).abs() < 1e-16);
-        assert!((scaled_optimum(0.03, (40, 64), (40, 256)) - 0.015).abs() < 1e-16);
-        assert_eq!(scaled_optimum(0.03, (40, 64), (40, 64)), 0.03);
-    }
-
+    /// alpha* ~ h^(-1/2) is a* ~ h^(-1/2) (GSJW20).
     #[test]
     fn both_normalisations_cross_over_with_one_exponent() {
-        let (narrow, wide) = (64, 4096);
-        let alpha = |h: usize| 0.7 * pow(h as f64, CROSS_OVER_WIDTH_EXPONENT);
-        let theirs = |h| ntk_output_scale(alpha(h), h);
-        let slope = libm::log(theirs(wide) / theirs(narrow)) / libm::log(64.0);
-        assert!((slope - CROSS_OVER_WIDTH_EXPONENT).abs() < 1e-14, "{slope}");
+        let theirs = |h: usize| ntk_output_scale(0.7 / (h as f64).sqrt(), h);
+        assert!((theirs(4096) / theirs(64) - 0.125).abs() < 1e-15);
     }
 
     #[test]
     fn learning_rate_exponents() {
-        assert_eq!(lazy_learning_rate_exponent(LazyLoss::Squared), 2.0);
-        assert_eq!(lazy_learning_rate_exponent(LazyLoss::Logistic), 1.0);
         assert_eq!(rich_learning_rate_exponent(2).unwrap(), 1.0);
         assert_eq!(rich_learning_rate_exponent(4).unwrap(), 0.5);
     }

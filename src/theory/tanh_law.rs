@@ -1,6 +1,6 @@
 //! How a neuron turns towards the sum of its class: the tanh law and its bounds.
 
-use libm::{asin, atan, exp, sin, tan, tanh};
+use libm::{atan, exp, sin, tan, tanh};
 
 /// psi after `elapsed` time under `d psi/dt = rate (zeta - psi^2)` from `psi_start`: with
 /// `m = sqrt(zeta)` and `h = tanh(rate m elapsed)` it is `m (psi_start + m h)/(m + psi_start h)`.
@@ -26,12 +26,6 @@ pub fn psi_lower_bound(elapsed: f64, class_sum: f64, zeta: f64) -> f64 {
     tanh_law(0.0, elapsed, class_sum, zeta)
 }
 
-/// psi_j under residuals of exactly y: `tanh(elapsed |x_+| + artanh psi_start)` (the limit
-/// alpha -> 0 of MMV24 and YHL26). psi_start in (-1, 1].
-pub fn psi_under_constant_pull(psi_start: f64, elapsed: f64, class_sum: f64) -> f64 {
-    tanh_law(psi_start, elapsed, class_sum, 1.0)
-}
-
 /// The angle of w_j to x_+ under residuals of exactly y, in radians:
 /// `tan(angle/2) = tan(start/2) e^(-elapsed |x_+|)`, the tanh law without its cancellation near
 /// psi = 1. From a right angle it is `2 atan(e^(-elapsed |x_+|))`.
@@ -54,16 +48,10 @@ pub fn psi_rate_bound(psi: f64, class_sum: f64, zeta: f64) -> f64 {
 ///
 /// The error e of the class's pull has |e| <= (1 - zeta)|x_+|, and psi sees only its part across
 /// u = w_j/|w_j|, so `d psi/dt >= |x_+| (sin^2 - (1 - zeta) sin)`; divide by -sin. It is sharper
-/// than [`psi_rate_bound`] by the factor sin, and so its limit is an angle of order alpha
-/// ([`angle_floor`]) where that of the tanh law, arccos sqrt(zeta), is of order sqrt(alpha).
+/// than [`psi_rate_bound`] by the factor sin, and so its limit is an angle of order alpha,
+/// arcsin(1 - zeta), where that of the tanh law, arccos sqrt(zeta), is of order sqrt(alpha).
 pub fn angle_rate_bound(angle: f64, class_sum: f64, zeta: f64) -> f64 {
     -class_sum * (sin(angle) - (1.0 - zeta))
-}
-
-/// The angle below which [`angle_rate_bound`] no longer forces a neuron towards x_+:
-/// `arcsin(1 - zeta)`, radians; of order alpha (own). zeta in [0, 1].
-pub fn angle_floor(zeta: f64) -> f64 {
-    asin((1.0 - zeta).clamp(0.0, 1.0))
 }
 
 #[cfg(test)]
@@ -73,7 +61,7 @@ mod tests {
     use super::*;
     use crate::network::Loss;
     use crate::theory::{AlignmentPhase, ClassSum};
-    use libm::{acos, atanh, cos};
+    use libm::{acos, asin, atanh, cos};
     use proptest::prelude::*;
 
     /// By mpmath at 40 digits.
@@ -106,7 +94,7 @@ mod tests {
     fn the_floors_are_of_order_alpha_and_of_its_root() {
         for slack in [1e-4, 1e-6, 1e-8] {
             let zeta = 1.0 - slack;
-            assert!((angle_floor(zeta) / slack - 1.0).abs() < 1e-7);
+            assert!(angle_rate_bound(asin(slack), 1.0, zeta).abs() < 1e-7 * slack);
             assert!((acos(zeta.sqrt()) / slack.sqrt() - 1.0).abs() < 1e-4);
         }
     }
@@ -166,7 +154,7 @@ mod tests {
         fn constant_pull_is_the_boost_of_artanh_and_the_angle(
             psi in -0.99..0.99f64, time in 0.0..3.0f64, sum in 0.1..3.0f64,
         ) {
-            let law = psi_under_constant_pull(psi, time, sum);
+            let law = tanh_law(psi, time, sum, 1.0);
             prop_assert!((law - tanh(time * sum + atanh(psi))).abs() < 1e-13);
             let angle = angle_under_constant_pull(acos(psi), time, sum);
             prop_assert!((cos(angle) - law).abs() < 1e-13);
@@ -179,7 +167,7 @@ mod tests {
             let bound = psi_lower_bound(time, sum, zeta);
             prop_assert!(bound < psi_lower_bound(time, sum, zeta + 0.01));
             prop_assert!(bound < psi_lower_bound(time + 0.01, sum, zeta) || zeta.sqrt() - bound < 1e-12);
-            prop_assert!(bound <= psi_under_constant_pull(0.0, time, sum));
+            prop_assert!(bound <= tanh_law(0.0, time, sum, 1.0));
         }
 
         #[test]

@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::de::DeserializeOwned;
 use toml::Value;
 
-use super::{ReadProblem, Source, Written};
+use super::{ReadProblem, Source, Written, nearest};
 use crate::config::origin::{At, Origin};
 use crate::config::print::excerpt;
 use crate::config::schema::{Allowed, Interval};
@@ -208,35 +208,5 @@ fn joined(path: &str, name: &str) -> String {
         name.to_owned()
     } else {
         format!("{path}.{name}")
-    }
-}
-
-/// The known name most like a name, if any is like it.
-pub fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
-    /// Below this, a suggestion confuses more than it helps.
-    const LIKENESS: f64 = 0.5;
-    known
-        .map(|known| (strsim::normalized_damerau_levenshtein(name, known), known))
-        .filter(|(likeness, _)| *likeness >= LIKENESS)
-        .max_by(|(a, _), (b, _)| a.total_cmp(b))
-        .map(|(_, known)| known.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_nearest_name_is_the_most_alike() {
-        let known = ["norm_x_plus", "norm_x_minus", "psi"];
-        for (name, meant) in [
-            ("norm_x_pluss", Some("norm_x_plus")),
-            ("norm_x_minu", Some("norm_x_minus")),
-            ("pis", Some("psi")),
-            ("xyzzy", None),
-        ] {
-            let found = nearest(name, known.iter().copied());
-            assert_eq!(found.as_deref(), meant, "{name}");
-        }
     }
 }

@@ -6,51 +6,36 @@ use faer::Mat;
 use crate::data::DataError;
 use crate::data::error::list;
 
-/// The cells of a file, row after row.
-struct Cells {
+/// The numbers of a file, row after row.
+pub(in crate::data) struct Cells {
     /// Names, or indices counted from 0 where there is no header.
-    columns: Vec<String>,
+    pub columns: Vec<String>,
     values: Vec<f64>,
 }
 
-/// Every column is a coordinate: n x d.
-pub(super) fn points(bytes: &[u8]) -> Result<Mat<f64>, DataError> {
-    let cells = read(bytes)?;
-    Ok(cells.without(None))
-}
-
-/// The labels are in the column of this name or, where no column has it, of this index
-/// counted from 0; the others are the coordinates, n x d.
-pub(in crate::data) fn labelled(
-    bytes: &[u8],
-    column: &str,
-) -> Result<(Mat<f64>, Vec<f64>), DataError> {
-    let cells = read(bytes)?;
-    let column = cells.find(column)?;
-    Ok((cells.without(Some(column)), cells.column(column)))
-}
-
-/// One column; which one has to be said only where there are several.
-pub(super) fn column(bytes: &[u8], column: Option<&str>) -> Result<Vec<f64>, DataError> {
-    let cells = read(bytes)?;
-    match column {
-        Some(column) => Ok(cells.column(cells.find(column)?)),
-        None if cells.columns.len() == 1 => Ok(cells.column(0)),
-        None => Err(DataError::NoLabels(format!(
-            "set data.label_column to one of its columns ({})",
-            list(&cells.columns)
-        ))),
-    }
-}
-
-/// The names of the columns, or their indices.
-pub(super) fn columns(bytes: &[u8]) -> Result<Vec<String>, DataError> {
-    Ok(read(bytes)?.columns)
-}
-
 impl Cells {
-    fn rows(&self) -> usize {
-        self.values.len() / self.columns.len()
+    /// Every column as a coordinate: n x d.
+    pub fn points(&self) -> Mat<f64> {
+        self.without(None)
+    }
+
+    /// The labels are in the column of this name or, where no column has it, of this index
+    /// counted from 0; the others are the coordinates, n x d.
+    pub fn labelled(&self, column: &str) -> Result<(Mat<f64>, Vec<f64>), DataError> {
+        let column = self.find(column)?;
+        Ok((self.without(Some(column)), self.column(column)))
+    }
+
+    /// One column; which one has to be said only where there are several.
+    pub fn labels(&self, column: Option<&str>) -> Result<Vec<f64>, DataError> {
+        match column {
+            Some(column) => Ok(self.column(self.find(column)?)),
+            None if self.columns.len() == 1 => Ok(self.column(0)),
+            None => Err(DataError::NoLabels(format!(
+                "set data.label_column to one of its columns ({})",
+                list(&self.columns)
+            ))),
+        }
     }
 
     fn column(&self, column: usize) -> Vec<f64> {
@@ -62,21 +47,20 @@ impl Cells {
     fn without(&self, left_out: Option<usize>) -> Mat<f64> {
         let width = self.columns.len();
         let kept: Vec<usize> = (0..width).filter(|&j| Some(j) != left_out).collect();
-        Mat::from_fn(self.rows(), kept.len(), |i, j| {
-            self.values[i * width + kept[j]]
-        })
+        let rows = self.values.len() / width;
+        Mat::from_fn(rows, kept.len(), |i, j| self.values[i * width + kept[j]])
     }
 
     fn find(&self, column: &str) -> Result<usize, DataError> {
         let index = || column.parse().ok().filter(|&j| j < self.columns.len());
         let named = self.columns.iter().position(|name| name == column);
-        named
-            .or_else(index)
-            .ok_or_else(|| DataError::not_found("column", column, self.columns.clone()))
+        let found = named.or_else(index);
+        found.ok_or_else(|| DataError::not_found("column", column, self.columns.clone()))
     }
 }
 
-fn read(bytes: &[u8]) -> Result<Cells, DataError> {
+/// Reads the bytes of a .csv file.
+pub(in crate::data) fn read(bytes: &[u8]) -> Result<Cells, DataError> {
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)

@@ -5,7 +5,6 @@ mod bytes;
 pub(super) mod csv;
 mod idx;
 pub mod npy;
-mod npz;
 
 use std::path::Path;
 
@@ -50,26 +49,24 @@ pub(super) fn read(config: &FileConfig) -> Result<(&Path, Dataset), DataError> {
 fn format(path: &Path) -> Result<Format, DataError> {
     let name = file_name(path);
     let name = name.strip_suffix(".gz").unwrap_or(&name);
-    if name.ends_with(".csv") {
-        Ok(Format::Csv)
-    } else if name.ends_with(".npy") {
-        Ok(Format::Npy)
-    } else if name.ends_with(".npz") {
-        Ok(Format::Npz)
-    } else if name.ends_with(".idx") || name.ends_with("ubyte") {
-        Ok(Format::Idx)
-    } else {
-        Err(DataError::UnknownFormat)
-    }
+    let known = [
+        (".csv", Format::Csv),
+        (".npy", Format::Npy),
+        (".npz", Format::Npz),
+        (".idx", Format::Idx),
+        ("ubyte", Format::Idx),
+    ];
+    let format = known.into_iter().find(|(end, _)| name.ends_with(end));
+    format.map_or(Err(DataError::UnknownFormat), |(_, format)| Ok(format))
 }
 
 fn read_points(path: &Path) -> Result<Mat<f64>, DataError> {
     let format = format(path)?;
     let bytes = read_bytes(path)?;
     match format {
-        Format::Csv => csv::points(&bytes),
+        Format::Csv => Ok(csv::read(&bytes)?.points()),
         Format::Npy => npy::parse(&bytes)?.into_points(),
-        Format::Npz => npz::entry(&bytes, POINTS_ENTRY)?.into_points(),
+        Format::Npz => npy::entry(&bytes, POINTS_ENTRY)?.into_points(),
         Format::Idx => idx::parse(&bytes)?.into_points(),
     }
 }
@@ -81,9 +78,9 @@ fn read_labels(path: &Path, column: Option<&str>) -> Result<Vec<f64>, DataError>
     }
     let bytes = read_bytes(path)?;
     let labels = match format {
-        Format::Csv => csv::column(&bytes, column),
+        Format::Csv => csv::read(&bytes)?.labels(column),
         Format::Npy => npy::parse(&bytes)?.into_vector(),
-        Format::Npz => npz::entry(&bytes, column.unwrap_or(LABELS_ENTRY))?.into_vector(),
+        Format::Npz => npy::entry(&bytes, column.unwrap_or(LABELS_ENTRY))?.into_vector(),
         Format::Idx => idx::parse(&bytes)?.into_vector(),
     }?;
     check_labels(&labels)?;
@@ -93,15 +90,15 @@ fn read_labels(path: &Path, column: Option<&str>) -> Result<Vec<f64>, DataError>
 /// Points and labels from one file.
 fn read_both(path: &Path, column: Option<&str>) -> Result<(Mat<f64>, Vec<f64>), DataError> {
     match (format(path)?, column) {
-        (Format::Csv, Some(column)) => csv::labelled(&read_bytes(path)?, column),
+        (Format::Csv, Some(column)) => csv::read(&read_bytes(path)?)?.labelled(column),
         (Format::Csv, None) => Err(DataError::NoLabels(format!(
             "set data.label_column to one of its columns ({}), or data.labels to a file",
-            list(&csv::columns(&read_bytes(path)?)?)
+            list(&csv::read(&read_bytes(path)?)?.columns)
         ))),
         (Format::Npz, column) => {
             let bytes = read_bytes(path)?;
-            let labels = npz::entry(&bytes, column.unwrap_or(LABELS_ENTRY))?;
-            let points = npz::entry(&bytes, POINTS_ENTRY)?;
+            let labels = npy::entry(&bytes, column.unwrap_or(LABELS_ENTRY))?;
+            let points = npy::entry(&bytes, POINTS_ENTRY)?;
             Ok((points.into_points()?, labels.into_vector()?))
         }
         (Format::Npy | Format::Idx, _) => Err(DataError::NoLabels(

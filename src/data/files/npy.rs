@@ -1,10 +1,12 @@
-//! numpy's .npy arrays: points, labels and weights in, weights out.
+//! numpy's .npy arrays and .npz archives of them: points, labels and weights in, weights out.
 
-use std::io;
+use std::io::{self, Cursor, Read};
 use std::path::Path;
 
 use faer::{Mat, MatRef};
 use npyz::{DType, Deserialize, NpyFile, TypeChar, WriterBuilder};
+use zip::ZipArchive;
+use zip::result::ZipError;
 
 use super::array::Array;
 use super::bytes::{read_bytes, within};
@@ -13,6 +15,7 @@ use crate::data::dataset::check_points;
 
 /// What bytes are not that cannot be read.
 const READABLE: &str = "readable .npy array";
+const ARCHIVE: &str = "readable .npz archive";
 
 /// Writes a matrix as a two-dimensional .npy array of 8-byte floats, in C order.
 ///
@@ -35,7 +38,7 @@ pub fn write_matrix(path: &Path, matrix: MatRef<'_, f64>) -> Result<(), DataErro
 /// Writes a vector as a one-dimensional .npy array of 8-byte floats.
 ///
 /// # Errors
-/// Names the file that cannot be written.
+/// As for [`write_matrix`].
 pub fn write_vector(path: &Path, vector: &[f64]) -> Result<(), DataError> {
     write(path, &[vector.len() as u64], vector.iter().copied())
 }
@@ -43,8 +46,7 @@ pub fn write_vector(path: &Path, vector: &[f64]) -> Result<(), DataError> {
 /// Reads a two-dimensional .npy array of finite numbers.
 ///
 /// # Errors
-/// Names the file and what is wrong with it: unreadable, another shape, a type that is
-/// not a real number, NaN.
+/// Names the file and what is wrong with it: unreadable, another shape, no real numbers, NaN.
 pub fn read_matrix(path: &Path) -> Result<Mat<f64>, DataError> {
     within(path, |path| {
         let matrix = parse(&read_bytes(path)?)?.into_matrix()?;
@@ -56,8 +58,7 @@ pub fn read_matrix(path: &Path) -> Result<Mat<f64>, DataError> {
 /// Reads a one-dimensional .npy array of finite numbers (or a single column).
 ///
 /// # Errors
-/// Names the file and what is wrong with it: unreadable, another shape, a type that is
-/// not a real number, NaN.
+/// As for [`read_matrix`].
 pub fn read_vector(path: &Path) -> Result<Vec<f64>, DataError> {
     within(path, |path| {
         let vector = parse(&read_bytes(path)?)?.into_vector()?;
@@ -113,4 +114,23 @@ fn values<T: Deserialize>(
     let data = file.data::<T>().map_err(DataError::broken(READABLE))?;
     let numbers: Result<Vec<f64>, io::Error> = data.map(|value| value.map(number)).collect();
     numbers.map_err(DataError::broken(READABLE))
+}
+
+/// The array of one entry of a .npz archive; `X` is stored as `X.npy`.
+pub(super) fn entry(bytes: &[u8], name: &str) -> Result<Array, DataError> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(DataError::broken(ARCHIVE))?;
+    let mut known = Vec::new();
+    for file in archive.file_names() {
+        let file = file.map_err(DataError::broken(ARCHIVE))?;
+        known.push(file.strip_suffix(".npy").unwrap_or(&file).to_string());
+    }
+    if !known.iter().any(|other| other == name) {
+        return Err(DataError::not_found("entry", name, known));
+    }
+    let mut unpacked = Vec::new();
+    archive
+        .by_name(&format!("{name}.npy"))
+        .and_then(|mut file| file.read_to_end(&mut unpacked).map_err(ZipError::Io))
+        .map_err(DataError::broken(ARCHIVE))?;
+    parse(&unpacked)
 }

@@ -8,7 +8,7 @@ use std::f64::consts::{FRAC_PI_2, PI, TAU};
 
 use libm::{atan2, cos, exp, sin};
 
-use super::estimate::{ErrorEstimate, is_rounding};
+use super::rows::{ErrorEstimate, is_rounding};
 use crate::data::Mixture;
 use crate::math::normal;
 use crate::network::TwoLayer;

@@ -7,7 +7,7 @@
 
 use faer::MatRef;
 
-use super::estimate::{ErrorEstimate, is_rounding};
+use super::rows::{ErrorEstimate, is_rounding};
 use crate::data::Mixture;
 use crate::math::dot;
 use crate::math::normal::{self, QUANTILE_975};
@@ -106,21 +106,20 @@ impl Line {
         }
         self.switching_on.sort_by(|a, b| a.0.total_cmp(&b.0));
         self.switching_off.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let mut sum = Sum::default();
-        for (_, piece) in &mut self.switching_on {
-            sum = sum.plus(*piece);
-            *piece = sum;
-        }
-        sum = Sum::default();
-        for (_, piece) in self.switching_off.iter_mut().rev() {
-            sum = sum.plus(*piece);
-            *piece = sum;
-        }
+        add_up(self.switching_on.iter_mut());
+        add_up(self.switching_off.iter_mut().rev());
     }
 
     /// Error and tie probability over both classes.
     fn integrate(&self, law: &Mixture) -> (f64, f64) {
-        let mut masses = Masses::new(law);
+        let mut masses = Masses {
+            law,
+            sign: 0.0,
+            from: f64::NEG_INFINITY,
+            to: f64::NEG_INFINITY,
+            error: 0.0,
+            ties: 0.0,
+        };
         let (mut on, mut off) = (0, 0);
         let mut left = f64::NEG_INFINITY;
         loop {
@@ -128,10 +127,9 @@ impl Line {
             let next_off = self.switching_off.get(off).map_or(f64::INFINITY, |k| k.0);
             let right = next_on.min(next_off);
             if right > left {
-                let active_on = on
-                    .checked_sub(1)
-                    .map_or(Sum::default(), |k| self.switching_on[k].1);
-                let active_off = self.switching_off.get(off).map_or(Sum::default(), |k| k.1);
+                let sum = |piece: Option<&(f64, Sum)>| piece.map_or(Sum::default(), |k| k.1);
+                let active_on = sum(self.switching_on[..on].last());
+                let active_off = sum(self.switching_off.get(off));
                 masses.add(self.always.plus(active_on).plus(active_off), left, right);
                 left = right;
             }
@@ -144,15 +142,24 @@ impl Line {
                 off += 1;
             }
         }
-        masses.finish()
+        masses.close();
+        (masses.error + 0.5 * masses.ties, masses.ties)
+    }
+}
+
+/// Replaces every piece by the sum of those up to it.
+fn add_up<'a>(pieces: impl Iterator<Item = &'a mut (f64, Sum)>) {
+    let mut sum = Sum::default();
+    for (_, piece) in pieces {
+        sum = sum.plus(*piece);
+        *piece = sum;
     }
 }
 
 /// Probabilities of the intervals where f has one sign; neighbours of one sign are joined
 /// before Phi is called.
-struct Masses {
-    signal: f64,
-    noise: f64,
+struct Masses<'a> {
+    law: &'a Mixture,
     sign: f64,
     from: f64,
     to: f64,
@@ -160,38 +167,21 @@ struct Masses {
     ties: f64,
 }
 
-impl Masses {
-    fn new(law: &Mixture) -> Self {
-        Masses {
-            signal: law.signal,
-            noise: law.noise,
-            sign: 0.0,
-            from: f64::NEG_INFINITY,
-            to: f64::NEG_INFINITY,
-            error: 0.0,
-            ties: 0.0,
-        }
-    }
-
+impl Masses<'_> {
     /// Adds f = c + b u on (left, right), split at its root if that lies inside.
     fn add(&mut self, sum: Sum, left: f64, right: f64) {
         if sum.is_zero() {
             return self.add_sign(0.0, right);
         }
-        let root = -sum.constant / sum.slope;
+        let (root, rising) = (-sum.constant / sum.slope, sum.slope.signum());
         if root > left && root < right {
-            self.add_sign(-sum.slope.signum(), root);
-            self.add_sign(sum.slope.signum(), right);
+            self.add_sign(-rising, root);
+            self.add_sign(rising, right);
         } else if sum.slope == 0.0 {
             self.add_sign(sum.constant.signum(), right);
         } else {
             // One sign on the whole interval: that of the slope right of the root.
-            let sign = if root <= left {
-                sum.slope.signum()
-            } else {
-                -sum.slope.signum()
-            };
-            self.add_sign(sign, right);
+            self.add_sign(if root <= left { rising } else { -rising }, right);
         }
     }
 
@@ -204,9 +194,10 @@ impl Masses {
     }
 
     fn close(&mut self) {
+        let Mixture { signal, noise, .. } = *self.law;
         let mass = |centre: f64| {
-            let low = (self.from - centre) / self.noise;
-            let high = (self.to - centre) / self.noise;
+            let low = (self.from - centre) / noise;
+            let high = (self.to - centre) / noise;
             // In the upper tail by symmetry, where differences of Phi would cancel.
             if low > 0.0 {
                 normal::cdf(-low) - normal::cdf(-high)
@@ -216,19 +207,14 @@ impl Masses {
         };
         if self.to > self.from {
             if self.sign < 0.0 {
-                self.error += 0.5 * mass(self.signal);
+                self.error += 0.5 * mass(signal);
             } else if self.sign > 0.0 {
-                self.error += 0.5 * mass(-self.signal);
+                self.error += 0.5 * mass(-signal);
             } else {
-                self.ties += 0.5 * (mass(self.signal) + mass(-self.signal));
+                self.ties += 0.5 * (mass(signal) + mass(-signal));
             }
         }
         self.from = self.to;
-    }
-
-    fn finish(mut self) -> (f64, f64) {
-        self.close();
-        (self.error + 0.5 * self.ties, self.ties)
     }
 }
 

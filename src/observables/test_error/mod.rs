@@ -1,14 +1,11 @@
 //! The network's error on unseen points, ties as half.
 
 mod angles;
-mod estimate;
 mod lines;
 mod rows;
 
 pub(crate) use angles::{density as angle_density, mass as angle_mass};
-pub use estimate::ErrorEstimate;
-
-pub use rows::error_on_rows;
+pub use rows::{ErrorEstimate, error_on_rows};
 
 use crate::data::{Problem, TestSet};
 use crate::network::Network;

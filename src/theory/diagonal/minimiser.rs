@@ -42,11 +42,10 @@ const LONGEST_STEP: f64 = 300.0;
 /// # Ok::<(), sweetspot::theory::TheoryError>(())
 /// ```
 pub fn minimiser(x: MatRef<'_, f64>, y: &[f64], alpha: f64) -> Result<Vec<f64>, TheoryError> {
-    check(x, y)?;
     if alpha.is_nan() || alpha <= 0.0 {
         return Err(out_of_range("alpha", alpha, "it must be positive"));
     }
-    factor(x.transpose()).and_then(|r| independent(r.as_ref()))?;
+    independent(x, y)?;
     let largest = largest(y);
     if largest == 0.0 {
         return Ok(vec![0.0; x.ncols()]);
@@ -67,10 +66,7 @@ pub fn minimiser(x: MatRef<'_, f64>, y: &[f64], alpha: f64) -> Result<Vec<f64>, 
 /// # Errors
 /// Lengths that differ, numbers that are not finite, dependent rows.
 pub fn euclidean_minimiser(x: MatRef<'_, f64>, y: &[f64]) -> Result<Vec<f64>, TheoryError> {
-    check(x, y)?;
-    let r = factor(x.transpose())?;
-    independent(r.as_ref())?;
-    let nu = normal_solve(r.as_ref(), y);
+    let nu = normal_solve(independent(x, y)?.as_ref(), y);
     Ok((x.transpose() * nu).col(0).iter().copied().collect())
 }
 
@@ -92,13 +88,11 @@ impl Dual<'_> {
                 self.x[(i, j)] * (2.0 * self.scale * cosh(z[(j, 0)])).sqrt()
             });
             let step = normal_solve(factor(root.as_ref())?.as_ref(), &residual);
-            let moved = self.x.transpose() * &step;
-            let fraction = self.line_search(&z, &moved, &residual, &step);
+            let fraction = self.line_search(&z, &residual, &step);
             let better = &nu + faer::Scale(fraction) * &step;
             let next = self.x.transpose() * &better;
-            if largest_or_nan(&self.residual(&next)) >= largest_or_nan(&residual)
-                && largest_or_nan(&residual) <= ACCURACY
-            {
+            let error = largest_or_nan(&residual);
+            if error <= ACCURACY && largest_or_nan(&self.residual(&next)) >= error {
                 return Ok(self.beta(&z));
             }
             if fraction == 0.0 {
@@ -127,29 +121,21 @@ impl Dual<'_> {
     fn residual(&self, z: &Mat<f64>) -> Vec<f64> {
         let beta = self.beta(z);
         let fitted = self.x * Mat::from_fn(beta.len(), 1, |j, _| beta[j]);
-        self.y
-            .iter()
-            .enumerate()
-            .map(|(i, y)| y - fitted[(i, 0)])
-            .collect()
+        let pairs = self.y.iter().zip(fitted.col(0).iter());
+        pairs.map(|(y, f)| y - f).collect()
     }
 
     /// The largest of 1, 1/2, 1/4, ... (first capped) at which the directional slope has not
     /// turned by more than the slope it began with: on a concave function that is progress, and
     /// unlike a comparison of values it does not drown in rounding near the top.
-    fn line_search(
-        &self,
-        z: &Mat<f64>,
-        moved: &Mat<f64>,
-        residual: &[f64],
-        step: &Mat<f64>,
-    ) -> f64 {
+    fn line_search(&self, z: &Mat<f64>, residual: &[f64], step: &Mat<f64>) -> f64 {
+        let moved = self.x.transpose() * step;
         let slope = |residual: &[f64]| dot(residual, step.col(0).iter());
         let began = slope(residual);
         let reach = largest(moved.col(0).iter());
         let mut fraction = (LONGEST_STEP / reach).min(1.0);
         while fraction > 1e-300 && fraction.is_finite() {
-            let ahead = z + faer::Scale(fraction) * moved;
+            let ahead = z + faer::Scale(fraction) * &moved;
             let turned = slope(&self.residual(&ahead));
             if turned.abs() <= began.abs() {
                 return fraction;
@@ -176,16 +162,8 @@ fn normal_solve(r: MatRef<'_, f64>, y: &[f64]) -> Mat<f64> {
     nu
 }
 
-fn independent(r: MatRef<'_, f64>) -> Result<(), TheoryError> {
-    let diagonal = (0..r.nrows()).map(|i| r[(i, i)].abs());
-    let least = diagonal.clone().fold(f64::INFINITY, f64::min);
-    if least > 1e-12 * diagonal.fold(0.0, f64::max) {
-        return Ok(());
-    }
-    Err(TheoryError::DependentRows(r.nrows()))
-}
-
-fn check(x: MatRef<'_, f64>, y: &[f64]) -> Result<(), TheoryError> {
+/// R of X^T, where X and y fit together, are finite, and the rows of X are independent.
+fn independent(x: MatRef<'_, f64>, y: &[f64]) -> Result<Mat<f64>, TheoryError> {
     if x.nrows() != y.len() {
         return Err(TheoryError::Length {
             what: "entries of y",
@@ -193,15 +171,21 @@ fn check(x: MatRef<'_, f64>, y: &[f64]) -> Result<(), TheoryError> {
             expected: x.nrows(),
         });
     }
-    let entries = x.col_iter().flat_map(|column| column.iter()).chain(y);
-    match entries.copied().find(|v| !v.is_finite()) {
-        Some(value) => Err(out_of_range(
+    let mut entries = x.col_iter().flat_map(|column| column.iter()).chain(y);
+    if let Some(&value) = entries.find(|v| !v.is_finite()) {
+        return Err(out_of_range(
             "an entry of X or y",
             value,
             "it must be finite",
-        )),
-        None => Ok(()),
+        ));
     }
+    let r = factor(x.transpose())?;
+    let diagonal = (0..r.nrows()).map(|i| r[(i, i)].abs());
+    let least = diagonal.clone().fold(f64::INFINITY, f64::min);
+    if least > 1e-12 * diagonal.fold(0.0, f64::max) {
+        return Ok(r);
+    }
+    Err(TheoryError::DependentRows(r.nrows()))
 }
 
 fn out_of_range(what: &'static str, value: f64, allowed: &'static str) -> TheoryError {

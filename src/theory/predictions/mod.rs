@@ -1,11 +1,8 @@
 //! Everything that is predicted of a setting, with what keeps a prediction from applying.
 
 mod alignment;
-mod errors;
-mod quantities;
-mod separable;
+mod later;
 mod setting;
-mod special;
 
 #[cfg(test)]
 mod tests;

@@ -4,12 +4,12 @@ use super::*;
 use crate::config::{Data, Init, NetworkKind, StopAt, TwoLayerConfig};
 use crate::data::{Dataset, Mixture, orthogonal_separability};
 use crate::network::Loss;
-use crate::observables::alignment_angle;
+use crate::observables::{alignment_angle, over_alignment};
 use crate::random::Streams;
 use crate::theory::{
     AlignmentPhase, ClassSum, angle_under_constant_pull, decay_constant, entry_time,
     escape_time_slope, inverse_loss, least_squares, linearised_weight_change, margin_ceiling,
-    max_margin_vector, over_alignment, psi_lower_bound, separable_probability,
+    max_margin_vector, psi_lower_bound, separable_probability,
 };
 
 const ALPHA: f64 = 1e-4;
