@@ -26,8 +26,9 @@ impl Config {
         Ok(text(&flat(self)?))
     }
 
-    /// What identifies the runs of a sweep: the SHA-256 of its keys, in lower case hexadecimal. Keys that the sweep sets itself do not count: the replicate,
-    /// alpha, and the single keys of every grid that is given.
+    /// What identifies the runs of a sweep: the SHA-256 of its keys, in lower case hexadecimal. Keys
+    /// that the sweep sets itself do not count: the replicate, alpha, and the single keys of every
+    /// grid that is given.
     ///
     /// # Errors
     /// As for [`Config::to_toml`].
@@ -43,14 +44,6 @@ impl Config {
 
     /// The first key in which two sweeps differ, in the order of `docs/schema.md`;
     /// `None` where their [`hash`](Config::hash) is the same.
-    ///
-    /// ```
-    /// use sweetspot::config::Config;
-    /// let (first, mut second) = (Config::default(), Config::default());
-    /// second.stop.value = 0.2;
-    /// assert_eq!(first.differing_key(&second)?.as_deref(), Some("stop.value"));
-    /// # Ok::<(), sweetspot::config::ConfigError>(())
-    /// ```
     ///
     /// # Errors
     /// As for [`Config::to_toml`].

@@ -92,11 +92,8 @@ impl Mixture {
 
     /// The signal direction s, length d.
     pub fn direction(&self) -> Vec<f64> {
-        let mut direction = vec![0.0; self.dimension];
-        if let Some(first) = direction.first_mut() {
-            *first = 1.0;
-        }
-        direction
+        let entry = |j| if j == 0 { 1.0 } else { 0.0 };
+        (0..self.dimension).map(entry).collect()
     }
 
     /// The smallest error any classifier can have, `Phi(-|kappa|/sigma)`.

@@ -19,20 +19,16 @@ pub const REJECTION_LIMIT: u64 = 100_000;
 pub const SEPARABILITY_FLOOR: f64 = 0.01;
 
 /// Draws the mixture again until the set is orthogonally separable; returns the set
-/// and the number of draws, whose inverse estimates the acceptance rate.
-///
-/// A draw is given up at its first row that fails, which leaves the law of the
-/// accepted set as it is. Unlike a plain draw, a larger n does not extend a smaller.
+/// and the number of draws. A draw is given up at its first row that fails, which leaves the law
+/// of the accepted set as it is.
 pub(super) fn reject(
     mixture: &Mixture,
     stream: &mut impl Rng,
 ) -> Result<(Dataset, u64), DataError> {
     check_size(mixture.samples, mixture.dimension)?;
     for tries in 1..=REJECTION_LIMIT {
-        let Some(data) = attempt(mixture, stream)? else {
-            continue;
-        };
-        if orthogonal_separability(&data) > 0.0 {
+        let separable = |data: &Dataset| orthogonal_separability(data) > 0.0;
+        if let Some(data) = attempt(mixture, stream)?.filter(separable) {
             return Ok((data, tries));
         }
     }

@@ -35,22 +35,6 @@ struct Hyperplane {
 /// points, 0 on inactive ones, and between 0 and r_i on kinks; points that are multiples of
 /// each other switch together. `evaluation` holds the velocity at `network`. Several hyperplanes
 /// are taken as independent, which is exact when their normals are linearly independent.
-///
-/// ```
-/// use faer::mat;
-/// use sweetspot::data::Dataset;
-/// use sweetspot::network::{Evaluation, Loss, TwoLayer};
-/// use sweetspot::observables::selected_velocity;
-/// // The first point pulls w across the second one's kink, the second pushes it back.
-/// let data = Dataset::new(mat![[1.0, 0.0], [1.0, -1.0]], vec![1.0, -1.0])?;
-/// let network = TwoLayer { weights: mat![[1.0], [1.0]], outputs: vec![2.0] };
-/// let mut evaluation = Evaluation::new(&data, 1);
-/// evaluation.velocity(&network, &data, Loss::Logistic2);
-/// let velocity = selected_velocity(&network, &data, &evaluation);
-/// // It slides: both coordinates of w grow alike.
-/// assert!((velocity.weights[(0, 0)] - velocity.weights[(1, 0)]).abs() < 1e-15);
-/// # Ok::<(), sweetspot::data::DataError>(())
-/// ```
 pub fn selected_velocity(network: &TwoLayer, data: &Dataset, evaluation: &Evaluation) -> TwoLayer {
     let mut velocity = TwoLayer {
         weights: evaluation.weight_velocity.clone(),

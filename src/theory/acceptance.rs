@@ -11,15 +11,9 @@ use crate::observables::{angle_density, angle_mass};
 const CERTAIN_RATIO: f64 = 40.0;
 
 /// P(mu > 0), the share of draws of the mixture that rejection accepts; in one and two
-/// dimensions, where it is an integral.
-///
-/// d = 2: the signed points y_i x_i are n independent directions of density p. They are separable
-/// when all lie within a right angle of the first of them (counted anticlockwise), so
-/// `P = n int p(theta) F(theta)^(n-1) dtheta`, F the mass of (theta, theta + pi/2) (own). d = 1:
-/// all signed points have one sign, `Phi(k)^n + Phi(-k)^n`, k = kappa/sigma.
-///
-/// At kappa/sigma = 2: .3849 for n = 10, .0975 for 20, .00496 (1 in 201) for 40 and 9.75e-6 (1 in
-/// 102,600) for 80. Absolute error about 1e-12.
+/// dimensions, where it is an integral: `n int p(theta) F(theta)^(n-1) dtheta` for d = 2, p the
+/// density of the angle and F the mass of (theta, theta + pi/2), `Phi(k)^n + Phi(-k)^n` for d = 1,
+/// k = kappa/sigma (own). Absolute error about 1e-12.
 ///
 /// # Errors
 /// [`Premise::OneOrTwoDimensions`] for d above 2.

@@ -33,20 +33,10 @@ impl ClassSum {
 /// The alignment phase of a balanced start (|v_j| = |w_j|) on a loss of the margin: bounds that
 /// hold for all t <= T(alpha), with `T(alpha) = log(1/(sqrt(h) alpha)) / (4 n xmax)`.
 ///
-/// Published (MMV24, used by YHL26 section 5) are `|w_j|^2 <= 2 alpha Wmax^2 / sqrt(h)`,
-/// `|f(x_i)| <= 2 alpha sqrt(h) xmax Wmax^2` and zeta of
-/// [`published_zeta`](Self::published_zeta), for logistic2 and the exponential loss. Three
-/// things are more precise here (own):
-///
-/// - The factor 2 can be dropped from both bounds. While every |r_i| <= 2,
-///   `d|w_j|^2/dt <= 4 n xmax |w_j|^2`, so `|w_j(t)|^2 <= alpha^2 Wmax^2 e^(4 n xmax t)`, which
-///   is `alpha Wmax^2 / sqrt(h)` at T(alpha). logistic2 has |r_i| <= 2 always. The exponential
-///   loss has it while |f| <= log 2, which the bound on f then keeps, if
-///   `alpha sqrt(h) xmax Wmax^2 <= log 2`. Without that premise it is false: n = d = 1, x = 10,
-///   y = -1, h = 100, Wbar = 1, one of the v_j negative, alpha sqrt(h) = 0.9 exceeds even the
-///   published bound 1.70-fold.
-/// - zeta needs only the class's own points and the loss's true slope; see [`zeta`](Self::zeta).
-/// - The logistic loss is logistic2 at half the speed: the same bounds hold for twice as long.
+/// The published bounds (MMV24, used by YHL26 section 5) are for logistic2 and the exponential
+/// loss. Here they are without their factor 2, zeta needs only the class's own points, and for the
+/// logistic loss, logistic2 at half the speed, they hold for twice as long (own;
+/// docs/derivations.md).
 ///
 /// ```
 /// use faer::mat;
@@ -188,11 +178,7 @@ impl AlignmentPhase {
     }
 
     /// zeta' >= zeta (own): `1 - c alpha n_+ sqrt(h) xmax^2 Wmax^2 / |x_+|` with c = 1/2 for
-    /// logistic and logistic2, 1/log 2 for exponential.
-    ///
-    /// c bounds `|r_i/r_0 - 1| / |f|`: `tanh(|f|/2) <= |f|/2`, and for the exponential loss
-    /// `e^|f| - 1 <= |f|/log 2` up to |f| = log 2. Only points on which the neuron is active
-    /// pull, so n_+ takes the place of n.
+    /// logistic and logistic2, 1/log 2 for exponential: a bound on `|r_i/r_0 - 1| / |f|`.
     pub fn zeta(&self, class: ClassSum) -> f64 {
         1.0 - self.alpha * self.slope(class)
     }

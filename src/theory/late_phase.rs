@@ -38,13 +38,8 @@ pub fn smoothed_margin(loss: Loss, sum_loss: f64, squared_norm: f64) -> Result<f
 }
 
 /// The limit of `t L_sum log(1/L_sum)` under OS, one direction a class:
-/// `(|w*_+| + |w*_-|)/2` for logistic, logistic2 and exponential (own).
-///
-/// With v = |w| along w*/|w*| and rho = |w|^2, the class's loss L is about the sum of
-/// e^(-rho <u, x_i>), d rho/dt = 2 rho <u, g> = 2 rho L/|w*| as only support vectors, at
-/// <u, x_i> = 1/|w*|, are left, and log(1/L) = rho/|w*|. So d log(1/L)/dt = 2 L log(1/L)/|w*|,
-/// whose solution has t L log(1/L) -> |w*|/2. (LL20 have the rate 1/(t log t) without the
-/// constant.) The approach is slow, with terms of order log log(1/L)/log(1/L).
+/// `(|w*_+| + |w*_-|)/2` for logistic, logistic2 and exponential (own). (LL20 have the rate
+/// 1/(t log t) without the constant.) The approach is slow.
 pub fn decay_constant(positive_length: f64, negative_length: f64) -> f64 {
     0.5 * (positive_length + negative_length)
 }
@@ -70,11 +65,6 @@ pub fn late_sum_loss(time: f64, constant: f64) -> Option<f64> {
 
 /// The largest min_i y_i f_i/|theta|^2 any network of any width can have if no two points of a
 /// class are at an obtuse angle (OS in particular): `1/(2 (|w*_+| + |w*_-|))` (own).
-///
-/// For v_j > 0 move w_j to the nearest w' with <w', x_i> >= 0 on its class. By Moreau w' = w_j
-/// plus a nonnegative combination of the x_i, so every <w', x_k> is at least relu(<w_j, x_k>),
-/// and |w'| <= |w_j|. Then sum v_j w'_j has products of at least the margin m with its class,
-/// so sum v_j |w_j| >= m |w*_+|; and |theta|^2 >= 2 sum |v_j||w_j| over both classes.
 pub fn margin_ceiling(positive_length: f64, negative_length: f64) -> f64 {
     0.5 / (positive_length + negative_length)
 }

@@ -20,12 +20,7 @@ pub const WEIGHT_CHANGE_CONSTANT: f64 = 2.0;
 
 /// `|theta(t) - theta(0)|/|theta(0)|` when the linearised network has moved from f = 0 to these
 /// outputs on the training points, length n: `sqrt(f^T Theta^-1 f)/|theta(0)|` with the tangent
-/// kernel Theta of `start` (own; the change lies in the span of the gradients, so it is the
-/// shortest that gives f).
-///
-/// Theta is alpha^2 h times a kernel that depends on the data and the law of Wbar alone, and
-/// |theta(0)| is alpha sqrt(2 h) for Wbar of unit length: hence C/(alpha^2 h). Exact as
-/// alpha -> infinity.
+/// kernel Theta of `start` (own). Exact as alpha -> infinity.
 ///
 /// # Errors
 /// Lengths that differ; a kernel that is not invertible, as with more points than parameters.

@@ -2,8 +2,8 @@
 //!
 //! Lengths, angles (radians) and flow times are those of the crate: `f(x) = sum_j v_j
 //! relu(<w_j, x>)`, `W(0) = alpha Wbar`, gradient flow of the SUM loss. A function says where
-//! its formula comes from; "own" marks what was derived here and is not in a paper, and
-//! "measured" what is only a fit. Papers by their keys:
+//! its formula comes from; "own" marks what was derived here and is not in a paper
+//! (docs/derivations.md), and "measured" what is only a fit. Papers by their keys:
 //!
 //! | key | paper |
 //! | --- | --- |

@@ -28,10 +28,7 @@ pub fn is_non_degenerate(cosine_to_wrong_class: f64, separability: f64) -> bool 
 
 /// Slope of the escape time, the first time max|f| reaches a level, in log(1/alpha) as
 /// alpha -> 0 under OS (own): `1 / (pull max(|x_+|, |x_-|))`.
-///
-/// An aligned balanced neuron grows like `alpha e^(t pull |x_+|)`, so f grows like alpha^2
-/// e^(2 t pull |x_+|), and the faster class reaches the level first. Needs output weights of both
-/// signs that survive in their cones; the pull is -l'(0).
+/// Needs output weights of both signs that survive in their cones; the pull is -l'(0).
 pub fn escape_time_slope(pull: f64, positive_sum: f64, negative_sum: f64) -> f64 {
     1.0 / (pull * positive_sum.max(negative_sum))
 }

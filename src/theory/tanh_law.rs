@@ -29,10 +29,6 @@ pub fn psi_lower_bound(elapsed: f64, class_sum: f64, zeta: f64) -> f64 {
 /// The angle of w_j to x_+ under residuals of exactly y, in radians:
 /// `tan(angle/2) = tan(start/2) e^(-elapsed |x_+|)`, the tanh law without its cancellation near
 /// psi = 1. From a right angle it is `2 atan(e^(-elapsed |x_+|))`.
-///
-/// At T(alpha) that is of order `(sqrt(h) alpha)^p` with `p = |x_+|/(4 n xmax) <= n_+/(4 n)`: an
-/// exponent of at most 1/4, so an angle of order sqrt(alpha) (YHL26, Corollary 5.3) is not
-/// reached at T(alpha) itself by a neuron that enters its cone at a right angle, only later.
 pub fn angle_under_constant_pull(start: f64, elapsed: f64, class_sum: f64) -> f64 {
     2.0 * atan(tan(0.5 * start) * exp(-elapsed * class_sum))
 }
@@ -45,10 +41,7 @@ pub fn psi_rate_bound(psi: f64, class_sum: f64, zeta: f64) -> f64 {
 }
 
 /// Upper bound on d angle_j/dt under the same conditions (own): `-|x_+| (sin(angle) - (1 - zeta))`.
-///
-/// The error e of the class's pull has |e| <= (1 - zeta)|x_+|, and psi sees only its part across
-/// u = w_j/|w_j|, so `d psi/dt >= |x_+| (sin^2 - (1 - zeta) sin)`; divide by -sin. It is sharper
-/// than [`psi_rate_bound`] by the factor sin, and so its limit is an angle of order alpha,
+/// Sharper than [`psi_rate_bound`] by the factor sin: its limit is an angle of order alpha,
 /// arcsin(1 - zeta), where that of the tanh law, arccos sqrt(zeta), is of order sqrt(alpha).
 pub fn angle_rate_bound(angle: f64, class_sum: f64, zeta: f64) -> f64 {
     -class_sum * (sin(angle) - (1.0 - zeta))

@@ -12,12 +12,6 @@ pub use keys::{KEYS, Key, Only};
 pub use page::document;
 
 /// The key of a dotted name.
-///
-/// ```
-/// use sweetspot::config::schema;
-/// assert!(schema::find("network.width").is_some() && schema::find("network.widht").is_none());
-/// assert_eq!(schema::nearest("network.widht"), Some("network.width"));
-/// ```
 pub fn find(name: &str) -> Option<&'static Key> {
     KEYS.iter().find(|key| key.name == name)
 }

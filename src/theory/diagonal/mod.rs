@@ -20,11 +20,6 @@ pub fn q(z: f64) -> f64 {
     z * (asinh(0.5 * z) - z / (2.0 + root))
 }
 
-/// q'(z) = asinh(z/2).
-pub fn q_slope(z: f64) -> f64 {
-    asinh(0.5 * z)
-}
-
 /// Q_alpha(beta) = alpha^2 sum_i q(beta_i/alpha^2), which the flow's limit minimises among the
 /// solutions of X beta = y (WGL20, Theorem 1). alpha positive.
 ///
@@ -123,7 +118,7 @@ mod tests {
             prop_assert!(q(z + step) + q(z - step) > 2.0 * q(z));
             let h = 1e-4 * (1.0 + z.abs());
             let slope = (q(z + h) - q(z - h)) / (2.0 * h);
-            prop_assert!((slope - q_slope(z)).abs() < 1e-6, "{slope}");
+            prop_assert!((slope - asinh(0.5 * z)).abs() < 1e-6, "{slope}");
             // Between its two limits: q <= z^2/4 and |z| (log|z| - 1) <= q.
             prop_assert!(q(z) <= 0.25 * z * z * (1.0 + 1e-14));
             prop_assert!(q(z) >= z.abs() * (libm::log(z.abs().max(1e-300)) - 1.0));
