@@ -278,7 +278,8 @@ fn fields(record: impl Serialize) -> Vec<String> {
 
 fn columns(file: &str) -> Vec<String> {
     let page = files_page();
-    let (_, below) = page.split_once(&format!("### `{file}`\n")).unwrap();
+    let below = page.split_once(&format!("### `{file}`\n"));
+    let (_, below) = below.unwrap_or_default();
     let table = below.split("\n### ").next().unwrap_or_default();
     let names = table
         .lines()
