@@ -11,7 +11,7 @@ use super::{interrupt, output::Output};
 use crate::config::Config;
 use crate::flow::StopReason;
 use crate::report::{
-    curve_csv, curve_figure, group_labels, runs_parquet, sweep_html, sweep_json, sweep_text,
+    curve_csv, curve_figure, labelled, runs_parquet, sweep_html, sweep_json, sweep_text,
     write_atomically,
 };
 use crate::runs::{Plan, RunError, Workers};
@@ -142,13 +142,7 @@ fn write(folder: &Path, found: &Sweep, config: &Config) -> Result<(), Failure> {
         &runs_parquet(&found.rows.records).map_err(Failure::running)?,
     )?;
     if found.has_test_errors() {
-        let labels = group_labels(&found.curves);
-        let named: Vec<_> = labels
-            .iter()
-            .map(String::as_str)
-            .zip(&found.curves)
-            .collect();
-        let figure = curve_figure(&named, None).map_err(Failure::running)?;
+        let figure = curve_figure(&labelled(&found.curves), None).map_err(Failure::running)?;
         put(CURVE_SVG, figure.svg().as_bytes())?;
     }
     let page = sweep_html(found, config, &command_line()).map_err(Failure::running)?;

@@ -1,10 +1,10 @@
-//! The list of claims.
+//! The list of claims: as text, as JSON, and docs/claims.md.
 
 use serde_json::{Value, json};
 
-use super::paragraph::paragraph;
 use super::verify_words as words;
-use crate::claims::{Claim, Setting};
+use super::words::paragraph;
+use crate::claims::{Claim, Paper, Setting};
 
 /// The claims by paper, each with its settings and their expected verdicts; settings that do not
 /// meet the assumptions are marked.
@@ -18,16 +18,13 @@ pub fn claims_text(claims: &[&Claim]) -> String {
         }
         text += &format!("  {}\n      {}\n", claim.id, claim.title);
         for setting in &claim.settings {
-            let quick = if setting.seeds.quick > 0 {
+            let (name, expected) = expectation(setting);
+            let only = if setting.seeds.quick > 0 {
                 ""
             } else {
                 " (full only)"
             };
-            text += &format!(
-                "      {}: {}{quick}\n",
-                words::marked(&setting.name, setting.inside),
-                words::verdict(setting.expect)
-            );
+            text += &format!("      {name}: {expected}{only}\n");
         }
     }
     let settings: Vec<&Setting> = claims.iter().flat_map(|claim| &claim.settings).collect();
@@ -40,19 +37,15 @@ pub fn claims_text(claims: &[&Claim]) -> String {
 
 /// The same as a JSON document: an array of claims.
 pub fn claims_json(claims: &[&Claim]) -> Value {
+    let setting = |setting: &Setting| {
+        json!({
+            "setting": setting.name,
+            "expected": setting.expect,
+            "inside": setting.inside,
+            "seeds": setting.seeds,
+        })
+    };
     let one = |claim: &&Claim| {
-        let settings: Vec<Value> = claim
-            .settings
-            .iter()
-            .map(|setting| {
-                json!({
-                    "setting": setting.name,
-                    "expected": setting.expect,
-                    "inside": setting.inside,
-                    "seeds": setting.seeds,
-                })
-            })
-            .collect();
         json!({
             "id": claim.id,
             "paper": claim.paper,
@@ -61,8 +54,63 @@ pub fn claims_json(claims: &[&Claim]) -> Value {
             "statement": claim.statement,
             "questions": claim.questions,
             "control": claim.control.why,
-            "settings": settings,
+            "settings": claim.settings.iter().map(setting).collect::<Value>(),
         })
     };
     claims.iter().map(one).collect()
+}
+
+/// The name of a setting, marked where it does not meet the assumptions, and the expected verdict.
+fn expectation(setting: &Setting) -> (String, &'static str) {
+    let name = words::marked(&setting.name, setting.inside);
+    (name, words::verdict(setting.expect))
+}
+
+const HEAD: &str = "# The claims\n
+Generated from `paper-checks/` by `UPDATE_DOCS=1 cargo test --release --test claims`; [claim-format.md](claim-format.md)
+says how a claim is written, [statistics.md](statistics.md) how a verdict is reached. `sweetspot verify --claim ID` checks
+one of them.\n\n";
+
+/// The claims by paper, in Markdown. `measured` follows them: the dated margins that `verify
+/// --markdown` wrote, which nothing compares.
+pub fn claims_markdown(papers: &[Paper], claims: &[Claim], measured: &str) -> String {
+    let mut text = format!("{HEAD}{}\n", words::OUTSIDE);
+    for paper in papers {
+        let claims: Vec<&Claim> = claims.iter().filter(|c| c.paper == paper.folder).collect();
+        text += &format!(
+            "\n## {}\n\n{}, *{}*, {}.\n\n",
+            paper.key, paper.authors, paper.title, paper.venue
+        );
+        for (number, question) in (1..).zip(&paper.questions) {
+            text += &format!("{number}. {}{}\n", question.text, bearing(&claims, number));
+        }
+        for claim in claims {
+            text += &section(claim);
+        }
+    }
+    text + measured
+}
+
+/// Which claims bear on one of the paper's own.
+fn bearing(claims: &[&Claim], number: u32) -> String {
+    let bearing = claims.iter().filter(|c| c.questions.contains(&number));
+    let ids: Vec<String> = bearing.map(|c| format!("`{}`", c.id)).collect();
+    if ids.is_empty() {
+        return " (not checked)".to_owned();
+    }
+    format!(" ({})", ids.join(", "))
+}
+
+fn section(claim: &Claim) -> String {
+    let mut text = format!(
+        "\n### `{}`\n\n**{}**\n\n{}\n\n*{}.* Control: {}.\n\n| setting | expected | seeds, quick | seeds, full |\n\
+         | --- | --- | --- | --- |\n",
+        claim.id, claim.title, claim.statement, claim.source, claim.control.why
+    );
+    for setting in &claim.settings {
+        let ((name, expected), seeds) = (expectation(setting), setting.seeds);
+        let (quick, full) = (seeds.quick, seeds.full);
+        text += &format!("| {name} | {expected} | {quick} | {full} |\n");
+    }
+    text
 }

@@ -1,6 +1,6 @@
 //! What a curve says, in sentences: the optimum, the verdict, what stands beside it.
 
-use super::number::{distinct, short};
+use super::words::{distinct, short};
 use crate::statistics::LARGE_SKEWNESS;
 use crate::sweep::{Curve, CurvePoint, UTest, Verdict};
 
@@ -36,29 +36,17 @@ impl CurveWords {
     }
 
     /// In the order of a terminal.
-    pub fn all(&self) -> impl Iterator<Item = &str> {
-        let first = [&self.optimum, &self.verdict];
-        let all = first.into_iter().chain(&self.beside);
-        all.chain([&self.unreached]).map(String::as_str)
+    pub fn all(self) -> impl Iterator<Item = String> {
+        let first = [self.optimum, self.verdict].into_iter();
+        first.chain(self.beside).chain([self.unreached])
     }
 }
 
-/// What the axis of a curve is called in a sentence.
-struct Noun<'c> {
-    axis: &'c str,
-    one: &'static str,
-    many: &'static str,
-    a: &'static str,
-}
-
-impl Noun<'_> {
-    fn of(curve: &Curve) -> Noun<'_> {
-        let (one, many, a) = match curve.axis.as_str() {
-            "alpha" => ("alpha", "alphas", "an alpha"),
-            _ => ("value", "values", "a value"),
-        };
-        let axis = &curve.axis;
-        Noun { axis, one, many, a }
+/// What one value of a curve's axis is called in a sentence, several, and any.
+fn nouns(curve: &Curve) -> [&'static str; 3] {
+    match curve.axis.as_str() {
+        "alpha" => ["alpha", "alphas", "an alpha"],
+        _ => ["value", "values", "a value"],
     }
 }
 
@@ -78,9 +66,7 @@ fn optimum_sentence(curve: &Curve, decimals: usize, name: impl Fn(f64) -> String
     let Some(optimum) = &curve.optimum else {
         return "Optimum: none, since there are no test errors.".to_string();
     };
-    let Noun {
-        axis, one, many, ..
-    } = Noun::of(curve);
+    let (axis, [one, many, _]) = (&curve.axis, nouns(curve));
     let best = format!(
         "Optimum (*): {axis} {}, test error {:.decimals$}.",
         name(optimum.value),
@@ -98,7 +84,7 @@ fn optimum_sentence(curve: &Curve, decimals: usize, name: impl Fn(f64) -> String
 }
 
 fn verdict_sentence(curve: &Curve, name: impl Fn(f64) -> String) -> String {
-    let Noun { axis, one, many, a } = Noun::of(curve);
+    let (axis, [one, many, a]) = (&curve.axis, nouns(curve));
     let (Some(test), [first, .., last]) = (&curve.u_test, &curve.points[..]) else {
         return format!(
             "Verdict: none. The test for an interior optimum needs at least 3 {many}, \
@@ -138,46 +124,41 @@ fn beside_the_verdict(curve: &Curve, name: impl Fn(f64) -> String) -> Option<Str
     let [first, last] = test.cross_fitted;
     let [skew_first, skew_last] = test.skewness;
     let lines = &test.two_lines;
-    let Noun { axis, one, .. } = Noun::of(curve);
+    let (axis, [one, ..]) = (&curve.axis, nouns(curve));
     let place = name(lines.break_value);
     let p = short(lines.p_value, 2);
     let lines = match lines.verdict {
-        Verdict::Holds => {
-            format!("falls up to {axis} {place} and rises from there (p = {p})")
-        }
+        Verdict::Holds => format!("falls up to {axis} {place} and rises from there (p = {p})"),
         Verdict::Violated => format!("does not fall and then rise (p = {p})"),
         Verdict::Inconclusive => format!("is not shown to fall and then rise (p = {p})"),
     };
+    let caution = match skew_first.abs().max(skew_last.abs()) > LARGE_SKEWNESS {
+        true => " Beyond 2 the true level may be three times the stated one.",
+        false => "",
+    };
     Some(format!(
         "Beside it: in straight lines the error {lines}. With the best {one} chosen on half of \
-         the replicates and measured on the others, the ends are {} and {}. Skewness {} and {}.{}",
+         the replicates and measured on the others, the ends are {} and {}. Skewness {} and {}.{caution}",
         worse_by(first),
         worse_by(last),
         short(skew_first, 2),
         short(skew_last, 2),
-        if skew_first.abs().max(skew_last.abs()) > LARGE_SKEWNESS {
-            " Beyond 2 the true level may be three times the stated one."
-        } else {
-            ""
-        }
     ))
 }
 
 /// "16% worse"; a negative gain is "3% better".
 fn worse_by(gain: f64) -> String {
-    if gain < 0.0 {
-        format!("{} better", percent(-gain))
-    } else {
-        format!("{} worse", percent(gain))
+    match gain < 0.0 {
+        true => format!("{} better", percent(-gain)),
+        false => format!("{} worse", percent(gain)),
     }
 }
 
 /// "16% worse [8%, 24%]"; a negative gain is "3% better [1%, 5%]".
 fn worse(gain: f64, [low, high]: [f64; 2]) -> String {
-    let (low, high) = if gain < 0.0 {
-        (-high, -low)
-    } else {
-        (low, high)
+    let (low, high) = match gain < 0.0 {
+        true => (-high, -low),
+        false => (low, high),
     };
     format!("{} [{}, {}]", worse_by(gain), percent(low), percent(high))
 }

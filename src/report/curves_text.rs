@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::number::short;
+use super::words::short;
 use crate::curves::{Change, Definition, Difference, Numbers};
 
 /// Numbers listed for one curve: when more than these moved, no one reads on.
@@ -11,10 +11,8 @@ const MOST_LINES: usize = 12;
 /// The curves, one a line: name and title.
 pub fn curves_list(definitions: &[&Definition]) -> String {
     let width = longest(definitions);
-    let lines = definitions
-        .iter()
-        .map(|curve| format!("{:width$}  {}\n", curve.name, curve.title));
-    lines.collect()
+    let line = |curve: &&Definition| format!("{:width$}  {}\n", curve.name, curve.title);
+    definitions.iter().map(line).collect()
 }
 
 /// One line a curve, and under it every number that differs.
@@ -28,26 +26,21 @@ pub fn curves_text(
     for (curve, numbers) in definitions.iter().zip(found) {
         let of_curve = differences.iter().filter(|d| d.curve == curve.name);
         let of_curve: Vec<&Difference> = of_curve.collect();
-        let is_new =
-            |difference: &&Difference| matches!(difference.change, Change::Appeared { new: None });
+        let is_new = |one: &&&Difference| matches!(one.change, Change::Appeared { new: None });
+        let new = of_curve.iter().filter(is_new).count();
         let count = numbers.count();
-        if !of_curve.is_empty()
-            && of_curve.iter().filter(|d| is_new(d)).count() == numbers.rows.len()
-        {
-            text += &format!("{:width$}  {count} numbers, all of them new\n", curve.name);
-            continue;
-        }
-        let lines: Vec<String> = of_curve.into_iter().map(line).collect();
-        let state = match lines.len() {
-            0 => format!("{count} numbers as in the snapshot"),
-            moved => format!("{moved} of {count} numbers differ"),
+        let is_new = !of_curve.is_empty() && new == numbers.rows.len();
+        let (state, listed) = match of_curve.len() {
+            _ if is_new => (format!("{count} numbers, all of them new"), 0),
+            0 => (format!("{count} numbers as in the snapshot"), 0),
+            moved => (format!("{moved} of {count} numbers differ"), MOST_LINES),
         };
         text += &format!("{:width$}  {state}\n", curve.name);
-        for line in lines.iter().take(MOST_LINES) {
-            text += &format!("  {line}\n");
+        for difference in of_curve.iter().take(listed) {
+            text += &format!("  {}\n", line(difference));
         }
-        if lines.len() > MOST_LINES {
-            let more = lines.len() - MOST_LINES;
+        if listed > 0 && of_curve.len() > listed {
+            let more = of_curve.len() - listed;
             text += &format!("  and {more} more; --json lists all of them\n");
         }
     }
@@ -55,39 +48,26 @@ pub fn curves_text(
 }
 
 fn longest(definitions: &[&Definition]) -> usize {
-    definitions
-        .iter()
-        .map(|curve| curve.name.len())
-        .max()
-        .unwrap_or(0)
+    let lengths = definitions.iter().map(|curve| curve.name.len());
+    lengths.max().unwrap_or(0)
 }
 
 /// `balanced start, alpha = 0.01: test_error 0.0404 -> 0.041 (+1.5%, allowed ±0.01%)`.
 pub(super) fn line(difference: &Difference) -> String {
-    let Difference {
-        point,
-        quantity,
-        change,
-        ..
-    } = difference;
-    let what = quantity.as_deref().unwrap_or("this point");
-    let change = match *change {
+    let what = difference.quantity.as_deref().unwrap_or("this point");
+    let change = match difference.change {
         Change::Moved {
             old,
             new,
             relative,
             allowed,
         } => moved(old, new, relative, allowed),
-        Change::Appeared { new } => match new {
-            Some(new) => format!("is new, {}", short(new, 6)),
-            None => "is new".to_string(),
-        },
-        Change::Vanished { old } => match old {
-            Some(old) => format!("is gone, was {}", short(old, 6)),
-            None => "is gone".to_string(),
-        },
+        Change::Appeared { new: Some(new) } => format!("is new, {}", short(new, 6)),
+        Change::Appeared { new: None } => "is new".to_string(),
+        Change::Vanished { old: Some(old) } => format!("is gone, was {}", short(old, 6)),
+        Change::Vanished { old: None } => "is gone".to_string(),
     };
-    format!("{point}: {what} {change}")
+    format!("{}: {what} {change}", difference.point)
 }
 
 fn moved(old: f64, new: f64, relative: Option<f64>, allowed: f64) -> String {

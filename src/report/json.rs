@@ -1,8 +1,9 @@
-//! The JSON documents of `train` and `sweep`.
+//! The JSON documents of `train`, `sweep` and `verify`.
 
 use serde_json::{Value, json};
 
 use super::ReportError;
+use crate::claims::Report;
 use crate::config::Config;
 use crate::quantities::{Row, Run};
 use crate::sweep::{Curve, StepError, Sweep};
@@ -17,14 +18,6 @@ use crate::sweep::{Curve, StepError, Sweep};
 ///
 /// # Errors
 /// [`ReportError::Json`] should a value have no JSON form.
-///
-/// ```
-/// use sweetspot::{config::Config, report::sweep_json, sweep::Sweep};
-/// let nothing = Sweep::default();
-/// let document = sweep_json(&nothing, &Config::default(), "0.1.0", "sweetspot sweep")?;
-/// assert_eq!(document["config"]["network"]["width"], 64);
-/// # Ok::<(), sweetspot::report::ReportError>(())
-/// ```
 pub fn sweep_json(
     sweep: &Sweep,
     config: &Config,
@@ -37,14 +30,14 @@ pub fn sweep_json(
         _ => several(curves)?,
     };
     document["unreached"] = json!(curves.iter().map(|curve| curve.unreached).sum::<usize>());
-    document["step_check"] = sweep.step_check.as_ref().map_or(Value::Null, |check| {
+    document["step_check"] = json!(sweep.step_check.as_ref().map(|check| {
         json!({
             "replicates": check.replicates,
             sweep.rows.axis.as_str(): check.value,
             "change": check.change,
             "standard_errors": check.standard_errors,
         })
-    });
+    }));
     document["config"] = serde_json::to_value(config)?;
     document["version"] = json!(version);
     document["command"] = json!(command);
@@ -77,6 +70,21 @@ pub fn train_json(
     document["seed"] = json!(config.seed);
     document["config"] = serde_json::to_value(config)?;
     Ok(document)
+}
+
+/// What `verify --json` prints: `claims`, one entry for every claim and setting with the fields of
+/// [`crate::claims::Outcome`] (all but the figure); `questions` with those of
+/// [`crate::claims::Answer`], the verdict null where nothing was checked; `summary` with those of
+/// [`crate::claims::Summary`]. Verdicts are in lower case; a number that is not finite is null.
+///
+/// # Errors
+/// [`ReportError::Json`] should a value have no JSON form.
+pub fn verify_json(report: &Report) -> Result<Value, ReportError> {
+    Ok(json!({
+        "claims": serde_json::to_value(&report.outcomes)?,
+        "questions": serde_json::to_value(&report.questions)?,
+        "summary": serde_json::to_value(report.summary())?,
+    }))
 }
 
 fn single(curve: &Curve) -> Result<Value, ReportError> {

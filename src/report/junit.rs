@@ -55,21 +55,19 @@ fn case(outcome: &Outcome) -> TestCase {
 }
 
 fn status(outcome: &Outcome) -> TestCaseStatus {
-    let found = found(outcome);
-    if !outcome.is_expected() {
-        let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-        let expected = words::verdict(outcome.expected);
-        status.set_type(words::verdict(outcome.verdict));
-        status.set_message(format!("{found}, expected {expected}: {}", outcome.finding));
-        status.set_description(details(outcome));
-        return status;
-    }
-    if outcome.verdict == Verdict::Inconclusive {
-        let mut status = TestCaseStatus::skipped();
-        status.set_message(format!("{found}, as expected: {}", outcome.finding));
-        return status;
-    }
-    TestCaseStatus::success()
+    let mut status = match (outcome.is_expected(), outcome.verdict) {
+        (true, Verdict::Holds | Verdict::Violated) => return TestCaseStatus::success(),
+        (true, Verdict::Inconclusive) => TestCaseStatus::skipped(),
+        (false, verdict) => {
+            let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+            status.set_type(words::verdict(verdict));
+            status.set_description(description(outcome));
+            status
+        }
+    };
+    let (found, expectation) = (found(outcome), words::expectation(outcome));
+    status.set_message(format!("{found}, {expectation}: {}", outcome.finding));
+    status
 }
 
 /// "VIOLATED", with where it was found if that is outside the assumptions.
@@ -77,15 +75,13 @@ fn found(outcome: &Outcome) -> String {
     words::marked(words::verdict(outcome.verdict), outcome.inside)
 }
 
-fn details(outcome: &Outcome) -> String {
+fn description(outcome: &Outcome) -> String {
     let mut lines = vec![
         format!("{} ({})", outcome.title, outcome.source),
         format!("checked: {}", outcome.scope),
     ];
-    if let Some(found) = &outcome.counterexample {
-        let place = words::counterexample(found);
-        lines.push(format!("counterexample: {place}"));
-    }
+    let place = outcome.counterexample.as_ref().map(words::counterexample);
+    lines.extend(place.map(|place| format!("counterexample: {place}")));
     lines.push(format!("reproduce: {}", outcome.reproduce));
     lines.join("\n")
 }

@@ -14,12 +14,8 @@ pub fn quantities_text(found: &[&Quantity]) -> String {
     let axes_width = width(|quantity| axes(quantity).len());
     let mut text = String::new();
     for quantity in found {
-        let head = format!(
-            "{:<name_width$}  {:<axes_width$}  {}",
-            quantity.name,
-            axes(quantity),
-            quantity.unit
-        );
+        let (name, axes, unit) = (quantity.name, axes(quantity), quantity.unit);
+        let head = format!("{name:<name_width$}  {axes:<axes_width$}  {unit}");
         text += head.trim_end();
         text += &format!("\n    {} [{}]", quantity.meaning, quantity.source);
         if let Some([low, high]) = quantity.range {
@@ -54,10 +50,9 @@ pub fn quantities_json(found: &[&Quantity]) -> Value {
 
 /// An end of a range as a definition has it.
 fn bound(value: f64) -> String {
-    if value == PI {
-        "pi".to_string()
-    } else {
-        value.to_string()
+    match value == PI {
+        true => "pi".to_string(),
+        false => value.to_string(),
     }
 }
 

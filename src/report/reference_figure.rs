@@ -1,16 +1,17 @@
 //! The figure of a reference curve, from its definition and its numbers.
 
-mod axis;
 mod heat_map;
 mod lines;
 
-use self::axis::{axis, scale};
 use super::ReportError;
-use super::chart::{Chart, Guide, Mark, Plot};
-use crate::curves::{Definition, Numbers, Panel, Style};
+use super::chart::{Axis, Chart, Guide, Plot, Scale, heights};
+use crate::curves::{Definition, Direction, Numbers, Panel, Style};
 
 /// Height of a plot, times the panel's own, in pixels.
 const HEIGHT: f64 = 240.0;
+
+/// An end of an interval below this share of all values is cut off rather than shown.
+const SHOWN_SHARE: f64 = 0.3;
 
 /// The figure that the definition describes. Bands are 95% intervals over replicates.
 ///
@@ -20,11 +21,19 @@ pub fn reference_figure(definition: &Definition, numbers: &Numbers) -> Result<Ch
     let figure = &definition.figure;
     let mut plots = Vec::new();
     for (index, panel) in figure.panels.iter().enumerate() {
-        let plot = plot(panel, numbers).ok_or_else(|| ReportError::EmptyPanel {
+        let plot = match panel.style {
+            Style::HeatMap => heat_map::plot(panel, numbers),
+            _ => curves(panel, numbers),
+        };
+        let plot = plot.ok_or_else(|| ReportError::EmptyPanel {
             curve: definition.name.clone(),
             panel: index + 1,
         })?;
-        plots.push(plot);
+        plots.push(Plot {
+            title: panel.title.clone(),
+            height: HEIGHT * panel.height,
+            ..plot
+        });
     }
     Ok(Chart {
         columns: figure.columns,
@@ -33,46 +42,21 @@ pub fn reference_figure(definition: &Definition, numbers: &Numbers) -> Result<Ch
 }
 
 /// `None` for a panel without points.
-fn plot(panel: &Panel, numbers: &Numbers) -> Option<Plot> {
-    let plot = if panel.style == Style::HeatMap {
-        heat_map::plot(panel, numbers)?
-    } else {
-        curves(panel, numbers)?
-    };
-    Some(Plot {
-        title: panel.title.clone(),
-        height: HEIGHT * panel.height,
-        ..plot
-    })
-}
-
 fn curves(panel: &Panel, numbers: &Numbers) -> Option<Plot> {
     let series = lines::series(panel, numbers);
-    let places = || series.iter().flat_map(|one| &one.stretches).flatten();
-    let across: Vec<f64> = places().map(|place| place.x).collect();
-    let mut upwards: Vec<f64> = places().map(|place| place.y).collect();
+    let places = series.iter().flat_map(|one| &one.stretches).flatten();
+    let across: Vec<f64> = places.map(|place| place.x).collect();
     if across.is_empty() {
         return None;
     }
-    // An interval that comes close to 0 would stretch a logarithmic axis without end.
-    let lowest = upwards.iter().copied().fold(f64::INFINITY, f64::min);
-    let ends = places().filter_map(|place| place.interval).flatten();
-    upwards.extend(ends.filter(|end| !panel.y.log || *end > 0.3 * lowest));
+    let mut upwards = heights(&series, panel.y.log, SHOWN_SHARE);
     upwards.extend(panel.levels.iter().map(|level| level.value));
     let levels = panel.levels.iter().map(|level| Guide {
         label: level.label.clone(),
         slope: 0.0,
         through: [0.0, level.value],
     });
-    let guides = panel.guides.iter().map(|guide| Guide {
-        label: guide.label.clone(),
-        slope: guide.slope,
-        through: guide.through,
-    });
-    let marks = panel.marks.iter().map(|mark| Mark {
-        label: mark.label.clone(),
-        at: places_of(numbers, &mark.series),
-    });
+    let marks = panel.marks.iter();
     let rug = panel.rug.as_ref().map(|series| {
         let name = "a neuron switches a point on or off".to_string();
         (name, places_of(numbers, series))
@@ -80,12 +64,33 @@ fn curves(panel: &Panel, numbers: &Numbers) -> Option<Plot> {
     Some(Plot {
         across: axis(&panel.x, scale(&panel.x, &across)),
         upwards: axis(&panel.y, scale(&panel.y, &upwards)),
-        guides: levels.chain(guides).collect(),
-        marks: marks.collect(),
+        guides: levels.chain(panel.guides.iter().cloned()).collect(),
+        marks: marks
+            .map(|mark| (mark.label.clone(), places_of(numbers, &mark.series)))
+            .collect(),
         rug,
         series,
         ..Plot::default()
     })
+}
+
+/// The axis as the definition describes it, on this scale.
+fn axis(direction: &Direction, scale: Scale) -> Axis {
+    Axis {
+        label: direction.label.clone(),
+        scale,
+        ticks: direction.ticks.clone(),
+        percent: direction.percent,
+    }
+}
+
+/// The scale that holds these values, or that the definition asks for.
+fn scale(direction: &Direction, values: &[f64]) -> Scale {
+    match direction.range {
+        Some(range) => Scale::between(range, direction.log),
+        None if direction.log => Scale::logarithmic(values),
+        None => Scale::linear(values),
+    }
 }
 
 /// The column `at` of a series.

@@ -1,6 +1,6 @@
 //! One run as plain text for a terminal.
 
-use super::number::short;
+use super::words::short;
 use crate::config::{Construction, Data, DataConfig};
 use crate::data::DrawReport;
 use crate::flow::StopReason;
@@ -10,72 +10,71 @@ use crate::sweep::StepError;
 /// Digits of a number shown.
 const DIGITS: usize = 4;
 
+/// The lines on a run: title, quantity, what it is.
+const LINES: [(&str, &str, &str); 14] = [
+    ("test error", "test_error", "ties as half"),
+    ("test ties", "test_ties", "P(f = 0)"),
+    ("training error", "training_error", "ties as half"),
+    ("training risk", "training_risk", "mean loss"),
+    (
+        "Psi",
+        "effective_psi",
+        "cosine of the effective predictor to x_+",
+    ),
+    ("omega", "omega", "the angle, radians"),
+    ("phi", "phi", "angle of x_+ to the signal, radians"),
+    (
+        "excess error",
+        "excess_error",
+        "of the effective predictor, above Bayes",
+    ),
+    (
+        "over-alignment",
+        "over_alignment",
+        "OA, its part shared by the whole cone",
+    ),
+    ("over-fitting", "over_fitting", "OF, the rest"),
+    ("margin", "normalized_margin", "min y f / |theta|^2"),
+    (
+        "weight change",
+        "relative_weight_change",
+        "|theta - theta(0)| / |theta(0)|",
+    ),
+    ("stable rank", "stable_rank", "|W|_F^2 / |W|_2^2"),
+    (
+        "balance drift",
+        "balancedness_drift",
+        "of v_j^2 - |w_j|^2, relative",
+    ),
+];
+
 /// What `train` prints: how the run ended, then one line a quantity that has a meaning for
 /// the data, with what it is; last, for gradient descent, its step and what halving it
 /// changes. Ends with a newline.
 pub fn run_text(summary: &Row, step: Option<(f64, &StepError)>) -> String {
+    let (ending, reason) = ending(summary.stop_reason);
     let mut text = format!(
-        "{} at t = {} after {} steps, {} evaluations of the gradient\n{}\n",
-        ending(summary.stop_reason),
+        "{ending} at t = {} after {} steps, {} evaluations of the gradient\n{reason}\n",
         short(summary.value("time"), DIGITS),
         summary.value("steps"),
         summary.value("evaluations"),
-        reason(summary.stop_reason),
     );
     let ends = ["test_error_low", "test_error_high"].map(|end| summary.number(end));
-    let test_error = match ends {
-        [Some(low), Some(high)] => format!(
-            "ties as half; 95% interval {} to {}",
-            short(low, DIGITS),
-            short(high, DIGITS)
-        ),
-        _ => "ties as half".to_string(),
+    let interval = match ends.map(|end| end.map(|end| short(end, DIGITS))) {
+        [Some(low), Some(high)] => format!("; 95% interval {low} to {high}"),
+        _ => String::new(),
     };
-    let lines = [
-        ("test error", "test_error", test_error.as_str()),
-        ("test ties", "test_ties", "P(f = 0)"),
-        ("training error", "training_error", "ties as half"),
-        ("training risk", "training_risk", "mean loss"),
-        (
-            "Psi",
-            "effective_psi",
-            "cosine of the effective predictor to x_+",
-        ),
-        ("omega", "omega", "the angle, radians"),
-        ("phi", "phi", "angle of x_+ to the signal, radians"),
-        (
-            "excess error",
-            "excess_error",
-            "of the effective predictor, above Bayes",
-        ),
-        (
-            "over-alignment",
-            "over_alignment",
-            "OA, its part shared by the whole cone",
-        ),
-        ("over-fitting", "over_fitting", "OF, the rest"),
-        ("margin", "normalized_margin", "min y f / |theta|^2"),
-        (
-            "weight change",
-            "relative_weight_change",
-            "|theta - theta(0)| / |theta(0)|",
-        ),
-        ("stable rank", "stable_rank", "|W|_F^2 / |W|_2^2"),
-        (
-            "balance drift",
-            "balancedness_drift",
-            "of v_j^2 - |w_j|^2, relative",
-        ),
-    ];
-    for (title, name, meaning) in lines {
+    for (title, name, meaning) in LINES {
+        let more = if name == "test_error" { &interval } else { "" };
         if let Some(value) = summary.number(name) {
-            text += &format!("{title:<15} {:>10}  {meaning}\n", short(value, DIGITS));
+            let value = short(value, DIGITS);
+            text += &format!("{title:<15} {value:>10}  {meaning}{more}\n");
         }
     }
     if let Some((step, error)) = step {
-        text += &format!("\nHalving the step ({}) changes", short(step, 2));
         text += &format!(
-            " the stopping time by {}%",
+            "\nHalving the step ({}) changes the stopping time by {}%",
+            short(step, 2),
             short(100.0 * error.time.abs(), 2)
         );
         if let Some(direction) = error.direction {
@@ -94,16 +93,16 @@ pub fn run_text(summary: &Row, step: Option<(f64, &StepError)>) -> String {
 pub fn draw_text(draw: &DrawReport, data: &DataConfig) -> String {
     let mut text = String::new();
     if let Data::Separable(data) = &data.kind {
+        text += "Orthogonally separable ";
         text += &match data.construction {
             Construction::Rejection => format!(
-                "Orthogonally separable at draw {} (acceptance rate about {})",
+                "at draw {} (acceptance rate about {})",
                 draw.tries,
                 short(1.0 / draw.tries as f64, 2)
             ),
-            Construction::ScaledNoise => format!(
-                "Orthogonally separable with the noise scaled by {}",
-                short(draw.noise_scale, 2)
-            ),
+            Construction::ScaledNoise => {
+                format!("with the noise scaled by {}", short(draw.noise_scale, 2))
+            }
         };
         if let Some(separability) = draw.orthogonal_separability {
             text += &format!("; separability mu = {}", short(separability, 2));
@@ -111,33 +110,29 @@ pub fn draw_text(draw: &DrawReport, data: &DataConfig) -> String {
         text += ".\n";
     }
     if data.label_noise > 0.0 {
-        text += &format!(
-            "Label noise flipped {} training labels.\n",
-            draw.flipped_labels
-        );
+        let flipped = draw.flipped_labels;
+        text += &format!("Label noise flipped {flipped} training labels.\n");
     }
     text
 }
 
-fn ending(reason: StopReason) -> &'static str {
+/// How a run ended, and a line on why its target was not reached where that does not say it all.
+fn ending(reason: StopReason) -> (&'static str, &'static str) {
     match reason {
-        StopReason::Reached => "reached the target",
-        StopReason::Exhausted => "NOT reached: out of steps",
-        StopReason::Stationary => "NOT reached: stationary",
-        StopReason::Stalled => "NOT reached: stalled",
-        StopReason::Diverged => "NOT reached: diverged",
-        StopReason::Interrupted => "NOT reached: interrupted",
-    }
-}
-
-/// A line on why the target was not reached; empty where the ending says it all.
-fn reason(reason: StopReason) -> &'static str {
-    match reason {
-        StopReason::Exhausted => "(stop.max_steps allows no more)\n",
-        StopReason::Stationary => "(the gradient is zero: nothing will change any more)\n",
-        StopReason::Stalled => {
-            "(points without an active neuron alone hold the risk above the target)\n"
-        }
-        _ => "",
+        StopReason::Reached => ("reached the target", ""),
+        StopReason::Exhausted => (
+            "NOT reached: out of steps",
+            "(stop.max_steps allows no more)\n",
+        ),
+        StopReason::Stationary => (
+            "NOT reached: stationary",
+            "(the gradient is zero: nothing will change any more)\n",
+        ),
+        StopReason::Stalled => (
+            "NOT reached: stalled",
+            "(points without an active neuron alone hold the risk above the target)\n",
+        ),
+        StopReason::Diverged => ("NOT reached: diverged", ""),
+        StopReason::Interrupted => ("NOT reached: interrupted", ""),
     }
 }

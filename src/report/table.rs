@@ -32,7 +32,7 @@ pub struct Row {
 }
 
 /// A cell.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Cell {
     /// What it shows.
     pub text: String,
@@ -89,9 +89,7 @@ impl Cell {
     pub fn text(text: impl Into<String>) -> Cell {
         Cell {
             text: text.into(),
-            sort: None,
-            link: None,
-            tone: None,
+            ..Cell::default()
         }
     }
 

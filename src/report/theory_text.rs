@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::number::short;
+use super::ReportError;
+use super::words::short;
 use crate::config::Config;
 use crate::theory::Predictions;
 
@@ -25,14 +26,11 @@ pub fn theory_text(found: &Predictions) -> String {
             text += &line(prediction.symbol, &short(value, DIGITS), &meaning);
         }
     }
-    let mut none = true;
+    let mut heading = "\nNot applicable to this setting\n\n";
     for prediction in &found.predictions {
         if let Err(premise) = &prediction.value {
-            if none {
-                text += "\nNot applicable to this setting\n\n";
-                none = false;
-            }
-            text += &format!("{:<14} {premise}\n", prediction.symbol);
+            text += &format!("{heading}{:<14} {premise}\n", prediction.symbol);
+            heading = "";
         }
     }
     text
@@ -45,32 +43,32 @@ fn line(symbol: &str, value: &str, meaning: &str) -> String {
 /// What `theory --json` prints: `quantities` and `predictions`, each an object a name;
 /// seed and config. A prediction that does not apply has the value null and the failing premise
 /// as `not_applicable`, which is null otherwise.
-pub fn theory_json(found: &Predictions, config: &Config) -> Result<Value, super::ReportError> {
-    let quantities: Map<String, Value> = found
-        .quantities
-        .iter()
-        .flat_map(|q| {
-            let entry = json!({ "value": q.value, "symbol": q.symbol, "meaning": q.meaning });
-            // The former name of xmax stays for one release.
-            let former = (q.name == "xmax").then_some("longest_point");
-            let names = [Some(q.name), former].into_iter().flatten();
-            names.map(move |name| (name.to_string(), entry.clone()))
-        })
-        .collect();
-    let predictions: Map<String, Value> = found
-        .predictions
-        .iter()
-        .map(|p| {
-            let entry = json!({
-                "value": p.value.as_ref().ok(),
-                "not_applicable": p.value.as_ref().err().map(ToString::to_string),
-                "symbol": p.symbol,
-                "meaning": p.meaning,
-                "source": p.source,
-            });
-            (p.name.to_string(), entry)
-        })
-        .collect();
+pub fn theory_json(found: &Predictions, config: &Config) -> Result<Value, ReportError> {
+    let mut quantities = Map::new();
+    for quantity in &found.quantities {
+        let entry = json!({
+            "value": quantity.value,
+            "symbol": quantity.symbol,
+            "meaning": quantity.meaning,
+        });
+        // The former name of xmax stays for one release.
+        if quantity.name == "xmax" {
+            quantities.insert("longest_point".to_string(), entry.clone());
+        }
+        quantities.insert(quantity.name.to_string(), entry);
+    }
+    let mut predictions = Map::new();
+    for prediction in &found.predictions {
+        let value = prediction.value.as_ref();
+        let entry = json!({
+            "value": value.ok(),
+            "not_applicable": value.err().map(ToString::to_string),
+            "symbol": prediction.symbol,
+            "meaning": prediction.meaning,
+            "source": prediction.source,
+        });
+        predictions.insert(prediction.name.to_string(), entry);
+    }
     Ok(json!({
         "quantities": quantities,
         "predictions": predictions,

@@ -3,6 +3,7 @@
 use super::table::escaped;
 use super::verify_tables;
 use super::verify_words::{self as words, Paper};
+use super::words::counted;
 use crate::claims::{Answer, Outcome, Report, Verdict};
 
 const COLUMNS: [&str; 6] = [
@@ -48,19 +49,10 @@ pub fn verify_markdown(report: &Report) -> String {
 
 fn in_full(outcome: &Outcome) -> String {
     let mut text = format!("\n### ❌ {}\n\n", escaped(&words::headline(outcome)));
-    text += &format!(
-        "{} ({}).\n\n",
-        escaped(&outcome.title),
-        escaped(&outcome.source)
-    );
-    text += &format!("{}\n", escaped(&outcome.finding));
-    if let Some(found) = &outcome.counterexample {
-        text += &format!("\n- Counterexample: {}", words::counterexample(found));
-    }
-    text += &format!("\n- Checked: {}\n", escaped(&outcome.scope));
-    if let Some(power) = words::power(outcome) {
-        text += &format!("- Power: {}\n", escaped(&power));
-    }
+    text += &format!("{}\n\n", escaped(&words::claim(outcome)));
+    text += &format!("{}\n\n", escaped(&outcome.finding));
+    let details = words::details(outcome);
+    text.extend(details.map(|detail| format!("- {}\n", escaped(&detail))));
     text + "\n" + &fenced(&outcome.reproduce)
 }
 
@@ -74,7 +66,7 @@ fn section(paper: &Paper<'_>) -> String {
     }
     let expected = paper.outcomes.iter().filter(|one| one.is_expected());
     let expected = expected.count();
-    let all = words::counted(paper.outcomes.len(), "check");
+    let all = counted(paper.outcomes.len(), "check");
     text += &format!("\n<details><summary>{all}, {expected} as expected</summary>\n\n");
     text += &checks(&paper.outcomes);
     text.push('\n');
@@ -100,8 +92,7 @@ fn checks(outcomes: &[&Outcome]) -> String {
         if outcome.is_expected() {
             verdict.insert_str(0, symbol(Some(outcome.verdict)));
         } else {
-            let expected = words::verdict(outcome.expected);
-            *verdict = format!("❌ {verdict}, expected {expected}");
+            *verdict = format!("❌ {verdict}, {}", words::expectation(outcome));
         }
     }
     table.markdown()

@@ -36,22 +36,19 @@ pub(super) fn checks(outcomes: &[&Outcome]) -> Table {
 pub(super) fn questions(answers: &[&Answer]) -> Table {
     let row = |answer: &&Answer| {
         Row::from(vec![
-            Cell::number(answer.number.to_string(), Some(f64::from(answer.number))),
+            Cell::count(u64::from(answer.number)),
             Cell::text(&answer.question),
             Cell::text(words::answer(answer.verdict)).toned(words::tone_of_answer(answer)),
             Cell::text(&answer.finding),
             Cell::text(&answer.limits),
         ])
     };
-    let texts = [
-        "the paper claims",
-        "verdict",
-        "measured",
-        "what the check does not show",
-    ];
+    let mut columns = vec![Column::number("no.")];
+    columns.extend(["the paper claims", "verdict", "measured"].map(Column::text));
+    columns.push(Column::text("what the check does not show"));
     Table {
         caption: "The paper's claims".to_string(),
-        columns: [&[Column::number("no.")], &texts.map(Column::text)[..]].concat(),
+        columns,
         rows: answers.iter().map(row).collect(),
     }
 }

@@ -1,8 +1,8 @@
 //! A verification as text for a terminal.
 
-use super::paragraph::paragraph;
 use super::verify_tables::checks;
-use super::verify_words::{self as words, Paper};
+use super::verify_words as words;
+use super::words::{paragraph, sentence};
 use crate::claims::{Answer, Outcome, Report};
 
 const COLUMNS: [&str; 5] = ["verdict", "claim", "setting", "margin", "effect [interval]"];
@@ -33,7 +33,7 @@ pub fn verify_text(report: &Report) -> String {
     if !unsure.is_empty() {
         text += &format!("{}\n", bold(words::UNSURE));
         for one in unsure {
-            text += &paragraph(&words::sentence(&one), "", INDENT);
+            text += &paragraph(&sentence(&one), "", INDENT);
         }
         text.push('\n');
     }
@@ -42,7 +42,8 @@ pub fn verify_text(report: &Report) -> String {
         text.push('\n');
     }
     for paper in papers.iter().filter(|paper| !paper.questions.is_empty()) {
-        text += &questions(paper);
+        text += &format!("{}\n", bold(&format!("What {} claims", paper.name())));
+        text.extend(paper.questions.iter().map(|answer| question(answer)));
         text.push('\n');
     }
     text + &words::summary(report) + "\n"
@@ -51,19 +52,12 @@ pub fn verify_text(report: &Report) -> String {
 fn in_full(outcome: &Outcome) -> String {
     let headline = format!("! {}", words::headline(outcome));
     let mut text = words::tone(outcome).painted(&headline) + "\n";
-    for sentence in words::sentences(outcome).concat() {
-        text += &paragraph(&sentence, INDENT, INDENT);
+    let found = [words::claim(outcome), outcome.finding.clone()];
+    for one in found.into_iter().chain(words::details(outcome)) {
+        text += &paragraph(&sentence(&one), INDENT, INDENT);
     }
     // Not broken into lines: it is copied into a shell.
     text + &format!("{INDENT}Reproduce: {}\n", outcome.reproduce)
-}
-
-fn questions(paper: &Paper<'_>) -> String {
-    let mut text = format!("{}\n", bold(&format!("What {} claims", paper.name())));
-    for answer in &paper.questions {
-        text += &question(answer);
-    }
-    text
 }
 
 fn question(answer: &Answer) -> String {
@@ -71,9 +65,9 @@ fn question(answer: &Answer) -> String {
     let verdict = words::tone_of_answer(answer).painted(words::answer(answer.verdict));
     let mut text = paragraph(&answer.question, &number, INDENT);
     text += &format!("{INDENT}{verdict}\n");
-    text += &paragraph(&words::sentence(&answer.finding), INDENT, INDENT);
+    text += &paragraph(&sentence(&answer.finding), INDENT, INDENT);
     if !answer.limits.is_empty() {
-        let limits = words::sentence(&format!("Does not show: {}", answer.limits));
+        let limits = sentence(&format!("Does not show: {}", answer.limits));
         text += &paragraph(&limits, INDENT, INDENT);
     }
     if !answer.claims.is_empty() {

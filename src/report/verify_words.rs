@@ -1,7 +1,7 @@
 //! What the exporters of `verify` all say: words for verdicts, numbers, counterexamples.
 
-use super::number::short;
 use super::table::Tone;
+use super::words::{counted, short};
 use crate::claims::{Answer, Counterexample, Outcome, Report, Verdict};
 
 /// Significant digits of a margin or an effect.
@@ -102,42 +102,30 @@ pub(super) fn anchor(outcome: &Outcome) -> String {
     name.replace(char::is_whitespace, "-")
 }
 
-/// A check in full, in sentences: what was claimed and found, then where it fails, what was checked
-/// and what could have been seen.
-pub(super) fn sentences(outcome: &Outcome) -> [Vec<String>; 2] {
-    let found = vec![
-        format!("{} ({}).", outcome.title, outcome.source),
-        sentence(&outcome.finding),
-    ];
+/// "Alignment (YHL26, Theorem 1)."
+pub(super) fn claim(outcome: &Outcome) -> String {
+    format!("{} ({}).", outcome.title, outcome.source)
+}
+
+/// Where a check fails, what was checked and what could have been seen.
+pub(super) fn details(outcome: &Outcome) -> impl Iterator<Item = String> {
     let place = outcome.counterexample.as_ref().map(counterexample);
     let parts = [
         ("Counterexample", place),
         ("Checked", Some(outcome.scope.clone())),
         ("Power", power(outcome)),
     ];
-    let known = parts.into_iter().filter_map(|(name, text)| {
-        let text = text?;
-        Some(sentence(&format!("{name}: {text}")))
-    });
-    [found, known.collect()]
-}
-
-/// With a full stop, unless it ends with one.
-pub(super) fn sentence(text: &str) -> String {
-    let text = text.trim_end();
-    if text.is_empty() || text.ends_with(['.', '!', '?']) {
-        text.to_string()
-    } else {
-        format!("{text}.")
-    }
+    let known = parts.into_iter();
+    known.filter_map(|(name, text)| Some(format!("{name}: {}", text?)))
 }
 
 /// The id without the paper, under whose heading it stands.
 pub(super) fn stem(outcome: &Outcome) -> &str {
-    let inside = outcome.id.strip_prefix(outcome.paper.as_str());
-    inside
-        .and_then(|rest| rest.strip_prefix('/'))
-        .unwrap_or(&outcome.id)
+    let id = &outcome.id;
+    let stem = id
+        .split_once('/')
+        .filter(|(paper, _)| *paper == outcome.paper);
+    stem.map_or(id, |(_, stem)| stem)
 }
 
 /// What the mark of [`marked`] means.
@@ -163,17 +151,17 @@ pub(super) fn legend(report: &Report) -> Option<&'static str> {
 
 /// "yhl26/angle, setting mixture (outside): VIOLATED, expected HOLDS".
 pub(super) fn headline(outcome: &Outcome) -> String {
-    let expected = if outcome.is_expected() {
-        "as expected".to_string()
-    } else {
-        format!("expected {}", verdict(outcome.expected))
-    };
-    format!(
-        "{}, setting {}: {}, {expected}",
-        outcome.id,
-        setting(outcome),
-        verdict(outcome.verdict),
-    )
+    let (setting, found) = (setting(outcome), verdict(outcome.verdict));
+    let id = &outcome.id;
+    format!("{id}, setting {setting}: {found}, {}", expectation(outcome))
+}
+
+/// What a verdict is held against.
+pub(super) fn expectation(outcome: &Outcome) -> String {
+    match outcome.is_expected() {
+        true => "as expected".to_string(),
+        false => format!("expected {}", verdict(outcome.expected)),
+    }
 }
 
 /// A number in a table; a dash where there is none.
@@ -191,9 +179,9 @@ pub(super) fn effect(outcome: &Outcome) -> String {
 }
 
 /// What a deviation had to be to be found, and how sure the verdict is under other seeds.
-pub(super) fn power(outcome: &Outcome) -> Option<String> {
-    let parts = [outcome.power.clone(), admission(outcome)];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
+fn power(outcome: &Outcome) -> Option<String> {
+    let parts = outcome.power.clone().into_iter().chain(admission(outcome));
+    let parts: Vec<String> = parts.collect();
     (!parts.is_empty()).then(|| parts.join("; "))
 }
 
@@ -223,15 +211,14 @@ pub(super) const UNSURE: &str = "Not sure under other seeds";
 
 /// Where it fails and by what: both sides in full, since they may differ in a late digit.
 pub(super) fn counterexample(found: &Counterexample) -> String {
+    let places = [
+        ("time", found.time.map(in_full)),
+        ("neuron", found.neuron.map(|neuron| neuron.to_string())),
+        ("point", found.point.map(|point| point.to_string())),
+    ];
     let mut place = format!("seed {}, replicate {}", found.seed, found.replicate);
-    if let Some(time) = found.time {
-        place += &format!(", time {}", in_full(time));
-    }
-    if let Some(neuron) = found.neuron {
-        place += &format!(", neuron {neuron}");
-    }
-    if let Some(point) = found.point {
-        place += &format!(", point {point}");
+    for (name, value) in places {
+        place += &value.map_or(String::new(), |value| format!(", {name} {value}"));
     }
     let (left, right) = (in_full(found.left), in_full(found.right));
     format!("{place}: left side {left}, right side {right}")
@@ -252,8 +239,8 @@ pub(super) fn summary(report: &Report) -> String {
     let mut ids: Vec<&str> = report.outcomes.iter().map(|one| one.id.as_str()).collect();
     ids.sort_unstable();
     ids.dedup();
-    let with_outcomes = papers(report);
-    let checked = with_outcomes.iter().filter(|p| !p.outcomes.is_empty());
+    let papers = papers(report);
+    let checked = papers.iter().filter(|paper| !paper.outcomes.is_empty());
     let counts = report.summary();
     format!(
         "{} ({}, {}): {} as expected, {} unexpected, {} inconclusive; {} budget, {}",
@@ -266,11 +253,6 @@ pub(super) fn summary(report: &Report) -> String {
         report.budget,
         seconds(report.seconds),
     )
-}
-
-/// "1 claim", "2 claims".
-pub(super) fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Seconds of computing as a person reads them.

@@ -244,7 +244,7 @@ fn what_cannot_be_drawn_is_refused() {
     let refused = curve_figure(&[("", &empty)], None);
     assert!(matches!(refused, Err(ReportError::NoTestError)));
     assert!(matches!(
-        curve_figure(&[], None),
+        curve_figure::<&str>(&[], None),
         Err(ReportError::NoTestError)
     ));
 }

@@ -125,7 +125,6 @@ fn text_is_shown_and_never_run() {
     let evil = "<script>alert(1)</script>\"'&";
     let mut page = Page::new(evil, evil);
     page.config = Some(evil.to_string());
-    page.date = Some(evil.to_string());
     let table = Table {
         caption: evil.to_string(),
         columns: vec![Column::text(evil)],

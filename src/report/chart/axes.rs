@@ -1,13 +1,20 @@
-//! An axis' ticks, and how the two axes of a plot are drawn.
+//! Where the axes of a plot stand in the figure, and how they are drawn.
 
-use super::canvas::{Anchor, Canvas, Type};
-use super::frame::Frame;
+use super::canvas::{Anchor, Canvas, Point, Type};
 use super::label::{TEXT_SIZE, remark, text_width};
-use super::model::Axis;
+use super::model::{Axis, Plot};
 use super::palette::{GRID, MUTED};
 use super::scale::Tick;
-use crate::report::number::short;
+use crate::report::words::short;
 
+/// Height that belongs to the strokes of a rug, below all points.
+pub(super) const RUG: f64 = 14.0;
+/// Height of the bar of an optimum, below all points.
+pub(super) const BAR_ROW: f64 = 8.0;
+/// Room of the bar that says what the colours of cells mean.
+pub(super) const COLOUR_BAR: f64 = 96.0;
+/// Room to the right of the axes.
+const RIGHT: f64 = 16.0;
 /// Distance of a tick's label from the axis upwards.
 pub(super) const GAP: f64 = 9.0;
 /// Least distance of the ticks upwards and across.
@@ -15,17 +22,57 @@ const SPACING: [f64; 2] = [28.0, 62.0];
 const MINOR: f64 = 3.0;
 const MAJOR: f64 = 6.0;
 
+/// A plot in pixels. Its axes stand between `begin` and `end`, its part of the figure.
+pub(super) struct Frame<'a> {
+    pub plot: &'a Plot,
+    pub begin: f64,
+    pub end: f64,
+    pub left: f64,
+    pub right: f64,
+    pub top: f64,
+    pub bottom: f64,
+    /// Where the lowest value lies: above a rug and bars.
+    pub floor: f64,
+}
+
+impl<'a> Frame<'a> {
+    /// The plot between `begin` and `end`; its axis upwards stands `margin` from the left.
+    pub fn new(plot: &'a Plot, [begin, end]: [f64; 2], margin: f64, top: f64) -> Frame<'a> {
+        let colours = plot.cells.as_ref().map_or(0.0, |_| COLOUR_BAR);
+        let rug = plot.rug.as_ref().map_or(0.0, |_| RUG);
+        let bottom = top + plot.height;
+        Frame {
+            plot,
+            begin,
+            end,
+            left: begin + margin,
+            right: end - RIGHT - colours,
+            top,
+            bottom,
+            floor: bottom - (rug + BAR_ROW * plot.bars() as f64),
+        }
+    }
+
+    pub fn x(&self, value: f64) -> f64 {
+        self.left + self.plot.across.scale.place(value) * (self.right - self.left)
+    }
+
+    pub fn y(&self, value: f64) -> f64 {
+        self.floor - self.plot.upwards.scale.place(value) * (self.floor - self.top)
+    }
+
+    pub fn at(&self, x: f64, y: f64) -> Point {
+        (self.x(x), self.y(y))
+    }
+}
+
 impl Axis {
     /// The labelled values: those that are given, or as many as fit on a length.
     fn labelled(&self, length: f64, spacing: f64) -> Vec<Tick> {
-        let mut ticks = self.scale.ticks(length, spacing);
-        if !self.ticks.is_empty() {
-            let tick = |&value: &f64| Tick {
-                value,
-                label: short(value, 3).replace('-', "−"),
-            };
-            ticks = self.ticks.iter().map(tick).collect();
-        }
+        let mut ticks = match &self.ticks[..] {
+            [] => self.scale.ticks(length, spacing),
+            given => given.iter().map(given_tick).collect(),
+        };
         if self.percent {
             for tick in &mut ticks {
                 tick.label = format!("{:.0}%", 100.0 * tick.value).replace('-', "−");
@@ -39,20 +86,17 @@ impl Axis {
         self.labelled(height, SPACING[0])
     }
 
-    /// The width of their labels.
-    pub(super) fn width_of_labels(&self, height: f64) -> f64 {
-        let ticks = self.labelled_upwards(height);
-        let widths = ticks.iter().map(|tick| text_width(&tick.label, TEXT_SIZE));
-        widths.fold(0.0, f64::max)
-    }
-
     fn minor(&self) -> Vec<f64> {
-        if self.ticks.is_empty() {
-            self.scale.minor()
-        } else {
-            Vec::new()
+        match self.ticks[..] {
+            [] => self.scale.minor(),
+            _ => Vec::new(),
         }
     }
+}
+
+fn given_tick(&value: &f64) -> Tick {
+    let label = short(value, 3).replace('-', "−");
+    Tick { value, label }
 }
 
 /// The axis upwards with its grid; cells have none.
@@ -64,10 +108,9 @@ pub(super) fn draw_upwards(canvas: &mut Canvas, frame: &Frame<'_>) {
     }
     for tick in axis.labelled_upwards(frame.floor - frame.top) {
         let y = frame.y(tick.value);
-        if frame.plot.cells.is_some() {
-            canvas.line(&[(left - MAJOR, y), (left, y)], MUTED, 1.0);
-        } else {
-            canvas.line(&[(left, y), (frame.right, y)], GRID, 1.0);
+        match frame.plot.cells {
+            Some(_) => canvas.line(&[(left - MAJOR, y), (left, y)], MUTED, 1.0),
+            None => canvas.line(&[(left, y), (frame.right, y)], GRID, 1.0),
         }
         let style = Type::plain(TEXT_SIZE, Anchor::Right);
         canvas.text(&tick.label, (left - GAP, y), style);
@@ -91,7 +134,7 @@ pub(super) fn draw_across(canvas: &mut Canvas, frame: &Frame<'_>, row: f64) {
             canvas.text(&tick.label, (x, bottom + 18.0), style);
         }
     }
-    let [low, high] = &frame.plot.ends;
+    let [low, high] = frame.plot.ends;
     remark(canvas, low, (frame.begin, row), Anchor::Left);
     remark(canvas, high, (frame.right, row), Anchor::Right);
 }

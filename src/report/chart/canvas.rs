@@ -87,11 +87,8 @@ impl Canvas {
             Anchor::Centre => "middle",
             Anchor::Right => "end",
         };
-        let weight = if style.bold {
-            " font-weight=\"bold\""
-        } else {
-            ""
-        };
+        let bold = " font-weight=\"bold\"";
+        let weight = if style.bold { bold } else { "" };
         let (size, colour, text) = (style.size, style.colour, escaped(text));
         self.add(format!(
             "<text x=\"{x}\" y=\"{y}\" dy=\"0.35em\" text-anchor=\"{anchor}\" font-size=\"{size}\"{weight} fill=\"{colour}\">{text}</text>"
@@ -135,10 +132,8 @@ impl Type {
 }
 
 fn points(path: &[Point]) -> String {
-    let pairs = path
-        .iter()
-        .map(|(x, y)| format!("{},{}", hundredths(*x), hundredths(*y)));
-    pairs.collect::<Vec<_>>().join(" ")
+    let pair = |(x, y): &Point| format!("{},{}", hundredths(*x), hundredths(*y));
+    path.iter().map(pair).collect::<Vec<_>>().join(" ")
 }
 
 /// Fractions of a pixel beyond these cannot be seen. Adding 0 makes -0 a 0.
@@ -147,15 +142,13 @@ fn hundredths(value: f64) -> f64 {
 }
 
 fn opaque(opacity: f64) -> String {
-    if opacity < 1.0 {
-        format!(" fill-opacity=\"{opacity}\"")
-    } else {
-        String::new()
+    match opacity < 1.0 {
+        true => format!(" fill-opacity=\"{opacity}\""),
+        false => String::new(),
     }
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
+    let text = text.replace('&', "&amp;").replace('<', "&lt;");
+    text.replace('>', "&gt;")
 }

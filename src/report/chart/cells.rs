@@ -1,13 +1,12 @@
 //! Cells of a heat map, with a bar that says what their colours mean.
 
+use super::axes::{COLOUR_BAR, Frame};
 use super::canvas::{Anchor, Canvas, Point, Type};
-use super::frame::{COLOUR_BAR, Frame};
 use super::label::TEXT_SIZE;
 use super::marker::BORDER_WIDTH;
 use super::model::{Axis, Cells};
-use super::palette::{BACKGROUND, GRID, INK, MUTED};
-use super::viridis;
-use crate::report::number::short;
+use super::palette::{BACKGROUND, GRID, INK, MUTED, text_on, viridis};
+use crate::report::words::short;
 
 const BAR_GAP: f64 = 22.0;
 const BAR_WIDTH: f64 = 18.0;
@@ -22,19 +21,19 @@ pub(super) fn draw(canvas: &mut Canvas, frame: &Frame<'_>, cells: &Cells) {
     let numbers = widths.fold(f64::INFINITY, f64::min) >= WIDTH_OF_NUMBER;
     for (row, values) in cells.values.iter().enumerate() {
         for (column, value) in values.iter().enumerate() {
-            let corner =
-                |right, up| frame.at(cells.across[column + right], cells.upwards[row + up]);
-            draw_cell(
-                canvas,
-                [corner(0, 1), corner(1, 0)],
-                *value,
-                &cells.colour,
-                numbers,
-            );
+            let corner = |right, up| {
+                let (x, y) = (cells.across[column + right], cells.upwards[row + up]);
+                frame.at(x, y)
+            };
+            let corners = [corner(0, 1), corner(1, 0)];
+            match *value {
+                Some(value) => draw_cell(canvas, corners, value, &cells.colour, numbers),
+                None => draw_gap(canvas, corners),
+            }
         }
     }
-    for border in &cells.borders {
-        let lines = lines_between(frame, cells, &border.above);
+    for (_, above) in &cells.borders {
+        let lines = lines_between(frame, cells, above);
         for (colour, width) in [(BACKGROUND, 2.0 * BORDER_WIDTH), (INK, BORDER_WIDTH)] {
             for line in &lines {
                 canvas.line(line, colour, width);
@@ -44,34 +43,29 @@ pub(super) fn draw(canvas: &mut Canvas, frame: &Frame<'_>, cells: &Cells) {
     draw_bar(canvas, frame, &cells.colour);
 }
 
-fn draw_cell(
-    canvas: &mut Canvas,
-    corners: [Point; 2],
-    value: Option<f64>,
-    axis: &Axis,
-    numbers: bool,
-) {
+/// A cell without a value is crossed out.
+fn draw_gap(canvas: &mut Canvas, corners: [Point; 2]) {
     let [(left, top), (right, bottom)] = corners;
-    let Some(value) = value else {
-        canvas.rectangle(corners, GRID, 1.0);
-        canvas.line(&[(left, bottom), (right, top)], MUTED, 1.0);
-        return canvas.line(&[(left, top), (right, bottom)], MUTED, 1.0);
-    };
+    canvas.rectangle(corners, GRID, 1.0);
+    canvas.line(&[(left, bottom), (right, top)], MUTED, 1.0);
+    canvas.line(&[(left, top), (right, bottom)], MUTED, 1.0);
+}
+
+fn draw_cell(canvas: &mut Canvas, corners: [Point; 2], value: f64, axis: &Axis, number: bool) {
+    let [(left, top), (right, bottom)] = corners;
     let place = axis.scale.place(value);
     // A little beyond the cell, so that no seam shows between two.
     let covering = [corners[0], (right + 0.5, bottom + 0.5)];
-    canvas.rectangle(covering, viridis::colour(place), 1.0);
-    if !numbers {
-        return;
+    canvas.rectangle(covering, viridis(place), 1.0);
+    if number {
+        let text = match axis.percent {
+            true => format!("{:.1}%", 100.0 * value),
+            false => short(value, 2),
+        };
+        let style = Type::plain(TEXT_SIZE, Anchor::Centre).coloured(text_on(place));
+        let centre = ((left + right) / 2.0, (top + bottom) / 2.0);
+        canvas.text(&text.replace('-', "−"), centre, style);
     }
-    let text = if axis.percent {
-        format!("{:.1}%", 100.0 * value)
-    } else {
-        short(value, 2)
-    };
-    let style = Type::plain(TEXT_SIZE, Anchor::Centre).coloured(viridis::text_on(place));
-    let centre = ((left + right) / 2.0, (top + bottom) / 2.0);
-    canvas.text(&text.replace('-', "−"), centre, style);
 }
 
 /// The sides shared by a cell above a level and one that is not.
@@ -101,12 +95,9 @@ fn draw_bar(canvas: &mut Canvas, frame: &Frame<'_>, axis: &Axis) {
     // Each step down to the floor, the next over it: no seams.
     for step in (0..BAR_STEPS).rev() {
         let share = |k: f64| k / f64::from(BAR_STEPS);
-        let corners = [
-            (left, at(share(f64::from(step + 1)))),
-            (right, frame.bottom),
-        ];
-        let colour = viridis::colour(share(f64::from(step) + 0.5));
-        canvas.rectangle(corners, colour, 1.0);
+        let top = at(share(f64::from(step + 1)));
+        let colour = viridis(share(f64::from(step) + 0.5));
+        canvas.rectangle([(left, top), (right, frame.bottom)], colour, 1.0);
     }
     for tick in axis.labelled_upwards(height) {
         let y = at(axis.scale.place(tick.value));

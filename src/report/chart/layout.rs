@@ -1,11 +1,11 @@
 //! Where everything of a chart stands: title, shared legend, then rows of plots.
 
+use super::axes::{self, Frame};
 use super::canvas::{Anchor, Canvas, Type};
-use super::frame::Frame;
 use super::label::{Label, TEXT_SIZE, remark, text_width, wrapped};
 use super::legend::{self, Entry};
 use super::model::{Chart, Plot};
-use super::{axes, palette, plot};
+use super::{palette, plot};
 
 const EDGE: f64 = 10.0;
 const TITLE_SIZE: f64 = 19.0;
@@ -26,28 +26,35 @@ impl Chart {
         self.document(&format!("<style>\n{}</style>\n", palette::style_sheet("")))
     }
 
-    /// The figure for a page that has a style sheet for figures already: one inside the SVG would hold for
-    /// the whole page.
+    /// The figure for a page that has a style sheet for figures already: one inside the SVG would
+    /// hold for the whole page.
     pub(in crate::report) fn inline_svg(&self) -> String {
         self.document("")
     }
 
     fn document(&self, style: &str) -> String {
-        let (canvas, height) = self.drawn();
-        canvas.document([self.width, height], &self.name, style)
-    }
-
-    /// The drawing and its height.
-    fn drawn(&self) -> (Canvas, f64) {
         let columns = self.columns.max(1);
-        let width = (self.width - 2.0 * EDGE) / columns as f64;
-        let mut parts: Vec<Part<'_>> = self
-            .plots
-            .iter()
-            .map(|plot| Part::of(plot, width))
+        let room = self.width - 2.0 * EDGE;
+        let width = room / columns as f64;
+        let entries: Vec<Vec<Entry>> = self.plots.iter().map(legend::entries).collect();
+        // A legend that all plots have alike stands above them, and they have none themselves.
+        let alike = entries.windows(2).all(|pair| pair[0] == pair[1]);
+        let shared = entries.first().filter(|_| alike);
+        let shared = shared.map_or(Vec::new(), |entries| legend::rows(entries, room));
+        let own = |entries| match alike {
+            true => Vec::new(),
+            false => legend::rows(entries, width),
+        };
+        let parts = self.plots.iter().zip(&entries);
+        let parts: Vec<Part<'_>> = parts
+            .map(|(plot, entries)| Part {
+                plot,
+                legend: own(entries),
+                across: Label::of(&plot.across.label, width),
+                upwards: Label::of(&plot.upwards.label, width),
+            })
             .collect();
-        let shared = shared_legend(&mut parts, self.width - 2.0 * EDGE);
-        let title = wrapped(&self.title, self.width - 2.0 * EDGE, TITLE_SIZE);
+        let title = wrapped(&self.title, room, TITLE_SIZE);
         let mut top = EDGE;
         if !title.is_empty() {
             top += TITLE_ROW + TITLE_LINE * (title.len() as f64 - 1.0);
@@ -73,19 +80,15 @@ impl Chart {
         let margins: Vec<f64> = (0..columns).map(margin).collect();
         let mut above = plots;
         for row in rows {
-            for (column, part) in row.iter().enumerate() {
+            let top = above + height_above(row);
+            for (column, (part, margin)) in row.iter().zip(&margins).enumerate() {
                 let left = EDGE + column as f64 * width;
-                let frame = Frame::new(
-                    part.plot,
-                    [left, left + width],
-                    margins[column],
-                    above + height_above(row),
-                );
+                let frame = Frame::new(part.plot, [left, left + width], *margin, top);
                 part.draw(&mut canvas, &frame, above);
             }
             above += height(row);
         }
-        (canvas, end)
+        canvas.document([self.width, end], &self.name, style)
     }
 }
 
@@ -101,48 +104,37 @@ struct Part<'a> {
     upwards: Label,
 }
 
-impl<'a> Part<'a> {
-    fn of(plot: &'a Plot, width: f64) -> Part<'a> {
-        let label = |text| Label::of(text, width);
-        Part {
-            plot,
-            legend: legend::rows(legend::entries(plot), width),
-            across: label(&plot.across.label),
-            upwards: label(&plot.upwards.label),
-        }
-    }
-
+impl Part<'_> {
     /// Width of the labels left of the plot.
     fn margin(&self) -> f64 {
-        let counts = self.plot.counts.iter();
-        let counts = counts.map(|(name, _)| text_width(name, TEXT_SIZE));
-        let ticks = self.plot.upwards.width_of_labels(self.plot.height);
-        axes::GAP + counts.fold(ticks, f64::max)
+        let ticks = self.plot.upwards.labelled_upwards(self.plot.height);
+        let widths = ticks.iter().map(|tick| text_width(&tick.label, TEXT_SIZE));
+        let counts = self.plot.with_unreached().take(1);
+        let counts = counts.map(|_| text_width(plot::UNREACHED, TEXT_SIZE));
+        axes::GAP + widths.chain(counts).fold(0.0, f64::max)
     }
 
     /// Height of the title and the legend.
     fn head(&self) -> f64 {
-        let title = if self.plot.title.is_empty() {
-            0.0
-        } else {
-            PLOT_TITLE_ROW
-        };
-        title + self.legend.len() as f64 * legend::ROW
+        let legend = self.legend.len() as f64 * legend::ROW;
+        match &self.plot.title[..] {
+            "" => legend,
+            _ => PLOT_TITLE_ROW + legend,
+        }
     }
 
     /// Height of the label upwards and of letters.
     fn heading(&self) -> f64 {
-        let letters = if self.plot.marks.is_empty() {
-            0.0
-        } else {
-            LETTERS
+        let letters = match self.plot.marks[..] {
+            [] => 0.0,
+            _ => LETTERS,
         };
         HEADING_ROW + self.upwards.more() + letters
     }
 
-    /// Height of what stands below the plot.
-    fn below(&self) -> f64 {
-        plot::TICK_ROW + plot::height_of_counts(self.plot) + LABEL_ROW + self.across.more()
+    /// Height of the ticks' labels and the counts below the plot.
+    fn ticks(&self) -> f64 {
+        plot::TICK_ROW + plot::COUNT_ROW * self.plot.with_unreached().count() as f64
     }
 
     fn draw(&self, canvas: &mut Canvas, frame: &Frame<'_>, above: f64) {
@@ -153,19 +145,13 @@ impl<'a> Part<'a> {
             top += PLOT_TITLE_ROW;
         }
         legend::draw(canvas, &self.legend, (frame.begin, top));
-        let row =
-            frame.bottom + plot::TICK_ROW + plot::height_of_counts(self.plot) + LABEL_ROW / 2.0
-                - 2.0;
+        let row = frame.bottom + self.ticks() + LABEL_ROW / 2.0 - 2.0;
         plot::draw(canvas, frame, row);
         let row_above = frame.top - self.heading() + HEADING_ROW / 2.0 - 3.0;
-        self.upwards
-            .draw(canvas, (frame.begin, row_above), Anchor::Left);
-        remark(
-            canvas,
-            &self.plot.note,
-            (frame.right, row_above),
-            Anchor::Right,
-        );
+        let upwards = (frame.begin, row_above);
+        self.upwards.draw(canvas, upwards, Anchor::Left);
+        let note = (frame.right, row_above);
+        remark(canvas, &self.plot.note, note, Anchor::Right);
         // A label that is wider than the plot may use the room beside it.
         let middle = if self.across.width() > frame.right - frame.left {
             (frame.begin + frame.end) / 2.0
@@ -177,30 +163,16 @@ impl<'a> Part<'a> {
 }
 
 /// The most of the plots side by side: their axes begin and end at one height.
-fn most(row: &[Part<'_>], height: impl Fn(&Part<'_>) -> f64) -> f64 {
+fn most<'a>(row: &[Part<'a>], height: impl Fn(&Part<'a>) -> f64) -> f64 {
     row.iter().map(height).fold(0.0, f64::max)
 }
 
 /// Height above the axes of a row.
 fn height_above(row: &[Part<'_>]) -> f64 {
-    most(row, |part| part.head()) + most(row, |part| part.heading())
+    most(row, Part::head) + most(row, Part::heading)
 }
 
 fn height(row: &[Part<'_>]) -> f64 {
-    height_above(row) + most(row, |part| part.plot.height) + most(row, |part| part.below())
-}
-
-/// The legend that all plots have alike, which they then no longer have themselves.
-fn shared_legend(parts: &mut [Part<'_>], width: f64) -> Vec<Vec<Entry>> {
-    let alike = parts
-        .windows(2)
-        .all(|pair| legend::entries(pair[0].plot) == legend::entries(pair[1].plot));
-    let Some(first) = parts.first().filter(|_| alike) else {
-        return Vec::new();
-    };
-    let entries = legend::entries(first.plot);
-    for part in parts {
-        part.legend.clear();
-    }
-    legend::rows(entries, width)
+    let below = |part: &Part<'_>| part.ticks() + LABEL_ROW + part.across.more();
+    height_above(row) + most(row, |part| part.plot.height) + most(row, below)
 }

@@ -19,15 +19,11 @@ const ENTRY_GAP: f64 = 24.0;
 
 /// What stands in front of an entry's text.
 #[derive(Clone, Copy, PartialEq)]
-enum Sample {
-    /// All that is drawn of the series with this number.
-    Series {
-        index: usize,
-        line: Option<Line>,
-        markers: bool,
-    },
+pub(super) enum Sample {
+    /// The line of the series with this number, and whether it has markers.
+    Series(usize, Option<Line>, bool),
     Ring,
-    /// A band as high as the plot.
+    /// A band as high as the plot, in the colour of a series.
     Band(usize),
     /// A bar along the axis.
     Bar,
@@ -40,73 +36,54 @@ enum Sample {
     Border,
 }
 
-#[derive(Clone, PartialEq)]
-pub(super) struct Entry {
-    sample: Sample,
-    text: String,
-}
+pub(super) type Entry = (Sample, String);
 
 /// What a plot's legend says.
 pub(super) fn entries(plot: &Plot) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = Vec::new();
-    let mut add = |sample, text: &str| {
-        let entry = Entry {
-            sample,
-            text: text.to_string(),
-        };
-        // Rings and bands of several curves mean the same.
-        let repeated = matches!(sample, Sample::Ring | Sample::Band(_) | Sample::Bar)
-            && entries.contains(&entry);
-        if !repeated && !text.is_empty() {
-            entries.push(entry);
-        }
-    };
+    let mut entries = Vec::new();
     for one in &plot.series {
         let alike = || plot.series.iter().filter(|other| other.index == one.index);
-        let sample = Sample::Series {
-            index: one.index,
-            line: alike().find_map(|other| other.line),
-            markers: alike().any(|other| other.markers),
-        };
-        add(sample, &one.label);
+        let line = alike().find_map(|other| other.line);
+        let markers = alike().any(|other| other.markers);
+        let sample = Sample::Series(one.index, line, markers);
+        entries.push((sample, one.label.clone()));
     }
-    for ring in &plot.rings {
-        add(Sample::Ring, &ring.label);
-    }
-    for band in &plot.bands {
-        let sample = if band.whole {
-            Sample::Band(band.index)
-        } else {
-            Sample::Bar
+    // The optima of several curves mean the same.
+    if let Some((series, optimum)) = plot.optima().next() {
+        let kept = match plot.bars() {
+            0 => Sample::Band(series.index),
+            _ => Sample::Bar,
         };
-        add(sample, &band.label);
+        entries.push((Sample::Ring, optimum.label.clone()));
+        entries.push((kept, "cannot be told from the best".to_string()));
     }
     for (index, guide) in plot.guides.iter().enumerate() {
-        add(Sample::Guide(index), &guide.label);
+        entries.push((Sample::Guide(index), guide.label.clone()));
     }
-    for (mark, letter) in plot.marks.iter().zip('a'..) {
-        add(Sample::Letter(letter), &mark.label);
+    for ((name, _), letter) in plot.marks.iter().zip('a'..) {
+        entries.push((Sample::Letter(letter), name.clone()));
     }
     if let Some((name, _)) = &plot.rug {
-        add(Sample::Rug, name);
+        entries.push((Sample::Rug, name.clone()));
     }
-    for border in plot.cells.iter().flat_map(|cells| &cells.borders) {
-        add(Sample::Border, &border.label);
+    for (name, _) in plot.cells.iter().flat_map(|cells| &cells.borders) {
+        entries.push((Sample::Border, name.clone()));
     }
+    entries.retain(|(_, text)| !text.is_empty());
     entries
 }
 
 /// Fills rows of `width` with the entries, in order.
-pub(super) fn rows(entries: Vec<Entry>, width: f64) -> Vec<Vec<Entry>> {
+pub(super) fn rows(entries: &[Entry], width: f64) -> Vec<Vec<Entry>> {
     let mut rows: Vec<Vec<Entry>> = Vec::new();
     let mut used = 0.0;
-    for mut entry in entries {
-        entry.text = cut(&entry.text, TEXT_SIZE, width - SAMPLE_WIDTH - SAMPLE_GAP);
-        let needed = entry_width(&entry);
+    for (sample, text) in entries {
+        let text = cut(text, TEXT_SIZE, width - SAMPLE_WIDTH - SAMPLE_GAP);
+        let needed = entry_width(&text);
         match rows.last_mut() {
-            Some(row) if used + needed <= width + ENTRY_GAP => row.push(entry),
+            Some(row) if used + needed <= width + ENTRY_GAP => row.push((*sample, text)),
             _ => {
-                rows.push(vec![entry]);
+                rows.push(vec![(*sample, text)]);
                 used = 0.0;
             }
         }
@@ -120,11 +97,11 @@ pub(super) fn draw(canvas: &mut Canvas, rows: &[Vec<Entry>], top_left: Point) {
     let mut middle = top_left.1 + ROW / 2.0;
     for row in rows {
         let mut left = top_left.0;
-        for entry in row {
-            draw_sample(canvas, entry.sample, (left, middle));
+        for (sample, text) in row {
+            draw_sample(canvas, *sample, (left, middle));
             let at = (left + SAMPLE_WIDTH + SAMPLE_GAP, middle);
-            canvas.text(&entry.text, at, Type::plain(TEXT_SIZE, Anchor::Left));
-            left += entry_width(entry);
+            canvas.text(text, at, Type::plain(TEXT_SIZE, Anchor::Left));
+            left += entry_width(text);
         }
         middle += ROW;
     }
@@ -135,11 +112,7 @@ fn draw_sample(canvas: &mut Canvas, sample: Sample, (left, middle): Point) {
     let across = [(left, middle), (left + SAMPLE_WIDTH, middle)];
     let block = |half: f64| [(left, middle - half), (left + SAMPLE_WIDTH, middle + half)];
     match sample {
-        Sample::Series {
-            index,
-            line,
-            markers,
-        } => {
+        Sample::Series(index, line, markers) => {
             let colour = palette::series(index);
             match line {
                 Some(Line::Dashed) => canvas.dashes(&across, colour, LINE_WIDTH, PREDICTED),
@@ -151,9 +124,7 @@ fn draw_sample(canvas: &mut Canvas, sample: Sample, (left, middle): Point) {
             }
         }
         Sample::Ring => canvas.ring(centre, RING_RADIUS, INK),
-        Sample::Band(index) => {
-            canvas.rectangle(block(8.0), palette::series(index), BAND_OPACITY);
-        }
+        Sample::Band(index) => canvas.rectangle(block(8.0), palette::series(index), BAND_OPACITY),
         Sample::Bar => canvas.rectangle(block(3.0), MUTED, BAR_OPACITY),
         Sample::Guide(index) => canvas.dashes(&across, MUTED, GUIDE_WIDTH, guide(index)),
         Sample::Letter(letter) => {
@@ -170,6 +141,6 @@ fn draw_sample(canvas: &mut Canvas, sample: Sample, (left, middle): Point) {
     }
 }
 
-fn entry_width(entry: &Entry) -> f64 {
-    SAMPLE_WIDTH + SAMPLE_GAP + text_width(&entry.text, TEXT_SIZE) + ENTRY_GAP
+fn entry_width(text: &str) -> f64 {
+    SAMPLE_WIDTH + SAMPLE_GAP + text_width(text, TEXT_SIZE) + ENTRY_GAP
 }

@@ -42,10 +42,9 @@ pub(super) fn draw(canvas: &mut Canvas, index: usize, centre: Point) {
     match index % (SHAPES.len() + 1) {
         0 => canvas.disc(centre, RADIUS, colour),
         shape => {
-            let corners = SHAPES[shape - 1].iter();
-            let corners: Vec<Point> = corners
-                .map(|(right, down)| (centre.0 + right * RADIUS, centre.1 + down * RADIUS))
-                .collect();
+            let corner =
+                |(right, down): &Point| (centre.0 + right * RADIUS, centre.1 + down * RADIUS);
+            let corners: Vec<Point> = SHAPES[shape - 1].iter().map(corner).collect();
             canvas.polygon(&corners, colour, 1.0);
         }
     }

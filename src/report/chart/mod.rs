@@ -3,7 +3,6 @@
 mod axes;
 mod canvas;
 mod cells;
-mod frame;
 mod label;
 mod layout;
 mod legend;
@@ -12,10 +11,8 @@ mod model;
 mod palette;
 mod plot;
 mod scale;
-mod viridis;
 
-pub use model::{
-    Axis, Band, Border, Cells, Chart, Counts, Guide, Line, Mark, Place, Plot, Ring, Series, Spread,
-};
+pub(in crate::report) use model::heights;
+pub use model::{Axis, Cells, Chart, Guide, Line, Optimum, Place, Plot, Series, Spread};
 pub(in crate::report) use palette::style_sheet;
 pub use scale::Scale;

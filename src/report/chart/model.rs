@@ -1,6 +1,7 @@
 //! What stands in a figure, in the data's own units.
 
 use super::scale::Scale;
+pub use crate::curves::Guide;
 
 /// A figure: plots in rows under a title. Its texts are large enough for a phone, its colours are
 /// told apart with every common colour blindness, and it adapts to dark pages.
@@ -11,6 +12,7 @@ use super::scale::Scale;
 /// let plot = Plot {
 ///     across: Axis::new("steps", Scale::logarithmic(&[100.0, 1000.0])),
 ///     upwards: Axis::new("error", Scale::logarithmic(&[1e-3, 1e-4])),
+///     height: 240.0,
 ///     series: vec![Series {
 ///         label: "a method".to_string(),
 ///         line: Some(Line::Solid),
@@ -36,7 +38,7 @@ pub struct Chart {
 }
 
 /// One direction of a plot.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Axis {
     /// What it measures, with its symbol.
     pub label: String,
@@ -49,7 +51,7 @@ pub struct Axis {
 }
 
 /// One plot of a [`Chart`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Plot {
     /// What stands above it; empty for nothing.
     pub title: String,
@@ -60,25 +62,19 @@ pub struct Plot {
     /// Words at the right above the plot, such as what its bars mean.
     pub note: String,
     /// Words on what the two ends of the axis across mean.
-    pub ends: [String; 2],
+    pub ends: [&'static str; 2],
     /// Height between the axes, in pixels.
     pub height: f64,
     /// The data and the predictions.
     pub series: Vec<Series>,
-    /// Rings around single points.
-    pub rings: Vec<Ring>,
-    /// Parts of the axis across that are singled out.
-    pub bands: Vec<Band>,
-    /// Lines to compare with.
+    /// Lines to compare with: powers on two logarithmic axes, levels where the slope is 0.
     pub guides: Vec<Guide>,
-    /// Vertical lines with a letter each.
-    pub marks: Vec<Mark>,
+    /// Vertical lines, which have a letter each: their names and where they stand.
+    pub marks: Vec<(String, Vec<f64>)>,
     /// Short strokes along the axis across, and their name.
     pub rug: Option<(String, Vec<f64>)>,
     /// The cells of a heat map.
     pub cells: Option<Cells>,
-    /// Rows of numbers under the axis across, and their name.
-    pub counts: Option<(String, Vec<Counts>)>,
 }
 
 /// Points of one colour and marker.
@@ -98,6 +94,10 @@ pub struct Series {
     pub stretches: Vec<Vec<Place>>,
     /// By how many pixels it is moved to the right, so that bars do not hide each other.
     pub shift: f64,
+    /// Its best point.
+    pub optimum: Option<Optimum>,
+    /// How many runs did not reach their target, by place: numbers under the axis across.
+    pub unreached: Vec<(f64, usize)>,
 }
 
 /// A point, and the interval upwards that it was measured with.
@@ -134,49 +134,16 @@ pub enum Spread {
     Band,
 }
 
-/// A ring around a point.
+/// The best point of a series, in a ring, and the values that cannot be told from it: a band as
+/// high as the plot or, where there are several series, a bar along the axis.
 #[derive(Clone, Debug)]
-pub struct Ring {
-    /// Its name in the legend; the same name stands there once.
+pub struct Optimum {
+    /// The name of the ring in the legend, the same for all series of a plot.
     pub label: String,
     /// The point.
     pub at: (f64, f64),
-    /// By how many pixels it is moved, as its series is.
-    pub shift: f64,
-}
-
-/// A part of the axis across.
-#[derive(Clone, Debug)]
-pub struct Band {
-    /// Its name in the legend; the same name stands there once.
-    pub label: String,
-    /// Which colour.
-    pub index: usize,
-    /// From where to where.
-    pub range: [f64; 2],
-    /// Whether it is as high as the plot; otherwise it is a bar in a row of its own.
-    pub whole: bool,
-}
-
-/// A line to compare with, of a known slope through a point; on two logarithmic axes a power. A
-/// slope of 0 is a level.
-#[derive(Clone, Debug)]
-pub struct Guide {
-    /// Its name in the legend.
-    pub label: String,
-    /// The slope, or the exponent.
-    pub slope: f64,
-    /// A point on it.
-    pub through: [f64; 2],
-}
-
-/// Vertical lines with a letter.
-#[derive(Clone, Debug)]
-pub struct Mark {
-    /// Its name in the legend, after the letter.
-    pub label: String,
-    /// Where they stand.
-    pub at: Vec<f64>,
+    /// From where to where it cannot be told from others.
+    pub kept: [f64; 2],
 }
 
 /// Coloured cells over two keys.
@@ -190,26 +157,9 @@ pub struct Cells {
     pub values: Vec<Vec<Option<f64>>>,
     /// What the colours mean.
     pub colour: Axis,
-    /// Lines between cells.
-    pub borders: Vec<Border>,
-}
-
-/// The line between the cells on either side of a level.
-#[derive(Clone, Debug)]
-pub struct Border {
-    /// Its name in the legend.
-    pub label: String,
-    /// Which cells lie above it, by row and column.
-    pub above: Vec<Vec<bool>>,
-}
-
-/// One row of numbers under the axis across.
-#[derive(Clone, Debug)]
-pub struct Counts {
-    /// Which colour.
-    pub index: usize,
-    /// The numbers, where they stand.
-    pub numbers: Vec<(f64, u64)>,
+    /// Lines between the cells on either side of a level: their names, and which cells lie above
+    /// it, by row and column.
+    pub borders: Vec<(String, Vec<Vec<bool>>)>,
 }
 
 impl Chart {
@@ -232,45 +182,49 @@ impl Axis {
         Axis {
             label: label.into(),
             scale,
-            ticks: Vec::new(),
-            percent: false,
-        }
-    }
-}
-
-impl Default for Axis {
-    fn default() -> Axis {
-        Axis::new("", Scale::linear(&[0.0, 1.0]))
-    }
-}
-
-impl Default for Plot {
-    fn default() -> Plot {
-        Plot {
-            title: String::new(),
-            across: Axis::default(),
-            upwards: Axis::default(),
-            note: String::new(),
-            ends: Default::default(),
-            height: 240.0,
-            series: Vec::new(),
-            rings: Vec::new(),
-            bands: Vec::new(),
-            guides: Vec::new(),
-            marks: Vec::new(),
-            rug: None,
-            cells: None,
-            counts: None,
+            ..Axis::default()
         }
     }
 }
 
 impl From<(f64, f64)> for Place {
     fn from((x, y): (f64, f64)) -> Place {
-        Place {
-            x,
-            y,
-            interval: None,
+        let interval = None;
+        Place { x, y, interval }
+    }
+}
+
+impl Plot {
+    /// The series with an optimum.
+    pub(super) fn optima(&self) -> impl Iterator<Item = (&Series, &Optimum)> {
+        let series = self.series.iter();
+        series.filter_map(|one| Some((one, one.optimum.as_ref()?)))
+    }
+
+    /// The series with runs that did not reach their target.
+    pub(super) fn with_unreached(&self) -> impl Iterator<Item = &Series> {
+        let series = self.series.iter();
+        series.filter(|one| !one.unreached.is_empty())
+    }
+
+    /// The bars along the axis across: the optimum of a single series is a band instead.
+    pub(super) fn bars(&self) -> usize {
+        match self.series[..] {
+            [_] => 0,
+            _ => self.optima().count(),
         }
     }
+}
+
+/// What an axis upwards has to show: the points, and the ends of their intervals. On a logarithmic
+/// axis an end below this share of the smallest value is cut off: it would stretch the axis
+/// without end.
+pub(in crate::report) fn heights(series: &[Series], log: bool, share: f64) -> Vec<f64> {
+    let places = || series.iter().flat_map(|one| &one.stretches).flatten();
+    let mut heights: Vec<f64> = places().map(|place| place.y).collect();
+    let positive = heights.iter().copied().filter(|height| *height > 0.0);
+    let smallest = positive.fold(f64::INFINITY, f64::min);
+    let ends = places().filter_map(|place| place.interval).flatten();
+    heights.extend(ends.filter(|end| !log || *end > share * smallest));
+    heights
 }

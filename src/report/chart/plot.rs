@@ -1,28 +1,29 @@
 //! What stands inside the axes.
 
+use super::axes::{self, BAR_ROW, Frame, RUG};
 use super::canvas::{Anchor, Canvas, Point, Type};
-use super::frame::{BAR_ROW, Frame, RUG};
+use super::cells;
 use super::label::{TEXT_SIZE, remark};
 use super::marker::{
     self, BAND_OPACITY, BAR_OPACITY, CAP, ERROR_BAR_WIDTH, GUIDE_WIDTH, LINE_WIDTH, PREDICTED,
     RING_RADIUS, THIN, guide,
 };
-use super::model::{Guide, Line, Place, Plot, Series, Spread};
+use super::model::{Guide, Line, Place, Series, Spread};
 use super::palette::{self, Colour, INK, MUTED};
-use super::scale::Scale;
-use super::{axes, cells};
 
 /// A band over a single value would have no width: this much is added on either side.
 const BAND_MARGIN: f64 = 8.0;
 /// Height of the ticks' labels and of a row of counts.
 pub(super) const TICK_ROW: f64 = 28.0;
 pub(super) const COUNT_ROW: f64 = 19.0;
+/// What those count.
+pub(super) const UNREACHED: &str = "unreached";
 
 /// Draws the axes and everything inside them, the data last and on top. The middle of the row
 /// of the label across is at this height.
 pub(super) fn draw(canvas: &mut Canvas, frame: &Frame<'_>, row: f64) {
     let plot = frame.plot;
-    draw_bands(canvas, frame);
+    draw_optima(canvas, frame);
     if let Some(found) = &plot.cells {
         cells::draw(canvas, frame, found);
     }
@@ -46,25 +47,26 @@ pub(super) fn draw(canvas: &mut Canvas, frame: &Frame<'_>, row: f64) {
     for series in lines.into_iter().chain(points) {
         draw_series(canvas, frame, series);
     }
-    for ring in &plot.rings {
-        let (x, y) = frame.at(ring.at.0, ring.at.1);
-        canvas.ring((x + ring.shift, y), RING_RADIUS, INK);
+    for (series, optimum) in plot.optima() {
+        let (x, y) = frame.at(optimum.at.0, optimum.at.1);
+        canvas.ring((x + series.shift, y), RING_RADIUS, INK);
     }
     draw_counts(canvas, frame);
 }
 
-fn draw_bands(canvas: &mut Canvas, frame: &Frame<'_>) {
+fn draw_optima(canvas: &mut Canvas, frame: &Frame<'_>) {
     let mut floor = frame.floor;
-    for band in &frame.plot.bands {
-        let left = (frame.x(band.range[0]) - BAND_MARGIN).max(frame.left);
-        let right = (frame.x(band.range[1]) + BAND_MARGIN).min(frame.right);
-        let (top, bottom, opacity) = if band.whole {
+    for (series, optimum) in frame.plot.optima() {
+        let [low, high] = optimum.kept.map(|value| frame.x(value));
+        let left = (low - BAND_MARGIN).max(frame.left);
+        let right = (high + BAND_MARGIN).min(frame.right);
+        let (top, bottom, opacity) = if frame.plot.bars() == 0 {
             (frame.top, frame.bottom, BAND_OPACITY)
         } else {
             floor += BAR_ROW;
             (floor - BAR_ROW, floor - 2.0, BAR_OPACITY)
         };
-        let colour = palette::series(band.index);
+        let colour = palette::series(series.index);
         canvas.rectangle([(left, top), (right, bottom)], colour, opacity);
     }
 }
@@ -73,7 +75,7 @@ fn draw_bands(canvas: &mut Canvas, frame: &Frame<'_>) {
 fn course(frame: &Frame<'_>, guide: &Guide) -> Vec<Point> {
     let (across, upwards) = (&frame.plot.across.scale, &frame.plot.upwards.scale);
     let [x, y] = guide.through;
-    let power = matches!((across, upwards), (Scale::Log { .. }, Scale::Log { .. }));
+    let power = across.log && upwards.log;
     let steps = (0..=200).map(|k| {
         let at = across.value(f64::from(k) / 200.0);
         let height = match guide.slope {
@@ -88,8 +90,8 @@ fn course(frame: &Frame<'_>, guide: &Guide) -> Vec<Point> {
 }
 
 fn draw_marks_and_rug(canvas: &mut Canvas, frame: &Frame<'_>) {
-    for (mark, letter) in frame.plot.marks.iter().zip('a'..) {
-        for at in &mark.at {
+    for ((_, places), letter) in frame.plot.marks.iter().zip('a'..) {
+        for at in places {
             let x = frame.x(*at);
             let path = [(x, frame.top), (x, frame.bottom)];
             canvas.dashes(&path, MUTED, 1.25, [4.0, 3.0]);
@@ -106,10 +108,8 @@ fn draw_marks_and_rug(canvas: &mut Canvas, frame: &Frame<'_>) {
 
 /// The band between the ends of a stretch's intervals.
 fn draw_spread(canvas: &mut Canvas, frame: &Frame<'_>, stretch: &[Place], colour: Colour) {
-    let ends = stretch
-        .iter()
-        .map(|place| Some((place.x, place.interval?)))
-        .collect::<Option<Vec<_>>>();
+    let ends = stretch.iter().map(|place| Some((place.x, place.interval?)));
+    let ends: Option<Vec<_>> = ends.collect();
     let Some(ends) = ends.filter(|ends| ends.len() > 1) else {
         return;
     };
@@ -122,10 +122,8 @@ fn draw_spread(canvas: &mut Canvas, frame: &Frame<'_>, stretch: &[Place], colour
 fn draw_series(canvas: &mut Canvas, frame: &Frame<'_>, series: &Series) {
     let colour = palette::series(series.index);
     for stretch in &series.stretches {
-        let places = stretch.iter();
-        let path: Vec<Point> = places
-            .map(|place| (frame.x(place.x) + series.shift, frame.y(place.y)))
-            .collect();
+        let shifted = |place: &Place| (frame.x(place.x) + series.shift, frame.y(place.y));
+        let path: Vec<Point> = stretch.iter().map(shifted).collect();
         match series.line.filter(|_| path.len() > 1) {
             Some(Line::Solid) => canvas.line(&path, colour, LINE_WIDTH),
             Some(Line::Thin) => canvas.line(&path, colour, THIN),
@@ -133,8 +131,8 @@ fn draw_series(canvas: &mut Canvas, frame: &Frame<'_>, series: &Series) {
             None => {}
         }
         for (place, at) in stretch.iter().zip(&path) {
-            if let (Some([low, high]), Spread::Bars) = (place.interval, series.spread) {
-                let bar = error_bar(at.0, frame.y(low), frame.y(high));
+            if let (Some(ends), Spread::Bars) = (place.interval, series.spread) {
+                let bar = error_bar(at.0, ends.map(|end| frame.y(end)));
                 canvas.line(&bar, colour, ERROR_BAR_WIDTH);
             }
             if series.markers {
@@ -145,35 +143,24 @@ fn draw_series(canvas: &mut Canvas, frame: &Frame<'_>, series: &Series) {
 }
 
 /// A bar with caps, in one stroke.
-fn error_bar(x: f64, low: f64, high: f64) -> [Point; 6] {
-    let (left, right) = (x - CAP, x + CAP);
-    [
-        (left, low),
-        (right, low),
-        (x, low),
-        (x, high),
-        (left, high),
-        (right, high),
-    ]
+fn error_bar(x: f64, [low, high]: [f64; 2]) -> [Point; 6] {
+    let [left, right] = [x - CAP, x + CAP];
+    let cap = |y| [(left, y), (right, y)];
+    let ([a, b], [c, d]) = (cap(low), cap(high));
+    [a, b, (x, low), (x, high), c, d]
 }
 
 fn draw_counts(canvas: &mut Canvas, frame: &Frame<'_>) {
-    let Some((name, rows)) = &frame.plot.counts else {
-        return;
-    };
     let mut y = frame.bottom + TICK_ROW + 0.5 * COUNT_ROW;
-    remark(canvas, name, (frame.begin, y), Anchor::Left);
-    for row in rows {
-        let style = Type::plain(TEXT_SIZE, Anchor::Centre).coloured(palette::series(row.index));
-        for (at, count) in &row.numbers {
+    for (row, series) in frame.plot.with_unreached().enumerate() {
+        if row == 0 {
+            remark(canvas, UNREACHED, (frame.begin, y), Anchor::Left);
+        }
+        let colour = palette::series(series.index);
+        let style = Type::plain(TEXT_SIZE, Anchor::Centre).coloured(colour);
+        for (at, count) in &series.unreached {
             canvas.text(&count.to_string(), (frame.x(*at), y), style);
         }
         y += COUNT_ROW;
     }
-}
-
-/// Height of the rows of counts.
-pub(super) fn height_of_counts(plot: &Plot) -> f64 {
-    let rows = plot.counts.as_ref().map_or(0, |(_, rows)| rows.len());
-    COUNT_ROW * rows as f64
 }

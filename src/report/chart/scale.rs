@@ -2,24 +2,23 @@
 
 /// Where values lie along an axis.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Scale {
-    /// Evenly spaced values.
-    Linear {
-        /// The value at the low end.
-        low: f64,
-        /// The value at the high end.
-        high: f64,
-    },
-    /// Evenly spaced ratios.
-    Log {
-        /// The logarithm to base 10 of the value at the low end: the ratio of the two ends may
-        /// not be a finite number.
-        low: f64,
-        /// The logarithm of the value at the high end.
-        high: f64,
-        /// The label of the lowest part of the axis, where it belongs to what has no logarithm.
-        floor: Option<&'static str>,
-    },
+pub struct Scale {
+    /// Whether equal distances are equal ratios.
+    pub log: bool,
+    /// The low end. On a logarithmic scale both ends are logarithms to base 10: the ratio of the
+    /// values themselves may not be a finite number.
+    pub low: f64,
+    /// The high end.
+    pub high: f64,
+    /// The label of the lowest part of a logarithmic axis, where it belongs to what has no
+    /// logarithm.
+    pub floor: Option<&'static str>,
+}
+
+impl Default for Scale {
+    fn default() -> Scale {
+        Scale::between([0.0, 1.0], false)
+    }
 }
 
 /// A labelled place on an axis.
@@ -32,8 +31,12 @@ pub(super) struct Tick {
 /// A ratio above which the small values of a linear axis are pressed onto its floor.
 const LARGEST_LINEAR_RATIO: f64 = 4.0;
 
-/// Room between the outermost value and the end of the axis, as a share of their span.
+/// Room between the outermost value and the end of a logarithmic axis, as a share of their span;
+/// twice as much on a linear one.
 const MARGIN: f64 = 0.05;
+
+/// Share of a logarithmic axis that belongs to what has no logarithm.
+const FLOOR: f64 = 0.1;
 
 /// Above this many decades the marks between them would touch.
 const MOST_DECADES_WITH_MINOR: f64 = 12.0;
@@ -58,114 +61,115 @@ impl Scale {
         let positive = means.iter().copied().filter(|mean| *mean > 0.0);
         let mut shown: Vec<f64> = positive.collect();
         let zero = shown.len() < means.len();
-        let (lowest, highest) = range(&shown);
+        let [lowest, highest] = range(&shown);
         if highest > LARGEST_LINEAR_RATIO * lowest {
             shown.extend(ends.iter().filter(|end| **end > lowest / 2.0));
             return logarithmic(&shown, zero.then_some("0"));
         }
         // An interval may reach below 0, an error cannot.
         let ends: Vec<f64> = ends.iter().map(|end| end.max(0.0)).collect();
-        linear(&[means, &ends].concat(), 0.0)
+        Scale::linear(&[means, &ends].concat())
     }
 
     /// The evenly spaced scale of any values; it does not go below 0 where none does.
     pub fn linear(values: &[f64]) -> Scale {
-        let negative = values.iter().any(|value| *value < 0.0);
-        linear(values, if negative { f64::NEG_INFINITY } else { 0.0 })
+        let scale = with_room(range(values), false, 2.0 * MARGIN);
+        match values.iter().any(|value| *value < 0.0) {
+            true => scale,
+            false => Scale {
+                low: scale.low.max(0.0),
+                ..scale
+            },
+        }
     }
 
-    /// The scale between two ends, without room beyond them.
-    pub fn between([low, high]: [f64; 2], log: bool) -> Scale {
-        if !log {
-            return Scale::Linear { low, high };
-        }
-        Scale::Log {
-            low: libm::log10(low),
-            high: libm::log10(high),
-            floor: None,
-        }
+    /// The scale between two ends, without room beyond them unless they are equal.
+    pub fn between(ends: [f64; 2], log: bool) -> Scale {
+        let ends = if log { ends.map(libm::log10) } else { ends };
+        with_room(ends, log, 0.0)
+    }
+
+    fn measure(&self, value: f64) -> f64 {
+        if self.log { libm::log10(value) } else { value }
     }
 
     /// The place of a value from 0 (the low end) to 1; values outside stay at the end.
     pub(super) fn place(&self, value: f64) -> f64 {
-        match *self {
-            Scale::Linear { low, high } => ((value - low) / (high - low)).clamp(0.0, 1.0),
-            Scale::Log { floor, .. } if value <= 0.0 => share_of(floor) / 2.0,
-            Scale::Log { low, high, floor } => {
-                let floor = share_of(floor);
-                let place = (libm::log10(value) - low) / (high - low);
-                floor + (1.0 - floor) * place.clamp(0.0, 1.0)
-            }
+        let floor = self.floor.map_or(0.0, |_| FLOOR);
+        if self.log && value <= 0.0 {
+            return floor / 2.0;
         }
+        let place = (self.measure(value) - self.low) / (self.high - self.low);
+        floor + (1.0 - floor) * place.clamp(0.0, 1.0)
     }
 
     /// Whether a value lies on the axis, ends included.
     pub(super) fn holds(&self, value: f64) -> bool {
-        match *self {
-            Scale::Linear { low, high } => (low..=high).contains(&value),
-            Scale::Log { low, high, .. } => (low..=high).contains(&libm::log10(value)),
-        }
+        (self.low..=self.high).contains(&self.measure(value))
     }
 
     /// The value at a place from 0 to 1 of an axis without a place for zero.
     pub(super) fn value(&self, place: f64) -> f64 {
-        match *self {
-            Scale::Linear { low, high } => low + place * (high - low),
-            Scale::Log { low, high, .. } => libm::exp10(low + place * (high - low)),
+        let measured = self.low + place * (self.high - self.low);
+        if self.log {
+            libm::exp10(measured)
+        } else {
+            measured
         }
     }
 
     /// Labelled ticks, at least `spacing` apart on an axis of `length` (both in pixels).
     pub(super) fn ticks(&self, length: f64, spacing: f64) -> Vec<Tick> {
-        match *self {
-            Scale::Linear { low, high } => linear_ticks(low, high, length / spacing),
-            Scale::Log { low, high, floor } => {
-                let floor = floor.map(|label| Tick {
-                    value: 0.0,
-                    label: label.to_string(),
-                });
-                let above = log_ticks(low, high, (high - low) * spacing / length);
-                floor.into_iter().chain(above).collect()
-            }
+        let Scale { low, high, .. } = *self;
+        if !self.log {
+            return linear_ticks(low, high, length / spacing);
         }
+        let floor = self.floor.map(|label| Tick {
+            value: 0.0,
+            label: label.to_string(),
+        });
+        let above = log_ticks(low, high, (high - low) * spacing / length);
+        floor.into_iter().chain(above).collect()
     }
 
     /// The multiples 2 to 9 of the powers of ten on a logarithmic axis, for short
     /// marks without a label; none where there are too many decades to see them.
     pub(super) fn minor(&self) -> Vec<f64> {
-        match *self {
-            Scale::Log { low, high, .. } if high - low < MOST_DECADES_WITH_MINOR => {
-                let marks = decades(low, high).flat_map(|k| (2..10).map(move |m| (m, k)));
-                marks
-                    .filter(|(m, k)| (low..=high).contains(&exponent_of(*m, *k)))
-                    .map(|(m, k)| power(m, k))
-                    .collect()
-            }
-            _ => Vec::new(),
+        let Scale { low, high, .. } = *self;
+        if !self.log || high - low >= MOST_DECADES_WITH_MINOR {
+            return Vec::new();
         }
+        let marks = decades(low, high).flat_map(|k| (2..10).map(move |m| (m, k)));
+        marks
+            .filter(|(m, k)| (low..=high).contains(&exponent_of(*m, *k)))
+            .map(|(m, k)| power(m, k))
+            .collect()
     }
 }
 
-/// The logarithmic scale of values above 0, with a margin on either side; half a decade around a
-/// single value.
+/// The logarithmic scale of values above 0.
 fn logarithmic(values: &[f64], floor: Option<&'static str>) -> Scale {
-    let (low, high) = range(values);
-    let (low, high) = (libm::log10(low), libm::log10(high));
-    let margin = if low == high {
-        0.5
-    } else {
-        MARGIN * (high - low)
-    };
-    Scale::Log {
-        low: low - margin,
-        high: high + margin,
+    Scale {
         floor,
+        ..with_room(range(values).map(libm::log10), true, MARGIN)
     }
 }
 
-/// Share of a logarithmic axis that belongs to what has no logarithm.
-fn share_of(floor: Option<&str>) -> f64 {
-    if floor.is_some() { 0.1 } else { 0.0 }
+/// The scale between two ends with this share of their distance on either side; with a single
+/// value in its middle, half a decade or a fifth of the value away from the ends.
+fn with_room([low, high]: [f64; 2], log: bool, share: f64) -> Scale {
+    let room = match high - low {
+        0.0 if log => 0.5,
+        0.0 if high == 0.0 => 0.1,
+        0.0 => 0.2 * high.abs(),
+        span => share * span,
+    };
+    Scale {
+        log,
+        low: low - room,
+        high: high + room,
+        floor: None,
+    }
 }
 
 /// Powers of ten first, then the other multiples where there is room. All lengths
@@ -175,13 +179,9 @@ fn log_ticks(low: f64, high: f64, apart: f64) -> Vec<Tick> {
     let wide_enough = |step: &i32| f64::from(*step) >= apart;
     let every = steps.into_iter().find(wide_enough).unwrap_or(500);
     // Where not every power of ten is labelled, what lies between them is not either.
-    let mantissas = if every > 1 {
-        &MANTISSAS[..1]
-    } else {
-        &MANTISSAS[..]
-    };
+    let mantissas = if every > 1 { 1 } else { MANTISSAS.len() };
     let mut chosen: Vec<(u32, i32)> = Vec::new();
-    for &mantissa in mantissas {
+    for &mantissa in &MANTISSAS[..mantissas] {
         for exponent in decades(low, high).filter(|k| k.rem_euclid(every) == 0) {
             let place = exponent_of(mantissa, exponent);
             let free = |&(m, k): &(u32, i32)| (exponent_of(m, k) - place).abs() >= apart;
@@ -192,45 +192,21 @@ fn log_ticks(low: f64, high: f64, apart: f64) -> Vec<Tick> {
     }
     chosen.sort_by(|a, b| exponent_of(a.0, a.1).total_cmp(&exponent_of(b.0, b.1)));
     let plain = chosen.iter().all(|(_, k)| (-4..5).contains(k));
-    let tick = |&(mantissa, exponent): &(u32, i32)| Tick {
+    let label = if plain { plain_label } else { power_label };
+    let tick = |(mantissa, exponent)| Tick {
         value: power(mantissa, exponent),
-        label: if plain {
-            plain_label(mantissa, exponent)
-        } else {
-            power_label(mantissa, exponent)
-        },
+        label: label(mantissa, exponent),
     };
-    chosen.iter().map(tick).collect()
-}
-
-/// From a margin below the smallest value, but not below `floor`, to a margin above the largest.
-fn linear(values: &[f64], floor: f64) -> Scale {
-    let (low, high) = range(values);
-    let margin = match high - low {
-        0.0 if high == 0.0 => 0.1,
-        0.0 => 0.2 * high.abs(),
-        span => 2.0 * MARGIN * span,
-    };
-    Scale::Linear {
-        low: (low - margin).max(floor),
-        high: high + margin,
-    }
+    chosen.into_iter().map(tick).collect()
 }
 
 /// Multiples of 1, 2 or 5 times a power of ten, as many as fit.
 fn linear_ticks(low: f64, high: f64, at_most: f64) -> Vec<Tick> {
     let least = (high - low) / at_most;
-    let exponent = libm::log10(least).floor() as i32;
-    let candidates = [
-        (1, exponent),
-        (2, exponent),
-        (5, exponent),
-        (1, exponent + 1),
-    ];
-    let (mantissa, exponent) = candidates
-        .into_iter()
-        .find(|&(m, k)| power(m, k) >= least)
-        .unwrap_or((1, exponent + 1));
+    let k = libm::log10(least).floor() as i32;
+    let steps = [(1, k), (2, k), (5, k)].into_iter();
+    let wide_enough = |&(mantissa, exponent): &(u32, i32)| power(mantissa, exponent) >= least;
+    let (mantissa, exponent) = steps.into_iter().find(wide_enough).unwrap_or((1, k + 1));
     let step = power(mantissa, exponent);
     let decimals = usize::try_from(-exponent).unwrap_or(0);
     let plain = (1e-3..1e5).contains(&low.abs().max(high.abs()));
@@ -242,20 +218,16 @@ fn linear_ticks(low: f64, high: f64, at_most: f64) -> Vec<Tick> {
             _ if plain => format!("{value:.decimals$}"),
             multiple => format!("{multiple}·{}", power_label(1, exponent)),
         };
-        Tick {
-            value,
-            label: label.replace('-', "−"),
-        }
+        let label = label.replace('-', "−");
+        Tick { value, label }
     };
     (first..=last).map(tick).collect()
 }
 
-fn range(values: &[f64]) -> (f64, f64) {
-    values
-        .iter()
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| {
-            (low.min(*v), high.max(*v))
-        })
+fn range(values: &[f64]) -> [f64; 2] {
+    let low = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    [low, high]
 }
 
 /// The powers of ten between two logarithms, and one more on either side.
@@ -282,21 +254,16 @@ fn plain_label(mantissa: u32, exponent: i32) -> String {
 
 /// 10⁻⁶, 2·10⁻⁶.
 fn power_label(mantissa: u32, exponent: i32) -> String {
-    let raised: String = exponent.to_string().chars().map(superscript).collect();
-    if mantissa == 1 {
-        format!("10{raised}")
-    } else {
-        format!("{mantissa}·10{raised}")
-    }
-}
-
-fn superscript(character: char) -> char {
-    match character {
-        '-' => '⁻',
-        '1' => '¹',
-        '2' => '²',
-        '3' => '³',
-        digit => char::from_u32('⁰' as u32 + digit.to_digit(10).unwrap_or(0)).unwrap_or(digit),
+    let digits = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    let raised = |digit: char| {
+        digit
+            .to_digit(10)
+            .map_or('⁻', |digit| digits[digit as usize])
+    };
+    let raised: String = exponent.to_string().chars().map(raised).collect();
+    match mantissa {
+        1 => format!("10{raised}"),
+        _ => format!("{mantissa}·10{raised}"),
     }
 }
 
@@ -327,12 +294,12 @@ mod tests {
     #[test]
     fn a_wide_range_of_errors_is_logarithmic_and_a_narrow_one_linear() {
         let wide = Scale::of_errors(&[0.039, 0.33], &[0.036, 0.34]);
-        assert!(matches!(wide, Scale::Log { floor: None, .. }));
+        assert!(wide.log && wide.floor.is_none());
         let expected = ["0.04", "0.05", "0.07", "0.1", "0.2", "0.3"];
         assert_eq!(labels(wide, 300.0, 26.0), expected);
 
         let narrow = Scale::of_errors(&[0.0385, 0.0438], &[0.0355, 0.0468]);
-        assert!(matches!(narrow, Scale::Linear { .. }));
+        assert!(!narrow.log);
         let expected = ["0.036", "0.038", "0.040", "0.042", "0.044", "0.046"];
         assert_eq!(labels(narrow, 300.0, 26.0), expected);
     }
@@ -365,7 +332,7 @@ mod tests {
     #[test]
     fn zero_has_a_place_of_its_own_below_all_others() {
         let scale = Scale::of_errors(&[0.0, 0.001, 0.4], &[]);
-        assert!(matches!(scale, Scale::Log { floor: Some(_), .. }));
+        assert!(scale.log && scale.floor.is_some());
         assert!(scale.place(0.0) < scale.place(0.001));
         assert_eq!(labels(scale, 300.0, 26.0)[0], "0");
     }
@@ -389,7 +356,7 @@ mod tests {
         let scale = Scale::logarithmic(&[-3.0, 0.01, 1.0]);
         assert!(scale.place(-3.0) < scale.place(0.01) && scale.place(0.01) < scale.place(1.0));
         let above = Scale::logarithmic(&[0.01, 1.0]);
-        assert!(matches!(above, Scale::Log { floor: None, .. }));
+        assert!(above.log && above.floor.is_none());
     }
 
     #[test]
@@ -436,5 +403,10 @@ mod tests {
     fn one_value_is_in_the_middle() {
         assert!((Scale::logarithmic(&[0.3]).place(0.3) - 0.5).abs() < 1e-12);
         assert!((Scale::of_errors(&[0.2], &[]).place(0.2) - 0.5).abs() < 1e-12);
+        for (value, log) in [(0.0, false), (-3.0, false), (0.3, true)] {
+            let scale = Scale::between([value, value], log);
+            assert!((scale.place(value) - 0.5).abs() < 1e-12);
+            assert!(!scale.ticks(200.0, 28.0).is_empty());
+        }
     }
 }

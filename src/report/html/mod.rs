@@ -5,11 +5,17 @@
 //! phones and to dark mode, and its tables sort. The same page gives the same bytes.
 
 mod block;
+mod curves;
+mod sweep;
 mod table;
+mod verify;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 pub use block::{Block, Card};
+pub use curves::curves_html;
+pub use sweep::sweep_html;
+pub use verify::verify_html;
 
 use super::chart::style_sheet;
 use crate::runs::NUMERICS_VERSION;
@@ -25,63 +31,35 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 
 const SECTIONS_WITH_CONTENTS: usize = 4;
 
 /// A report.
-///
-/// ```
-/// use sweetspot::report::html::{Block, Page};
-/// let mut page = Page::new("Measurements", "sweetspot sweep");
-/// page.section("Result", vec![Block::Text("It holds.".to_string())]);
-/// let document = page.render();
-/// assert!(document.starts_with("<!DOCTYPE html>"));
-/// assert!(document.contains("<p>It holds.</p>"));
-/// ```
 #[derive(Clone, Debug)]
 pub struct Page {
     /// The heading, and the title of the browser's tab.
     pub title: String,
     /// What it comes to, in words, under the heading.
     pub lead: Vec<Block>,
-    /// The sections in order.
-    pub sections: Vec<Section>,
+    /// The sections in order: their headings and what stands under them.
+    pub sections: Vec<(String, Vec<Block>)>,
     /// The line that makes the results again.
     pub command: String,
     /// The configuration as TOML, where there is one.
     pub config: Option<String>,
-    /// The versions of the program and of its numerics.
-    pub version: String,
-    /// When it was made; a page without a date is the same on every day.
-    pub date: Option<String>,
-}
-
-/// A part of a page under a heading of its own.
-#[derive(Clone, Debug)]
-pub struct Section {
-    /// The heading.
-    pub heading: String,
-    /// What stands under it.
-    pub blocks: Vec<Block>,
 }
 
 impl Page {
-    /// An empty page of this version of the program.
+    /// An empty page.
     pub fn new(title: impl Into<String>, command: impl Into<String>) -> Page {
-        let version = env!("CARGO_PKG_VERSION");
         Page {
             title: title.into(),
             lead: Vec::new(),
             sections: Vec::new(),
             command: command.into(),
             config: None,
-            version: format!("sweetspot {version}, numerics version {NUMERICS_VERSION}"),
-            date: None,
         }
     }
 
     /// Adds a section at the end.
     pub fn section(&mut self, heading: impl Into<String>, blocks: Vec<Block>) {
-        self.sections.push(Section {
-            heading: heading.into(),
-            blocks,
-        });
+        self.sections.push((heading.into(), blocks));
     }
 
     /// The document.
@@ -104,10 +82,10 @@ impl Page {
                     }
                     @if self.sections.len() >= SECTIONS_WITH_CONTENTS { (self.contents()) }
                     main {
-                        @for (index, section) in self.sections.iter().enumerate() {
+                        @for (index, (heading, blocks)) in self.sections.iter().enumerate() {
                             section id=(anchor(index)) {
-                                h2 { (section.heading) }
-                                @for block in &section.blocks { (block.markup()) }
+                                h2 { (heading) }
+                                @for block in blocks { (block.markup()) }
                             }
                         }
                     }
@@ -123,8 +101,8 @@ impl Page {
         html! {
             nav aria-label="Contents" {
                 ul {
-                    @for (index, section) in self.sections.iter().enumerate() {
-                        li { a href={ "#" (anchor(index)) } { (section.heading) } }
+                    @for (index, (heading, _)) in self.sections.iter().enumerate() {
+                        li { a href={ "#" (anchor(index)) } { (heading) } }
                     }
                 }
             }
@@ -133,11 +111,12 @@ impl Page {
 
     /// Where the numbers come from.
     fn origin(&self) -> Markup {
+        let version = env!("CARGO_PKG_VERSION");
         html! {
             footer {
                 h2 { "How to make this again" }
                 (Block::Code(self.command.clone()).markup())
-                p { "Made by " (self.version) @if let Some(date) = &self.date { ", " (date) } "." }
+                p { "Made by sweetspot " (version) ", numerics version " (NUMERICS_VERSION) "." }
                 @if let Some(config) = &self.config {
                     details {
                         summary { "The configuration" }

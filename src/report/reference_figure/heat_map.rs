@@ -1,22 +1,23 @@
 //! A panel of coloured cells over two keys.
 
-use super::axis::axis;
+use super::axis;
 use crate::curves::{Direction, Level, Numbers, Panel, Row};
-use crate::report::chart::{Axis, Border, Cells, Plot, Scale};
+use crate::report::chart::{Axis, Cells, Plot, Scale};
 
 /// `None` without a cell, or without a colour to give it.
 pub(super) fn plot(panel: &Panel, numbers: &Numbers) -> Option<Plot> {
     let direction = panel.colour.as_ref()?;
-    let wanted = panel.lines.first().map(|line| line.series.as_str());
-    let rows = numbers.rows.iter();
-    let rows: Vec<&Row> = rows
-        .filter(|row| wanted.is_none_or(|name| name == row.series))
-        .collect();
+    let rows: Vec<&Row> = match panel.lines.first() {
+        Some(line) => {
+            let rows = numbers.rows.iter();
+            rows.filter(|row| row.series == line.series).collect()
+        }
+        None => numbers.rows.iter().collect(),
+    };
     let keys = |direction: &Direction| {
-        let at = rows.iter();
-        let mut keys: Vec<f64> = at
-            .filter_map(|row| numbers.at(row, &direction.column))
-            .collect();
+        let keys = rows.iter();
+        let keys = keys.filter_map(|row| numbers.at(row, &direction.column));
+        let mut keys: Vec<f64> = keys.collect();
         keys.sort_by(f64::total_cmp);
         keys.dedup();
         keys
@@ -42,13 +43,8 @@ pub(super) fn plot(panel: &Panel, numbers: &Numbers) -> Option<Plot> {
     let border = |level: &Level| {
         let compared = of(level.column.as_ref().unwrap_or(&direction.column));
         let above = |value: &Option<f64>| value.is_some_and(|value| value > level.value);
-        Border {
-            label: level.label.clone(),
-            above: compared
-                .iter()
-                .map(|row| row.iter().map(above).collect())
-                .collect(),
-        }
+        let above = compared.iter().map(|row| row.iter().map(above).collect());
+        (level.label.clone(), above.collect())
     };
     let borders = panel.levels.iter().map(border).collect();
     let (across, upwards) = (edges(&x, panel.x.log), edges(&y, panel.y.log));
@@ -88,5 +84,40 @@ fn at_centres(direction: &Direction, centres: Vec<f64>, edges: &[f64]) -> Axis {
     Axis {
         ticks: centres,
         ..axis(direction, Scale::between(ends, direction.log))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::curves::{Numbers, Style, snapshots};
+    use crate::report::reference_figure;
+
+    #[test]
+    fn cells_that_are_all_equal_have_the_middle_colour() {
+        let is_map = |style| style == Style::HeatMap;
+        let map = snapshots().unwrap().into_iter().find(|curve| {
+            let mut panels = curve.definition.figure.panels.iter();
+            panels.any(|panel| is_map(panel.style))
+        });
+        let mut map = map.unwrap();
+        let mut numbers: Numbers = map.numbers().unwrap().unwrap();
+        map.definition
+            .figure
+            .panels
+            .retain(|panel| is_map(panel.style));
+        let colour = map.definition.figure.panels[0].colour.as_mut().unwrap();
+        (colour.range, colour.ticks) = (None, Vec::new());
+        let column = numbers
+            .quantities
+            .iter()
+            .position(|name| *name == colour.column);
+        for row in &mut numbers.rows {
+            if let Some(value) = &mut row.values[column.unwrap()] {
+                value.value = 0.25;
+            }
+        }
+        let svg = reference_figure(&map.definition, &numbers).unwrap().svg();
+        assert!(svg.contains("fill=\"#21908C\""), "the middle of viridis");
+        assert!(!svg.contains("NaN") && !svg.contains("fill=\"#000000\""));
     }
 }

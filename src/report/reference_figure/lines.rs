@@ -2,90 +2,71 @@
 
 use crate::curves::{Direction, LineOf, Numbers, Panel, Row, Style};
 use crate::report::chart::{Line, Place, Series, Spread};
-use crate::report::number::short;
+use crate::report::words::short;
 
-/// One line of a panel (or several alike, one for each value of a key).
-struct Shown<'a> {
-    series: &'a str,
-    column: &'a str,
-    label: &'a str,
-    style: Style,
-}
-
-/// What a panel shows, in the order of its colours.
+/// What a panel shows, in the order of its colours: the lines that are listed, or every series.
 pub(super) fn series(panel: &Panel, numbers: &Numbers) -> Vec<Series> {
-    let shown = shown(panel, numbers);
-    let all = shown.iter().enumerate();
-    all.flat_map(|(index, shown)| drawn(panel, numbers, index, shown))
-        .collect()
-}
-
-fn shown<'a>(panel: &'a Panel, numbers: &'a Numbers) -> Vec<Shown<'a>> {
-    let listed = panel.lines.iter().map(|line: &LineOf| Shown {
-        series: &line.series,
-        column: line.column.as_deref().unwrap_or(&panel.y.column),
-        label: line.label.as_deref().unwrap_or(&line.series),
-        style: line.style.unwrap_or(panel.style),
-    });
-    let mut shown: Vec<Shown<'_>> = listed.collect();
-    if shown.is_empty() {
+    let mut lines = panel.lines.clone();
+    if lines.is_empty() {
         for row in &numbers.rows {
-            let known = shown.iter().any(|one| one.series == row.series);
+            let known = lines.iter().any(|line| line.series == row.series);
             if !known && numbers.at(row, &panel.y.column).is_some() {
-                shown.push(Shown {
-                    series: &row.series,
-                    column: &panel.y.column,
-                    label: &row.series,
-                    style: panel.style,
+                lines.push(LineOf {
+                    series: row.series.clone(),
+                    ..LineOf::default()
                 });
             }
         }
     }
-    shown
+    let all = lines.iter().enumerate();
+    all.flat_map(|(index, line)| drawn(panel, numbers, index, line))
+        .collect()
 }
 
 /// The series of a line, and that of its fitted line, which then stands in for the line through
 /// the points.
-fn drawn(panel: &Panel, numbers: &Numbers, index: usize, shown: &Shown<'_>) -> Vec<Series> {
-    let stretches = stretches(panel, numbers, shown);
-    let fit: Vec<Place> = if panel.fit {
-        let fitted = format!("{}_fit", shown.column);
-        let rows = numbers.rows.iter().filter(|row| row.series == shown.series);
-        rows.filter_map(|row| place(panel, numbers, row, &fitted))
-            .collect()
-    } else {
-        Vec::new()
-    };
-    let slope = slope(panel, numbers, shown).map(|slope| format!(": slope {slope}"));
-    let label = match shown.label {
+fn drawn(panel: &Panel, numbers: &Numbers, index: usize, line: &LineOf) -> Vec<Series> {
+    let column = line.column.as_deref().unwrap_or(&panel.y.column);
+    let rows: Vec<&Row> = numbers
+        .rows
+        .iter()
+        .filter(|row| row.series == line.series)
+        .collect();
+    let mut fit: Vec<Place> = Vec::new();
+    let mut slope = String::new();
+    if panel.fit {
+        let fitted = format!("{column}_fit");
+        let places = rows.iter();
+        fit.extend(places.filter_map(|row| place(panel, numbers, row, &fitted)));
+        slope = slope_of(numbers, &rows, column).unwrap_or_default();
+    }
+    let label = match line.label.as_deref().unwrap_or(&line.series) {
         "" => String::new(),
-        label => format!("{label}{}", slope.unwrap_or_default()),
+        label => format!("{label}{slope}"),
     };
     let crowded = panel.each.is_some();
-    let style = if fit.is_empty() {
-        shown.style
-    } else {
-        Style::Points
-    };
-    let line = match style {
-        Style::Lines | Style::Plain if crowded => Some(Line::Thin),
-        Style::Lines | Style::Plain => Some(Line::Solid),
-        // A prediction is a line; its spread is that of the data it is made for.
-        Style::Dashed => Some(Line::Dashed),
-        Style::Points | Style::HeatMap => None,
+    let style = match fit[..] {
+        [] => line.style.unwrap_or(panel.style),
+        _ => Style::Points,
     };
     let points = Series {
         label,
         index,
-        line,
+        line: match style {
+            Style::Lines | Style::Plain if crowded => Some(Line::Thin),
+            Style::Lines | Style::Plain => Some(Line::Solid),
+            // A prediction is a line; its spread is that of the data it is made for.
+            Style::Dashed => Some(Line::Dashed),
+            Style::Points | Style::HeatMap => None,
+        },
         markers: matches!(style, Style::Lines | Style::Points),
         spread: match style {
             Style::Dashed => Spread::Hidden,
             Style::Points => Spread::Bars,
             _ => Spread::Band,
         },
-        stretches,
-        shift: 0.0,
+        stretches: stretches(panel, numbers, &rows, column),
+        ..Series::default()
     };
     let fitted = (!fit.is_empty()).then(|| Series {
         index,
@@ -99,19 +80,17 @@ fn drawn(panel: &Panel, numbers: &Numbers, index: usize, shown: &Shown<'_>) -> V
 
 /// The points of a series in one column; a point without a number, and another value of the key
 /// that is a line each, begin a new stretch.
-fn stretches(panel: &Panel, numbers: &Numbers, shown: &Shown<'_>) -> Vec<Vec<Place>> {
-    let mut stretches: Vec<Vec<Place>> = vec![Vec::new()];
+fn stretches(panel: &Panel, numbers: &Numbers, rows: &[&Row], column: &str) -> Vec<Vec<Place>> {
+    let mut stretches: Vec<Vec<Place>> = Vec::new();
     let mut line = None;
-    for row in numbers.rows.iter().filter(|row| row.series == shown.series) {
+    for row in rows {
         let of_line = panel.each.as_ref().and_then(|key| numbers.at(row, key));
-        let place = place(panel, numbers, row, shown.column);
-        if place.is_none() || of_line != line {
-            stretches.push(Vec::new());
+        let place = place(panel, numbers, row, column);
+        match stretches.last_mut() {
+            Some(stretch) if place.is_some() && of_line == line => stretch.extend(place),
+            _ => stretches.push(Vec::from_iter(place)),
         }
         line = of_line;
-        if let Some(stretch) = stretches.last_mut() {
-            stretch.extend(place);
-        }
     }
     stretches.retain(|stretch| !stretch.is_empty());
     stretches
@@ -125,36 +104,30 @@ fn place(panel: &Panel, numbers: &Numbers, row: &Row, column: &str) -> Option<Pl
     };
     let x = numbers.at(row, &panel.x.column)?;
     let y = numbers.at(row, column)?;
-    let low = numbers.at(row, &format!("{column}_low"));
-    let high = numbers.at(row, &format!("{column}_high"));
-    (fits(&x, &panel.x) && fits(&y, &panel.y)).then(|| Place {
-        x,
-        y,
-        interval: low.zip(high).map(|(low, high)| [low, high]),
-    })
+    let interval = interval(numbers, row, column);
+    (fits(&x, &panel.x) && fits(&y, &panel.y)).then_some(Place { x, y, interval })
 }
 
-/// The fitted slope in words: `−0.42 [−0.5, −0.33]`.
-fn slope(panel: &Panel, numbers: &Numbers, shown: &Shown<'_>) -> Option<String> {
-    if !panel.fit {
-        return None;
-    }
-    let column = format!("{}_slope", shown.column);
-    let mut rows = numbers.rows.iter().filter(|row| row.series == shown.series);
-    let row = rows.find(|row| numbers.at(row, &column).is_some())?;
-    let number = |value: f64, digits| short(value, digits).replace('-', "−");
-    let slope = numbers.at(row, &column)?;
-    let low = numbers.at(row, &format!("{column}_low"));
-    let high = numbers.at(row, &format!("{column}_high"));
-    Some(match low.zip(high) {
-        Some((low, high)) if short(low, 3) != short(high, 3) => {
-            let ends = [low, high].map(|end| number(end, 2));
-            format!("{} [{}, {}]", number(slope, 2), ends[0], ends[1])
+fn interval(numbers: &Numbers, row: &Row, column: &str) -> Option<[f64; 2]> {
+    let low = numbers.at(row, &format!("{column}_low"))?;
+    let high = numbers.at(row, &format!("{column}_high"))?;
+    Some([low, high])
+}
+
+/// The fitted slope in words: `: slope −0.42 [−0.5, −0.33]`.
+fn slope_of(numbers: &Numbers, rows: &[&Row], column: &str) -> Option<String> {
+    let column = format!("{column}_slope");
+    let mut known = rows
+        .iter()
+        .filter_map(|row| Some((row, numbers.at(row, &column)?)));
+    let (row, slope) = known.next()?;
+    let slope = match interval(numbers, row, &column) {
+        Some([low, high]) if short(low, 3) != short(high, 3) => {
+            let [slope, low, high] = [slope, low, high].map(|value| short(value, 2));
+            format!("{slope} [{low}, {high}]")
         }
-        Some((low, high)) => {
-            let half = number(0.5 * (high - low), 1);
-            format!("{} ± {half}", number(slope, 4))
-        }
-        None => number(slope, 3),
-    })
+        Some([low, high]) => format!("{} ± {}", short(slope, 4), short(0.5 * (high - low), 1)),
+        None => short(slope, 3),
+    };
+    Some(format!(": slope {}", slope.replace('-', "−")))
 }

@@ -1,10 +1,11 @@
 //! A verification as a page, with a figure for every check.
 
-use super::html::{Block, Card, Page};
-use super::table::{Cell, Column, Row, Table, Tone};
-use super::verify_words::{self as words, Paper};
-use super::{panel_figure, verify_tables};
+use super::{Block, Card, Page};
 use crate::claims::{Outcome, Report};
+use crate::report::table::{Cell, Column, Row, Table, Tone};
+use crate::report::verify_words::{self as words, Paper};
+use crate::report::words::sentence;
+use crate::report::{panel_figure, verify_tables};
 
 /// The verification as an HTML report: the counts, every verdict that was not expected, then for
 /// each paper its questions with their answers, the table of its checks, and a card a check with
@@ -13,17 +14,15 @@ use crate::claims::{Outcome, Report};
 ///
 /// A check whose figure has no finite point has none.
 pub fn verify_html(report: &Report) -> String {
-    let mut page = Page::new("sweetspot verify", report.command.as_str());
-    let tone = if report.summary().unexpected == 0 {
-        Tone::Good
-    } else {
-        Tone::Bad
+    let mut page = Page::new("sweetspot verify", &report.command);
+    let tone = match report.summary().unexpected {
+        0 => Tone::Good,
+        _ => Tone::Bad,
     };
     let summary = format!("{}.", words::summary(report));
     page.lead.push(Block::Verdict(tone, summary));
-    if let Some(legend) = words::legend(report) {
-        page.lead.push(Block::Text(legend.to_string()));
-    }
+    let legend = words::legend(report).map(str::to_string);
+    page.lead.extend(legend.map(Block::Text));
     let unexpected = words::unexpected(report);
     if !unexpected.is_empty() {
         let table = Block::Table(unexpected_table(&unexpected));
@@ -31,7 +30,7 @@ pub fn verify_html(report: &Report) -> String {
     }
     let unsure = words::unsure(report);
     if !unsure.is_empty() {
-        let sentences = unsure.iter().map(|one| Block::Text(words::sentence(one)));
+        let sentences = unsure.iter().map(|one| Block::Text(sentence(one)));
         page.section(words::UNSURE, sentences.collect());
     }
     for paper in words::papers(report) {
@@ -64,34 +63,30 @@ fn unexpected_table(outcomes: &[&Outcome]) -> Table {
             Cell::text(&outcome.finding),
         ])
     };
+    let columns = ["claim", "setting", "verdict", "expected", "found"];
     Table {
         caption: "What these claims came to instead".to_string(),
-        columns: ["claim", "setting", "verdict", "expected", "found"]
-            .map(Column::text)
-            .to_vec(),
+        columns: columns.map(Column::text).to_vec(),
         rows: outcomes.iter().map(row).collect(),
     }
 }
 
 fn card(outcome: &Outcome) -> Card {
-    let word = words::verdict(outcome.verdict);
-    let verdict = if outcome.is_expected() {
-        format!("{word}, as expected")
-    } else {
-        format!("{word}, expected {}", words::verdict(outcome.expected))
-    };
-    let [found, checked] = words::sentences(outcome);
-    let mut blocks: Vec<Block> = found.into_iter().map(Block::Text).collect();
     let name = format!("{}, setting {}", outcome.title, outcome.setting);
     let figure = outcome.panel.as_ref();
     let figure = figure.and_then(|panel| panel_figure(panel, &name));
+    let mut blocks = vec![
+        Block::Text(words::claim(outcome)),
+        Block::Text(sentence(&outcome.finding)),
+    ];
     blocks.extend(figure.map(|figure| Block::Figure(figure, String::new())));
-    blocks.extend(checked.into_iter().map(Block::Text));
+    blocks.extend(words::details(outcome).map(|detail| Block::Text(sentence(&detail))));
     blocks.push(Block::Code(outcome.reproduce.clone()));
+    let (word, expectation) = (words::verdict(outcome.verdict), words::expectation(outcome));
     Card {
         anchor: words::anchor(outcome),
         heading: format!("{} · {}", words::stem(outcome), words::setting(outcome)),
-        verdict: (words::tone(outcome), verdict),
+        verdict: (words::tone(outcome), format!("{word}, {expectation}")),
         blocks,
     }
 }

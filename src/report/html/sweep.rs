@@ -1,12 +1,11 @@
 //! A sweep as a page.
 
-use super::curve_table::points;
-use super::curve_words::CurveWords;
-use super::html::{Block, Page};
-use super::sweep_text::step_check_text;
-use super::table::Tone;
-use super::{ReportError, curve_figure, group_labels};
+use super::{Block, Page};
 use crate::config::Config;
+use crate::report::curve_words::CurveWords;
+use crate::report::sweep_text::{points, step_check_text};
+use crate::report::table::Tone;
+use crate::report::{ReportError, curve_figure, labelled};
 use crate::sweep::{Curve, Sweep, Verdict};
 
 /// The sweep as an HTML report: the verdict in words, the figure, then for every curve its optimum
@@ -20,31 +19,23 @@ use crate::sweep::{Curve, Sweep, Verdict};
 /// [`ReportError::NotPositive`] for a value that a logarithmic axis cannot show,
 /// [`ReportError::Config`] should the configuration have no TOML form.
 pub fn sweep_html(sweep: &Sweep, config: &Config, command: &str) -> Result<String, ReportError> {
-    let labels = group_labels(&sweep.curves);
+    let curves = labelled(&sweep.curves);
     let mut page = Page::new("Test error against initialisation scale", command);
     page.config = Some(config.to_toml()?);
-    for (label, curve) in labels.iter().zip(&sweep.curves) {
-        page.lead.push(verdict(label, curve));
-    }
+    page.lead = curves.iter().map(verdict).collect();
     if sweep.has_test_errors() {
-        let named: Vec<_> = labels
-            .iter()
-            .map(String::as_str)
-            .zip(&sweep.curves)
-            .collect();
         let scale = match sweep.rows.axis.as_str() {
             "alpha" => "the initialisation scale alpha",
             axis => axis,
         };
         let caption = format!("Mean test error over the replicates against {scale}.");
-        let figure = Block::Figure(curve_figure(&named, None)?, caption);
+        let figure = Block::Figure(curve_figure(&curves, None)?, caption);
         page.section("The curve", vec![figure]);
     }
-    for (label, curve) in labels.iter().zip(&sweep.curves) {
-        let heading = if label.is_empty() {
-            "In numbers"
-        } else {
-            label
+    for (label, curve) in &curves {
+        let heading = match label.as_str() {
+            "" => "In numbers",
+            label => label,
         };
         page.section(heading, in_numbers(curve));
     }
@@ -55,12 +46,11 @@ pub fn sweep_html(sweep: &Sweep, config: &Config, command: &str) -> Result<Strin
     Ok(page.render())
 }
 
-fn verdict(label: &str, curve: &Curve) -> Block {
+fn verdict((label, curve): &(String, &Curve)) -> Block {
     let words = CurveWords::of(curve).verdict;
-    let text = if label.is_empty() {
-        words
-    } else {
-        format!("{label}. {words}")
+    let text = match label.as_str() {
+        "" => words,
+        label => format!("{label}. {words}"),
     };
     let tone = match curve.u_test.as_ref().map(|test| test.verdict) {
         Some(Verdict::Holds | Verdict::Violated) => Tone::Good,
@@ -71,9 +61,8 @@ fn verdict(label: &str, curve: &Curve) -> Block {
 
 fn in_numbers(curve: &Curve) -> Vec<Block> {
     let words = CurveWords::of(curve);
-    let mut blocks = vec![Block::Text(words.optimum)];
-    blocks.extend(words.beside.map(Block::Text));
-    blocks.push(Block::Text(words.unreached));
+    let texts = [words.optimum].into_iter().chain(words.beside);
+    let mut blocks: Vec<Block> = texts.chain([words.unreached]).map(Block::Text).collect();
     blocks.push(Block::Table(points(curve)));
     blocks
 }

@@ -1,19 +1,19 @@
 //! The reference curves as a page.
 
-use super::ReportError;
-use super::curves_text::line;
-use super::html::{Block, Page};
-use super::reference_figure;
-use super::table::{Cell, Column, Row, Table, Tone};
-use super::verify_words::counted;
-use crate::curves::{Definition, Difference, Number, Numbers};
+use super::{Block, Page};
+use crate::curves::{self, Definition, Difference, Number, Numbers};
+use crate::report::curves_text::line;
+use crate::report::table::{Cell, Column, Row, Table, Tone};
+use crate::report::words::counted;
+use crate::report::{ReportError, reference_figure};
 
 /// Significant digits of the numbers in the page; the files have more.
 const DIGITS: usize = 4;
 
 /// The curves as an HTML report: whether a number moved, then for every curve what it shows, its
 /// figure, the numbers that moved, the claims it belongs to, all its numbers and its definition
-/// folded away, and the command that makes it again. `found` are the numbers of the definitions, in their order.
+/// folded away, and the command that makes it again. `found` are the numbers of the definitions, in
+/// their order.
 ///
 /// # Errors
 /// [`ReportError::EmptyPanel`] for a figure with nothing in it.
@@ -27,18 +27,15 @@ pub fn curves_html(
     page.lead.push(summary(found, differences));
     for (curve, numbers) in definitions.iter().zip(found) {
         let moved = differences.iter().filter(|one| one.curve == curve.name);
-        page.section(&curve.title, section(curve, numbers, moved.collect())?);
+        let moved: Vec<String> = moved.map(line).collect();
+        page.section(&curve.title, section(curve, numbers, &moved)?);
     }
     Ok(page.render())
 }
 
 fn summary(found: &[Numbers], differences: &[Difference]) -> Block {
-    let numbers = found.iter().map(Numbers::count).sum();
-    let all = format!(
-        "{} of {}",
-        counted(numbers, "number"),
-        counted(found.len(), "curve")
-    );
+    let numbers = counted(found.iter().map(Numbers::count).sum(), "number");
+    let all = format!("{numbers} of {}", counted(found.len(), "curve"));
     match differences.len() {
         0 => Block::Verdict(Tone::Good, format!("{all}: all as in the snapshots.")),
         moved => {
@@ -51,10 +48,9 @@ fn summary(found: &[Numbers], differences: &[Difference]) -> Block {
 fn section(
     curve: &Definition,
     numbers: &Numbers,
-    moved: Vec<&Difference>,
+    moved: &[String],
 ) -> Result<Vec<Block>, ReportError> {
     let mut blocks = vec![Block::Text(curve.shows.clone())];
-    let moved: Vec<String> = moved.into_iter().map(line).collect();
     if !moved.is_empty() {
         let count = counted(moved.len(), "difference");
         let text = format!("{count} from the snapshot.");
@@ -66,40 +62,37 @@ fn section(
     if !curve.claims.is_empty() {
         blocks.push(Block::Text(format!("Claims: {}.", curve.claims.join(", "))));
     }
-    let count = counted(numbers.count(), "number");
-    blocks.push(Block::Folded(
-        count,
-        vec![Block::Table(table(curve, numbers))],
+    let folded = |summary: &str, block| Block::Folded(summary.to_string(), vec![block]);
+    blocks.push(folded(
+        &counted(numbers.count(), "number"),
+        Block::Table(table(curve, numbers)),
     ));
-    blocks.push(Block::Folded(
-        "The definition: configuration, tolerances, figure".to_string(),
-        vec![Block::Code(curve.text.clone())],
+    blocks.push(folded(
+        "The definition: configuration, tolerances, figure",
+        Block::Code(curve.text.clone()),
     ));
-    blocks.push(Block::Code(format!(
-        "sweetspot curves --check {}",
-        curve.name
-    )));
+    let command = format!("sweetspot curves --check {}", curve.name);
+    blocks.push(Block::Code(command));
     Ok(blocks)
 }
 
 fn table(curve: &Definition, numbers: &Numbers) -> Table {
     let names = numbers.keys.iter().chain(&numbers.quantities);
+    let mut columns = vec![Column::text("series")];
+    columns.extend(names.map(Column::number));
     Table {
         caption: format!("The numbers of {}, to {DIGITS} digits", curve.name),
-        columns: [Column::text("series")]
-            .into_iter()
-            .chain(names.map(Column::number))
-            .collect(),
+        columns,
         rows: numbers.rows.iter().map(row).collect(),
     }
 }
 
-fn row(row: &crate::curves::Row) -> Row {
+fn row(row: &curves::Row) -> Row {
     let number = |value: &Option<Number>| match value {
         Some(number) => Cell::number(number.rounded(DIGITS), Some(number.value)),
         None => Cell::number("-", None),
     };
-    let numbers = row.keys.iter().chain(&row.values).map(number);
-    let cells = [Cell::text(&row.series)].into_iter().chain(numbers);
-    Row::from(cells.collect::<Vec<_>>())
+    let mut cells = vec![Cell::text(&row.series)];
+    cells.extend(row.keys.iter().chain(&row.values).map(number));
+    Row::from(cells)
 }
