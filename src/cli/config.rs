@@ -27,20 +27,17 @@ pub(super) struct Config {
 
 impl Config {
     pub(super) fn run(self) -> Result<Exit, Failure> {
+        let output = &self.arguments.output;
         match &self.check {
             Some(file) => {
-                let context = self.arguments.context_of(Some(file), &[])?;
-                context
-                    .output
-                    .text(&format!("{}: valid\n", file.display()))?;
-                context
-                    .output
-                    .json(&serde_json::json!({ "file": file, "valid": true }))?;
+                self.arguments.load_file(Some(file), &None)?;
+                output.text(&format!("{}: valid\n", file.display()))?;
+                output.json(&serde_json::json!({ "file": file, "valid": true }))?;
             }
             None => {
-                let context = self.arguments.context(&[])?;
-                context.output.text(&context.config.to_toml()?)?;
-                context.output.json(&context.config)?;
+                let config = self.arguments.load()?;
+                output.text(&config.to_toml()?)?;
+                output.json(&config)?;
             }
         }
         Ok(Exit::Done)

@@ -1,27 +1,21 @@
 //! `sweetspot curves`: the reference curves, regenerated and compared.
 
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use super::arguments::threads;
 use super::command_line::command_line;
 use super::failure::{Exit, Failure};
-use super::interrupt;
 use super::output::Output;
-use super::progress::Bar;
+use super::running::{Threads, with_bar};
 use crate::curves::{
-    CurveError, Definition, Difference, Numbers, Snapshot, differences, kept, named, regenerate,
+    Definition, Difference, Numbers, Snapshot, differences, kept, named, regenerate,
 };
 use crate::report::{
-    curves_html, curves_json, curves_list, curves_text, reference_figure, write_atomically,
+    ReportError, curves_html, curves_json, curves_list, curves_text, reference_figure,
+    write_atomically,
 };
-use crate::runs::Workers;
 
 /// Where the reference curves live in the repository.
 const FOLDER: &str = "snapshots";
-
-/// Everything on one page.
-const REPORT: &str = "report.html";
 
 /// Regenerate the reference curves, and see whether one has moved
 ///
@@ -39,6 +33,7 @@ const REPORT: &str = "report.html";
 A number may move by absolute + relative |old| of its quantity's tolerance. --check exits 1 where
 one moved further; --update rewrites those numbers and the figures, and leaves all others as they
 are. --out writes numbers, figures and report.html into another folder.")]
+#[command(mut_arg("out", |out| out.help("Write numbers, figures and report.html into this folder")))]
 pub(super) struct Curves {
     /// Only these curves
     #[arg(value_name = "NAME")]
@@ -49,39 +44,27 @@ pub(super) struct Curves {
     /// Rewrite what moved
     #[arg(long)]
     update: bool,
-    /// Use this many threads [default: one a core]
-    #[arg(long, value_name = "N", help_heading = "Running")]
-    threads: Option<NonZeroUsize>,
-    /// Print one JSON document on stdout
-    #[arg(long, help_heading = "Output")]
-    json: bool,
-    /// Write numbers, figures and report.html into this folder
-    #[arg(long, value_name = "DIR", help_heading = "Output")]
-    out: Option<PathBuf>,
-    /// Print no notes and no progress
-    #[arg(long, short, help_heading = "Output")]
-    quiet: bool,
-    /// Print more about what is done
-    #[arg(long, short, action = clap::ArgAction::Count, help_heading = "Output")]
-    verbose: u8,
+    #[command(flatten)]
+    threads: Threads,
+    #[command(flatten)]
+    output: Output,
 }
 
 impl Curves {
     pub(super) fn run(self) -> Result<Exit, Failure> {
-        let output = Output {
-            json: self.json,
-            quiet: self.quiet,
-            verbose: self.verbose,
-        };
+        let output = &self.output;
         let snapshots = named(&self.names)?;
+        let definitions: Vec<&Definition> = snapshots.iter().map(|s| &s.definition).collect();
         if !self.check && !self.update {
-            let definitions: Vec<&Definition> = snapshots.iter().map(|s| &s.definition).collect();
             output.text(&curves_list(&definitions))?;
             output.json(&curves_json(&definitions, &[]))?;
             return Ok(Exit::Done);
         }
         let folder = self.folder()?;
-        let found = self.regenerate(&snapshots, output)?;
+        let workers = self.threads.workers()?;
+        let found = with_bar(output, workers, |workers| {
+            regenerate(&definitions, &workers)
+        })?;
         let moved = self.compare(&snapshots, &found)?;
         if let Some(folder) = &folder {
             for (snapshot, numbers) in snapshots.iter().zip(&found) {
@@ -89,11 +72,9 @@ impl Curves {
             }
             output.note(&format!("written to {}", folder.display()));
         }
-        let definitions: Vec<&Definition> = snapshots.iter().map(|s| &s.definition).collect();
-        if let Some(folder) = &self.out {
-            let page = curves_html(&definitions, &found, &moved, &command_line());
-            let page = page.map_err(Failure::running)?;
-            write_atomically(&folder.join(REPORT), page.as_bytes()).map_err(Failure::running)?;
+        if let Some(folder) = &output.out {
+            let page = curves_html(&definitions, &found, &moved, &command_line())?;
+            write_atomically(&folder.join("report.html"), page.as_bytes())?;
         }
         output.text(&curves_text(&definitions, &found, &moved))?;
         output.json(&curves_json(&definitions, &moved))?;
@@ -102,21 +83,15 @@ impl Curves {
 
     /// A check fails where a number moved; an update is how it is meant to.
     fn exit(&self, moved: &[Difference]) -> Exit {
-        if self.update || moved.is_empty() {
-            Exit::Done
-        } else {
-            Exit::Unexpected
-        }
+        Exit::of(self.update || moved.is_empty())
     }
 
     /// Where numbers and figures go; nowhere for a check that was given no folder.
     fn folder(&self) -> Result<Option<PathBuf>, Failure> {
-        if let Some(folder) = &self.out {
+        if let Some(folder) = &self.output.out {
             std::fs::create_dir_all(folder).map_err(|error| {
-                Failure::input(format!(
-                    "cannot make the folder {}: {error}",
-                    folder.display()
-                ))
+                let folder = folder.display();
+                Failure::input(format!("cannot make the folder {folder}: {error}"))
             })?;
             return Ok(Some(folder.clone()));
         }
@@ -130,19 +105,6 @@ impl Curves {
             );
         }
         Ok(Some(PathBuf::from(FOLDER)))
-    }
-
-    fn regenerate(&self, snapshots: &[Snapshot], output: Output) -> Result<Vec<Numbers>, Failure> {
-        let definitions: Vec<&Definition> = snapshots.iter().map(|s| &s.definition).collect();
-        let bar = Bar::new(output);
-        let show = |progress| bar.show(progress);
-        let workers = Workers::default()
-            .threads(threads(self.threads))
-            .interrupt(interrupt::flag()?)
-            .progress(&show);
-        let found = regenerate(&definitions, &workers);
-        bar.clear();
-        Ok(found?)
     }
 
     fn compare(
@@ -166,35 +128,18 @@ impl Curves {
 
 /// Writes numbers and figure of a curve. What the folder holds already is kept where it is right:
 /// it can be newer than what was compiled in.
-fn write(folder: &Path, snapshot: &Snapshot, numbers: &Numbers) -> Result<(), Failure> {
+fn write(folder: &Path, snapshot: &Snapshot, numbers: &Numbers) -> Result<(), ReportError> {
     let definition = &snapshot.definition;
-    let path = folder.join(format!("{}.csv", definition.name));
-    let there = match std::fs::read_to_string(&path) {
-        Ok(text) => Numbers::read(definition, &text).ok(),
-        Err(_) => None,
-    };
-    let compiled = || snapshot.numbers().ok().flatten();
-    let numbers = match there.or_else(compiled) {
+    let path = |ending| folder.join(format!("{}.{ending}", definition.name));
+    let there = std::fs::read_to_string(path("csv")).ok();
+    let there = there.and_then(|text| Numbers::read(definition, &text).ok());
+    let numbers = match there.or_else(|| snapshot.numbers().ok().flatten()) {
         Some(old) => kept(definition, &old, numbers),
         None => numbers.clone(),
     };
-    write_atomically(&path, numbers.to_csv().as_bytes()).map_err(Failure::running)?;
-    let figure = reference_figure(definition, &numbers).map_err(Failure::running)?;
-    let path = folder.join(format!("{}.svg", definition.name));
-    write_atomically(&path, figure.svg().as_bytes()).map_err(Failure::running)
-}
-
-impl From<CurveError> for Failure {
-    fn from(error: CurveError) -> Self {
-        match error {
-            CurveError::Run(error) => Failure::from(error),
-            CurveError::Unknown { .. } => {
-                Failure::input(error).hint("`sweetspot curves` lists them")
-            }
-            CurveError::Unmeasurable { .. } => Failure::running(error),
-            _ => Failure::input(error),
-        }
-    }
+    write_atomically(&path("csv"), numbers.to_csv().as_bytes())?;
+    let figure = reference_figure(definition, &numbers)?;
+    write_atomically(&path("svg"), figure.svg().as_bytes())
 }
 
 #[cfg(test)]

@@ -10,35 +10,41 @@ use clap::builder::styling::{AnsiColor, Style};
 
 use crate::claims::{ClaimError, ConfiguredError, VerifyError};
 use crate::config::ConfigError;
+use crate::curves::CurveError;
 use crate::data::DataError;
 use crate::flow::FlowError;
+use crate::report::ReportError;
 use crate::runs::{RunError, StoreError};
 use crate::sweep::FolderError;
 
 /// The exit codes, a contract with scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
-    /// 0: done and as expected.
-    Done,
-    /// 1: a verdict or a snapshot differs, or a run did not reach its target.
-    Unexpected,
-    /// 2: bad usage or bad input.
-    Input,
-    /// 3: a numerical or I/O failure while running; finished runs are kept.
-    Running,
-    /// 130: interrupted; finished runs are kept.
-    Interrupted,
+    /// Done and as expected.
+    Done = 0,
+    /// A verdict or a snapshot differs, or a run did not reach its target.
+    Unexpected = 1,
+    /// Bad usage or bad input.
+    Input = 2,
+    /// A numerical or I/O failure while running; finished runs are kept.
+    Running = 3,
+    /// Interrupted; finished runs are kept.
+    Interrupted = 130,
+}
+
+impl Exit {
+    /// Whether everything is as expected.
+    pub(super) fn of(as_expected: bool) -> Exit {
+        match as_expected {
+            true => Exit::Done,
+            false => Exit::Unexpected,
+        }
+    }
 }
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> ExitCode {
-        ExitCode::from(match exit {
-            Exit::Done => 0,
-            Exit::Unexpected => 1,
-            Exit::Input => 2,
-            Exit::Running => 3,
-            Exit::Interrupted => 130,
-        })
+        ExitCode::from(exit as u8)
     }
 }
 
@@ -53,29 +59,33 @@ pub struct Failure {
 }
 
 impl Failure {
+    fn new(exit: Exit, error: impl Into<Box<dyn Error>>, hint: Option<String>) -> Self {
+        let error = error.into();
+        Failure { exit, error, hint }
+    }
+
     /// Bad usage or bad input.
     pub fn input(error: impl Into<Box<dyn Error>>) -> Self {
-        Failure {
-            exit: Exit::Input,
-            error: error.into(),
-            hint: None,
-        }
+        Failure::new(Exit::Input, error, None)
     }
 
     /// A failure while running.
     pub fn running(error: impl Into<Box<dyn Error>>) -> Self {
-        Failure {
-            exit: Exit::Running,
-            ..Failure::input(error)
-        }
+        Failure::new(Exit::Running, error, None)
+    }
+
+    /// A run in which a number overflowed, from the steps it made.
+    pub fn diverged(what: impl Into<String>, steps: u64) -> Self {
+        Failure::running(what.into()).hint(match steps {
+            0 => "the start is already too large: take a smaller network.alpha (--alpha)",
+            _ => "take a shorter step: --set flow.step=..., or leave it out to have one chosen",
+        })
     }
 
     /// Adds what the user can do about it.
     pub fn hint(self, hint: impl Into<String>) -> Self {
-        Failure {
-            hint: Some(hint.into()),
-            ..self
-        }
+        let hint = Some(hint.into());
+        Failure { hint, ..self }
     }
 
     /// Adds, for an interrupted sweep, that its folder keeps the finished runs.
@@ -93,15 +103,6 @@ impl Failure {
     pub fn print(&self) {
         // When stderr is gone there is nobody left to tell.
         let _ = self.write(&mut anstream::stderr().lock());
-    }
-
-    /// A run in which a number overflowed, from the steps it made.
-    pub fn diverged(what: impl Into<String>, steps: u64) -> Self {
-        Failure::running(what.into()).hint(if steps == 0 {
-            "the start is already too large: take a smaller network.alpha (--alpha)"
-        } else {
-            "take a shorter step: --set flow.step=..., or leave it out to have one chosen"
-        })
     }
 
     fn write(&self, out: &mut impl Write) -> io::Result<()> {
@@ -123,47 +124,76 @@ fn label(out: &mut impl Write, style: Style, name: &str, text: &str) -> io::Resu
     writeln!(out, "{style}{name}:{style:#} {text}")
 }
 
+const MISSING_FILE: &str = "check the path; a relative one starts from the working directory";
+
+/// What to do about the data, where the message does not already say so.
+fn data_hint(error: &DataError) -> Option<String> {
+    let hint = match error {
+        DataError::InFile { error, .. } => return data_hint(error),
+        DataError::Read { .. } => MISSING_FILE,
+        DataError::NotANumber { .. } | DataError::NotFinite { .. } => {
+            "put a number there, or remove that row"
+        }
+        DataError::OneClass { .. } => {
+            "add rows of the other class, or look whether data.label_column or data.labels \
+             is the right one"
+        }
+        _ => return None,
+    };
+    Some(hint.to_string())
+}
+
+/// How a command ends without its run, and what to do about it.
+fn ending(error: &RunError) -> (Exit, Option<String>) {
+    let exit = match error {
+        RunError::Shared(error) => return ending(error),
+        RunError::Config(error) => return (Exit::Input, error.hint()),
+        RunError::Data(error) => return (Exit::Input, data_hint(error)),
+        RunError::Interrupted { .. } => Exit::Interrupted,
+        RunError::Flow(FlowError::StepTooSmall { .. }) | RunError::Store(StoreError::Io { .. }) => {
+            Exit::Running
+        }
+        RunError::Flow(_)
+        | RunError::Start(_)
+        | RunError::NoMeaning { .. }
+        | RunError::NoSymmetry { .. }
+        | RunError::NotATime { .. }
+        | RunError::Store(_) => Exit::Input,
+        _ => Exit::Running,
+    };
+    (exit, None)
+}
+
+impl From<Arc<RunError>> for Failure {
+    fn from(error: Arc<RunError>) -> Self {
+        let (exit, hint) = ending(&error);
+        Failure::new(exit, error, hint)
+    }
+}
+
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Self {
+        Arc::new(error).into()
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        RunError::from(error).into()
+    }
+}
+
 impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
         let hint = error.hint();
-        Failure {
-            hint,
-            ..Failure::input(error)
-        }
+        Failure::new(Exit::Input, error, hint)
     }
 }
 
 impl From<DataError> for Failure {
     fn from(error: DataError) -> Self {
-        let hint = data_hint(&error).map(str::to_string);
-        Failure {
-            hint,
-            ..Failure::input(error)
-        }
-    }
-}
-
-/// What to do about the data, where the message does not already say so.
-fn data_hint(error: &DataError) -> Option<&'static str> {
-    match error {
-        DataError::InFile { error, .. } => data_hint(error),
-        DataError::Read { .. } => Some(MISSING_FILE),
-        DataError::NotANumber { .. } | DataError::NotFinite { .. } => {
-            Some("put a number there, or remove that row")
-        }
-        DataError::OneClass { .. } => Some(
-            "add rows of the other class, or look whether data.label_column or data.labels \
-             is the right one",
-        ),
-        _ => None,
-    }
-}
-
-const MISSING_FILE: &str = "check the path; a relative one starts from the working directory";
-
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Self {
-        RunError::from(error).into()
+        let hint = data_hint(&error);
+        Failure::new(Exit::Input, error, hint)
     }
 }
 
@@ -178,56 +208,17 @@ impl From<FolderError> for Failure {
     }
 }
 
-impl From<RunError> for Failure {
-    fn from(error: RunError) -> Self {
-        Arc::new(error).into()
-    }
-}
-
-impl From<Arc<RunError>> for Failure {
-    fn from(error: Arc<RunError>) -> Self {
-        let (exit, hint) = ending(&error);
-        Failure {
-            exit,
-            error: Box::new(error),
-            hint,
-        }
-    }
-}
-
-/// How a command ends without its run, and what to do about it.
-fn ending(error: &RunError) -> (Exit, Option<String>) {
-    match error {
-        RunError::Shared(error) => ending(error),
-        RunError::Config(error) => (Exit::Input, error.hint()),
-        RunError::Data(error) => (Exit::Input, data_hint(error).map(str::to_string)),
-        RunError::Flow(FlowError::StepTooSmall { .. }) => (Exit::Running, None),
-        RunError::Flow(_)
-        | RunError::Start(_)
-        | RunError::NoMeaning { .. }
-        | RunError::NoSymmetry { .. }
-        | RunError::NotATime { .. } => (Exit::Input, None),
-        RunError::Store(StoreError::Io { .. }) => (Exit::Running, None),
-        RunError::Store(_) => (Exit::Input, None),
-        RunError::Interrupted { .. } => (Exit::Interrupted, None),
-        _ => (Exit::Running, None),
-    }
-}
-
 impl From<ClaimError> for Failure {
     fn from(error: ClaimError) -> Self {
         let hint = error.hint().map(str::to_string);
-        Failure {
-            hint,
-            ..Failure::input(error)
-        }
+        Failure::new(Exit::Input, error, hint)
     }
 }
 
 impl From<ConfiguredError> for Failure {
     fn from(error: ConfiguredError) -> Self {
         match error {
-            ConfiguredError::Reserved(error) => Failure::from(error),
+            ConfiguredError::Reserved(error) => error.into(),
             ConfiguredError::Refused {
                 claim,
                 setting,
@@ -242,9 +233,28 @@ impl From<ConfiguredError> for Failure {
 impl From<VerifyError> for Failure {
     fn from(error: VerifyError) -> Self {
         match error {
-            VerifyError::Run(error) => Failure::from(error),
-            VerifyError::Store(error) => Failure::from(error),
+            VerifyError::Run(error) => error.into(),
+            VerifyError::Store(error) => error.into(),
             VerifyError::Config { .. } => Failure::input(error),
         }
+    }
+}
+
+impl From<CurveError> for Failure {
+    fn from(error: CurveError) -> Self {
+        match error {
+            CurveError::Run(error) => error.into(),
+            CurveError::Unknown { .. } => {
+                Failure::input(error).hint("`sweetspot curves` lists them")
+            }
+            CurveError::Unmeasurable { .. } => Failure::running(error),
+            _ => Failure::input(error),
+        }
+    }
+}
+
+impl From<ReportError> for Failure {
+    fn from(error: ReportError) -> Self {
+        Failure::running(error)
     }
 }

@@ -4,16 +4,15 @@
 // Comments on commands and options are the program's help: <name> in them is no HTML.
 #![allow(rustdoc::invalid_html_tags)]
 
-pub mod arguments;
+mod arguments;
 mod command_line;
 mod completions;
 mod config;
 mod curves;
-pub mod failure;
-mod interrupt;
-pub mod output;
-mod progress;
+mod failure;
+mod output;
 mod quantities;
+mod running;
 mod sweep;
 mod theory;
 mod train;
@@ -63,7 +62,7 @@ impl Command {
             Command::Quantities(command) => command.run(),
             Command::Curves(command) => command.run(),
             Command::Config(command) => command.run(),
-            Command::Completions(completions) => completions.run(command()),
+            Command::Completions(completions) => completions.run(CommandLine::command()),
         }
     }
 }
@@ -87,15 +86,12 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// The command line as clap sees it, for completions.
-fn command() -> clap::Command {
-    CommandLine::command()
-}
-
 #[cfg(test)]
 mod tests {
+    use super::{CommandFactory, CommandLine};
+
     #[test]
     fn the_command_line_is_consistent() {
-        super::command().debug_assert();
+        CommandLine::command().debug_assert();
     }
 }

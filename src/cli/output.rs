@@ -1,19 +1,27 @@
 //! What a command prints: results on stdout, notes on stderr.
 
-use std::io::{self, ErrorKind, Write};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use super::failure::Failure;
 
-/// How results and notes are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How results and notes are given out: the arguments of commands that print.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "Output")]
 pub struct Output {
-    /// One JSON document on stdout in place of text.
+    /// Print one JSON document on stdout
+    #[arg(long)]
     pub json: bool,
-    /// No notes and no progress on stderr.
+    /// Write files into this folder
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Print no notes and no progress
+    #[arg(long, short)]
     pub quiet: bool,
-    /// How often `-v` was given.
+    /// Print more about what is done
+    #[arg(long, short, action = clap::ArgAction::Count)]
     pub verbose: u8,
 }
 
@@ -24,10 +32,10 @@ impl Output {
     /// # Errors
     /// A stdout that cannot be written. A closed pipe is no failure.
     pub fn text(&self, text: &str) -> Result<(), Failure> {
-        if self.json {
-            return Ok(());
+        match self.json {
+            true => Ok(()),
+            false => stdout(text),
         }
-        stdout(text)
     }
 
     /// Prints the JSON document; nothing without `--json`.
@@ -45,14 +53,15 @@ impl Output {
     /// Prints a line for people on stderr, unless `--quiet`.
     pub fn note(&self, line: &str) {
         if !self.quiet {
-            stderr(line);
+            // When stderr is gone there is nobody left to tell.
+            let _ = writeln!(anstream::stderr().lock(), "{line}");
         }
     }
 
     /// Prints a line on stderr with `-v`.
     pub fn detail(&self, line: &str) {
-        if self.verbose > 0 && !self.quiet {
-            stderr(line);
+        if self.verbose > 0 {
+            self.note(line);
         }
     }
 }
@@ -64,12 +73,7 @@ impl Output {
 /// A stdout that cannot be written.
 pub fn stdout(text: &str) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
-    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-    unless_closed(written)
-}
-
-fn unless_closed(written: io::Result<()>) -> Result<(), Failure> {
-    match written {
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(Failure::running(format!("cannot write to stdout: {error}")))
         }
@@ -77,7 +81,8 @@ fn unless_closed(written: io::Result<()>) -> Result<(), Failure> {
     }
 }
 
-fn stderr(line: &str) {
-    // When stderr is gone there is nobody left to tell.
-    let _ = writeln!(anstream::stderr().lock(), "{line}");
+/// Makes a folder for results, before what may take long.
+pub(super) fn make_folder(folder: &Path) -> Result<(), Failure> {
+    let made = std::fs::create_dir_all(folder);
+    made.map_err(|error| Failure::running(format!("cannot make {}: {error}", folder.display())))
 }

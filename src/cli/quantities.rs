@@ -28,23 +28,16 @@ pub(super) struct Quantities {
 
 impl Quantities {
     pub(super) fn run(self) -> Result<Exit, Failure> {
-        let part = self
-            .name
-            .as_deref()
-            .unwrap_or_default()
-            .to_ascii_lowercase();
+        let part = self.name.unwrap_or_default().to_ascii_lowercase();
         let all = quantities().iter();
-        let found: Vec<_> = all
-            .filter(|quantity| quantity.name.contains(&part))
-            .collect();
+        let found: Vec<_> = all.filter(|one| one.name.contains(&part)).collect();
         if found.is_empty() {
             let message = format!("no quantity has `{part}` in its name");
             return Err(Failure::input(message).hint("`sweetspot quantities` lists every name"));
         }
         let output = Output {
             json: self.json,
-            quiet: false,
-            verbose: 0,
+            ..Output::default()
         };
         output.text(&quantities_text(&found))?;
         output.json(&quantities_json(&found))?;

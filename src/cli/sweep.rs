@@ -3,16 +3,16 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use super::arguments::{Arguments, Context};
+use super::arguments::Arguments;
 use super::command_line::command_line;
 use super::failure::{Exit, Failure};
-use super::progress::Bar;
-use super::{interrupt, output::Output};
+use super::output::Output;
+use super::running::with_bar;
 use crate::config::Config;
 use crate::flow::StopReason;
 use crate::report::{
-    curve_csv, curve_figure, labelled, runs_parquet, sweep_html, sweep_json, sweep_text,
-    write_atomically,
+    ReportError, curve_csv, curve_figure, labelled, runs_parquet, sweep_html, sweep_json,
+    sweep_text, write_atomically,
 };
 use crate::runs::{Plan, RunError, Workers};
 use crate::sweep::{Sweep, length, open, sweep};
@@ -55,16 +55,15 @@ pub(super) struct SweepCommand {
 
 impl SweepCommand {
     pub(super) fn run(self) -> Result<Exit, Failure> {
-        let context = self.arguments.context(&[])?;
-        let plan = Plan::of_sweep(&context.config);
-        let workers = Workers::default()
-            .threads(context.threads())
-            .interrupt(interrupt::flag()?);
+        let output = &self.arguments.output;
+        let config = self.arguments.load()?;
+        let plan = Plan::of_sweep(&config);
+        let workers = self.arguments.threads.workers()?;
         if self.dry_run {
-            return estimate(&plan, &workers, context.output);
+            return estimate(&plan, &workers, output);
         }
-        note_unused_alpha(&context);
-        let folder = match &context.out {
+        note_unused_alpha(&config, output);
+        let folder = match &output.out {
             Some(folder) => folder.clone(),
             None => default_folder(plan.config())?,
         };
@@ -72,14 +71,21 @@ impl SweepCommand {
         if self.fresh {
             remove_outputs(&folder)?;
         }
-        let bar = Bar::new(context.output);
-        let show = |progress| bar.show(progress);
-        let found = sweep(&plan, &workers.progress(&show), Some(&store));
-        bar.clear();
+        let found = with_bar(output, workers, |workers| {
+            sweep(&plan, &workers, Some(&store))
+        });
         let found = found.map_err(|error| Failure::from(error).in_store(&folder))?;
         refuse_without_runs(&found)?;
         write(&folder, &found, plan.config())?;
-        print(&context, plan.config(), &found, &folder)?;
+        output.text(&sweep_text(&found))?;
+        output.note(&format!("written to {}", folder.display()));
+        let version = env!("CARGO_PKG_VERSION");
+        output.json(&sweep_json(
+            &found,
+            plan.config(),
+            version,
+            &command_line(),
+        )?)?;
         refuse_failed(&found)?;
         refuse_diverged(&found)?;
         Ok(Exit::Done)
@@ -87,10 +93,10 @@ impl SweepCommand {
 }
 
 /// An alpha on the command line of a sweep is almost always a slip of the user's.
-fn note_unused_alpha(context: &Context) {
-    let alpha = context.config.network.alpha;
+fn note_unused_alpha(config: &Config, output: &Output) {
+    let alpha = config.network.alpha;
     if alpha != Config::default().network.alpha {
-        context.output.note(&format!(
+        output.note(&format!(
             "note: network.alpha = {alpha} is not used: a sweep goes through sweep.alphas"
         ));
     }
@@ -115,7 +121,7 @@ fn default_folder(config: &Config) -> Result<PathBuf, Failure> {
 }
 
 /// Makes one replicate, throws it away, and scales its time up.
-fn estimate(plan: &Plan, workers: &Workers<'_>, output: Output) -> Result<Exit, Failure> {
+fn estimate(plan: &Plan, workers: &Workers<'_>, output: &Output) -> Result<Exit, Failure> {
     let began = Instant::now();
     let sample = plan.clone().replicates(1);
     refuse_without_runs(&sweep(&sample, workers, None)?)?;
@@ -129,33 +135,16 @@ fn estimate(plan: &Plan, workers: &Workers<'_>, output: Output) -> Result<Exit, 
     Ok(Exit::Done)
 }
 
-fn write(folder: &Path, found: &Sweep, config: &Config) -> Result<(), Failure> {
-    let put = |name: &str, bytes: &[u8]| {
-        write_atomically(&folder.join(name), bytes).map_err(Failure::running)
-    };
-    put(
-        CURVE_CSV,
-        &curve_csv(&found.curves).map_err(Failure::running)?,
-    )?;
-    put(
-        RUNS_PARQUET,
-        &runs_parquet(&found.rows.records).map_err(Failure::running)?,
-    )?;
+fn write(folder: &Path, found: &Sweep, config: &Config) -> Result<(), ReportError> {
+    let put = |name: &str, bytes: &[u8]| write_atomically(&folder.join(name), bytes);
+    put(CURVE_CSV, &curve_csv(&found.curves)?)?;
+    put(RUNS_PARQUET, &runs_parquet(&found.rows.records)?)?;
     if found.has_test_errors() {
-        let figure = curve_figure(&labelled(&found.curves), None).map_err(Failure::running)?;
+        let figure = curve_figure(&labelled(&found.curves), None)?;
         put(CURVE_SVG, figure.svg().as_bytes())?;
     }
-    let page = sweep_html(found, config, &command_line()).map_err(Failure::running)?;
+    let page = sweep_html(found, config, &command_line())?;
     put(REPORT_HTML, page.as_bytes())
-}
-
-fn print(context: &Context, config: &Config, found: &Sweep, folder: &Path) -> Result<(), Failure> {
-    let output = context.output;
-    output.text(&sweep_text(found))?;
-    output.note(&format!("written to {}", folder.display()));
-    let version = env!("CARGO_PKG_VERSION");
-    let document = sweep_json(found, config, version, &command_line());
-    output.json(&document.map_err(Failure::running)?)
 }
 
 /// What is wrong with every run is most likely wrong with the configuration.
@@ -173,30 +162,24 @@ fn refuse_failed(found: &Sweep) -> Result<(), Failure> {
     let Some((_, error)) = found.failed().next() else {
         return Ok(());
     };
-    let (count, all) = (found.failed().count(), found.rows.records.len());
-    let what = "the curves are without their replicates; the same command tries them again";
-    Err(Failure::running(RunError::Some {
-        count,
-        all,
+    let failed = RunError::Some {
+        count: found.failed().count(),
+        all: found.rows.records.len(),
         source: error.clone(),
-    })
-    .hint(what))
+    };
+    let what = "the curves are without their replicates; the same command tries them again";
+    Err(Failure::running(failed).hint(what))
 }
 
 fn refuse_diverged(found: &Sweep) -> Result<(), Failure> {
-    let runs = found
-        .rows
-        .records
-        .iter()
-        .filter_map(|run| run.row.as_ref().ok());
-    let diverged: Vec<u64> = runs
-        .filter(|run| run.stop_reason == StopReason::Diverged)
-        .map(|run| run.value("steps") as u64)
-        .collect();
+    let records = &found.rows.records;
+    let runs = records.iter().filter_map(|run| run.row.as_ref().ok());
+    let diverged = runs.filter(|run| run.stop_reason == StopReason::Diverged);
+    let diverged: Vec<u64> = diverged.map(|run| run.value("steps") as u64).collect();
     let Some(most) = diverged.iter().max() else {
         return Ok(());
     };
-    let (count, all) = (diverged.len(), found.rows.records.len());
+    let (count, all) = (diverged.len(), records.len());
     let what = format!("{count} of {all} runs diverged: a number became infinite or NaN");
     Err(Failure::diverged(what, *most))
 }

@@ -2,7 +2,7 @@
 
 use super::arguments::Arguments;
 use super::failure::{Exit, Failure};
-use crate::config::{Config, Override};
+use crate::config::Config;
 use crate::network::{Networks, TwoLayer};
 use crate::report::{theory_json, theory_text};
 use crate::runs::{RunError, draw_problem};
@@ -31,25 +31,20 @@ pub(super) struct Theory {
 
 impl Theory {
     pub(super) fn run(self) -> Result<Exit, Failure> {
-        let replicate = self
-            .replicate
-            .iter()
-            .map(|value| Override::flag("--replicate", "replicate", value));
-        let context = self.arguments.context(&replicate.collect::<Vec<_>>())?;
-        let config = &context.config;
-        refuse_divided(config)?;
-        let problem = draw_problem(config).map_err(Failure::input)?;
-        let start = Networks::default().start(config, &problem);
-        let start = start.map_err(Failure::input)?;
+        let Arguments { output, .. } = &self.arguments;
+        let config = self.arguments.load_replicate(&self.replicate)?;
+        refuse_divided(&config)?;
+        let problem = draw_problem(&config)?;
+        let start = Networks::default().start(&config, &problem);
+        let start = start.map_err(RunError::from)?;
         let two_layer = start.downcast::<TwoLayer>();
         let two_layer = two_layer.ok_or_else(|| RunError::NoMeaning {
             what: "a prediction of `theory`",
             kind: start.kind().to_owned(),
         })?;
-        let found = predict(config, &problem, two_layer);
-        context.output.text(&theory_text(&found))?;
-        let document = theory_json(&found, config).map_err(Failure::running)?;
-        context.output.json(&document)?;
+        let found = predict(&config, &problem, two_layer);
+        output.text(&theory_text(&found))?;
+        output.json(&theory_json(&found, &config)?)?;
         Ok(Exit::Done)
     }
 }

@@ -4,20 +4,20 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::arguments::{Arguments, Context};
+use super::arguments::Arguments;
 use super::failure::{Exit, Failure};
-use super::{interrupt, output::Output};
-use crate::config::{Config, Override, Record, StopAt, StopConfig};
+use super::output::{Output, make_folder};
+use crate::config::{Config, Record, StopAt, StopConfig};
 use crate::data::{Dataset, npy};
 use crate::flow::{Solution, StopReason};
 use crate::network::{Diagonal, Network, TwoLayer};
 use crate::quantities::{Row, Run};
 use crate::report::{
-    ReportError, coefficients_csv, draw_text, events_csv, neurons_csv, run_text, train_json,
-    trajectory_csv, write_atomically,
+    coefficients_csv, draw_text, events_csv, neurons_csv, run_text, train_json, trajectory_csv,
+    write_atomically,
 };
-use crate::runs::{Request, Workers, draw_problem};
-use crate::sweep::{StepError, step_error};
+use crate::runs::{Request, draw_problem};
+use crate::sweep::step_error;
 
 /// Train one network and measure it
 ///
@@ -46,52 +46,51 @@ pub(super) struct Train {
 
 impl Train {
     pub(super) fn run(self) -> Result<Exit, Failure> {
-        let replicate = self
-            .replicate
-            .iter()
-            .map(|value| Override::flag(&format!("--replicate {value}"), "replicate", value));
-        let mut context = self.arguments.context(&replicate.collect::<Vec<_>>())?;
-        let workers = Workers::default().interrupt(interrupt::flag()?);
+        let output = &self.arguments.output;
+        let mut config = self.arguments.load_replicate(&self.replicate)?;
+        let workers = self.arguments.threads.workers()?;
         let began = Instant::now();
-        self.refuse_two_starts(&context.config)?;
-        let problem = draw_problem(&context.config)?;
+        self.refuse_two_starts(&config)?;
+        let problem = draw_problem(&config)?;
         let start = match (&self.init_weights, &self.init_outputs) {
             (Some(weights), Some(outputs)) => {
                 Some(read_start(weights, outputs, &problem.training)?)
             }
             _ => None,
         };
-        if let Some(folder) = &context.out {
+        if let Some(folder) = &output.out {
             // Before the run, which may be long, and would be lost.
             make_folder(folder)?;
         }
         let request = Request {
             problem: Some(Arc::new(problem)),
             start: start.map(|start| Box::new(start) as Box<dyn Network>),
-            ..Request::from(context.config.clone())
+            ..Request::from(config.clone())
         };
         let run = request.run(&workers)?;
         if let Some(run) = run.two_layer() {
             // What is reported as the configuration has the width that was given.
-            context.config.network.set_width(run.start.width());
+            config.network.set_width(run.start.width());
         }
         let step_error = step_error(&run, &workers)?;
+        let step_error = step_error.as_ref();
         let seconds = began.elapsed().as_secs_f64();
 
         let Some((solution, row)) = run.solution.as_ref().zip(Row::of(&run)) else {
             return Ok(Exit::Unexpected);
         };
-        refuse_a_target_met_at_the_start(&row, &context.config.stop)?;
-        if let Some(folder) = &context.out {
+        refuse_a_target_met_at_the_start(&row, &config.stop)?;
+        if let Some(folder) = &output.out {
             write(folder, &run, solution)?;
         }
-        print(
-            &context,
-            &run,
-            (solution, &row),
-            step_error.as_ref(),
-            seconds,
-        )?;
+        output.text(&run_text(&row, solution.step.zip(step_error)))?;
+        output.text(&draw_text(&run.problem.draw, &config.data))?;
+        output.detail(&format!("{seconds:.3} s"));
+        if let Some(folder) = &output.out {
+            output.note(&format!("written to {}", folder.display()));
+            note_states_missing(output, &config.flow.record, solution.states.len());
+        }
+        output.json(&train_json(&run, step_error, seconds, &config)?)?;
         exit(&row)
     }
 
@@ -117,14 +116,11 @@ fn exit(summary: &Row) -> Result<Exit, Failure> {
     match summary.stop_reason {
         StopReason::Reached => Ok(Exit::Done),
         StopReason::Interrupted => Ok(Exit::Interrupted),
-        StopReason::Diverged => Err(Failure::diverged(
-            format!(
-                "a number became infinite or NaN after t = {} ({} steps)",
-                summary.value("time"),
-                summary.value("steps")
-            ),
-            summary.value("steps") as u64,
-        )),
+        StopReason::Diverged => {
+            let (time, steps) = (summary.value("time"), summary.value("steps"));
+            let what = format!("a number became infinite or NaN after t = {time} ({steps} steps)");
+            Err(Failure::diverged(what, steps as u64))
+        }
         _ => Ok(Exit::Unexpected),
     }
 }
@@ -135,32 +131,29 @@ fn read_start(weights: &Path, outputs: &Path, data: &Dataset) -> Result<TwoLayer
         outputs: npy::read_vector(outputs)?,
     };
     let (inputs, neurons) = network.weights.shape();
-    let weights = weights.display();
+    let refused = |what: String| {
+        let weights = weights.display();
+        Failure::input(format!("{weights} is {inputs} x {neurons} (d x h), {what}"))
+    };
     if neurons != network.outputs.len() {
-        return Err(Failure::input(format!(
-            "{weights} is {inputs} x {neurons} (d x h), so there have to be {neurons} output \
-             weights, but {} has {}",
+        return Err(refused(format!(
+            "so there have to be {neurons} output weights, but {} has {}",
             outputs.display(),
             network.outputs.len()
         )));
     }
-    if inputs != data.dimension() {
-        return Err(Failure::input(format!(
-            "{weights} is {inputs} x {neurons} (d x h), but the data have dimension d = {}{}",
-            data.dimension(),
-            if neurons == data.dimension() {
-                ": transpose it"
-            } else {
-                ""
-            }
+    let dimension = data.dimension();
+    if inputs != dimension {
+        let advice = if neurons == dimension {
+            ": transpose it"
+        } else {
+            ""
+        };
+        return Err(refused(format!(
+            "but the data have dimension d = {dimension}{advice}"
         )));
     }
     Ok(network)
-}
-
-fn make_folder(folder: &Path) -> Result<(), Failure> {
-    std::fs::create_dir_all(folder)
-        .map_err(|error| Failure::running(format!("cannot make {}: {error}", folder.display())))
 }
 
 /// A run that ends where it begins trains nothing: almost always a slip of the user's.
@@ -196,19 +189,19 @@ fn refuse_a_target_met_at_the_start(summary: &Row, stop: &StopConfig) -> Result<
 /// Writes the recorded states and, of a network that this program has a file for, its weights at
 /// the end and what its neurons, events or coefficients did.
 fn write(folder: &Path, run: &Run, solution: &Solution<Box<dyn Network>>) -> Result<(), Failure> {
-    let mut files = vec![("trajectory.csv", trajectory_csv(run))];
+    let csv = |name: &str, csv: Vec<u8>| write_atomically(&folder.join(name), &csv);
     let vector = |name: &str, vector: &[f64]| {
         npy::write_vector(&folder.join(name), vector).map_err(Failure::running)
     };
     if let Some(found) = solution.downcast::<TwoLayer>() {
         let end = &found.end.network;
-        npy::write_matrix(&folder.join("weights.npy"), end.weights.as_ref())
-            .map_err(Failure::running)?;
+        let weights = npy::write_matrix(&folder.join("weights.npy"), end.weights.as_ref());
+        weights.map_err(Failure::running)?;
         vector("outputs.npy", &end.outputs)?;
-        files.push(("neurons.csv", neurons_csv(&found.states, run.data())));
+        csv("neurons.csv", neurons_csv(&found.states, run.data())?)?;
         // Other methods see no events: an empty file would say that there were none.
         if run.config.flow.method.is_exact() {
-            files.push(("events.csv", events_csv(&found.events)));
+            csv("events.csv", events_csv(&found.events)?)?;
         }
     }
     if let Some(found) = solution.downcast::<Diagonal>() {
@@ -216,43 +209,13 @@ fn write(folder: &Path, run: &Run, solution: &Solution<Box<dyn Network>>) -> Res
         vector("beta.npy", &end.beta())?;
         vector("u.npy", &end.u())?;
         vector("v.npy", &end.v())?;
-        files.push(("coefficients.csv", coefficients_csv(&found.states)));
+        csv("coefficients.csv", coefficients_csv(&found.states)?)?;
     }
-    write_csv(folder, files)
-}
-
-fn write_csv(
-    folder: &Path,
-    files: Vec<(&str, Result<Vec<u8>, ReportError>)>,
-) -> Result<(), Failure> {
-    for (name, csv) in files {
-        let csv = csv.map_err(Failure::running)?;
-        write_atomically(&folder.join(name), &csv).map_err(Failure::running)?;
-    }
-    Ok(())
-}
-
-fn print(
-    context: &Context,
-    run: &Run,
-    (solution, row): (&Solution<Box<dyn Network>>, &Row),
-    step_error: Option<&StepError>,
-    seconds: f64,
-) -> Result<(), Failure> {
-    let output = context.output;
-    let config = &context.config;
-    output.text(&run_text(row, solution.step.zip(step_error)))?;
-    output.text(&draw_text(&run.problem.draw, &config.data))?;
-    output.detail(&format!("{seconds:.3} s"));
-    if let Some(folder) = &context.out {
-        output.note(&format!("written to {}", folder.display()));
-        note_states_missing(output, &config.flow.record, solution.states.len());
-    }
-    output.json(&train_json(run, step_error, seconds, config).map_err(Failure::running)?)
+    Ok(csv("trajectory.csv", trajectory_csv(run)?)?)
 }
 
 /// Says why trajectory.csv has fewer states than may be expected.
-fn note_states_missing(output: Output, record: &Record, kept: usize) {
+fn note_states_missing(output: &Output, record: &Record, kept: usize) {
     match record {
         Record::Times(times) if times.is_empty() => output.note(
             "note: the .csv files have no states; --set flow.record=50 keeps 50, from start to stop",

@@ -1,23 +1,21 @@
 //! `sweetspot verify`: which claims hold, by what margin, and where they stop holding.
 
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use super::arguments::{Printing, threads};
 use super::command_line::{command_line, quote};
 use super::failure::{Exit, Failure};
-use super::interrupt;
-use super::progress::Bar;
+use super::output::{Output, make_folder};
+use super::running::{Bar, Threads, with_bar};
 use crate::claims::{
     Budget, Case, Claim, Registry, Report, Verification, answers, known_quantities,
 };
 use crate::config::{Changes, Override};
 use crate::report::{
-    claims_json, claims_text, junit_xml, verify_html, verify_json, verify_markdown, verify_text,
-    write_atomically,
+    ReportError, claims_json, claims_text, junit_xml, verify_html, verify_json, verify_markdown,
+    verify_text, write_atomically,
 };
-use crate::runs::{Store, Workers};
+use crate::runs::Store;
 
 /// How often the rule of a statistical check is repeated on seeds drawn again: no other verdict in as
 /// many is at most one in 700 (95%).
@@ -69,10 +67,11 @@ pub(super) struct Verify {
     #[arg(
         long,
         value_name = "BUDGET",
+        value_parser = ["quick", "full"],
         default_value = "quick",
         help_heading = "Running"
     )]
-    budget: Budgets,
+    budget: String,
     /// Repeat the statistical claims and their controls at N fresh master seeds, and count what is
     /// unexpected; goes on where it was stopped
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Running")]
@@ -87,9 +86,8 @@ pub(super) struct Verify {
     /// Master seed of all random numbers
     #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Running")]
     seed: u64,
-    /// Use this many threads [default: one a core]
-    #[arg(long, value_name = "N", help_heading = "Running")]
-    threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    threads: Threads,
     /// Write a JUnit XML report
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     junit: Option<PathBuf>,
@@ -100,19 +98,17 @@ pub(super) struct Verify {
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     html: Option<PathBuf>,
     #[command(flatten)]
-    printing: Printing,
-}
-
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Budgets {
-    Quick,
-    Full,
+    output: Output,
 }
 
 impl Verify {
     pub(super) fn run(self) -> Result<Exit, Failure> {
-        let output = self.printing.output();
-        let registry = self.registry()?;
+        let output = &self.output;
+        let known = known_quantities();
+        let registry = match &self.claims {
+            Some(folder) => Registry::read(folder, &known)?,
+            None => Registry::built_in(&known)?,
+        };
         let claims = self.configured(&registry)?;
         let chosen = self.chosen(&claims)?;
         if self.list {
@@ -120,21 +116,25 @@ impl Verify {
             output.json(&claims_json(&chosen))?;
             return Ok(Exit::Done);
         }
+        let (budget, repetitions) = match self.budget.as_str() {
+            "full" => (Budget::Full, 0),
+            _ => (Budget::Quick, ADMISSION_REPETITIONS),
+        };
         let verification = Verification {
             claims: &claims,
-            budget: self.budget(),
+            budget,
             controls: self.controls,
             seed: self.seed,
-            workers: Workers::default()
-                .threads(threads(self.threads))
-                .interrupt(interrupt::flag()?),
+            workers: self.threads.workers()?,
             store: None,
         };
+        let is_chosen = |case: &Case<'_>| chosen.iter().any(|claim| claim.id == case.claim.id);
         if let Some(suites) = self.audit {
-            return self.audit(verification, &chosen, suites);
+            return self.audit(verification, suites, &|case| {
+                case.is_statistical() && is_chosen(case)
+            });
         }
-        let selected = |case: &Case<'_>| chosen.iter().any(|claim| claim.id == case.claim.id);
-        let cases = verification.cases(&selected);
+        let cases = verification.cases(&is_chosen);
         if cases.is_empty() {
             return Err(
                 Failure::input("none of these claims has a setting in this budget")
@@ -142,25 +142,20 @@ impl Verify {
             );
         }
         let began = Instant::now();
-        let bar = Bar::new(output);
-        let repetitions = match verification.budget {
-            Budget::Quick => ADMISSION_REPETITIONS,
-            Budget::Full => 0,
-        };
-        let show = |progress| bar.show(progress);
         let store = self.store()?;
-        let verification = Verification {
-            workers: verification.workers.progress(&show),
-            store: store.as_ref(),
-            ..verification
-        };
-        let outcomes = verification.run_and_admit(&cases, repetitions);
-        bar.clear();
-        let kept = |error| match &self.printing.out {
+        let outcomes = with_bar(output, verification.workers, |workers| {
+            let store = store.as_ref();
+            let verification = Verification {
+                workers,
+                store,
+                ..verification
+            };
+            verification.run_and_admit(&cases, repetitions)
+        });
+        let mut outcomes = outcomes.map_err(|error| match &output.out {
             Some(folder) => Failure::from(error).in_store(folder),
             None => Failure::from(error),
-        };
-        let mut outcomes = outcomes.map_err(kept)?;
+        })?;
         for outcome in &mut outcomes {
             outcome.reproduce += &self.same_claims();
         }
@@ -168,112 +163,75 @@ impl Verify {
             questions: answers(registry.papers(), &claims, &outcomes),
             outcomes,
             command: command_line(),
-            budget: self.budget_word().to_owned(),
+            budget: self.budget.clone(),
             seconds: began.elapsed().as_secs_f64(),
         };
         self.write(&report)?;
         output.text(&verify_text(&report))?;
-        output.json(&verify_json(&report).map_err(Failure::running)?)?;
-        Ok(match report.summary().unexpected {
-            0 => Exit::Done,
-            _ => Exit::Unexpected,
-        })
+        output.json(&verify_json(&report)?)?;
+        Ok(Exit::of(report.summary().unexpected == 0))
     }
 
     /// The statistical claims again and again, each time under the next master seed.
     fn audit(
         &self,
         verification: Verification<'_>,
-        chosen: &[&Claim],
         suites: u64,
+        selected: &dyn Fn(&Case<'_>) -> bool,
     ) -> Result<Exit, Failure> {
-        let output = self.printing.output();
-        let default = || Path::new(AUDIT_FOLDER).to_owned();
-        let folder = self.printing.out.clone().unwrap_or_else(default);
-        let selected = |case: &Case<'_>| {
-            case.is_statistical() && chosen.iter().any(|claim| claim.id == case.claim.id)
-        };
-        if verification.cases(&selected).is_empty() {
+        if verification.cases(selected).is_empty() {
             return Err(Failure::input(
                 "none of these claims has a statistical setting in this budget",
             )
             .hint("an audit repeats statistical claims; the others do not depend on chance"));
         }
-        make_folder(&folder)?;
+        let folder = self.output.out.as_deref();
+        let folder = folder.unwrap_or(Path::new(AUDIT_FOLDER));
+        make_folder(folder)?;
         let store = Store::open(&folder.join(AUDIT))?;
         let first = self.seed + 1;
-        let bar = Bar::new(output);
+        let bar = Bar::new(&self.output);
         let tell = |suite, progress| bar.show_part(suite, suites, progress);
-        let audit = verification.audit(first..first + suites, &selected, &store, &tell);
-        bar.clear();
-        let audit = audit.map_err(|error| Failure::from(error).in_store(&folder))?;
-        output.text(&audit.text())?;
-        output.json(&audit)?;
-        Ok(match audit.is_clean() {
-            true => Exit::Done,
-            false => Exit::Unexpected,
-        })
+        let audit = verification.audit(first..first + suites, selected, &store, &tell);
+        drop(bar);
+        let audit = audit.map_err(|error| Failure::from(error).in_store(folder))?;
+        self.output.text(&audit.text())?;
+        self.output.json(&audit)?;
+        Ok(Exit::of(audit.is_clean()))
     }
 
     /// Keeps what is measured, where a folder was given.
     fn store(&self) -> Result<Option<Store>, Failure> {
-        let Some(folder) = &self.printing.out else {
+        let Some(folder) = &self.output.out else {
             return Ok(None);
         };
         make_folder(folder)?;
         Ok(Some(Store::open(&folder.join(RUNS))?))
     }
 
-    fn registry(&self) -> Result<Registry, Failure> {
-        let known = known_quantities();
-        let registry = match &self.claims {
-            Some(folder) => Registry::read(folder, &known),
-            None => Registry::built_in(&known),
-        };
-        Ok(registry?)
-    }
-
     /// All claims, the chosen ones with the keys of `--config` and `--set` in every configuration.
     fn configured(&self, registry: &Registry) -> Result<Vec<Claim>, Failure> {
-        let mut overrides = Vec::new();
-        for text in &self.set {
-            overrides.push(Override::set(text)?);
-        }
-        let changes = Changes::read(self.config.as_deref(), &overrides)?;
+        let set = self.set.iter().map(|text| Override::set(text));
+        let set = set.collect::<Result<Vec<_>, _>>()?;
+        let changes = Changes::read(self.config.as_deref(), &set)?;
         let chosen = self.chosen(registry.claims())?;
-        let is_chosen = |claim: &Claim| chosen.iter().any(|one| one.id == claim.id);
-        let mut claims = Vec::new();
-        for claim in registry.claims() {
-            claims.push(if is_chosen(claim) {
-                claim.configured(&changes)?
-            } else {
-                claim.clone()
-            });
-        }
-        Ok(claims)
+        let configured = |claim: &Claim| match chosen.iter().any(|one| one.id == claim.id) {
+            true => claim.configured(&changes),
+            false => Ok(claim.clone()),
+        };
+        let claims = registry.claims().iter().map(configured);
+        Ok(claims.collect::<Result<_, _>>()?)
     }
 
     /// What a command that repeats one of the checks needs besides its claim.
     fn same_claims(&self) -> String {
-        let mut words = Vec::new();
-        let path = |path: &Path| path.to_string_lossy().into_owned();
-        for (flag, path) in [
-            ("--claims", self.claims.as_deref().map(path)),
-            ("--config", self.config.as_deref().map(path)),
-        ] {
-            words.extend(
-                path.map(|path| [flag.to_owned(), path])
-                    .into_iter()
-                    .flatten(),
-            );
-        }
-        for text in &self.set {
-            words.extend(["--set".to_owned(), text.clone()]);
-        }
-        words
-            .iter()
-            .map(|word| format!(" {}", quote(word)))
-            .collect()
+        let path = |path: &PathBuf| path.to_string_lossy().into_owned();
+        let claims = self.claims.iter().map(|folder| ("--claims", path(folder)));
+        let config = self.config.iter().map(|file| ("--config", path(file)));
+        let set = self.set.iter().map(|text| ("--set", text.clone()));
+        let flags = claims.chain(config).chain(set);
+        let words = flags.map(|(flag, value)| format!(" {flag} {}", quote(&value)));
+        words.collect()
     }
 
     fn chosen<'c>(&self, claims: &'c [Claim]) -> Result<Vec<&'c Claim>, Failure> {
@@ -294,54 +252,19 @@ impl Verify {
         Ok(claims.iter().filter(is_chosen).collect())
     }
 
-    fn budget(&self) -> Budget {
-        match self.budget {
-            Budgets::Quick => Budget::Quick,
-            Budgets::Full => Budget::Full,
-        }
-    }
-
-    fn budget_word(&self) -> &'static str {
-        match self.budget {
-            Budgets::Quick => "quick",
-            Budgets::Full => "full",
-        }
-    }
-
-    fn write(&self, report: &Report) -> Result<(), Failure> {
-        let put = |path: &Path, text: String| {
-            write_atomically(path, text.as_bytes()).map_err(Failure::running)
+    /// Writes each form into the file that was named and into the folder.
+    fn write(&self, report: &Report) -> Result<(), ReportError> {
+        let put = |named: &Option<PathBuf>, name: &str, text: String| {
+            let in_folder = self.output.out.as_ref().map(|folder| folder.join(name));
+            let mut paths = named.iter().chain(&in_folder);
+            paths.try_for_each(|path| write_atomically(path, text.as_bytes()))
         };
-        let in_folder = |name: &str| self.printing.out.as_ref().map(|folder| folder.join(name));
-        for path in [self.junit.clone(), in_folder("junit.xml")]
-            .iter()
-            .flatten()
-        {
-            put(path, junit_xml(report).map_err(Failure::running)?)?;
-        }
-        for path in [self.markdown.clone(), in_folder("verify.md")]
-            .iter()
-            .flatten()
-        {
-            put(path, verify_markdown(report))?;
-        }
-        for path in [self.html.clone(), in_folder("verify.html")]
-            .iter()
-            .flatten()
-        {
-            put(path, verify_html(report))?;
-        }
-        if let Some(path) = in_folder("verify.json") {
-            let document = verify_json(report).map_err(Failure::running)?;
-            put(&path, format!("{document:#}\n"))?;
-        }
-        Ok(())
+        put(&self.junit, "junit.xml", junit_xml(report)?)?;
+        put(&self.markdown, "verify.md", verify_markdown(report))?;
+        put(&self.html, "verify.html", verify_html(report))?;
+        let document = verify_json(report)?;
+        put(&None, "verify.json", format!("{document:#}\n"))
     }
-}
-
-fn make_folder(folder: &Path) -> Result<(), Failure> {
-    std::fs::create_dir_all(folder)
-        .map_err(|error| Failure::running(format!("cannot make {}: {error}", folder.display())))
 }
 
 /// Refuses a name that nothing has, and names the one most like it.

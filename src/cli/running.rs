@@ -1,0 +1,95 @@
+//! How commands run: on how many threads, with a progress bar, until Ctrl-C.
+
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::failure::Failure;
+use super::output::Output;
+use crate::runs::{Progress, Workers};
+
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// The argument of commands that run.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Threads {
+    /// Use this many threads [default: one a core]
+    #[arg(long, value_name = "N", help_heading = "Running")]
+    threads: Option<NonZeroUsize>,
+}
+
+impl Threads {
+    /// The workers of a command. Ctrl-C (or a termination signal) stops them: what is finished is
+    /// kept. A second one ends the process at once.
+    ///
+    /// # Errors
+    /// Should the system refuse the handler.
+    pub fn workers(&self) -> Result<Workers<'static>, Failure> {
+        let interrupt = || {
+            if INTERRUPTED.swap(true, Ordering::Relaxed) {
+                std::process::exit(130);
+            }
+        };
+        ctrlc::set_handler(interrupt).map_err(Failure::running)?;
+        let workers = Workers::default().interrupt(&INTERRUPTED);
+        Ok(match self.threads {
+            Some(threads) => workers.threads(threads.get()),
+            None => workers,
+        })
+    }
+}
+
+/// A bar on stderr with runs done and time left; nothing with `--quiet` or where stderr
+/// is no terminal.
+pub(super) struct Bar {
+    bar: ProgressBar,
+}
+
+impl Bar {
+    pub(super) fn new(output: &Output) -> Self {
+        let target = match output.quiet {
+            true => ProgressDrawTarget::hidden(),
+            false => ProgressDrawTarget::stderr(),
+        };
+        let bar = ProgressBar::with_draw_target(None, target);
+        let layout = "{msg}{bar:32} {pos}/{len} runs, {elapsed} elapsed, {eta} left";
+        if let Ok(style) = ProgressStyle::with_template(layout) {
+            bar.set_style(style);
+        }
+        Bar { bar }
+    }
+
+    pub(super) fn show(&self, progress: Progress) {
+        if self.bar.length() != Some(progress.total as u64) {
+            self.bar.set_length(progress.total as u64);
+            // Runs of an earlier sitting say nothing about this one's speed.
+            self.bar.set_position(progress.finished as u64);
+            self.bar.reset_eta();
+        }
+        self.bar.set_position(progress.finished as u64);
+    }
+
+    /// Progress of one of several equal parts.
+    pub(super) fn show_part(&self, part: u64, parts: u64, progress: Progress) {
+        self.bar.set_message(format!("{part} of {parts}: "));
+        self.show(progress);
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// What the workers make, with a bar that shows how far they are.
+pub(super) fn with_bar<T>(
+    output: &Output,
+    workers: Workers<'_>,
+    make: impl FnOnce(Workers<'_>) -> T,
+) -> T {
+    let bar = Bar::new(output);
+    let show = |progress| bar.show(progress);
+    make(workers.progress(&show))
+}
