@@ -1,6 +1,6 @@
 //! The arguments that commands share, and the configuration they lead to.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
 
@@ -67,52 +67,30 @@ fn choice_of(key: &str) -> PossibleValuesParser {
 }
 
 impl Arguments {
-    /// The configuration: defaults, file, `--set`, flags, in rising order of rank.
-    ///
-    /// # Errors
-    /// As for [`Config::load`].
-    pub fn load(&self) -> Result<Config, Failure> {
-        self.load_file(self.config.as_deref(), &None)
-    }
-
-    /// Like [`load`](Arguments::load), with the replicate of a command that makes one run.
-    ///
-    /// # Errors
-    /// As for [`Config::load`].
-    pub fn load_replicate(&self, replicate: &Option<String>) -> Result<Config, Failure> {
-        self.load_file(self.config.as_deref(), replicate)
-    }
-
-    /// Like [`load`](Arguments::load), with the file named by the command.
-    ///
-    /// # Errors
-    /// As for [`Config::load`].
-    pub fn load_file(
-        &self,
-        file: Option<&Path>,
-        replicate: &Option<String>,
-    ) -> Result<Config, Failure> {
+    /// The configuration: defaults, file, `--set`, flags, in rising order of rank; last the
+    /// replicate of a command that makes one run.
+    pub fn load(&self, replicate: &Option<String>) -> Result<Config, Failure> {
         let set = self.set.iter().map(|text| Override::set(text));
         let mut overrides = set.collect::<Result<Vec<_>, _>>()?;
-        let shortcuts = &self.shortcuts;
         let mut add = |flag: &str, given: &Option<String>, key: &str, implied: Option<&str>| {
             if let Some(value) = given {
                 let written = format!("{flag} {value}");
                 overrides.push(Override::flag(&written, key, implied.unwrap_or(value)));
             }
         };
+        let flags = &self.shortcuts;
         add("--seed", &self.seed, "seed", None);
-        add("--alpha", &shortcuts.alpha, "network.alpha", None);
-        add("--width", &shortcuts.width, "network.width", None);
-        add("--method", &shortcuts.method, "flow.method", None);
-        add("--loss", &shortcuts.loss, "loss.name", None);
-        let (risk, data) = (&shortcuts.target_risk, &shortcuts.data);
-        add("--target-risk", risk, "stop.value", None);
-        add("--data", data, "data.path", None);
-        add("--labels", &shortcuts.labels, "data.labels", None);
-        add("--target-risk", risk, "stop.at", Some("training-risk"));
-        add("--data", data, "data.kind", Some("file"));
+        add("--alpha", &flags.alpha, "network.alpha", None);
+        add("--width", &flags.width, "network.width", None);
+        add("--method", &flags.method, "flow.method", None);
+        add("--loss", &flags.loss, "loss.name", None);
+        add("--target-risk", &flags.target_risk, "stop.value", None);
+        add("--data", &flags.data, "data.path", None);
+        add("--labels", &flags.labels, "data.labels", None);
+        let risk = Some("training-risk");
+        add("--target-risk", &flags.target_risk, "stop.at", risk);
+        add("--data", &flags.data, "data.kind", Some("file"));
         add("--replicate", replicate, "replicate", None);
-        Ok(Config::load(file, &overrides)?)
+        Ok(Config::load(self.config.as_deref(), &overrides)?)
     }
 }

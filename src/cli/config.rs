@@ -27,15 +27,16 @@ pub(super) struct Config {
 
 impl Config {
     pub(super) fn run(self) -> Result<Exit, Failure> {
-        let output = &self.arguments.output;
+        let mut arguments = self.arguments;
+        arguments.config = self.check.clone().or(arguments.config);
+        let config = arguments.load(&None)?;
+        let output = &arguments.output;
         match &self.check {
             Some(file) => {
-                self.arguments.load_file(Some(file), &None)?;
                 output.text(&format!("{}: valid\n", file.display()))?;
                 output.json(&serde_json::json!({ "file": file, "valid": true }))?;
             }
             None => {
-                let config = self.arguments.load()?;
                 output.text(&config.to_toml()?)?;
                 output.json(&config)?;
             }

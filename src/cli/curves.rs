@@ -33,7 +33,10 @@ const FOLDER: &str = "snapshots";
 A number may move by absolute + relative |old| of its quantity's tolerance. --check exits 1 where
 one moved further; --update rewrites those numbers and the figures, and leaves all others as they
 are. --out writes numbers, figures and report.html into another folder.")]
-#[command(mut_arg("out", |out| out.help("Write numbers, figures and report.html into this folder")))]
+#[command(mut_args(|arg| match arg.get_id().as_str() {
+    "out" => arg.help("Write numbers, figures and report.html into this folder"),
+    _ => arg,
+}))]
 pub(super) struct Curves {
     /// Only these curves
     #[arg(value_name = "NAME")]

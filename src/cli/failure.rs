@@ -4,12 +4,10 @@ use std::error::Error;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::builder::styling::{AnsiColor, Style};
 
 use crate::claims::{ClaimError, ConfiguredError, VerifyError};
-use crate::config::ConfigError;
 use crate::curves::CurveError;
 use crate::data::DataError;
 use crate::flow::FlowError;
@@ -164,36 +162,11 @@ fn ending(error: &RunError) -> (Exit, Option<String>) {
     (exit, None)
 }
 
-impl From<Arc<RunError>> for Failure {
-    fn from(error: Arc<RunError>) -> Self {
+impl<E: Into<RunError>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        let error = error.into();
         let (exit, hint) = ending(&error);
         Failure::new(exit, error, hint)
-    }
-}
-
-impl From<RunError> for Failure {
-    fn from(error: RunError) -> Self {
-        Arc::new(error).into()
-    }
-}
-
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Self {
-        RunError::from(error).into()
-    }
-}
-
-impl From<ConfigError> for Failure {
-    fn from(error: ConfigError) -> Self {
-        let hint = error.hint();
-        Failure::new(Exit::Input, error, hint)
-    }
-}
-
-impl From<DataError> for Failure {
-    fn from(error: DataError) -> Self {
-        let hint = data_hint(&error);
-        Failure::new(Exit::Input, error, hint)
     }
 }
 

@@ -28,9 +28,6 @@ pub struct Output {
 impl Output {
     /// Prints a result for people, which ends with its own newline. Nothing is printed
     /// with `--json`, whose document says the same.
-    ///
-    /// # Errors
-    /// A stdout that cannot be written. A closed pipe is no failure.
     pub fn text(&self, text: &str) -> Result<(), Failure> {
         match self.json {
             true => Ok(()),
@@ -39,9 +36,6 @@ impl Output {
     }
 
     /// Prints the JSON document; nothing without `--json`.
-    ///
-    /// # Errors
-    /// A value that JSON cannot hold, a stdout that cannot be written.
     pub fn json(&self, value: &impl Serialize) -> Result<(), Failure> {
         if !self.json {
             return Ok(());
@@ -68,9 +62,6 @@ impl Output {
 
 /// Prints text on stdout. When the reader has gone away (`| head`) the rest is
 /// dropped: the command still does its work, and its files are written.
-///
-/// # Errors
-/// A stdout that cannot be written.
 pub fn stdout(text: &str) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {

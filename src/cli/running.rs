@@ -22,9 +22,6 @@ pub struct Threads {
 impl Threads {
     /// The workers of a command. Ctrl-C (or a termination signal) stops them: what is finished is
     /// kept. A second one ends the process at once.
-    ///
-    /// # Errors
-    /// Should the system refuse the handler.
     pub fn workers(&self) -> Result<Workers<'static>, Failure> {
         let interrupt = || {
             if INTERRUPTED.swap(true, Ordering::Relaxed) {

@@ -56,7 +56,7 @@ pub(super) struct SweepCommand {
 impl SweepCommand {
     pub(super) fn run(self) -> Result<Exit, Failure> {
         let output = &self.arguments.output;
-        let config = self.arguments.load()?;
+        let config = self.arguments.load(&None)?;
         let plan = Plan::of_sweep(&config);
         let workers = self.arguments.threads.workers()?;
         if self.dry_run {

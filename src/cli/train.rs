@@ -47,7 +47,7 @@ pub(super) struct Train {
 impl Train {
     pub(super) fn run(self) -> Result<Exit, Failure> {
         let output = &self.arguments.output;
-        let mut config = self.arguments.load_replicate(&self.replicate)?;
+        let mut config = self.arguments.load(&self.replicate)?;
         let workers = self.arguments.threads.workers()?;
         let began = Instant::now();
         self.refuse_two_starts(&config)?;

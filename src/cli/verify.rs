@@ -136,18 +136,22 @@ impl Verify {
         }
         let cases = verification.cases(&is_chosen);
         if cases.is_empty() {
-            return Err(
-                Failure::input("none of these claims has a setting in this budget")
-                    .hint("--budget full runs every setting"),
-            );
+            let what = "none of these claims has a setting in this budget";
+            return Err(Failure::input(what).hint("--budget full runs every setting"));
         }
         let began = Instant::now();
-        let store = self.store()?;
+        // Keeps what is measured, where a folder was given.
+        let store = match &output.out {
+            Some(folder) => {
+                make_folder(folder)?;
+                Some(Store::open(&folder.join(RUNS))?)
+            }
+            None => None,
+        };
         let outcomes = with_bar(output, verification.workers, |workers| {
-            let store = store.as_ref();
             let verification = Verification {
                 workers,
-                store,
+                store: store.as_ref(),
                 ..verification
             };
             verification.run_and_admit(&cases, repetitions)
@@ -180,10 +184,9 @@ impl Verify {
         selected: &dyn Fn(&Case<'_>) -> bool,
     ) -> Result<Exit, Failure> {
         if verification.cases(selected).is_empty() {
-            return Err(Failure::input(
-                "none of these claims has a statistical setting in this budget",
-            )
-            .hint("an audit repeats statistical claims; the others do not depend on chance"));
+            let what = "none of these claims has a statistical setting in this budget";
+            let hint = "an audit repeats statistical claims; the others do not depend on chance";
+            return Err(Failure::input(what).hint(hint));
         }
         let folder = self.output.out.as_deref();
         let folder = folder.unwrap_or(Path::new(AUDIT_FOLDER));
@@ -198,15 +201,6 @@ impl Verify {
         self.output.text(&audit.text())?;
         self.output.json(&audit)?;
         Ok(Exit::of(audit.is_clean()))
-    }
-
-    /// Keeps what is measured, where a folder was given.
-    fn store(&self) -> Result<Option<Store>, Failure> {
-        let Some(folder) = &self.output.out else {
-            return Ok(None);
-        };
-        make_folder(folder)?;
-        Ok(Some(Store::open(&folder.join(RUNS))?))
     }
 
     /// All claims, the chosen ones with the keys of `--config` and `--set` in every configuration.
@@ -237,11 +231,10 @@ impl Verify {
     fn chosen<'c>(&self, claims: &'c [Claim]) -> Result<Vec<&'c Claim>, Failure> {
         let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
         for paper in &self.paper {
-            let known = claims.iter().map(|claim| claim.paper.as_str());
-            find("paper", paper, known)?;
+            find("paper", paper, claims.iter().map(|claim| &*claim.paper))?;
         }
         for id in &self.claim {
-            find("claim", id, claims.iter().map(|claim| claim.id.as_str()))?;
+            find("claim", id, claims.iter().map(|claim| &*claim.id))?;
         }
         let everything = self.paper.is_empty() && self.claim.is_empty();
         let is_chosen = |claim: &&Claim| {
@@ -254,30 +247,33 @@ impl Verify {
 
     /// Writes each form into the file that was named and into the folder.
     fn write(&self, report: &Report) -> Result<(), ReportError> {
-        let put = |named: &Option<PathBuf>, name: &str, text: String| {
+        type Text<'a> = &'a dyn Fn() -> Result<String, ReportError>;
+        let put = |named: &Option<PathBuf>, name: &str, text: Text<'_>| {
             let in_folder = self.output.out.as_ref().map(|folder| folder.join(name));
             let mut paths = named.iter().chain(&in_folder);
-            paths.try_for_each(|path| write_atomically(path, text.as_bytes()))
+            paths.try_for_each(|path| write_atomically(path, text()?.as_bytes()))
         };
-        put(&self.junit, "junit.xml", junit_xml(report)?)?;
-        put(&self.markdown, "verify.md", verify_markdown(report))?;
-        put(&self.html, "verify.html", verify_html(report))?;
-        let document = verify_json(report)?;
-        put(&None, "verify.json", format!("{document:#}\n"))
+        put(&self.junit, "junit.xml", &|| junit_xml(report))?;
+        put(&self.markdown, "verify.md", &|| Ok(verify_markdown(report)))?;
+        put(&self.html, "verify.html", &|| Ok(verify_html(report)))?;
+        put(&None, "verify.json", &|| {
+            verify_json(report).map(|document| format!("{document:#}\n"))
+        })
     }
 }
 
 /// Refuses a name that nothing has, and names the one most like it.
-fn find<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Result<(), Failure> {
-    let mut names: Vec<&str> = known.collect();
-    if names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+fn find<'a>(
+    what: &str,
+    name: &str,
+    mut known: impl Iterator<Item = &'a str> + Clone,
+) -> Result<(), Failure> {
+    let likeness = |known: &str| strsim::jaro_winkler(known, name);
+    let nearest = known.clone();
+    let nearest = nearest.max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    if known.any(|known| known.eq_ignore_ascii_case(name)) {
         return Ok(());
     }
-    names.dedup();
-    let nearest = names.iter().max_by(|a, b| {
-        let likeness = |known: &str| strsim::jaro_winkler(known, name);
-        likeness(a).total_cmp(&likeness(b))
-    });
     let hint = nearest.map_or(String::new(), |known| format!("; did you mean `{known}`?"));
     Err(Failure::input(format!("no {what} `{name}`{hint}"))
         .hint("`sweetspot verify --list` shows all claims"))

@@ -19,10 +19,9 @@ pub fn claims_text(claims: &[&Claim]) -> String {
         text += &format!("  {}\n      {}\n", claim.id, claim.title);
         for setting in &claim.settings {
             let (name, expected) = expectation(setting);
-            let only = if setting.seeds.quick > 0 {
-                ""
-            } else {
-                " (full only)"
+            let only = match setting.seeds.quick {
+                0 => " (full only)",
+                _ => "",
             };
             text += &format!("      {name}: {expected}{only}\n");
         }
@@ -95,10 +94,10 @@ pub fn claims_markdown(papers: &[Paper], claims: &[Claim], measured: &str) -> St
 fn bearing(claims: &[&Claim], number: u32) -> String {
     let bearing = claims.iter().filter(|c| c.questions.contains(&number));
     let ids: Vec<String> = bearing.map(|c| format!("`{}`", c.id)).collect();
-    if ids.is_empty() {
-        return " (not checked)".to_owned();
+    match ids[..] {
+        [] => " (not checked)".to_owned(),
+        _ => format!(" ({})", ids.join(", ")),
     }
-    format!(" ({})", ids.join(", "))
 }
 
 fn section(claim: &Claim) -> String {

@@ -1,5 +1,6 @@
 //! The CSV files. Floats are in the shortest form that reads back equal, what has no meaning is an
-//! empty field, and the header is there even without rows.
+//! empty field, and the header is there even without rows. Should the CSV library refuse a row, the
+//! error is [`ReportError::Csv`].
 
 use serde::Serialize;
 
@@ -29,9 +30,6 @@ const MEASURED: [&str; 11] = [
 
 /// curve.csv: one row a grid point, curve after curve: the curve's own keys, its axis, then the
 /// fields of [`crate::sweep::CurvePoint`] by name.
-///
-/// # Errors
-/// [`ReportError::Csv`] should the CSV library refuse a row.
 pub fn curve_csv(curves: &[Curve]) -> Result<Vec<u8>, ReportError> {
     let usual = USUAL.iter().filter(|name| **name != "alpha");
     let (mut names, mut axis): (Vec<&str>, _) = (usual.copied().collect(), "alpha");
@@ -48,9 +46,6 @@ pub fn curve_csv(curves: &[Curve]) -> Result<Vec<u8>, ReportError> {
 }
 
 /// trajectory.csv: one row a recorded state, in the columns of [`TRAJECTORY`].
-///
-/// # Errors
-/// [`ReportError::Csv`] should the CSV library refuse a row.
 pub fn trajectory_csv(run: &Run) -> Result<Vec<u8>, ReportError> {
     csv(&TRAJECTORY, trajectory(run))
 }
@@ -58,9 +53,6 @@ pub fn trajectory_csv(run: &Run) -> Result<Vec<u8>, ReportError> {
 /// neurons.csv, to see alignment happen: one row a neuron and recorded time. `time` (flow time of
 /// the sum loss), `neuron` (counted from 0), `psi` (cosine of w_j to x_+), `weight_norm` |w_j|,
 /// `output` v_j.
-///
-/// # Errors
-/// [`ReportError::Csv`] should the CSV library refuse a row.
 pub fn neurons_csv(states: &[State], data: &Dataset) -> Result<Vec<u8>, ReportError> {
     let rows = states.iter().flat_map(|state| {
         let network = &state.network;
@@ -75,9 +67,6 @@ pub fn neurons_csv(states: &[State], data: &Dataset) -> Result<Vec<u8>, ReportEr
 
 /// coefficients.csv: one row a coordinate and recorded time of a diagonal network. `time` (flow
 /// time of the sum loss), `coordinate` (counted from 0), `beta` = u^2 - v^2, `u`, `v`.
-///
-/// # Errors
-/// [`ReportError::Csv`] should the CSV library refuse a row.
 pub fn coefficients_csv(states: &[State<Diagonal>]) -> Result<Vec<u8>, ReportError> {
     let rows = states.iter().flat_map(|state| {
         let network = &state.network;
@@ -91,9 +80,6 @@ pub fn coefficients_csv(states: &[State<Diagonal>]) -> Result<Vec<u8>, ReportErr
 /// `neuron` and `kink` (counted from 0; a kink is named by the first training point on its
 /// hyperplane) and `kind` (activate, deactivate, slide, release, sign_change; `kink` is empty for
 /// the last).
-///
-/// # Errors
-/// [`ReportError::Csv`] should the CSV library refuse a row.
 pub fn events_csv(events: &[Event]) -> Result<Vec<u8>, ReportError> {
     let rows = events.iter().map(|event| {
         let kink = (event.kind != EventKind::SignChange).then_some(event.kink);

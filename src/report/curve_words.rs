@@ -166,24 +166,22 @@ fn worse(gain: f64, [low, high]: [f64; 2]) -> String {
 /// Whole percents; small ones with two digits; in words where the runs set no bound.
 fn percent(share: f64) -> String {
     let value = 100.0 * share;
-    if !value.is_finite() {
-        return if value > 0.0 { "no limit" } else { "unknown" }.to_string();
-    }
-    if value.abs() >= 10.0 {
-        format!("{value:.0}%")
-    } else {
-        format!("{}%", short(value, 2))
+    match value.abs() {
+        f64::INFINITY if value > 0.0 => "no limit".to_string(),
+        size if !size.is_finite() => "unknown".to_string(),
+        10.0.. => format!("{value:.0}%"),
+        _ => format!("{}%", short(value, 2)),
     }
 }
 
 fn caution(test: &UTest) -> String {
-    if test.replicates >= ENOUGH_REPLICATES {
-        return String::new();
+    match test.replicates {
+        ENOUGH_REPLICATES.. => String::new(),
+        few => format!(
+            " With {few} replicates the level of this test is only approximate; use \
+             {ENOUGH_REPLICATES} or more."
+        ),
     }
-    format!(
-        " With {} replicates the level of this test is only approximate; use {ENOUGH_REPLICATES} or more.",
-        test.replicates
-    )
 }
 
 fn unreached_sentence(curve: &Curve) -> String {

@@ -9,36 +9,17 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum ReportError {
     /// The disk refused the file: it is full, or the folder is missing or may not be written.
-    #[error("cannot write {}: {source}", path.display())]
-    Write {
-        /// The file that was to be written.
-        path: PathBuf,
-        /// What the operating system said.
-        source: std::io::Error,
-    },
-    /// A figure of a sweep has a logarithmic axis.
-    #[error(
-        "cannot draw {axis} = {value} of curve \"{label}\": every {axis} must be finite and above 0"
-    )]
-    NotPositive {
-        /// The curve's label.
-        label: String,
-        /// What was swept.
-        axis: String,
-        /// The value found.
-        value: f64,
-    },
+    #[error("cannot write {}: {1}", .0.display())]
+    Write(PathBuf, #[source] std::io::Error),
+    /// A figure of a sweep has a logarithmic axis: the swept key, the value, the curve's label.
+    #[error("cannot draw {0} = {1} of curve \"{2}\": every {0} must be finite and above 0")]
+    NotPositive(String, f64, String),
     /// No curve has a single test error.
     #[error("there is nothing to draw: no curve has a test error")]
     NoTestError,
-    /// A panel of a reference curve is empty.
-    #[error("curve {curve}: its panel {panel} has no point to draw")]
-    EmptyPanel {
-        /// The curve.
-        curve: String,
-        /// The panel, counted from 1.
-        panel: usize,
-    },
+    /// A panel of a reference curve is empty: the curve, and the panel counted from 1.
+    #[error("curve {0}: its panel {1} has no point to draw")]
+    EmptyPanel(String, usize),
     /// The CSV library failed.
     #[error("cannot format the table as CSV: {0}")]
     Csv(#[from] csv::Error),

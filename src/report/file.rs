@@ -15,14 +15,6 @@ use super::ReportError;
 /// [`ReportError::Write`] with the path: the folder is missing or may not be
 /// written, the disk is full, `path` is a folder. The old file is then unchanged
 /// and the temporary file removed.
-///
-/// ```
-/// let path = std::env::temp_dir().join("sweetspot-write-atomically.txt");
-/// sweetspot::report::write_atomically(&path, b"alpha,test_error\n")?;
-/// assert_eq!(std::fs::read(&path)?, b"alpha,test_error\n");
-/// # std::fs::remove_file(&path)?;
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), ReportError> {
     let written = temporary_beside(path).and_then(|temporary| {
         write_and_rename(&temporary, path, bytes).inspect_err(|_| {
@@ -30,18 +22,14 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), ReportError> {
             let _ = fs::remove_file(&temporary);
         })
     });
-    written.map_err(|source| ReportError::Write {
-        path: path.to_path_buf(),
-        source,
-    })
+    written.map_err(|error| ReportError::Write(path.to_path_buf(), error))
 }
 
 /// A hidden name in the same folder, since a rename is atomic only within one file
 /// system. The process id keeps two programs that write the same file apart.
 fn temporary_beside(path: &Path) -> io::Result<PathBuf> {
-    let name = path
-        .file_name()
-        .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the path names no file"))?;
+    let unnamed = || io::Error::new(io::ErrorKind::InvalidInput, "the path names no file");
+    let name = path.file_name().ok_or_else(unnamed)?;
     let mut hidden = std::ffi::OsString::from(".");
     hidden.push(name);
     hidden.push(format!(".{}.partial", process::id()));

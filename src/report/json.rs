@@ -89,13 +89,11 @@ pub fn verify_json(report: &Report) -> Result<Value, ReportError> {
 
 fn single(curve: &Curve) -> Result<Value, ReportError> {
     let axis = &curve.axis;
-    let point = |point| {
-        let mut object = serde_json::to_value(point)?;
-        object["axis"] = json!(axis);
-        object[axis] = object["value"].clone();
-        Ok(object)
-    };
-    let points: Result<Vec<Value>, ReportError> = curve.points.iter().map(point).collect();
+    let mut points = serde_json::to_value(&curve.points)?;
+    for point in points.as_array_mut().into_iter().flatten() {
+        point["axis"] = json!(axis);
+        point[axis] = point["value"].clone();
+    }
     let optimum = curve.optimum.as_ref().map(|optimum| {
         json!({
             axis.as_str(): optimum.value,
@@ -110,17 +108,15 @@ fn single(curve: &Curve) -> Result<Value, ReportError> {
         let place = lines.remove("break_value");
         lines.extend(place.map(|place| (format!("break_{axis}"), place)));
     }
-    Ok(json!({ "curve": points?, "optimum": optimum, "u_test": u_test }))
+    Ok(json!({ "curve": points, "optimum": optimum, "u_test": u_test }))
 }
 
 fn several(curves: &[Curve]) -> Result<Value, ReportError> {
-    let mut points = Vec::new();
-    let mut groups = Vec::new();
+    let (mut points, mut groups) = (Vec::new(), Vec::new());
     for curve in curves {
         let mut group = single(curve)?;
-        if let Some(own) = group["curve"].as_array() {
-            points.extend(own.iter().map(|point| with_keys(point.clone(), curve)));
-        }
+        let own = group["curve"].as_array().into_iter().flatten();
+        points.extend(own.map(|point| with_keys(point.clone(), curve)));
         group["unreached"] = json!(curve.unreached);
         groups.push(with_keys(group, curve));
     }

@@ -11,10 +11,9 @@ mod claims_list;
 mod csv;
 mod curve_words;
 mod curves_text;
+mod docs_pages;
 mod error;
 mod file;
-mod files_page;
-mod gallery;
 #[cfg(feature = "report")]
 #[doc(hidden)]
 pub mod html;
@@ -34,7 +33,6 @@ mod sweep_text;
 pub mod table;
 mod theory_text;
 mod verify_markdown;
-mod verify_tables;
 mod verify_text;
 mod verify_words;
 mod words;
@@ -42,11 +40,10 @@ mod words;
 pub use claims_list::{claims_json, claims_markdown, claims_text};
 pub use csv::{coefficients_csv, curve_csv, events_csv, neurons_csv, trajectory_csv};
 pub use curves_text::{curves_json, curves_list, curves_text};
+pub use docs_pages::{files_page, gallery};
 pub use error::ReportError;
 pub use file::write_atomically;
 #[doc(hidden)]
-pub use files_page::files_page;
-pub use gallery::gallery;
 pub use json::{sweep_json, train_json, verify_json};
 pub use labels::labelled;
 pub use quantities_text::{quantities_json, quantities_text};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use parquet::basic::{Compression, LogicalType, Repetition, Type as PhysicalType};
-use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
+use parquet::data_type::{ByteArray, ByteArrayType, DataType, DoubleType, Int64Type};
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::{Type, TypePtr};
@@ -13,11 +13,6 @@ use super::ReportError;
 use crate::quantities::{Row, SUMMARY, find};
 use crate::runs::{RunRecord, USUAL, number};
 
-struct Column {
-    name: String,
-    values: Values,
-}
-
 /// Columns without nulls, which every two-layer network has; NaN where one is not finite.
 const ALWAYS: [&str; 4] = [
     "time",
@@ -26,12 +21,18 @@ const ALWAYS: [&str; 4] = [
     "stable_rank",
 ];
 
+struct Column {
+    name: String,
+    /// Whether every run has a value.
+    required: bool,
+    values: Values,
+}
+
+/// Parquet keeps unsigned integers as the same 64 bits, read as signed.
 enum Values {
-    Double(Vec<f64>),
-    OptionalDouble(Vec<Option<f64>>),
-    Unsigned(Vec<u64>),
-    OptionalUnsigned(Vec<Option<u64>>),
-    Text(Vec<String>),
+    Double(Vec<Option<f64>>),
+    Unsigned(Vec<Option<i64>>),
+    Text(Vec<Option<ByteArray>>),
 }
 
 /// The runs that were made as a Parquet file in memory, in the order given: where each lies in its
@@ -42,7 +43,12 @@ enum Values {
 /// # Errors
 /// [`ReportError::Parquet`] should the Parquet library refuse a column.
 pub fn runs_parquet(runs: &[RunRecord]) -> Result<Vec<u8>, ReportError> {
-    let columns = columns(runs);
+    let made = runs
+        .iter()
+        .filter_map(|run| Some((run, run.row.as_ref().ok()?)));
+    let made: Vec<(&RunRecord, &Row)> = made.collect();
+    let mut columns = places(&made);
+    columns.extend(SUMMARY.map(|name| measured(name, &made)));
     // The library's default names its own version, which would make the bytes
     // of equal results differ between builds.
     let properties = WriterProperties::builder()
@@ -52,9 +58,16 @@ pub fn runs_parquet(runs: &[RunRecord]) -> Result<Vec<u8>, ReportError> {
     let schema = schema(&columns)?;
     let mut file = SerializedFileWriter::new(Vec::new(), schema, Arc::new(properties))?;
     let mut group = file.next_row_group()?;
-    for column in &columns {
+    for Column {
+        required, values, ..
+    } in &columns
+    {
         if let Some(mut writer) = group.next_column()? {
-            write(&mut writer, &column.values)?;
+            match values {
+                Values::Double(values) => write::<DoubleType>(&mut writer, values, *required)?,
+                Values::Unsigned(values) => write::<Int64Type>(&mut writer, values, *required)?,
+                Values::Text(values) => write::<ByteArrayType>(&mut writer, values, *required)?,
+            }
             writer.close()?;
         }
     }
@@ -62,116 +75,99 @@ pub fn runs_parquet(runs: &[RunRecord]) -> Result<Vec<u8>, ReportError> {
     Ok(file.into_inner()?)
 }
 
-fn columns(runs: &[RunRecord]) -> Vec<Column> {
-    let made: Vec<&Row> = runs
-        .iter()
-        .filter_map(|run| run.row.as_ref().ok())
-        .collect();
-    let mut columns = places(runs);
-    columns.extend(SUMMARY.map(|name| {
-        let numbers = made.iter().map(|row| row.number(name));
-        let is_count = find(name).is_some_and(|quantity| quantity.count);
-        let values = match name {
-            "stop_reason" => Values::Text(made.iter().map(|row| word(row)).collect()),
-            _ if is_count => Values::Unsigned(numbers.map(|n| n.unwrap_or(0.0) as u64).collect()),
-            _ if ALWAYS.contains(&name) => {
-                Values::Double(numbers.map(|x| x.unwrap_or(f64::NAN)).collect())
-            }
-            _ => Values::OptionalDouble(numbers.collect()),
-        };
+/// Where the runs lie: the columns of the plan, the replicate after the usual five.
+fn places(made: &[(&RunRecord, &Row)]) -> Vec<Column> {
+    let names: Vec<String> = match made.first() {
+        Some((run, _)) => run.at.values.iter().map(|(name, _)| name.clone()).collect(),
+        None => USUAL.map(str::to_owned).into(),
+    };
+    let place = |name: String| {
+        let cells = made.iter().map(|(run, _)| run.at.value(&name));
+        let (required, values) = of_axis(&name, &cells.collect::<Vec<_>>());
         Column {
-            name: name.to_owned(),
+            name,
+            required,
             values,
         }
-    }));
-    columns
-}
-
-/// Where the runs lie: the columns of the plan, the replicate after the usual five.
-fn places(runs: &[RunRecord]) -> Vec<Column> {
-    let runs: Vec<&RunRecord> = runs.iter().filter(|run| run.row.is_ok()).collect();
-    let all = |run: &&RunRecord| run.at.values.iter().map(|(name, _)| name.clone()).collect();
-    let names: Vec<String> = runs.first().map_or(USUAL.map(str::to_owned).into(), all);
-    let mut columns: Vec<Column> = names
-        .into_iter()
-        .map(|name| {
-            let cells: Vec<Option<&Value>> = runs.iter().map(|run| run.at.value(&name)).collect();
-            Column {
-                values: Values::of(&name, &cells),
-                name,
-            }
-        })
-        .collect();
+    };
+    let mut columns: Vec<Column> = names.into_iter().map(place).collect();
+    let replicates = made.iter().map(|(run, _)| Some(run.at.replicate));
     let replicate = Column {
         name: "replicate".to_owned(),
-        values: Values::Unsigned(runs.iter().map(|run| run.at.replicate).collect()),
+        required: true,
+        values: unsigned(replicates),
     };
     columns.insert(USUAL.len(), replicate);
     columns
 }
 
-impl Values {
-    /// The values of an axis: counts, numbers or, where there is anything else, text.
-    fn of(name: &str, cells: &[Option<&Value>]) -> Values {
-        let numbers = || cells.iter().map(|cell| cell.and_then(number));
-        let count = |cell: &&Value| matches!(cell, Value::Integer(n) if *n >= 0);
-        let all = |is: &dyn Fn(&&Value) -> bool| cells.iter().flatten().all(is);
-        match name {
-            "alpha" => Values::Double(numbers().flatten().collect()),
-            "width" if cells.iter().all(Option::is_some) => {
-                Values::Unsigned(numbers().flatten().map(|n| n as u64).collect())
-            }
-            "width" | "samples" => {
-                Values::OptionalUnsigned(numbers().map(|n| n.map(|n| n as u64)).collect())
-            }
-            "signal" | "learning_rate" => Values::OptionalDouble(numbers().collect()),
-            _ if all(&count) => {
-                Values::OptionalUnsigned(numbers().map(|n| n.map(|n| n as u64)).collect())
-            }
-            _ if all(&|cell| number(cell).is_some()) => Values::OptionalDouble(numbers().collect()),
-            _ => Values::Text(
-                cells
-                    .iter()
-                    .map(|cell| cell.map_or(String::new(), text))
-                    .collect(),
-            ),
+/// The values of an axis: counts, numbers or, where there is anything else, text.
+fn of_axis(name: &str, cells: &[Option<&Value>]) -> (bool, Values) {
+    let numbers = || cells.iter().map(|cell| cell.and_then(number));
+    let counts = || unsigned(numbers().map(|n| n.map(|n| n as u64)));
+    let count = |cell: &&Value| matches!(cell, Value::Integer(n) if *n >= 0);
+    let mut known = cells.iter().flatten();
+    match name {
+        "alpha" => (true, Values::Double(numbers().collect())),
+        "width" => (cells.iter().all(Option::is_some), counts()),
+        "samples" => (false, counts()),
+        "signal" | "learning_rate" => (false, Values::Double(numbers().collect())),
+        _ if known.clone().all(count) => (false, counts()),
+        _ if known.all(|cell| number(cell).is_some()) => {
+            (false, Values::Double(numbers().collect()))
+        }
+        _ => {
+            let texts = cells.iter().map(|cell| match cell {
+                Some(Value::String(word)) => word.clone(),
+                other => other.map_or(String::new(), Value::to_string),
+            });
+            (true, text(texts))
         }
     }
 }
 
-/// A value as a cell.
-fn text(value: &Value) -> String {
-    match value {
-        Value::String(word) => word.clone(),
-        other => other.to_string(),
+/// A column of [`SUMMARY`].
+fn measured(name: &str, made: &[(&RunRecord, &Row)]) -> Column {
+    let numbers = made.iter().map(|(_, row)| row.number(name));
+    let is_count = find(name).is_some_and(|quantity| quantity.count);
+    let always = ALWAYS.contains(&name);
+    Column {
+        name: name.to_owned(),
+        required: name == "stop_reason" || is_count || always,
+        values: match name {
+            "stop_reason" => text(
+                made.iter()
+                    .map(|(_, row)| row.stop_reason.name().to_owned()),
+            ),
+            _ if is_count => unsigned(numbers.map(|n| Some(n.unwrap_or(0.0) as u64))),
+            _ if always => Values::Double(numbers.map(|x| x.or(Some(f64::NAN))).collect()),
+            _ => Values::Double(numbers.collect()),
+        },
     }
 }
 
-/// The same word as in JSON.
-fn word(row: &Row) -> String {
-    row.stop_reason.name().to_owned()
+fn unsigned(values: impl Iterator<Item = Option<u64>>) -> Values {
+    Values::Unsigned(values.map(|value| value.map(u64::cast_signed)).collect())
+}
+
+fn text(values: impl Iterator<Item = String>) -> Values {
+    Values::Text(
+        values
+            .map(|value| Some(value.into_bytes().into()))
+            .collect(),
+    )
 }
 
 fn schema(columns: &[Column]) -> Result<TypePtr, ReportError> {
     let field = |column: &Column| {
-        let (physical, repetition, logical) = match column.values {
-            Values::Double(_) => (PhysicalType::DOUBLE, Repetition::REQUIRED, None),
-            Values::OptionalDouble(_) => (PhysicalType::DOUBLE, Repetition::OPTIONAL, None),
-            Values::Unsigned(_) => (
-                PhysicalType::INT64,
-                Repetition::REQUIRED,
-                Some(LogicalType::integer(64, false)),
-            ),
-            Values::OptionalUnsigned(_) => (
-                PhysicalType::INT64,
-                Repetition::OPTIONAL,
-                Some(LogicalType::integer(64, false)),
-            ),
-            Values::Text(_) => (
-                PhysicalType::BYTE_ARRAY,
-                Repetition::REQUIRED,
-                Some(LogicalType::String),
-            ),
+        let (physical, logical) = match column.values {
+            Values::Double(_) => (PhysicalType::DOUBLE, None),
+            Values::Unsigned(_) => (PhysicalType::INT64, Some(LogicalType::integer(64, false))),
+            Values::Text(_) => (PhysicalType::BYTE_ARRAY, Some(LogicalType::String)),
+        };
+        let repetition = match column.required {
+            true => Repetition::REQUIRED,
+            false => Repetition::OPTIONAL,
         };
         Type::primitive_type_builder(&column.name, physical)
             .with_repetition(repetition)
@@ -180,50 +176,20 @@ fn schema(columns: &[Column]) -> Result<TypePtr, ReportError> {
             .map(Arc::new)
     };
     let fields = columns.iter().map(field).collect::<Result<_, _>>()?;
-    let schema = Type::group_type_builder("run")
-        .with_fields(fields)
-        .build()?;
-    Ok(Arc::new(schema))
+    let run = Type::group_type_builder("run").with_fields(fields);
+    Ok(Arc::new(run.build()?))
 }
 
-fn write(writer: &mut SerializedColumnWriter<'_>, values: &Values) -> Result<(), ReportError> {
-    match values {
-        Values::Double(values) => {
-            writer
-                .typed::<DoubleType>()
-                .write_batch(values, None, None)?;
-        }
-        Values::OptionalDouble(values) => {
-            let levels = definition_levels(values);
-            let present: Vec<f64> = values.iter().flatten().copied().collect();
-            writer
-                .typed::<DoubleType>()
-                .write_batch(&present, Some(&levels), None)?;
-        }
-        Values::Unsigned(values) => {
-            // Parquet keeps unsigned integers as the same 64 bits, read as signed.
-            let bits: Vec<i64> = values.iter().map(|v| v.cast_signed()).collect();
-            writer.typed::<Int64Type>().write_batch(&bits, None, None)?;
-        }
-        Values::OptionalUnsigned(values) => {
-            let levels = definition_levels(values);
-            let bits: Vec<i64> = values.iter().flatten().map(|v| v.cast_signed()).collect();
-            writer
-                .typed::<Int64Type>()
-                .write_batch(&bits, Some(&levels), None)?;
-        }
-        Values::Text(values) => {
-            let texts: Vec<ByteArray> =
-                values.iter().map(|v| ByteArray::from(v.as_str())).collect();
-            writer
-                .typed::<ByteArrayType>()
-                .write_batch(&texts, None, None)?;
-        }
-    }
+/// Nulls are left out of the values; the level of each is 0, that of a value 1.
+fn write<Kind: DataType>(
+    writer: &mut SerializedColumnWriter<'_>,
+    values: &[Option<Kind::T>],
+    required: bool,
+) -> Result<(), ReportError> {
+    let levels = values.iter().map(|value| i16::from(value.is_some()));
+    let levels: Vec<i16> = levels.collect();
+    let present: Vec<Kind::T> = values.iter().flatten().cloned().collect();
+    let levels = (!required).then_some(&levels[..]);
+    writer.typed::<Kind>().write_batch(&present, levels, None)?;
     Ok(())
-}
-
-/// 1 for a value, 0 for a null; nulls are left out of the values themselves.
-fn definition_levels<T>(values: &[Option<T>]) -> Vec<i16> {
-    values.iter().map(|v| i16::from(v.is_some())).collect()
 }

@@ -1,5 +1,7 @@
 //! curve.svg: test error against alpha.
 
+use std::collections::BTreeSet;
+
 use super::ReportError;
 use super::chart::{Axis, Chart, Line, Optimum, Place, Plot, Scale, Series, Spread};
 use crate::sweep::{Curve, CurvePoint};
@@ -55,7 +57,7 @@ pub fn curve_figure<Name: AsRef<str>>(
             at: (best.value, best.test_error),
             kept: [best.low, best.high],
         }),
-        unreached: unreached(curve),
+        unreached: unreached(curve).collect(),
     };
     let series: Vec<Series> = curves.iter().enumerate().map(series).collect();
     let bars = match curves {
@@ -97,10 +99,9 @@ fn stretches(curve: &Curve) -> Vec<Vec<Place>> {
     known.collect()
 }
 
-fn unreached(curve: &Curve) -> Vec<(f64, usize)> {
-    let counts = curve.points.iter();
-    let counts = counts.map(|point| (point.value, point.unreached));
-    counts.filter(|(_, count)| *count > 0).collect()
+fn unreached(curve: &Curve) -> impl Iterator<Item = (f64, usize)> {
+    let points = curve.points.iter().filter(|point| point.unreached > 0);
+    points.map(|point| (point.value, point.unreached))
 }
 
 fn values<Name: AsRef<str>>(curves: &[(Name, &Curve)]) -> Result<Scale, ReportError> {
@@ -108,8 +109,8 @@ fn values<Name: AsRef<str>>(curves: &[(Name, &Curve)]) -> Result<Scale, ReportEr
     for (name, curve) in curves {
         for value in curve.points.iter().map(|point| point.value) {
             if !(value.is_finite() && value > 0.0) {
-                let (label, axis) = (name.as_ref().to_string(), curve.axis.clone());
-                return Err(ReportError::NotPositive { label, axis, value });
+                let (axis, label) = (curve.axis.clone(), name.as_ref().to_string());
+                return Err(ReportError::NotPositive(axis, value, label));
             }
             values.push(value);
         }
@@ -137,10 +138,10 @@ fn meaning_of_bars<Name>(curves: &[(Name, &Curve)]) -> String {
     {
         return String::new();
     }
-    let mut runs = points().map(|point| point.runs);
-    match runs.next() {
-        Some(first) if runs.all(|other| other == first) => {
-            format!("bars: 95% interval over {first} runs")
+    let runs: BTreeSet<usize> = points().map(|point| point.runs).collect();
+    match runs.first() {
+        Some(runs_of_all) if runs.len() == 1 => {
+            format!("bars: 95% interval over {runs_of_all} runs")
         }
         _ => "bars: 95% interval over runs".to_string(),
     }

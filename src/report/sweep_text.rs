@@ -59,9 +59,7 @@ pub(super) fn step_check_text(check: &StepCheck, axis: &str) -> String {
 /// the optimum, the verdict of the U-test in a sentence, the runs that did not reach
 /// the target. Ends with a newline.
 pub fn curve_table(curve: &Curve) -> String {
-    let names = [curve.axis.as_str()].into_iter().chain(NUMBERS);
-    let narrow = names.filter(|name| !["OA", "OF"].contains(name));
-    let table = points(curve).only(&narrow.collect::<Vec<_>>());
+    let table = points(curve).without(&["OA", "OF", "optimum"]);
     let mut text = table.text(LINE) + "\n";
     for sentence in CurveWords::of(curve).all() {
         text += &paragraph(&sentence, "", "  ");
@@ -80,10 +78,10 @@ pub(super) fn points(curve: &Curve) -> Table {
     let rows = curve.points.iter().zip(distinct(&values));
     let rows = rows.map(|(point, shown)| {
         let (mark, place) = match &curve.optimum {
-            Some(optimum) if optimum.value == point.value => ('*', "* best"),
-            Some(optimum) if optimum.kept.contains(&point.value) => ('+', "+ kept"),
-            Some(_) => (' ', "worse"),
-            None => (' ', ""),
+            Some(optimum) if optimum.value == point.value => (Some('*'), "* best"),
+            Some(optimum) if optimum.kept.contains(&point.value) => (Some('+'), "+ kept"),
+            Some(_) => (None, "worse"),
+            None => (None, ""),
         };
         let interval = point.test_error_low.zip(point.test_error_high);
         let interval = interval.map_or("-".to_string(), |(low, high)| {
@@ -91,7 +89,6 @@ pub(super) fn points(curve: &Curve) -> Table {
         });
         let unreached = format!("{}/{}", point.unreached, point.runs);
         Row {
-            mark,
             cells: vec![
                 Cell::number(shown, Some(point.value)),
                 number(point.test_error, &error),
@@ -104,7 +101,7 @@ pub(super) fn points(curve: &Curve) -> Table {
                 Cell::number(format!("{:.0}", point.evaluations), Some(point.evaluations)),
                 Cell::text(place),
             ],
-            tone: (mark != ' ').then_some(Tone::Good),
+            mark: mark.map(|mark| (mark, Tone::Good)),
         }
     });
     let axis = &curve.axis;

@@ -23,12 +23,10 @@ pub struct Column {
 /// A row; as many cells as the table has columns.
 #[derive(Clone, Debug)]
 pub struct Row {
-    /// What stands in front of it on a terminal; a space for nothing.
-    pub mark: char,
     /// The cells.
     pub cells: Vec<Cell>,
-    /// How the row stands out, if it does.
-    pub tone: Option<Tone>,
+    /// What stands in front of it on a terminal where it stands out, and how it is coloured.
+    pub mark: Option<(char, Tone)>,
 }
 
 /// A cell.
@@ -59,28 +57,20 @@ pub enum Tone {
 impl Column {
     /// A column of texts.
     pub fn text(name: impl Into<String>) -> Column {
-        Column {
-            name: name.into(),
-            numeric: false,
-        }
+        let (name, numeric) = (name.into(), false);
+        Column { name, numeric }
     }
 
     /// A column of numbers.
     pub fn number(name: impl Into<String>) -> Column {
-        Column {
-            numeric: true,
-            ..Column::text(name)
-        }
+        let (name, numeric) = (name.into(), true);
+        Column { name, numeric }
     }
 }
 
 impl From<Vec<Cell>> for Row {
     fn from(cells: Vec<Cell>) -> Row {
-        Row {
-            mark: ' ',
-            cells,
-            tone: None,
-        }
+        Row { cells, mark: None }
     }
 }
 
@@ -108,18 +98,14 @@ impl Cell {
 
     /// The same cell, leading to a card.
     pub fn leading_to(self, anchor: impl Into<String>) -> Cell {
-        Cell {
-            link: Some(anchor.into()),
-            ..self
-        }
+        let link = Some(anchor.into());
+        Cell { link, ..self }
     }
 
     /// The same cell, coloured.
     pub fn toned(self, tone: Tone) -> Cell {
-        Cell {
-            tone: Some(tone),
-            ..self
-        }
+        let tone = Some(tone);
+        Cell { tone, ..self }
     }
 }
 
@@ -136,9 +122,9 @@ impl Tone {
 }
 
 impl Table {
-    /// The table without the columns of other names, in its own order.
-    pub(super) fn only(mut self, names: &[&str]) -> Table {
-        let kept = |column: &Column| names.contains(&column.name.as_str());
+    /// The table without the columns of these names.
+    pub(super) fn without(mut self, names: &[&str]) -> Table {
+        let kept = |column: &Column| !names.contains(&column.name.as_str());
         let keep: Vec<bool> = self.columns.iter().map(kept).collect();
         for row in &mut self.rows {
             let mut keep = keep.iter();
@@ -162,7 +148,7 @@ impl Table {
         let gap = if full <= most { "  " } else { " " };
         let mut text = String::new();
         for row in lines() {
-            text.push(row.mark);
+            text.push(row.mark.map_or(' ', |(mark, _)| mark));
             for (index, cell) in row.cells.iter().enumerate() {
                 let room = " ".repeat(widths[index] - length(row, index));
                 let shown = match cell.tone {
@@ -192,13 +178,8 @@ impl Table {
             false => "| --- ",
         });
         let (names, rules): (String, String) = (names.collect(), rules.collect());
-        let row = |row: &Row| {
-            let cells = row.cells.iter();
-            let cells: String = cells
-                .map(|cell| format!("| {} ", escaped(&cell.text)))
-                .collect();
-            format!("{cells}|\n")
-        };
+        let cell = |cell: &Cell| format!("| {} ", escaped(&cell.text));
+        let row = |row: &Row| row.cells.iter().map(cell).collect::<String>() + "|\n";
         let rows: String = self.rows.iter().map(row).collect();
         format!("{names}|\n{rules}|\n{rows}")
     }

@@ -16,14 +16,14 @@ pub fn theory_text(found: &Predictions) -> String {
     let mut text = "Of this draw\n\n".to_string();
     for quantity in &found.quantities {
         if let Some(value) = quantity.value {
-            text += &line(quantity.symbol, &short(value, DIGITS), quantity.meaning);
+            text += &line(quantity.symbol, value, quantity.meaning);
         }
     }
     text += "\nPredicted, without training\n\n";
     for prediction in &found.predictions {
         if let Ok(value) = prediction.value {
             let meaning = format!("{} [{}]", prediction.meaning, prediction.source);
-            text += &line(prediction.symbol, &short(value, DIGITS), &meaning);
+            text += &line(prediction.symbol, value, &meaning);
         }
     }
     let mut heading = "\nNot applicable to this setting\n\n";
@@ -36,8 +36,8 @@ pub fn theory_text(found: &Predictions) -> String {
     text
 }
 
-fn line(symbol: &str, value: &str, meaning: &str) -> String {
-    format!("{symbol:<14} {value:>10}  {meaning}\n")
+fn line(symbol: &str, value: f64, meaning: &str) -> String {
+    format!("{symbol:<14} {:>10}  {meaning}\n", short(value, DIGITS))
 }
 
 /// What `theory --json` prints: `quantities` and `predictions`, each an object a name;
@@ -45,17 +45,13 @@ fn line(symbol: &str, value: &str, meaning: &str) -> String {
 /// as `not_applicable`, which is null otherwise.
 pub fn theory_json(found: &Predictions, config: &Config) -> Result<Value, ReportError> {
     let mut quantities = Map::new();
-    for quantity in &found.quantities {
-        let entry = json!({
-            "value": quantity.value,
-            "symbol": quantity.symbol,
-            "meaning": quantity.meaning,
-        });
+    for q in &found.quantities {
+        let entry = json!({ "value": q.value, "symbol": q.symbol, "meaning": q.meaning });
         // The former name of xmax stays for one release.
-        if quantity.name == "xmax" {
+        if q.name == "xmax" {
             quantities.insert("longest_point".to_string(), entry.clone());
         }
-        quantities.insert(quantity.name.to_string(), entry);
+        quantities.insert(q.name.to_string(), entry);
     }
     let mut predictions = Map::new();
     for prediction in &found.predictions {

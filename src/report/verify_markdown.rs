@@ -1,19 +1,9 @@
 //! A verification as Markdown, for the summary of a CI job or a page.
 
 use super::table::escaped;
-use super::verify_tables;
 use super::verify_words::{self as words, Paper};
 use super::words::counted;
 use crate::claims::{Answer, Outcome, Report, Verdict};
-
-const COLUMNS: [&str; 6] = [
-    "verdict",
-    "claim",
-    "setting",
-    "margin",
-    "effect [interval]",
-    "seeds",
-];
 
 /// The verification as GitHub-flavoured Markdown: the counts, then every verdict that was not
 /// expected in full, then for each paper its questions and, folded away, the table of its claims
@@ -57,7 +47,7 @@ fn in_full(outcome: &Outcome) -> String {
 }
 
 fn section(paper: &Paper<'_>) -> String {
-    let mut text = format!("\n## {}\n", escaped(&paper.name()));
+    let mut text = format!("\n## {}\n", escaped(&paper.name));
     if !paper.questions.is_empty() {
         text += &format!("\n{}", questions(&paper.questions));
     }
@@ -76,7 +66,7 @@ fn section(paper: &Paper<'_>) -> String {
 
 /// The questions; a verdict that decides nothing has a symbol in front of it.
 fn questions(answers: &[&Answer]) -> String {
-    let mut table = verify_tables::questions(answers);
+    let mut table = words::questions(answers);
     table.columns[0].name.clear();
     table.columns[4].name = "not shown".to_string();
     for (row, answer) in table.rows.iter_mut().zip(answers) {
@@ -86,7 +76,7 @@ fn questions(answers: &[&Answer]) -> String {
 }
 
 fn checks(outcomes: &[&Outcome]) -> String {
-    let mut table = verify_tables::checks(outcomes).only(&COLUMNS);
+    let mut table = words::checks(outcomes).without(&["count", "time"]);
     for (row, outcome) in table.rows.iter_mut().zip(outcomes) {
         let verdict = &mut row.cells[0].text;
         if outcome.is_expected() {

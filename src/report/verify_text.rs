@@ -1,11 +1,12 @@
 //! A verification as text for a terminal.
 
-use super::verify_tables::checks;
 use super::verify_words as words;
+use super::words::checks;
 use super::words::{paragraph, sentence};
 use crate::claims::{Answer, Outcome, Report};
 
-const COLUMNS: [&str; 5] = ["verdict", "claim", "setting", "margin", "effect [interval]"];
+/// Columns that a terminal has no room for.
+const LEFT_OUT: [&str; 3] = ["count", "seeds", "time"];
 
 /// Indentation of what stands under a heading.
 const INDENT: &str = "    ";
@@ -20,11 +21,11 @@ pub fn verify_text(report: &Report) -> String {
     let papers = words::papers(report);
     let mut text = String::new();
     for paper in papers.iter().filter(|paper| !paper.outcomes.is_empty()) {
-        let mut table = checks(&paper.outcomes).only(&COLUMNS);
+        let mut table = words::checks(&paper.outcomes).without(&LEFT_OUT);
         // Effects with and without an interval begin below each other.
         table.columns[4].numeric = false;
         let table = table.text(usize::MAX);
-        text += &format!("{}\n{table}\n", bold(&paper.name()));
+        text += &format!("{}\n{table}\n", bold(&paper.name));
     }
     if let Some(legend) = words::legend(report) {
         text += &format!("{}\n", paragraph(legend, "", ""));
@@ -42,7 +43,7 @@ pub fn verify_text(report: &Report) -> String {
         text.push('\n');
     }
     for paper in papers.iter().filter(|paper| !paper.questions.is_empty()) {
-        text += &format!("{}\n", bold(&format!("What {} claims", paper.name())));
+        text += &format!("{}\n", bold(&format!("What {} claims", paper.name)));
         text.extend(paper.questions.iter().map(|answer| question(answer)));
         text.push('\n');
     }

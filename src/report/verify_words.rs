@@ -1,6 +1,9 @@
-//! What the exporters of `verify` all say: words for verdicts, numbers, counterexamples.
+//! What the exporters of `verify` all say: words for verdicts, numbers, counterexamples, and the
+//! tables.
 
-use super::table::Tone;
+use std::collections::BTreeSet;
+
+use super::table::{Cell, Column, Row, Table, Tone};
 use super::words::{counted, short};
 use crate::claims::{Answer, Counterexample, Outcome, Report, Verdict};
 
@@ -9,22 +12,11 @@ const DIGITS: usize = 3;
 
 /// A paper with what was found on it.
 pub(super) struct Paper<'a> {
-    /// Its key.
     pub key: &'a str,
-    /// Authors and year, where it has questions.
-    pub title: Option<&'a str>,
+    /// "Yeom, Ha, Lee 2026 (yhl26)", or the key alone where it has no questions.
+    pub name: String,
     pub outcomes: Vec<&'a Outcome>,
     pub questions: Vec<&'a Answer>,
-}
-
-impl Paper<'_> {
-    /// "Yeom, Ha, Lee 2026 (yhl26)", or the key alone.
-    pub fn name(&self) -> String {
-        match self.title {
-            Some(title) => format!("{title} ({})", self.key),
-            None => self.key.to_string(),
-        }
-    }
 }
 
 /// The papers in the order in which they first appear.
@@ -40,9 +32,10 @@ pub(super) fn papers(report: &Report) -> Vec<Paper<'_>> {
     let paper = |key| {
         let outcomes = report.outcomes.iter().filter(|one| one.paper == key);
         let questions: Vec<&Answer> = report.questions.iter().filter(|q| q.paper == key).collect();
+        let titled = |answer: &&Answer| format!("{} ({key})", answer.paper_title);
         Paper {
             key,
-            title: questions.first().map(|answer| answer.paper_title.as_str()),
+            name: questions.first().map_or(key.to_owned(), titled),
             outcomes: outcomes.collect(),
             questions,
         }
@@ -72,10 +65,9 @@ pub(super) fn answer(found: Option<Verdict>) -> &'static str {
 /// The verdict in a table: one that could be taken for a failure says that it was expected.
 pub(super) fn found(outcome: &Outcome) -> String {
     let word = verdict(outcome.verdict);
-    if outcome.is_expected() && outcome.verdict != Verdict::Holds {
-        format!("{word} (expected)")
-    } else {
-        word.to_string()
+    match outcome.is_expected() && outcome.verdict != Verdict::Holds {
+        true => format!("{word} (expected)"),
+        false => word.to_string(),
     }
 }
 
@@ -227,18 +219,15 @@ pub(super) fn counterexample(found: &Counterexample) -> String {
 /// Every digit, with an exponent where zeros would fill the line.
 fn in_full(value: f64) -> String {
     let plain = (1e-4..1e6).contains(&value.abs());
-    if value == 0.0 || plain || !value.is_finite() {
-        format!("{value}")
-    } else {
-        format!("{value:e}")
+    match value == 0.0 || plain || !value.is_finite() {
+        true => format!("{value}"),
+        false => format!("{value:e}"),
     }
 }
 
 /// "61 checks (31 claims, 8 papers): 60 as expected, 1 unexpected, 1 inconclusive; quick budget, 43 s".
 pub(super) fn summary(report: &Report) -> String {
-    let mut ids: Vec<&str> = report.outcomes.iter().map(|one| one.id.as_str()).collect();
-    ids.sort_unstable();
-    ids.dedup();
+    let ids: BTreeSet<&str> = report.outcomes.iter().map(|one| &*one.id).collect();
     let papers = papers(report);
     let checked = papers.iter().filter(|paper| !paper.outcomes.is_empty());
     let counts = report.summary();
@@ -257,11 +246,66 @@ pub(super) fn summary(report: &Report) -> String {
 
 /// Seconds of computing as a person reads them.
 pub(super) fn seconds(value: f64) -> String {
-    if value < 10.0 {
-        format!("{} s", short(value, 2))
-    } else {
-        format!("{value:.0} s")
+    match value < 10.0 {
+        true => format!("{} s", short(value, 2)),
+        false => format!("{value:.0} s"),
     }
+}
+
+/// One row a check; `!` marks a verdict that was not expected.
+pub(super) fn checks(outcomes: &[&Outcome]) -> Table {
+    let row = |outcome: &&Outcome| Row {
+        cells: vec![
+            verdict_cell(outcome),
+            Cell::text(stem(outcome)).leading_to(anchor(outcome)),
+            setting_cell(outcome),
+            Cell::number(number(outcome.margin), outcome.margin),
+            Cell::number(effect(outcome), outcome.effect),
+            Cell::count(outcome.count),
+            Cell::count(outcome.seeds as u64),
+            Cell::number(seconds(outcome.seconds), Some(outcome.seconds)),
+        ],
+        mark: (!outcome.is_expected()).then_some(('!', Tone::Bad)),
+    };
+    let texts = ["verdict", "claim", "setting"].map(Column::text);
+    let numbers = ["margin", "effect [interval]", "count", "seeds", "time"];
+    Table {
+        caption: "The checks".to_string(),
+        columns: [&texts[..], &numbers.map(Column::number)].concat(),
+        rows: outcomes.iter().map(row).collect(),
+    }
+}
+
+/// What the paper claims, with the answers.
+pub(super) fn questions(answers: &[&Answer]) -> Table {
+    let row = |answer: &&Answer| {
+        Row::from(vec![
+            Cell::count(u64::from(answer.number)),
+            Cell::text(&answer.question),
+            Cell::text(answer(answer.verdict)).toned(tone_of_answer(answer)),
+            Cell::text(&answer.finding),
+            Cell::text(&answer.limits),
+        ])
+    };
+    let mut columns = vec![Column::number("no.")];
+    columns.extend(["the paper claims", "verdict", "measured"].map(Column::text));
+    columns.push(Column::text("what the check does not show"));
+    Table {
+        caption: "The paper's claims".to_string(),
+        columns,
+        rows: answers.iter().map(row).collect(),
+    }
+}
+
+pub(super) fn setting_cell(outcome: &Outcome) -> Cell {
+    Cell {
+        tone: (!outcome.inside).then_some(Tone::Neutral),
+        ..Cell::text(setting(outcome))
+    }
+}
+
+pub(super) fn verdict_cell(outcome: &Outcome) -> Cell {
+    Cell::text(found(outcome)).toned(tone(outcome))
 }
 
 #[cfg(test)]

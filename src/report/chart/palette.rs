@@ -6,44 +6,43 @@
 
 use std::fmt;
 
-/// Red, green and blue.
+/// Red, green and blue, a byte each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Colour(pub u8, pub u8, pub u8);
+pub(super) struct Colour(u32);
 
-impl fmt::Display for Colour {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "#{:02X}{:02X}{:02X}", self.0, self.1, self.2)
+impl Colour {
+    fn channels(self) -> [f64; 3] {
+        [16, 8, 0].map(|shift| f64::from(self.0 >> shift & 0xFF))
     }
 }
 
-pub(super) const BACKGROUND: Colour = Colour(255, 255, 255);
-pub(super) const INK: Colour = Colour(31, 35, 40);
-pub(super) const MUTED: Colour = Colour(89, 99, 110);
-pub(super) const GRID: Colour = Colour(225, 228, 232);
+impl fmt::Display for Colour {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{:06X}", self.0)
+    }
+}
+
+pub(super) const BACKGROUND: Colour = Colour(0xFFFFFF);
+pub(super) const INK: Colour = Colour(0x1F2328);
+pub(super) const MUTED: Colour = Colour(0x59636E);
+pub(super) const GRID: Colour = Colour(0xE1E4E8);
 
 /// Blue, vermilion, green, purple, orange, sky blue: those that are strong on white first.
-const SERIES: [Colour; 6] = [
-    Colour(0, 114, 178),
-    Colour(213, 94, 0),
-    Colour(0, 158, 115),
-    Colour(204, 121, 167),
-    Colour(230, 159, 0),
-    Colour(86, 180, 233),
-];
+const SERIES: [u32; 6] = [0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9];
 
 /// On a dark page blue is too dim: it becomes the palette's sky blue, and sky blue its yellow.
-const DARK: [(Colour, Colour); 6] = [
-    (BACKGROUND, Colour(13, 17, 23)),
-    (INK, Colour(230, 237, 243)),
-    (MUTED, Colour(157, 167, 177)),
-    (GRID, Colour(48, 54, 61)),
-    (SERIES[0], Colour(86, 180, 233)),
-    (SERIES[5], Colour(240, 228, 66)),
+const DARK: [(Colour, u32); 6] = [
+    (BACKGROUND, 0x0D1117),
+    (INK, 0xE6EDF3),
+    (MUTED, 0x9DA7B1),
+    (GRID, 0x30363D),
+    (Colour(SERIES[0]), 0x56B4E9),
+    (Colour(SERIES[5]), 0xF0E442),
 ];
 
 /// The colour of a curve; from the seventh on they repeat.
 pub(super) fn series(index: usize) -> Colour {
-    SERIES[index % SERIES.len()]
+    Colour(SERIES[index % SERIES.len()])
 }
 
 /// The style sheet of a figure: the page's font, round joins, dark mode. `within` is put in front
@@ -51,7 +50,7 @@ pub(super) fn series(index: usize) -> Colour {
 pub(in crate::report) fn style_sheet(within: &str) -> String {
     let dark = DARK.map(|(light, dark)| {
         format!(
-            "  {within}[fill=\"{light}\"] {{ fill: {dark}; }} {within}[stroke=\"{light}\"] {{ stroke: {dark}; }}\n"
+            "  {within}[fill=\"{light}\"] {{ fill: #{dark:06X}; }} {within}[stroke=\"{light}\"] {{ stroke: #{dark:06X}; }}\n"
         )
     });
     format!(
@@ -64,38 +63,29 @@ pub(in crate::report) fn style_sheet(within: &str) -> String {
 
 /// Viridis, which survives grey print and colour blindness: the palette of matplotlib (van der
 /// Walt and Smith 2015, CC0) at every tenth.
-const VIRIDIS: [(u8, u8, u8); 11] = [
-    (68, 1, 84),
-    (72, 37, 118),
-    (65, 68, 135),
-    (53, 96, 141),
-    (42, 120, 142),
-    (33, 144, 140),
-    (34, 168, 132),
-    (67, 191, 113),
-    (122, 209, 81),
-    (187, 223, 39),
-    (253, 231, 37),
+const VIRIDIS: [u32; 11] = [
+    0x440154, 0x482576, 0x414487, 0x35608D, 0x2A788E, 0x21908C, 0x22A884, 0x43BF71, 0x7AD151,
+    0xBBDF27, 0xFDE725,
 ];
 
 /// The colour of a place from 0 (dark) to 1 (bright).
 pub(super) fn viridis(place: f64) -> Colour {
-    let steps = (VIRIDIS.len() - 1) as f64;
-    let place = place.clamp(0.0, 1.0) * steps;
+    let place = place.clamp(0.0, 1.0) * (VIRIDIS.len() - 1) as f64;
     let first = (place.floor() as usize).min(VIRIDIS.len() - 2);
     let share = place - first as f64;
-    let (from, to) = (VIRIDIS[first], VIRIDIS[first + 1]);
-    let mix = |a: u8, b: u8| (f64::from(a) + share * (f64::from(b) - f64::from(a))).round() as u8;
-    Colour(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2))
+    let ends = [Colour(VIRIDIS[first]), Colour(VIRIDIS[first + 1])];
+    let [from, to] = ends.map(Colour::channels);
+    let mix = |k: usize| (from[k] + share * (to[k] - from[k])).round() as u32;
+    Colour(mix(0) << 16 | mix(1) << 8 | mix(2))
 }
 
 /// The colour of text on it, the one with more contrast. Neither is a colour of the palette, which
 /// dark pages would swap.
 pub(super) fn text_on(place: f64) -> Colour {
     if luminance(viridis(place)) < EVEN_CONTRAST {
-        Colour(254, 254, 254)
+        Colour(0xFEFEFE)
     } else {
-        Colour(1, 1, 1)
+        Colour(0x010101)
     }
 }
 
@@ -105,8 +95,8 @@ const EVEN_CONTRAST: f64 = 0.179;
 
 /// Relative luminance, 0 to 1 (ITU-R BT.709, at an exponent of 2.2).
 fn luminance(colour: Colour) -> f64 {
-    let linear = |c: u8| libm::pow(f64::from(c) / 255.0, 2.2);
-    0.2126 * linear(colour.0) + 0.7152 * linear(colour.1) + 0.0722 * linear(colour.2)
+    let [red, green, blue] = colour.channels().map(|c| libm::pow(c / 255.0, 2.2));
+    0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
 
 #[cfg(test)]
@@ -120,7 +110,7 @@ mod tests {
             .collect();
         assert!(places.windows(2).all(|pair| pair[0] < pair[1]));
         assert_eq!(viridis(-1.0), viridis(0.0));
-        assert_eq!(viridis(2.0), Colour(253, 231, 37));
+        assert_eq!(viridis(2.0), Colour(0xFDE725));
     }
 
     #[test]

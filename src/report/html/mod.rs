@@ -7,7 +7,6 @@
 mod block;
 mod curves;
 mod sweep;
-mod table;
 mod verify;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -80,7 +79,15 @@ impl Page {
                         h1 { (self.title) }
                         @for block in &self.lead { (block.markup()) }
                     }
-                    @if self.sections.len() >= SECTIONS_WITH_CONTENTS { (self.contents()) }
+                    @if self.sections.len() >= SECTIONS_WITH_CONTENTS {
+                        nav aria-label="Contents" {
+                            ul {
+                                @for (index, (heading, _)) in self.sections.iter().enumerate() {
+                                    li { a href={ "#" (anchor(index)) } { (heading) } }
+                                }
+                            }
+                        }
+                    }
                     main {
                         @for (index, (heading, blocks)) in self.sections.iter().enumerate() {
                             section id=(anchor(index)) {
@@ -95,18 +102,6 @@ impl Page {
             }
         };
         document.into_string()
-    }
-
-    fn contents(&self) -> Markup {
-        html! {
-            nav aria-label="Contents" {
-                ul {
-                    @for (index, (heading, _)) in self.sections.iter().enumerate() {
-                        li { a href={ "#" (anchor(index)) } { (heading) } }
-                    }
-                }
-            }
-        }
     }
 
     /// Where the numbers come from.

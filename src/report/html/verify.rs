@@ -2,10 +2,10 @@
 
 use super::{Block, Card, Page};
 use crate::claims::{Outcome, Report};
+use crate::report::panel_figure;
 use crate::report::table::{Cell, Column, Row, Table, Tone};
 use crate::report::verify_words::{self as words, Paper};
 use crate::report::words::sentence;
-use crate::report::{panel_figure, verify_tables};
 
 /// The verification as an HTML report: the counts, every verdict that was not expected, then for
 /// each paper its questions with their answers, the table of its checks, and a card a check with
@@ -34,7 +34,7 @@ pub fn verify_html(report: &Report) -> String {
         page.section(words::UNSURE, sentences.collect());
     }
     for paper in words::papers(report) {
-        page.section(paper.name(), blocks(&paper));
+        page.section(&*paper.name, blocks(&paper));
     }
     page.render()
 }
@@ -42,10 +42,10 @@ pub fn verify_html(report: &Report) -> String {
 fn blocks(paper: &Paper<'_>) -> Vec<Block> {
     let mut blocks = Vec::new();
     if !paper.questions.is_empty() {
-        blocks.push(Block::Table(verify_tables::questions(&paper.questions)));
+        blocks.push(Block::Table(words::questions(&paper.questions)));
     }
     if !paper.outcomes.is_empty() {
-        blocks.push(Block::Table(verify_tables::checks(&paper.outcomes)));
+        blocks.push(Block::Table(words::checks(&paper.outcomes)));
         let cards = paper.outcomes.iter().map(|outcome| card(outcome));
         blocks.push(Block::Cards(cards.collect()));
     }
@@ -57,8 +57,8 @@ fn unexpected_table(outcomes: &[&Outcome]) -> Table {
     let row = |outcome: &&Outcome| {
         Row::from(vec![
             Cell::text(&outcome.id).leading_to(words::anchor(outcome)),
-            verify_tables::setting(outcome),
-            verify_tables::verdict(outcome),
+            words::setting_cell(outcome),
+            words::verdict_cell(outcome),
             Cell::text(words::verdict(outcome.expected)),
             Cell::text(&outcome.finding),
         ])

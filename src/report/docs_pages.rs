@@ -1,8 +1,35 @@
-//! docs/gallery.md: every reference curve.
+//! Pages of docs/ that are generated: gallery.md, and the part of schema.md about the files written.
 
 use crate::curves::Definition;
+use crate::quantities::{SUMMARY, TRAJECTORY, find};
 
-/// The page in Markdown: for every curve its figure, what it shows, the claims it belongs to and the
+const STOP_REASON: &str =
+    "reached, exhausted, stationary, stalled, diverged or interrupted; only reached is success";
+
+/// The files that commands write, with their columns.
+pub fn files_page() -> String {
+    include_str!("files.md")
+        .replace("{summary}", &rows(&SUMMARY))
+        .replace("{trajectory}", &rows(&TRAJECTORY[1..]))
+}
+
+/// A row of a table for each quantity; the one other column of [`SUMMARY`] is the stop reason.
+fn rows(names: &[&str]) -> String {
+    let row = |name: &&str| {
+        let (meaning, unit) = find(name).map_or((STOP_REASON, ""), |quantity| {
+            (quantity.meaning.trim_end_matches('.'), quantity.unit)
+        });
+        let unit = match unit {
+            "" => String::new(),
+            unit => format!(" ({unit})"),
+        };
+        // A bar would end the cell.
+        format!("| `{name}` | {}{unit} |", meaning.replace('|', "\\|"))
+    };
+    names.iter().map(row).collect::<Vec<_>>().join("\n")
+}
+
+/// docs/gallery.md: for every curve its figure, what it shows, the claims it belongs to and the
 /// command that regenerates it.
 pub fn gallery(definitions: &[&Definition]) -> String {
     let mut page = String::from(
