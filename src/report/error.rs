@@ -9,7 +9,7 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum ReportError {
     /// The disk refused the file: it is full, or the folder is missing or may not be written.
-    #[error("cannot write {}: {1}", .0.display())]
+    #[error("cannot write {path}: {1}", path = .0.display())]
     Write(PathBuf, #[source] std::io::Error),
     /// A figure of a sweep has a logarithmic axis: the swept key, the value, the curve's label.
     #[error("cannot draw {0} = {1} of curve \"{2}\": every {0} must be finite and above 0")]

@@ -1,7 +1,6 @@
 //! A verification as text for a terminal.
 
 use super::verify_words as words;
-use super::words::checks;
 use super::words::{paragraph, sentence};
 use crate::claims::{Answer, Outcome, Report};
 

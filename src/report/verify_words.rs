@@ -278,13 +278,13 @@ pub(super) fn checks(outcomes: &[&Outcome]) -> Table {
 
 /// What the paper claims, with the answers.
 pub(super) fn questions(answers: &[&Answer]) -> Table {
-    let row = |answer: &&Answer| {
+    let row = |one: &&Answer| {
         Row::from(vec![
-            Cell::count(u64::from(answer.number)),
-            Cell::text(&answer.question),
-            Cell::text(answer(answer.verdict)).toned(tone_of_answer(answer)),
-            Cell::text(&answer.finding),
-            Cell::text(&answer.limits),
+            Cell::count(u64::from(one.number)),
+            Cell::text(&one.question),
+            Cell::text(answer(one.verdict)).toned(tone_of_answer(one)),
+            Cell::text(&one.finding),
+            Cell::text(&one.limits),
         ])
     };
     let mut columns = vec![Column::number("no.")];
