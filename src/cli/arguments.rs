@@ -61,7 +61,6 @@ struct Shortcuts {
     labels: Option<String>,
 }
 
-/// The words of a key, so that help and completions list them.
 fn choice_of(key: &str) -> PossibleValuesParser {
     PossibleValuesParser::new(schema::choices(key))
 }

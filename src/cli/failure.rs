@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::builder::styling::{AnsiColor, Style};
+use clap::builder::styling::AnsiColor;
 
 use crate::claims::{ClaimError, ConfiguredError, VerifyError};
 use crate::curves::CurveError;
@@ -31,7 +31,6 @@ pub enum Exit {
 }
 
 impl Exit {
-    /// Whether everything is as expected.
     pub(super) fn of(as_expected: bool) -> Exit {
         match as_expected {
             true => Exit::Done,
@@ -50,7 +49,6 @@ impl From<Exit> for ExitCode {
 /// a hint where there is one.
 #[derive(Debug)]
 pub struct Failure {
-    /// The exit code.
     pub exit: Exit,
     error: Box<dyn Error>,
     hint: Option<String>,
@@ -62,12 +60,10 @@ impl Failure {
         Failure { exit, error, hint }
     }
 
-    /// Bad usage or bad input.
     pub fn input(error: impl Into<Box<dyn Error>>) -> Self {
         Failure::new(Exit::Input, error, None)
     }
 
-    /// A failure while running.
     pub fn running(error: impl Into<Box<dyn Error>>) -> Self {
         Failure::new(Exit::Running, error, None)
     }
@@ -80,7 +76,6 @@ impl Failure {
         })
     }
 
-    /// Adds what the user can do about it.
     pub fn hint(self, hint: impl Into<String>) -> Self {
         let hint = Some(hint.into());
         Failure { hint, ..self }
@@ -104,22 +99,19 @@ impl Failure {
     }
 
     fn write(&self, out: &mut impl Write) -> io::Result<()> {
-        let red = AnsiColor::Red.on_default().bold();
-        label(out, red, "error", &self.error.to_string())?;
+        let (red, green) = (AnsiColor::Red.on_default(), AnsiColor::Green.on_default());
+        let (red, green) = (red.bold(), green.bold());
+        writeln!(out, "{red}error:{red:#} {}", self.error)?;
         let mut cause = self.error.source();
         while let Some(error) = cause {
             writeln!(out, "  caused by: {error}")?;
             cause = error.source();
         }
         match &self.hint {
-            Some(hint) => label(out, AnsiColor::Green.on_default().bold(), "hint", hint),
+            Some(hint) => writeln!(out, "{green}hint:{green:#} {hint}"),
             None => Ok(()),
         }
     }
-}
-
-fn label(out: &mut impl Write, style: Style, name: &str, text: &str) -> io::Result<()> {
-    writeln!(out, "{style}{name}:{style:#} {text}")
 }
 
 const MISSING_FILE: &str = "check the path; a relative one starts from the working directory";
@@ -141,7 +133,6 @@ fn data_hint(error: &DataError) -> Option<String> {
     Some(hint.to_string())
 }
 
-/// How a command ends without its run, and what to do about it.
 fn ending(error: &RunError) -> (Exit, Option<String>) {
     let exit = match error {
         RunError::Shared(error) => return ending(error),

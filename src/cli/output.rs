@@ -35,7 +35,6 @@ impl Output {
         }
     }
 
-    /// Prints the JSON document; nothing without `--json`.
     pub fn json(&self, value: &impl Serialize) -> Result<(), Failure> {
         if !self.json {
             return Ok(());
@@ -44,7 +43,6 @@ impl Output {
         stdout(&(text + "\n"))
     }
 
-    /// Prints a line for people on stderr, unless `--quiet`.
     pub fn note(&self, line: &str) {
         if !self.quiet {
             // When stderr is gone there is nobody left to tell.
@@ -52,7 +50,6 @@ impl Output {
         }
     }
 
-    /// Prints a line on stderr with `-v`.
     pub fn detail(&self, line: &str) {
         if self.verbose > 0 {
             self.note(line);

@@ -67,7 +67,6 @@ impl Bar {
         self.bar.set_position(progress.finished as u64);
     }
 
-    /// Progress of one of several equal parts.
     pub(super) fn show_part(&self, part: u64, parts: u64, progress: Progress) {
         self.bar.set_message(format!("{part} of {parts}: "));
         self.show(progress);

@@ -79,13 +79,7 @@ impl SweepCommand {
         write(&folder, &found, plan.config())?;
         output.text(&sweep_text(&found))?;
         output.note(&format!("written to {}", folder.display()));
-        let version = env!("CARGO_PKG_VERSION");
-        output.json(&sweep_json(
-            &found,
-            plan.config(),
-            version,
-            &command_line(),
-        )?)?;
+        output.json(&sweep_json(&found, plan.config(), &command_line())?)?;
         refuse_failed(&found)?;
         refuse_diverged(&found)?;
         Ok(Exit::Done)
@@ -149,8 +143,9 @@ fn write(folder: &Path, found: &Sweep, config: &Config) -> Result<(), ReportErro
 
 /// What is wrong with every run is most likely wrong with the configuration.
 fn refuse_without_runs(found: &Sweep) -> Result<(), Failure> {
-    match found.failed().next() {
-        Some((_, error)) if found.failed().count() == found.rows.records.len() => {
+    let mut failed = found.failed();
+    match failed.next() {
+        Some((_, error)) if failed.count() + 1 == found.rows.records.len() => {
             Err(error.clone().into())
         }
         _ => Ok(()),

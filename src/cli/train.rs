@@ -144,10 +144,9 @@ fn read_start(weights: &Path, outputs: &Path, data: &Dataset) -> Result<TwoLayer
     }
     let dimension = data.dimension();
     if inputs != dimension {
-        let advice = if neurons == dimension {
-            ": transpose it"
-        } else {
-            ""
+        let advice = match neurons == dimension {
+            true => ": transpose it",
+            false => "",
         };
         return Err(refused(format!(
             "but the data have dimension d = {dimension}{advice}"
@@ -161,30 +160,24 @@ fn refuse_a_target_met_at_the_start(summary: &Row, stop: &StopConfig) -> Result<
     if !summary.reached() || summary.value("steps") > 0.0 || stop.at == StopAt::Time {
         return Ok(());
     }
-    let value = stop.value;
+    let risk = summary.number("training_risk").unwrap_or(f64::INFINITY);
+    let loss = format!("a mean training loss of {risk} is at most");
+    let below = format!("choose stop.value (--target-risk) below {risk}");
     let (met, hint) = match stop.at {
-        StopAt::TrainingRisk => {
-            let risk = summary.number("training_risk").unwrap_or(f64::INFINITY);
-            (
-                format!("a mean training loss of {risk} is at most {value} already at the start"),
-                format!("choose stop.value (--target-risk) below {risk}"),
-            )
-        }
-        StopAt::TrainingAccuracy => (
-            format!("the training accuracy is at least {value} already at the start"),
-            "choose a larger stop.value".to_string(),
-        ),
-        StopAt::LargestOutput => (
-            format!("the largest |f| is at least {value} already at the start"),
-            "choose a larger stop.value".to_string(),
-        ),
-        _ => (
-            format!("what stop.at watches is at most {value} already at the start"),
-            "choose a smaller stop.value".to_string(),
-        ),
+        StopAt::TrainingRisk => (&*loss, &*below),
+        StopAt::TrainingAccuracy => ("the training accuracy is at least", LARGER),
+        StopAt::LargestOutput => ("the largest |f| is at least", LARGER),
+        _ => ("what stop.at watches is at most", SMALLER),
     };
-    Err(Failure::input(format!("{met}: there is nothing to train")).hint(hint))
+    let what = format!(
+        "{met} {} already at the start: there is nothing to train",
+        stop.value
+    );
+    Err(Failure::input(what).hint(hint))
 }
+
+const LARGER: &str = "choose a larger stop.value";
+const SMALLER: &str = "choose a smaller stop.value";
 
 /// Writes the recorded states and, of a network that this program has a file for, its weights at
 /// the end and what its neurons, events or coefficients did.

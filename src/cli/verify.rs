@@ -245,7 +245,6 @@ impl Verify {
         Ok(claims.iter().filter(is_chosen).collect())
     }
 
-    /// Writes each form into the file that was named and into the folder.
     fn write(&self, report: &Report) -> Result<(), ReportError> {
         type Text<'a> = &'a dyn Fn() -> Result<String, ReportError>;
         let put = |named: &Option<PathBuf>, name: &str, text: Text<'_>| {

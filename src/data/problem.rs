@@ -1,6 +1,7 @@
 //! Everything that one replicate trains and tests on.
 
 use faer::Mat;
+use serde::Serialize;
 
 use super::label_noise::flip_labels;
 use super::labels::classify;
@@ -28,7 +29,7 @@ pub enum TestSet {
 }
 
 /// How the training set came about.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DrawReport {
     /// Draws made until one was accepted: 1/tries estimates the acceptance rate. 1 unless
     /// the set was drawn by rejection.

@@ -90,7 +90,6 @@ pub fn claims_markdown(papers: &[Paper], claims: &[Claim], measured: &str) -> St
     text + measured
 }
 
-/// Which claims bear on one of the paper's own.
 fn bearing(claims: &[&Claim], number: u32) -> String {
     let bearing = claims.iter().filter(|c| c.questions.contains(&number));
     let ids: Vec<String> = bearing.map(|c| format!("`{}`", c.id)).collect();

@@ -7,38 +7,19 @@ use crate::sweep::{Curve, CurvePoint, UTest, Verdict};
 /// Below this many replicates the U-test's level is only approximate.
 const ENOUGH_REPLICATES: usize = 32;
 
-/// One sentence or more on each.
-pub(super) struct CurveWords {
-    /// The best value and the kept set.
-    pub optimum: String,
-    /// The verdict of the U-test and its effect sizes.
-    pub verdict: String,
-    /// The two-lines test, cross-fitting and skewness, where there is a U-test.
-    pub beside: Option<String>,
-    /// The runs that did not reach their target.
-    pub unreached: String,
+/// All that a curve says, in the order of a terminal.
+pub(super) fn all(curve: &Curve) -> impl Iterator<Item = String> {
+    let first = [optimum(curve), verdict(curve)].into_iter();
+    first.chain(beside(curve)).chain([unreached(curve)])
 }
 
-impl CurveWords {
-    pub fn of(curve: &Curve) -> CurveWords {
-        let values: Vec<f64> = curve.points.iter().map(|point| point.value).collect();
-        let texts = distinct(&values);
-        let name = |value: f64| {
-            let known = values.iter().position(|other| *other == value);
-            known.map_or_else(|| short(value, 2), |index| texts[index].clone())
-        };
-        CurveWords {
-            optimum: optimum_sentence(curve, decimals(&curve.points), name),
-            verdict: verdict_sentence(curve, name),
-            beside: beside_the_verdict(curve, name),
-            unreached: unreached_sentence(curve),
-        }
-    }
-
-    /// In the order of a terminal.
-    pub fn all(self) -> impl Iterator<Item = String> {
-        let first = [self.optimum, self.verdict].into_iter();
-        first.chain(self.beside).chain([self.unreached])
+/// The values of the axis in as many digits as tell them apart.
+fn names(curve: &Curve) -> impl Fn(f64) -> String {
+    let values: Vec<f64> = curve.points.iter().map(|point| point.value).collect();
+    let texts = distinct(&values);
+    move |value| {
+        let known = values.iter().position(|other| *other == value);
+        known.map_or_else(|| short(value, 2), |index| texts[index].clone())
     }
 }
 
@@ -62,7 +43,9 @@ pub(super) fn decimals(points: &[CurvePoint]) -> usize {
     if smallest < 1e-3 { 5 } else { 4 }
 }
 
-fn optimum_sentence(curve: &Curve, decimals: usize, name: impl Fn(f64) -> String) -> String {
+/// The best value and the kept set.
+pub(super) fn optimum(curve: &Curve) -> String {
+    let (name, decimals) = (names(curve), decimals(&curve.points));
     let Some(optimum) = &curve.optimum else {
         return "Optimum: none, since there are no test errors.".to_string();
     };
@@ -83,7 +66,9 @@ fn optimum_sentence(curve: &Curve, decimals: usize, name: impl Fn(f64) -> String
     )
 }
 
-fn verdict_sentence(curve: &Curve, name: impl Fn(f64) -> String) -> String {
+/// The verdict of the U-test and its effect sizes.
+pub(super) fn verdict(curve: &Curve) -> String {
+    let name = names(curve);
     let (axis, [one, many, a]) = (&curve.axis, nouns(curve));
     let (Some(test), [first, .., last]) = (&curve.u_test, &curve.points[..]) else {
         return format!(
@@ -118,14 +103,15 @@ fn verdict_sentence(curve: &Curve, name: impl Fn(f64) -> String) -> String {
     format!("Verdict: {finding}. {ends}{}", caution(test))
 }
 
-/// What stands beside the verdict, without a vote in it.
-fn beside_the_verdict(curve: &Curve, name: impl Fn(f64) -> String) -> Option<String> {
+/// What stands beside the verdict, without a vote in it: the two-lines test, cross-fitting and
+/// skewness, where there is a U-test.
+pub(super) fn beside(curve: &Curve) -> Option<String> {
     let test = curve.u_test.as_ref()?;
     let [first, last] = test.cross_fitted;
     let [skew_first, skew_last] = test.skewness;
     let lines = &test.two_lines;
     let (axis, [one, ..]) = (&curve.axis, nouns(curve));
-    let place = name(lines.break_value);
+    let place = names(curve)(lines.break_value);
     let p = short(lines.p_value, 2);
     let lines = match lines.verdict {
         Verdict::Holds => format!("falls up to {axis} {place} and rises from there (p = {p})"),
@@ -184,7 +170,8 @@ fn caution(test: &UTest) -> String {
     }
 }
 
-fn unreached_sentence(curve: &Curve) -> String {
+/// The runs that did not reach their target.
+pub(super) fn unreached(curve: &Curve) -> String {
     let runs: usize = curve.points.iter().map(|point| point.runs).sum();
     match curve.unreached {
         0 => format!("Unreached: 0 of {runs} runs; every run reached its target."),

@@ -7,14 +7,13 @@ use std::process;
 
 use super::ReportError;
 
-/// Writes `bytes` to `path`, replacing what was there. A reader, or a run that is
-/// interrupted, sees the old file or the new one and never a part: the bytes go to
-/// a temporary file in the same folder, which is then renamed.
+/// Writes `bytes` to `path`, replacing what was there. A reader, or a run that is interrupted, sees
+/// the old file or the new one and never a part: the bytes go to a temporary file in the same
+/// folder, which is then renamed.
 ///
 /// # Errors
-/// [`ReportError::Write`] with the path: the folder is missing or may not be
-/// written, the disk is full, `path` is a folder. The old file is then unchanged
-/// and the temporary file removed.
+/// [`ReportError::Write`] with the path; the old file is then unchanged and the temporary one
+/// removed.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), ReportError> {
     let written = temporary_beside(path).and_then(|temporary| {
         write_and_rename(&temporary, path, bytes).inspect_err(|_| {

@@ -12,18 +12,11 @@ use crate::sweep::{Curve, StepError, Sweep};
 /// and command. With several curves every entry of `curve` also has the keys of
 /// its group, `optimum` and `u_test` are null, and `groups` holds one object a
 /// group with its own keys, curve, optimum, u_test and unreached.
-/// A number that is not finite is null.
-///
-/// `version` is the program's, `command` the line that repeats the sweep.
+/// A number that is not finite is null. `command` is the line that repeats the sweep.
 ///
 /// # Errors
 /// [`ReportError::Json`] should a value have no JSON form.
-pub fn sweep_json(
-    sweep: &Sweep,
-    config: &Config,
-    version: &str,
-    command: &str,
-) -> Result<Value, ReportError> {
+pub fn sweep_json(sweep: &Sweep, config: &Config, command: &str) -> Result<Value, ReportError> {
     let curves = &sweep.curves;
     let mut document = match curves.as_slice() {
         [curve] => single(curve)?,
@@ -39,7 +32,7 @@ pub fn sweep_json(
         })
     }));
     document["config"] = serde_json::to_value(config)?;
-    document["version"] = json!(version);
+    document["version"] = json!(env!("CARGO_PKG_VERSION"));
     document["command"] = json!(command);
     Ok(document)
 }
@@ -57,15 +50,9 @@ pub fn train_json(
     config: &Config,
 ) -> Result<Value, ReportError> {
     let mut document = serde_json::to_value(Row::of(run))?;
-    let draw = &run.problem.draw;
     document["step"] = json!(run.solution.as_ref().and_then(|found| found.step));
     document["step_error"] = serde_json::to_value(step_error)?;
-    document["draw"] = json!({
-        "tries": draw.tries,
-        "noise_scale": draw.noise_scale,
-        "orthogonal_separability": draw.orthogonal_separability,
-        "flipped_labels": draw.flipped_labels,
-    });
+    document["draw"] = serde_json::to_value(&run.problem.draw)?;
     document["seconds"] = json!(seconds);
     document["seed"] = json!(config.seed);
     document["config"] = serde_json::to_value(config)?;

@@ -10,13 +10,12 @@ use crate::claims::{Outcome, Report, Verdict};
 
 /// The verification as JUnit XML: a suite a paper, a test case a claim and setting.
 ///
-/// A verdict that was expected passes, VIOLATED included; one that was not is a failure with the
-/// finding as its message and the counterexample and the command that repeats it below, so that a
-/// service shows red exactly where `verify` exits 1. An expected INCONCLUSIVE is skipped: it
-/// neither fails nor counts as something that was shown. Every case has the property `inside`:
-/// false where the setting does not meet the assumptions, which messages say as well; a statistical check
-/// of the quick budget has `unexpected_repetitions`, 0 where its verdict is sure under other seeds. A case's `time` counts shared runs for
-/// every claim that uses them. The same report gives the same bytes.
+/// A verdict that was expected passes, VIOLATED included; one that was not is a failure with its
+/// finding, counterexample and command, so that a service shows red exactly where `verify` exits 1.
+/// An expected INCONCLUSIVE is skipped: it neither fails nor counts as something that was shown.
+/// The property `inside` is false where a setting does not meet the assumptions;
+/// `unexpected_repetitions` of a statistical check of the quick budget is 0 where its verdict is
+/// sure under other seeds. A `time` counts shared runs for every claim that uses them.
 ///
 /// # Errors
 /// [`ReportError::Junit`] should the XML library fail.
@@ -43,10 +42,8 @@ fn case(outcome: &Outcome) -> TestCase {
     case.set_time(duration(outcome.seconds));
     case.add_property(("inside", if outcome.inside { "true" } else { "false" }));
     if let Some(admission) = outcome.admission {
-        case.add_property((
-            "unexpected_repetitions",
-            admission.unexpected.to_string().as_str(),
-        ));
+        let count = admission.unexpected.to_string();
+        case.add_property(("unexpected_repetitions", count.as_str()));
     }
     if outcome.is_expected() {
         case.set_system_out(format!("{}: {}", found(outcome), outcome.finding));

@@ -30,7 +30,6 @@ pub fn labelled(curves: &[Curve]) -> Vec<(String, &Curve)> {
     labels.zip(curves).collect()
 }
 
-/// What stands for a key in a label.
 fn symbol(name: &str) -> &str {
     match name {
         "alpha" => "α",

@@ -37,7 +37,6 @@ pub fn reference_figure(definition: &Definition, numbers: &Numbers) -> Result<Ch
     })
 }
 
-/// `None` for a panel without points.
 fn curves(panel: &Panel, numbers: &Numbers) -> Option<Plot> {
     let series = lines::series(panel, numbers);
     let places = series.iter().flat_map(|one| &one.stretches).flatten();

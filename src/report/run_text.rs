@@ -7,7 +7,6 @@ use crate::flow::StopReason;
 use crate::quantities::Row;
 use crate::sweep::StepError;
 
-/// Digits of a number shown.
 const DIGITS: usize = 4;
 
 /// The lines on a run: title, quantity, what it is.

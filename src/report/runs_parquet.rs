@@ -21,12 +21,8 @@ const ALWAYS: [&str; 4] = [
     "stable_rank",
 ];
 
-struct Column {
-    name: String,
-    /// Whether every run has a value.
-    required: bool,
-    values: Values,
-}
+/// Its name, whether every run has a value, the values.
+type Column = (String, bool, Values);
 
 /// Parquet keeps unsigned integers as the same 64 bits, read as signed.
 enum Values {
@@ -58,10 +54,7 @@ pub fn runs_parquet(runs: &[RunRecord]) -> Result<Vec<u8>, ReportError> {
     let schema = schema(&columns)?;
     let mut file = SerializedFileWriter::new(Vec::new(), schema, Arc::new(properties))?;
     let mut group = file.next_row_group()?;
-    for Column {
-        required, values, ..
-    } in &columns
-    {
+    for (_, required, values) in &columns {
         if let Some(mut writer) = group.next_column()? {
             match values {
                 Values::Double(values) => write::<DoubleType>(&mut writer, values, *required)?,
@@ -81,69 +74,60 @@ fn places(made: &[(&RunRecord, &Row)]) -> Vec<Column> {
         Some((run, _)) => run.at.values.iter().map(|(name, _)| name.clone()).collect(),
         None => USUAL.map(str::to_owned).into(),
     };
-    let place = |name: String| {
-        let cells = made.iter().map(|(run, _)| run.at.value(&name));
-        let (required, values) = of_axis(&name, &cells.collect::<Vec<_>>());
-        Column {
-            name,
-            required,
-            values,
-        }
+    let place = |name: &String| {
+        let cells = made.iter().map(|(run, _)| run.at.value(name));
+        place(name, &cells.collect::<Vec<_>>())
     };
-    let mut columns: Vec<Column> = names.into_iter().map(place).collect();
-    let replicates = made.iter().map(|(run, _)| Some(run.at.replicate));
-    let replicate = Column {
-        name: "replicate".to_owned(),
-        required: true,
-        values: unsigned(replicates),
-    };
-    columns.insert(USUAL.len(), replicate);
+    let mut columns: Vec<Column> = names.iter().map(place).collect();
+    let replicates = unsigned(made.iter().map(|(run, _)| Some(run.at.replicate)));
+    columns.insert(USUAL.len(), column("replicate", true, replicates));
     columns
 }
 
 /// The values of an axis: counts, numbers or, where there is anything else, text.
-fn of_axis(name: &str, cells: &[Option<&Value>]) -> (bool, Values) {
-    let numbers = || cells.iter().map(|cell| cell.and_then(number));
-    let counts = || unsigned(numbers().map(|n| n.map(|n| n as u64)));
-    let count = |cell: &&Value| matches!(cell, Value::Integer(n) if *n >= 0);
+fn place(name: &str, cells: &[Option<&Value>]) -> Column {
+    let numbers: Vec<Option<f64>> = cells.iter().map(|cell| cell.and_then(number)).collect();
+    let counts = || unsigned(numbers.iter().map(|n| n.map(|n| n as u64)));
+    let is_count = |cell: &&Value| matches!(cell, Value::Integer(n) if *n >= 0);
     let mut known = cells.iter().flatten();
     match name {
-        "alpha" => (true, Values::Double(numbers().collect())),
-        "width" => (cells.iter().all(Option::is_some), counts()),
-        "samples" => (false, counts()),
-        "signal" | "learning_rate" => (false, Values::Double(numbers().collect())),
-        _ if known.clone().all(count) => (false, counts()),
+        "alpha" => column(name, true, Values::Double(numbers)),
+        "width" => column(name, cells.iter().all(Option::is_some), counts()),
+        "samples" => column(name, false, counts()),
+        "signal" | "learning_rate" => column(name, false, Values::Double(numbers)),
+        _ if known.clone().all(is_count) => column(name, false, counts()),
         _ if known.all(|cell| number(cell).is_some()) => {
-            (false, Values::Double(numbers().collect()))
+            column(name, false, Values::Double(numbers))
         }
         _ => {
             let texts = cells.iter().map(|cell| match cell {
                 Some(Value::String(word)) => word.clone(),
                 other => other.map_or(String::new(), Value::to_string),
             });
-            (true, text(texts))
+            column(name, true, text(texts))
         }
     }
 }
 
-/// A column of [`SUMMARY`].
 fn measured(name: &str, made: &[(&RunRecord, &Row)]) -> Column {
     let numbers = made.iter().map(|(_, row)| row.number(name));
     let is_count = find(name).is_some_and(|quantity| quantity.count);
-    let always = ALWAYS.contains(&name);
-    Column {
-        name: name.to_owned(),
-        required: name == "stop_reason" || is_count || always,
-        values: match name {
-            "stop_reason" => text(
-                made.iter()
-                    .map(|(_, row)| row.stop_reason.name().to_owned()),
-            ),
-            _ if is_count => unsigned(numbers.map(|n| Some(n.unwrap_or(0.0) as u64))),
-            _ if always => Values::Double(numbers.map(|x| x.or(Some(f64::NAN))).collect()),
-            _ => Values::Double(numbers.collect()),
-        },
+    if name == "stop_reason" {
+        let reasons = made.iter().map(|(_, row)| row.stop_reason.name());
+        column(name, true, text(reasons.map(str::to_owned)))
+    } else if is_count {
+        let counts = numbers.map(|n| Some(n.unwrap_or(0.0) as u64));
+        column(name, true, unsigned(counts))
+    } else if ALWAYS.contains(&name) {
+        let numbers = numbers.map(|x| x.or(Some(f64::NAN)));
+        column(name, true, Values::Double(numbers.collect()))
+    } else {
+        column(name, false, Values::Double(numbers.collect()))
     }
+}
+
+fn column(name: &str, required: bool, values: Values) -> Column {
+    (name.to_owned(), required, values)
 }
 
 fn unsigned(values: impl Iterator<Item = Option<u64>>) -> Values {
@@ -159,17 +143,17 @@ fn text(values: impl Iterator<Item = String>) -> Values {
 }
 
 fn schema(columns: &[Column]) -> Result<TypePtr, ReportError> {
-    let field = |column: &Column| {
-        let (physical, logical) = match column.values {
+    let field = |(name, required, values): &Column| {
+        let (physical, logical) = match values {
             Values::Double(_) => (PhysicalType::DOUBLE, None),
             Values::Unsigned(_) => (PhysicalType::INT64, Some(LogicalType::integer(64, false))),
             Values::Text(_) => (PhysicalType::BYTE_ARRAY, Some(LogicalType::String)),
         };
-        let repetition = match column.required {
+        let repetition = match required {
             true => Repetition::REQUIRED,
             false => Repetition::OPTIONAL,
         };
-        Type::primitive_type_builder(&column.name, physical)
+        Type::primitive_type_builder(name, physical)
             .with_repetition(repetition)
             .with_logical_type(logical)
             .build()

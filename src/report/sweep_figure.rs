@@ -8,20 +8,16 @@ use crate::sweep::{Curve, CurvePoint};
 
 /// Height of the plot, without the bars of kept sets, in pixels.
 const HEIGHT: f64 = 310.0;
-/// Height of a bar.
 const BAR: f64 = 8.0;
 /// Curves over the same values are moved apart by this, so that error bars do not hide each other.
 const APART: f64 = 5.0;
 const ENDS_OF_ALPHA: [&str; 2] = ["← strong feature learning", "lazy →"];
 
 /// The figure of a sweep's curves and their names (empty for none): mean test error against the axis
-/// on a logarithmic axis, one line a curve through the means, error bars (95% intervals over
-/// replicates), a ring at each optimum and a light band over the values that cannot be told from
-/// it; numbers under the axis count the runs that did not reach the target, where there are any.
-/// Above a ratio of four the error axis is logarithmic too, with a place of its own for zero, and
-/// says so.
-///
-/// Points without a test error are left out and interrupt the line.
+/// on a logarithmic axis with error bars (95% intervals over replicates), a ring at each optimum, a
+/// light band over the values that cannot be told from it, and the numbers of runs that did not
+/// reach the target. Above a ratio of four the error axis is logarithmic too, with a place of its
+/// own for zero. Points without a test error are left out and interrupt the line.
 ///
 /// # Errors
 /// [`ReportError::NoTestError`] without a single test error,
@@ -80,7 +76,6 @@ pub fn curve_figure<Name: AsRef<str>>(
     })
 }
 
-/// The mean of a point and its interval.
 fn place(point: &CurvePoint) -> Option<Place> {
     let finite = |value: Option<f64>| value.filter(|value| value.is_finite());
     let ends = finite(point.test_error_low).zip(finite(point.test_error_high));

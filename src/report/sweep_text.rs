@@ -1,6 +1,6 @@
 //! A sweep as plain text for a terminal, and the points of a curve as a table.
 
-use super::curve_words::{CurveWords, decimals};
+use super::curve_words::{self as words, decimals};
 use super::labelled;
 use super::table::{Cell, Column, Row, Table, Tone};
 use super::words::{LINE, distinct, paragraph, short};
@@ -61,7 +61,7 @@ pub(super) fn step_check_text(check: &StepCheck, axis: &str) -> String {
 pub fn curve_table(curve: &Curve) -> String {
     let table = points(curve).without(&["OA", "OF", "optimum"]);
     let mut text = table.text(LINE) + "\n";
-    for sentence in CurveWords::of(curve).all() {
+    for sentence in words::all(curve) {
         text += &paragraph(&sentence, "", "  ");
     }
     text

@@ -122,7 +122,6 @@ impl Tone {
 }
 
 impl Table {
-    /// The table without the columns of these names.
     pub(super) fn without(mut self, names: &[&str]) -> Table {
         let kept = |column: &Column| !names.contains(&column.name.as_str());
         let keep: Vec<bool> = self.columns.iter().map(kept).collect();
@@ -167,7 +166,6 @@ impl Table {
         text
     }
 
-    /// The table in GitHub-flavoured Markdown.
     pub(super) fn markdown(&self) -> String {
         let names = self.columns.iter().map(|column| match &*column.name {
             "" => "| ".to_string(),

@@ -7,7 +7,6 @@ use super::words::short;
 use crate::config::Config;
 use crate::theory::Predictions;
 
-/// Digits of a number shown.
 const DIGITS: usize = 4;
 
 /// What `theory` prints: the quantities of the draw, the predictions that apply, then those

@@ -7,12 +7,11 @@ use crate::claims::{Answer, Outcome, Report};
 /// Columns that a terminal has no room for.
 const LEFT_OUT: [&str; 3] = ["count", "seeds", "time"];
 
-/// Indentation of what stands under a heading.
 const INDENT: &str = "    ";
 
 /// The verification for a terminal: a table of each paper's claims, `!` in front of a verdict that
-/// was not expected, "(outside)" behind a setting that does not meet the assumptions; those in full, with the counterexample and the command that repeats them; each
-/// paper's questions with their answers; one line of counts. Ends with a newline.
+/// was not expected, "(outside)" behind a setting that does not meet the assumptions; what was not
+/// expected in full; each paper's questions with their answers; one line of counts.
 ///
 /// Verdicts have ANSI colours: print the text through a writer that drops them where the reader is
 /// no terminal, as anstream's does.

@@ -7,10 +7,8 @@ use super::table::{Cell, Column, Row, Table, Tone};
 use super::words::{counted, short};
 use crate::claims::{Answer, Counterexample, Outcome, Report, Verdict};
 
-/// Significant digits of a margin or an effect.
 const DIGITS: usize = 3;
 
-/// A paper with what was found on it.
 pub(super) struct Paper<'a> {
     pub key: &'a str,
     /// "Yeom, Ha, Lee 2026 (yhl26)", or the key alone where it has no questions.
@@ -43,7 +41,6 @@ pub(super) fn papers(report: &Report) -> Vec<Paper<'_>> {
     keys.into_iter().map(paper).collect()
 }
 
-/// The outcomes with another verdict than expected.
 pub(super) fn unexpected(report: &Report) -> Vec<&Outcome> {
     let all = report.outcomes.iter();
     all.filter(|outcome| !outcome.is_expected()).collect()
@@ -57,18 +54,8 @@ pub(super) fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
-/// The verdict on a question.
 pub(super) fn answer(found: Option<Verdict>) -> &'static str {
     found.map_or("NOT CHECKED", verdict)
-}
-
-/// The verdict in a table: one that could be taken for a failure says that it was expected.
-pub(super) fn found(outcome: &Outcome) -> String {
-    let word = verdict(outcome.verdict);
-    match outcome.is_expected() && outcome.verdict != Verdict::Holds {
-        true => format!("{word} (expected)"),
-        false => word.to_string(),
-    }
 }
 
 /// Not as expected, undecided, or as expected.
@@ -130,12 +117,10 @@ pub(super) fn marked(setting: &str, inside: bool) -> String {
     format!("{setting}{mark}")
 }
 
-/// The setting of an outcome, marked.
 pub(super) fn setting(outcome: &Outcome) -> String {
     marked(&outcome.setting, outcome.inside)
 }
 
-/// What the mark means, if any of these outcomes has one.
 pub(super) fn legend(report: &Report) -> Option<&'static str> {
     let marked = report.outcomes.iter().any(|outcome| !outcome.inside);
     marked.then_some(OUTSIDE)
@@ -148,7 +133,6 @@ pub(super) fn headline(outcome: &Outcome) -> String {
     format!("{id}, setting {setting}: {found}, {}", expectation(outcome))
 }
 
-/// What a verdict is held against.
 pub(super) fn expectation(outcome: &Outcome) -> String {
     match outcome.is_expected() {
         true => "as expected".to_string(),
@@ -198,7 +182,6 @@ pub(super) fn unsure(report: &Report) -> Vec<String> {
     unsure.map(text).collect()
 }
 
-/// What stands above [`unsure`].
 pub(super) const UNSURE: &str = "Not sure under other seeds";
 
 /// Where it fails and by what: both sides in full, since they may differ in a late digit.
@@ -244,7 +227,6 @@ pub(super) fn summary(report: &Report) -> String {
     )
 }
 
-/// Seconds of computing as a person reads them.
 pub(super) fn seconds(value: f64) -> String {
     match value < 10.0 {
         true => format!("{} s", short(value, 2)),
@@ -276,7 +258,6 @@ pub(super) fn checks(outcomes: &[&Outcome]) -> Table {
     }
 }
 
-/// What the paper claims, with the answers.
 pub(super) fn questions(answers: &[&Answer]) -> Table {
     let row = |one: &&Answer| {
         Row::from(vec![
@@ -304,8 +285,11 @@ pub(super) fn setting_cell(outcome: &Outcome) -> Cell {
     }
 }
 
+/// A verdict that could be taken for a failure says that it was expected.
 pub(super) fn verdict_cell(outcome: &Outcome) -> Cell {
-    Cell::text(found(outcome)).toned(tone(outcome))
+    let expected = outcome.is_expected() && outcome.verdict != Verdict::Holds;
+    let more = if expected { " (expected)" } else { "" };
+    Cell::text(format!("{}{more}", verdict(outcome.verdict))).toned(tone(outcome))
 }
 
 #[cfg(test)]

@@ -188,7 +188,7 @@ fn json_of_one_group() {
     curve.points[1].test_error_low = Some(f64::NAN);
     curve.points[2].time = f64::INFINITY;
     let config = Config::default();
-    let document = sweep_json(&of(&[curve]), &config, "0.1.0", "sweetspot sweep").unwrap();
+    let document = sweep_json(&of(&[curve]), &config, "sweetspot sweep").unwrap();
     let keys: Vec<&String> = document.as_object().unwrap().keys().collect();
     let expected = [
         "command",
@@ -220,7 +220,7 @@ fn json_of_several_groups() {
     };
     let curves = [group(32, 1), group(64, 2)];
     let sweep = of(&curves);
-    let document = sweep_json(&sweep, &Config::default(), "0.1.0", "sweetspot sweep").unwrap();
+    let document = sweep_json(&sweep, &Config::default(), "sweetspot sweep").unwrap();
     assert_eq!(document["curve"].as_array().unwrap().len(), 26);
     assert_eq!(document["curve"][12]["width"], 32);
     assert_eq!(document["curve"][13]["width"], 64);

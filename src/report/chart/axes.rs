@@ -69,13 +69,15 @@ impl<'a> Frame<'a> {
 impl Axis {
     /// The labelled values: those that are given, or as many as fit on a length.
     fn labelled(&self, length: f64, spacing: f64) -> Vec<Tick> {
-        let mut ticks = match &self.ticks[..] {
-            [] => self.scale.ticks(length, spacing),
-            given => given.iter().map(given_tick).collect(),
-        };
+        let mut ticks = self.scale.ticks(length, spacing);
+        if !self.ticks.is_empty() {
+            let given = self.ticks.iter();
+            let tick = |&value: &f64| (value, short(value, 3).replace('-', "−"));
+            ticks = given.map(tick).collect();
+        }
         if self.percent {
-            for tick in &mut ticks {
-                tick.label = format!("{:.0}%", 100.0 * tick.value).replace('-', "−");
+            for (value, label) in &mut ticks {
+                *label = format!("{:.0}%", 100.0 * *value).replace('-', "−");
             }
         }
         ticks
@@ -94,11 +96,6 @@ impl Axis {
     }
 }
 
-fn given_tick(&value: &f64) -> Tick {
-    let label = short(value, 3).replace('-', "−");
-    Tick { value, label }
-}
-
 /// The axis upwards with its grid; cells have none.
 pub(super) fn draw_upwards(canvas: &mut Canvas, frame: &Frame<'_>) {
     let (axis, left) = (&frame.plot.upwards, frame.left);
@@ -106,14 +103,14 @@ pub(super) fn draw_upwards(canvas: &mut Canvas, frame: &Frame<'_>) {
         let y = frame.y(value);
         canvas.line(&[(left - MINOR, y), (left, y)], MUTED, 0.75);
     }
-    for tick in axis.labelled_upwards(frame.floor - frame.top) {
-        let y = frame.y(tick.value);
+    for (value, label) in axis.labelled_upwards(frame.floor - frame.top) {
+        let y = frame.y(value);
         match frame.plot.cells {
             Some(_) => canvas.line(&[(left - MAJOR, y), (left, y)], MUTED, 1.0),
             None => canvas.line(&[(left, y), (frame.right, y)], GRID, 1.0),
         }
         let style = Type::plain(TEXT_SIZE, Anchor::Right);
-        canvas.text(&tick.label, (left - GAP, y), style);
+        canvas.text(&label, (left - GAP, y), style);
     }
 }
 
@@ -125,13 +122,13 @@ pub(super) fn draw_across(canvas: &mut Canvas, frame: &Frame<'_>, row: f64) {
         let x = frame.x(value);
         canvas.line(&[(x, bottom), (x, bottom + MINOR)], MUTED, 0.75);
     }
-    for tick in axis.labelled(frame.right - frame.left, SPACING[1]) {
-        let x = frame.x(tick.value);
+    for (value, label) in axis.labelled(frame.right - frame.left, SPACING[1]) {
+        let x = frame.x(value);
         canvas.line(&[(x, bottom), (x, bottom + MAJOR)], MUTED, 1.0);
         // A long label at the very end would leave the plot's part of the figure.
-        if x + text_width(&tick.label, TEXT_SIZE) / 2.0 < frame.end {
+        if x + text_width(&label, TEXT_SIZE) / 2.0 < frame.end {
             let style = Type::plain(TEXT_SIZE, Anchor::Centre);
-            canvas.text(&tick.label, (x, bottom + 18.0), style);
+            canvas.text(&label, (x, bottom + 18.0), style);
         }
     }
     let [low, high] = frame.plot.ends;

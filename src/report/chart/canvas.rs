@@ -4,13 +4,11 @@ use super::palette::Colour;
 
 pub(super) type Point = (f64, f64);
 
-/// The elements drawn so far, the later on top.
 #[derive(Default)]
 pub(super) struct Canvas {
     elements: String,
 }
 
-/// How a text is set.
 #[derive(Clone, Copy)]
 pub(super) struct Type {
     pub size: f64,
@@ -19,7 +17,6 @@ pub(super) struct Type {
     pub bold: bool,
 }
 
-/// Which part of a text is at its place.
 #[derive(Clone, Copy)]
 pub(super) enum Anchor {
     Left,
@@ -46,10 +43,10 @@ impl Canvas {
         ));
     }
 
-    pub fn polygon(&mut self, corners: &[Point], colour: Colour, opacity: f64) {
+    pub fn polygon(&mut self, corners: &[Point], fill: Colour, opacity: f64) {
         let (points, opacity) = (points(corners), opaque(opacity));
         self.add(format!(
-            "<polygon points=\"{points}\" fill=\"{colour}\"{opacity}/>"
+            "<polygon points=\"{points}\" fill=\"{fill}\"{opacity}/>"
         ));
     }
 
@@ -64,19 +61,17 @@ impl Canvas {
     }
 
     pub fn disc(&mut self, centre: Point, radius: f64, colour: Colour) {
-        self.circle(centre, radius, format!("fill=\"{colour}\""));
+        self.circle(centre, radius, &format!("fill=\"{colour}\""));
     }
 
     pub fn ring(&mut self, centre: Point, radius: f64, colour: Colour) {
         let look = format!("fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"");
-        self.circle(centre, radius, look);
+        self.circle(centre, radius, &look);
     }
 
-    fn circle(&mut self, (x, y): Point, radius: f64, look: String) {
-        let (x, y) = (hundredths(x), hundredths(y));
-        self.add(format!(
-            "<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\" {look}/>"
-        ));
+    fn circle(&mut self, centre: Point, r: f64, look: &str) {
+        let (x, y) = (hundredths(centre.0), hundredths(centre.1));
+        self.add(format!("<circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\" {look}/>"));
     }
 
     /// A line of text whose middle is at the height of its place.
@@ -112,7 +107,6 @@ impl Canvas {
 }
 
 impl Type {
-    /// Plain text in the colour of ink.
     pub fn plain(size: f64, anchor: Anchor) -> Type {
         Type {
             size,

@@ -10,7 +10,6 @@ use crate::report::words::short;
 
 const BAR_GAP: f64 = 22.0;
 const BAR_WIDTH: f64 = 18.0;
-/// Steps of the bar.
 const BAR_STEPS: u32 = 64;
 /// Narrower cells have no room for their number.
 const WIDTH_OF_NUMBER: f64 = 52.0;
@@ -99,11 +98,11 @@ fn draw_bar(canvas: &mut Canvas, frame: &Frame<'_>, axis: &Axis) {
         let colour = viridis(share(f64::from(step) + 0.5));
         canvas.rectangle([(left, top), (right, frame.bottom)], colour, 1.0);
     }
-    for tick in axis.labelled_upwards(height) {
-        let y = at(axis.scale.place(tick.value));
+    for (value, label) in axis.labelled_upwards(height) {
+        let y = at(axis.scale.place(value));
         canvas.line(&[(right, y), (right + 5.0, y)], MUTED, 1.0);
         let style = Type::plain(TEXT_SIZE, Anchor::Left);
-        canvas.text(&tick.label, (right + 8.0, y), style);
+        canvas.text(&label, (right + 8.0, y), style);
     }
     let end = (frame.right + COLOUR_BAR, frame.top - 22.0);
     canvas.text(&axis.label, end, Type::plain(TEXT_SIZE, Anchor::Right));

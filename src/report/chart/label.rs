@@ -5,11 +5,9 @@ use super::palette;
 
 /// Size of ticks and labels: 9 pixels on a phone, which shows a figure at about half its width.
 pub(super) const TEXT_SIZE: f64 = 16.5;
-/// Distance of the lines of a label.
 const LINE: f64 = 18.0;
 const MOST_LINES: usize = 3;
 
-/// An axis' label in lines.
 pub(super) struct Label(Vec<String>);
 
 impl Label {
@@ -50,12 +48,10 @@ pub(super) fn remark(canvas: &mut Canvas, text: &str, at: Point, anchor: Anchor)
     }
 }
 
-/// About the width of a text.
 pub(super) fn text_width(text: &str, size: f64) -> f64 {
     0.53 * size * text.chars().count() as f64
 }
 
-/// A text in lines of at most this width.
 pub(super) fn wrapped(text: &str, width: f64, size: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {

@@ -10,7 +10,6 @@ use super::{palette, plot};
 const EDGE: f64 = 10.0;
 const TITLE_SIZE: f64 = 19.0;
 const TITLE_ROW: f64 = 36.0;
-/// Distance of the lines of a title that has several.
 const TITLE_LINE: f64 = 25.0;
 const PLOT_TITLE_SIZE: f64 = 17.0;
 const PLOT_TITLE_ROW: f64 = 28.0;
@@ -96,7 +95,6 @@ fn heading(size: f64) -> Type {
     Type::plain(size, Anchor::Left).bold()
 }
 
-/// A plot with the texts around it.
 struct Part<'a> {
     plot: &'a Plot,
     legend: Vec<Vec<Entry>>,
@@ -105,16 +103,14 @@ struct Part<'a> {
 }
 
 impl Part<'_> {
-    /// Width of the labels left of the plot.
     fn margin(&self) -> f64 {
         let ticks = self.plot.upwards.labelled_upwards(self.plot.height);
-        let widths = ticks.iter().map(|tick| text_width(&tick.label, TEXT_SIZE));
+        let widths = ticks.iter().map(|(_, label)| text_width(label, TEXT_SIZE));
         let counts = self.plot.with_unreached().take(1);
         let counts = counts.map(|_| text_width(plot::UNREACHED, TEXT_SIZE));
         axes::GAP + widths.chain(counts).fold(0.0, f64::max)
     }
 
-    /// Height of the title and the legend.
     fn head(&self) -> f64 {
         let legend = self.legend.len() as f64 * legend::ROW;
         match &self.plot.title[..] {
@@ -167,7 +163,6 @@ fn most<'a>(row: &[Part<'a>], height: impl Fn(&Part<'a>) -> f64) -> f64 {
     row.iter().map(height).fold(0.0, f64::max)
 }
 
-/// Height above the axes of a row.
 fn height_above(row: &[Part<'_>]) -> f64 {
     most(row, Part::head) + most(row, Part::heading)
 }

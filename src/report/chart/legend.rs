@@ -9,7 +9,6 @@ use super::marker::{
 use super::model::{Line, Plot};
 use super::palette::{self, INK, MUTED};
 
-/// Height of a row.
 pub(super) const ROW: f64 = 27.0;
 
 const TEXT_SIZE: f64 = 17.0;
@@ -38,7 +37,6 @@ pub(super) enum Sample {
 
 pub(super) type Entry = (Sample, String);
 
-/// What a plot's legend says.
 pub(super) fn entries(plot: &Plot) -> Vec<Entry> {
     let mut entries = Vec::new();
     for one in &plot.series {

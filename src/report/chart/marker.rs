@@ -13,7 +13,6 @@ pub(super) const ERROR_BAR_WIDTH: f64 = 1.75;
 /// Half the width of an error bar's caps.
 pub(super) const CAP: f64 = 4.0;
 pub(super) const GUIDE_WIDTH: f64 = 1.75;
-/// Width of a border between cells.
 pub(super) const BORDER_WIDTH: f64 = 3.0;
 pub(super) const RING_RADIUS: f64 = 9.0;
 /// Light enough for the data to stand out on it.
@@ -36,7 +35,6 @@ pub(super) fn guide(index: usize) -> [f64; 2] {
     [[6.0, 4.0], [2.0, 4.0], [12.0, 3.0]][index % 3]
 }
 
-/// Draws the marker of the curve with this number.
 pub(super) fn draw(canvas: &mut Canvas, index: usize, centre: Point) {
     let colour = palette::series(index);
     match index % (SHAPES.len() + 1) {

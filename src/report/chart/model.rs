@@ -195,13 +195,11 @@ impl From<(f64, f64)> for Place {
 }
 
 impl Plot {
-    /// The series with an optimum.
     pub(super) fn optima(&self) -> impl Iterator<Item = (&Series, &Optimum)> {
         let series = self.series.iter();
         series.filter_map(|one| Some((one, one.optimum.as_ref()?)))
     }
 
-    /// The series with runs that did not reach their target.
     pub(super) fn with_unreached(&self) -> impl Iterator<Item = &Series> {
         let series = self.series.iter();
         series.filter(|one| !one.unreached.is_empty())

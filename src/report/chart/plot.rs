@@ -16,7 +16,6 @@ const BAND_MARGIN: f64 = 8.0;
 /// Height of the ticks' labels and of a row of counts.
 pub(super) const TICK_ROW: f64 = 28.0;
 pub(super) const COUNT_ROW: f64 = 19.0;
-/// What those count.
 pub(super) const UNREACHED: &str = "unreached";
 
 /// Draws the axes and everything inside them, the data last and on top. The middle of the row
@@ -106,7 +105,6 @@ fn draw_marks_and_rug(canvas: &mut Canvas, frame: &Frame<'_>) {
     }
 }
 
-/// The band between the ends of a stretch's intervals.
 fn draw_spread(canvas: &mut Canvas, frame: &Frame<'_>, stretch: &[Place], colour: Colour) {
     let ends = stretch.iter().map(|place| Some((place.x, place.interval?)));
     let ends: Option<Vec<_>> = ends.collect();
@@ -142,7 +140,6 @@ fn draw_series(canvas: &mut Canvas, frame: &Frame<'_>, series: &Series) {
     }
 }
 
-/// A bar with caps, in one stroke.
 fn error_bar(x: f64, [low, high]: [f64; 2]) -> [Point; 6] {
     let [left, right] = [x - CAP, x + CAP];
     let cap = |y| [(left, y), (right, y)];

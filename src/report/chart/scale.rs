@@ -21,12 +21,8 @@ impl Default for Scale {
     }
 }
 
-/// A labelled place on an axis.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Tick {
-    pub value: f64,
-    pub label: String,
-}
+/// A labelled value.
+pub(super) type Tick = (f64, String);
 
 /// A ratio above which the small values of a linear axis are pressed onto its floor.
 const LARGEST_LINEAR_RATIO: f64 = 4.0;
@@ -103,7 +99,6 @@ impl Scale {
         floor + (1.0 - floor) * place.clamp(0.0, 1.0)
     }
 
-    /// Whether a value lies on the axis, ends included.
     pub(super) fn holds(&self, value: f64) -> bool {
         (self.low..=self.high).contains(&self.measure(value))
     }
@@ -124,10 +119,7 @@ impl Scale {
         if !self.log {
             return linear_ticks(low, high, length / spacing);
         }
-        let floor = self.floor.map(|label| Tick {
-            value: 0.0,
-            label: label.to_string(),
-        });
+        let floor = self.floor.map(|label| (0.0, label.to_string()));
         let above = log_ticks(low, high, (high - low) * spacing / length);
         floor.into_iter().chain(above).collect()
     }
@@ -147,7 +139,6 @@ impl Scale {
     }
 }
 
-/// The logarithmic scale of values above 0.
 fn logarithmic(values: &[f64], floor: Option<&'static str>) -> Scale {
     Scale {
         floor,
@@ -193,10 +184,7 @@ fn log_ticks(low: f64, high: f64, apart: f64) -> Vec<Tick> {
     chosen.sort_by(|a, b| exponent_of(a.0, a.1).total_cmp(&exponent_of(b.0, b.1)));
     let plain = chosen.iter().all(|(_, k)| (-4..5).contains(k));
     let label = if plain { plain_label } else { power_label };
-    let tick = |(mantissa, exponent)| Tick {
-        value: power(mantissa, exponent),
-        label: label(mantissa, exponent),
-    };
+    let tick = |(mantissa, exponent)| (power(mantissa, exponent), label(mantissa, exponent));
     chosen.into_iter().map(tick).collect()
 }
 
@@ -218,8 +206,7 @@ fn linear_ticks(low: f64, high: f64, at_most: f64) -> Vec<Tick> {
             _ if plain => format!("{value:.decimals$}"),
             multiple => format!("{multiple}·{}", power_label(1, exponent)),
         };
-        let label = label.replace('-', "−");
-        Tick { value, label }
+        (value, label.replace('-', "−"))
     };
     (first..=last).map(tick).collect()
 }
@@ -273,7 +260,7 @@ mod tests {
 
     fn labels(scale: Scale, length: f64, spacing: f64) -> Vec<String> {
         let ticks = scale.ticks(length, spacing);
-        ticks.into_iter().map(|tick| tick.label).collect()
+        ticks.into_iter().map(|(_, label)| label).collect()
     }
 
     #[test]
@@ -317,7 +304,7 @@ mod tests {
             let places: Vec<f64> = scale
                 .ticks(300.0, 26.0)
                 .iter()
-                .map(|tick| 300.0 * scale.place(tick.value))
+                .map(|(value, _)| 300.0 * scale.place(*value))
                 .collect();
             assert!(places.len() >= 2, "{means:?}: {places:?}");
             for pair in places.windows(2) {

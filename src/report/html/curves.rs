@@ -7,7 +7,6 @@ use crate::report::table::{Cell, Column, Row, Table, Tone};
 use crate::report::words::counted;
 use crate::report::{ReportError, reference_figure};
 
-/// Significant digits of the numbers in the page; the files have more.
 const DIGITS: usize = 4;
 
 /// The curves as an HTML report: whether a number moved, then for every curve what it shows, its
@@ -54,8 +53,10 @@ fn section(
     if !moved.is_empty() {
         let count = counted(moved.len(), "difference");
         let text = format!("{count} from the snapshot.");
-        blocks.push(Block::Verdict(Tone::Bad, text));
-        blocks.push(Block::Code(moved.join("\n")));
+        blocks.extend([
+            Block::Verdict(Tone::Bad, text),
+            Block::Code(moved.join("\n")),
+        ]);
     }
     let figure = reference_figure(curve, numbers)?;
     blocks.push(Block::Figure(figure, String::new()));
@@ -63,14 +64,10 @@ fn section(
         blocks.push(Block::Text(format!("Claims: {}.", curve.claims.join(", "))));
     }
     let folded = |summary: &str, block| Block::Folded(summary.to_string(), vec![block]);
-    blocks.push(folded(
-        &counted(numbers.count(), "number"),
-        Block::Table(table(curve, numbers)),
-    ));
-    blocks.push(folded(
-        "The definition: configuration, tolerances, figure",
-        Block::Code(curve.text.clone()),
-    ));
+    let (numbers, table) = (counted(numbers.count(), "number"), table(curve, numbers));
+    let definition = "The definition: configuration, tolerances, figure";
+    blocks.push(folded(&numbers, Block::Table(table)));
+    blocks.push(folded(definition, Block::Code(curve.text.clone())));
     let command = format!("sweetspot curves --check {}", curve.name);
     blocks.push(Block::Code(command));
     Ok(blocks)

@@ -30,7 +30,7 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 
 const SECTIONS_WITH_CONTENTS: usize = 4;
 
 /// A report.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Page {
     /// The heading, and the title of the browser's tab.
     pub title: String,
@@ -49,10 +49,8 @@ impl Page {
     pub fn new(title: impl Into<String>, command: impl Into<String>) -> Page {
         Page {
             title: title.into(),
-            lead: Vec::new(),
-            sections: Vec::new(),
             command: command.into(),
-            config: None,
+            ..Page::default()
         }
     }
 
@@ -113,10 +111,7 @@ impl Page {
                 (Block::Code(self.command.clone()).markup())
                 p { "Made by sweetspot " (version) ", numerics version " (NUMERICS_VERSION) "." }
                 @if let Some(config) = &self.config {
-                    details {
-                        summary { "The configuration" }
-                        (Block::Code(config.clone()).markup())
-                    }
+                    (Block::Folded("The configuration".into(), vec![Block::Code(config.clone())]).markup())
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use super::{Block, Page};
 use crate::config::Config;
-use crate::report::curve_words::CurveWords;
+use crate::report::curve_words as words;
 use crate::report::sweep_text::{points, step_check_text};
 use crate::report::table::Tone;
 use crate::report::{ReportError, curve_figure, labelled};
@@ -47,7 +47,7 @@ pub fn sweep_html(sweep: &Sweep, config: &Config, command: &str) -> Result<Strin
 }
 
 fn verdict((label, curve): &(String, &Curve)) -> Block {
-    let words = CurveWords::of(curve).verdict;
+    let words = words::verdict(curve);
     let text = match label.as_str() {
         "" => words,
         label => format!("{label}. {words}"),
@@ -60,9 +60,9 @@ fn verdict((label, curve): &(String, &Curve)) -> Block {
 }
 
 fn in_numbers(curve: &Curve) -> Vec<Block> {
-    let words = CurveWords::of(curve);
-    let texts = [words.optimum].into_iter().chain(words.beside);
-    let mut blocks: Vec<Block> = texts.chain([words.unreached]).map(Block::Text).collect();
-    blocks.push(Block::Table(points(curve)));
-    blocks
+    let texts = [words::optimum(curve)]
+        .into_iter()
+        .chain(words::beside(curve));
+    let texts = texts.chain([words::unreached(curve)]).map(Block::Text);
+    texts.chain([Block::Table(points(curve))]).collect()
 }
