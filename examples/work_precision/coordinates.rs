@@ -3,15 +3,17 @@
 
 use std::error::Error;
 
-use faer::Mat;
+use faer::linalg::matmul::matmul;
 use faer::linalg::solvers::SolveLstsq;
+use faer::{Accum, Mat, MatRef, Par};
 use sweetspot::data::Dataset;
 use sweetspot::flow::Stop;
-use sweetspot::flow::exact::kernels::Kernels;
+use sweetspot::flow::exact::kernels::{Pulls, dot};
 use sweetspot::network::{Init, TwoLayer};
 use sweetspot::random::Streams;
 
 use crate::clock::{median, seconds};
+use crate::kernels::Kernels;
 use crate::outcome;
 use crate::problem::{self, Problem};
 use crate::say;
@@ -103,11 +105,14 @@ fn ladder(dimension: usize) -> Result<(), Box<dyn Error>> {
         labels
     };
     let mut kernels = Kernels::new(&data, &network, &residuals);
-    let [span, gram] = in_turn(&mut kernels, [Kernels::pull, Kernels::gram_pull]);
+    let [span, gram] = in_turn(
+        &mut kernels,
+        [Kernels::pull, |kernels| drop(gram_slopes(kernels))],
+    );
     let largest = |rates: &[f64]| rates.iter().fold(0.0, |most: f64, g| most.max(*g));
-    let scale = kernels.pull_scale();
+    let scale = kernels.sides.scale;
     let errors = if dimension < POINTS {
-        let (span, gram) = (largest(kernels.rates()), largest(&kernels.gram_rates()));
+        let (span, gram) = (largest(&kernels.rates), largest(&gram_rates(&mut kernels)));
         format!(", at rest {:.1e} and {:.1e}", span / scale, gram / scale)
     } else {
         String::new()
@@ -123,6 +128,26 @@ fn ladder(dimension: usize) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// What a pull would be in Gram coordinates, w_j = w_j(0) + U c_j: rho_j and the slopes K rho_j,
+/// 2 m^2 operations a neuron.
+fn gram_slopes(kernels: &mut Kernels) -> Mat<f64> {
+    let m = kernels.kinks.count();
+    let count = kernels.pulls.choose(&kernels.neurons, &kernels.sides);
+    let gram = MatRef::from_column_major_slice(&kernels.kinks.gram, m, m);
+    let rho = MatRef::from_column_major_slice(&kernels.pulls.rho, m, count);
+    let mut slopes = Mat::zeros(m, count);
+    matmul(&mut slopes, Accum::Replace, gram, rho, 1.0, Par::Seq);
+    slopes
+}
+
+/// |g_j| = (rho_j^T K rho_j)^1/2, all that is known of it in Gram coordinates.
+fn gram_rates(kernels: &mut Kernels) -> Vec<f64> {
+    let slopes = gram_slopes(kernels);
+    let columns = kernels.pulls.rho.chunks_exact(slopes.nrows().max(1));
+    let rate = |(j, rho)| dot(rho, slopes.col_as_slice(j)).max(0.0).sqrt();
+    columns.enumerate().map(rate).collect()
+}
+
 fn share(problem: &Problem) -> Result<(), Box<dyn Error>> {
     let tolerance = sweetspot::flow::exact::DEFAULT_TOLERANCE;
     let mut kernels = kernels(problem);
@@ -132,7 +157,7 @@ fn share(problem: &Problem) -> Result<(), Box<dyn Error>> {
     for _ in 0..ROUNDS {
         let run = seconds(|| outcome::exactly(problem, tolerance)).1;
         let products = evaluations * often(&mut kernels, Kernels::pull);
-        let gram = evaluations * often(&mut kernels, Kernels::gram_pull);
+        let gram = evaluations * often(&mut kernels, |kernels| drop(gram_slopes(kernels)));
         whole.push(run);
         span.push(products / run);
         saved.push((products - gram) / run);
@@ -156,7 +181,7 @@ fn groups(problem: &Problem) -> Result<(), Box<dyn Error>> {
     let mut times = [Vec::new(), Vec::new()];
     for _ in 0..ROUNDS {
         for (times, grouped) in times.iter_mut().zip([false, true]) {
-            kernels.regroup(grouped);
+            kernels.pulls = Pulls::by_groups(&kernels.neurons, grouped);
             times.push(often(&mut kernels, pull_and_boost));
         }
     }

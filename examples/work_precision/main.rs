@@ -12,6 +12,8 @@ mod contest;
 mod coordinates;
 mod euler;
 mod figure;
+#[path = "../../benches/common/kernels.rs"]
+mod kernels;
 mod large;
 mod outcome;
 mod problem;

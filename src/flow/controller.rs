@@ -1,7 +1,7 @@
 //! How long the next step is, from the error of the last: controllers as in Hairer, Norsett, Wanner,
 //! Solving Ordinary Differential Equations I (II.4) and II (IV.2).
 
-use super::Setting;
+use super::setting::Setting;
 
 /// Aims below the tolerance, so that most steps are accepted.
 const SAFETY: f64 = 0.9;
@@ -44,49 +44,50 @@ impl Controller {
     }
 }
 
-/// The controller of a method whose steps end at a time to stop at.
+/// The steps of a method that ends them at a time to stop at: the one found last, and how long the
+/// next may be.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Steps {
+pub(super) struct Steps<'f, 'a> {
+    setting: &'f Setting<'a>,
     controller: Controller,
     previous_error: f64,
     /// The length to try next; 0 before the first step.
     pub next: f64,
     /// Steps rejected so far.
     pub rejected: u64,
-}
-
-/// An accepted step.
-pub(super) struct Found {
-    /// Its length.
+    /// Time of the accepted state.
+    pub time: f64,
+    /// Length of the step found, and the share of it tried last.
     pub length: f64,
-    /// What the next one's may be, over this one's.
-    pub growth: f64,
+    pub share: f64,
 }
 
 /// A step of this length is too short for the time to advance, or comes after too many.
 pub(super) struct TooShort(pub f64);
 
-impl Steps {
-    pub fn new(controller: Controller) -> Self {
+impl<'f, 'a> Steps<'f, 'a> {
+    pub fn new(setting: &'f Setting<'a>, controller: Controller) -> Self {
         Steps {
+            setting,
             controller,
             previous_error: 1.0,
             next: 0.0,
             rejected: 0,
+            time: 0.0,
+            length: 0.0,
+            share: 1.0,
         }
     }
 
-    /// Tries steps from a time until one's error is at most 1.
-    pub fn find(
-        &mut self,
-        setting: &Setting<'_>,
-        time: f64,
-        mut error_of: impl FnMut(f64) -> f64,
-    ) -> Result<Found, TooShort> {
+    /// Tries steps until one's error is at most 1; returns what the next one's length may be, over
+    /// this one's.
+    pub fn find(&mut self, mut error_of: impl FnMut(f64) -> f64) -> Result<f64, TooShort> {
         for rejections in 0..MOST_REJECTIONS {
-            let left = setting.end().map_or(f64::INFINITY, |end| end - time);
-            let length = self.next.min(left);
-            if time_after(setting, time, length) <= time {
+            let end = self.setting.end();
+            let length = self
+                .next
+                .min(end.map_or(f64::INFINITY, |end| end - self.time));
+            if self.setting.time_after(self.time, length) <= self.time {
                 return Err(TooShort(length));
             }
             let error = error_of(length);
@@ -94,7 +95,8 @@ impl Steps {
                 let growth = self.growth(error, rejections > 0);
                 self.previous_error = error.max(1e-4);
                 self.next = length * growth;
-                return Ok(Found { length, growth });
+                (self.length, self.share) = (length, 1.0);
+                return Ok(growth);
             }
             self.rejected += 1;
             self.next = length * self.controller.reduction(error);
@@ -109,13 +111,22 @@ impl Steps {
         let memory = libm::pow(self.previous_error, self.controller.memory);
         (self.controller.wish(error) * memory).clamp(shrink, most)
     }
-}
 
-/// The time at a step's end: a step cut to the time to stop at ends there, whatever the sum
-/// rounds to.
-pub(super) fn time_after(setting: &Setting<'_>, time: f64, length: f64) -> f64 {
-    match setting.end() {
-        Some(end) if length >= end - time => end,
-        _ => time + length,
+    /// Takes a share of the step found; returns its length, unless it is what was tried last.
+    pub fn shorten(&mut self, share: f64) -> Option<f64> {
+        let is_new = share < 1.0 || self.share < 1.0;
+        self.share = share;
+        is_new.then_some(share * self.length)
+    }
+
+    /// The time at the end of what was tried last.
+    pub fn until(&self) -> f64 {
+        self.setting.time_after(self.time, self.share * self.length)
+    }
+
+    /// Which share of what was tried last lies before a time; `None` at its end.
+    pub fn share_before(&self, time: f64) -> Option<f64> {
+        let share = (time - self.time) / (self.share * self.length);
+        (time != self.until()).then_some(share)
     }
 }

@@ -67,7 +67,6 @@ pub(super) struct DormandPrince<F: Field> {
     combination: F::Point,
     /// The end of the last trial.
     pub end: F::Point,
-    /// Evaluations so far.
     pub evaluations: u64,
 }
 
@@ -94,7 +93,6 @@ impl<F: Field> DormandPrince<F> {
         }
     }
 
-    /// The velocity at the start of a step.
     pub fn velocity(&self) -> &F::Point {
         &self.slopes[0]
     }

@@ -5,9 +5,11 @@
 
 use faer::MatRef;
 
+use super::error::FlowError;
 use super::locate::{STOP_TOLERANCE, locate};
-use super::recorder::Recorder;
-use super::{Cost, Event, FlowError, Setting, Solution, State, StopReason, View};
+use super::setting::Setting;
+use super::solution::{Cost, Event, Solution, State, StopReason};
+use super::stop::{Stop, View};
 
 /// What a method has to say of its steps.
 ///
@@ -101,7 +103,16 @@ pub(super) fn drive<S: Stepper>(
     mut stepper: S,
 ) -> Result<Solution<S::Network>, FlowError> {
     loop {
-        let mut run = Run::new(setting, &mut stepper);
+        let mut run = Run {
+            setting,
+            stepper: &mut stepper,
+            time: 0.0,
+            gap: 0.0,
+            steps: 0,
+            times: &setting.record,
+            states: Vec::new(),
+            validation_predictions: Vec::new(),
+        };
         match run.follow() {
             Halt::End(reason) => return Ok(run.end(reason, start)),
             Halt::Fail(error) => return Err(error),
@@ -118,23 +129,13 @@ struct Run<'f, 'a, S: Stepper> {
     time: f64,
     gap: f64,
     steps: u64,
-    recorder: Recorder<'f, S::Network>,
+    /// The recorded times still to come, and the states at those before.
+    times: &'f [f64],
+    states: Vec<State<S::Network>>,
     validation_predictions: Vec<f64>,
 }
 
-impl<'f, 'a, S: Stepper> Run<'f, 'a, S> {
-    fn new(setting: &'f Setting<'a>, stepper: &'f mut S) -> Self {
-        Run {
-            setting,
-            stepper,
-            time: 0.0,
-            gap: 0.0,
-            steps: 0,
-            recorder: Recorder::new(&setting.record),
-            validation_predictions: Vec::new(),
-        }
-    }
-
+impl<S: Stepper> Run<'_, '_, S> {
     /// Goes on until the run ends.
     fn follow(&mut self) -> Halt {
         self.gap = self.gap_at(0.0);
@@ -230,12 +231,11 @@ impl<'f, 'a, S: Stepper> Run<'f, 'a, S> {
             stop,
             ..
         } = *self.setting;
-        let speed = if stop.needs_speed() {
-            self.stepper.speed()
-        } else {
-            0.0
+        let speed = match stop {
+            Stop::GradientNorm(_) => self.stepper.speed(),
+            _ => 0.0,
         };
-        if let Some(set) = validation.filter(|_| stop.needs_validation()) {
+        if let (Stop::ValidationRisk(_), Some(set)) = (stop, validation) {
             let outputs = &mut self.validation_predictions;
             self.stepper.predict(set.points(), outputs);
         }
@@ -250,31 +250,39 @@ impl<'f, 'a, S: Stepper> Run<'f, 'a, S> {
 
     /// Accepts the state tried, and keeps those at recorded times on the way there.
     fn take(&mut self, until: f64) {
-        let (recorder, stepper) = (&mut self.recorder, &mut *self.stepper);
-        recorder.keep_until(until, |time| stepper.inside(time));
+        self.keep_until(until, |stepper, time| stepper.inside(time));
         self.stepper.accept(until);
         self.time = until;
     }
 
     /// Keeps the accepted state at recorded times up to this one.
     fn hold_until(&mut self, until: f64) {
-        let (recorder, stepper) = (&mut self.recorder, &mut *self.stepper);
-        recorder.keep_until(until, |_| Some(stepper.network()));
+        self.keep_until(until, |stepper, _| Some(stepper.network()));
+    }
+
+    /// Keeps the state at every recorded time still to come up to this one, if there is one.
+    fn keep_until(&mut self, until: f64, at: impl Fn(&mut S, f64) -> Option<S::Network>) {
+        while let Some((&time, later)) = self.times.split_first()
+            && time <= until
+        {
+            self.times = later;
+            let network = at(self.stepper, time);
+            let state = network.map(|network| State { time, network });
+            self.states.extend(state);
+        }
     }
 
     fn end(self, stopped: StopReason, start: &S::Network) -> Solution<S::Network> {
+        let time = self.time;
         // A start near the largest number has no scale of its own that is finite.
-        let network = if self.time == 0.0 {
+        let network = if time == 0.0 {
             start.clone()
         } else {
             self.stepper.network()
         };
         Solution {
-            states: self.recorder.into_states(),
-            end: State {
-                time: self.time,
-                network,
-            },
+            states: self.states,
+            end: State { time, network },
             stopped,
             cost: Cost {
                 steps: self.steps,

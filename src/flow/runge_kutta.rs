@@ -6,13 +6,14 @@
 
 use faer::MatRef;
 
-use super::activity::Activity;
-use super::controller::{Controller, Found, Steps, TooShort, time_after};
+use super::controller::{Controller, Steps, TooShort};
 use super::dormand_prince::DormandPrince;
 use super::driver::{Halt, Stepper, drive};
+use super::error::FlowError;
 use super::field::{Field, FlatField, Point, TwoLayerField, fastest, is_stationary, is_stuck};
-use super::silent::LONG;
-use super::{Cost, FlowError, Setting, Solution, StopReason};
+use super::setting::{self, Setting};
+use super::silent::{Activity, LONG};
+use super::solution::{Cost, Solution, StopReason};
 use crate::data::Dataset;
 use crate::network::{Loss, Network, TwoLayer};
 
@@ -37,7 +38,7 @@ pub struct RungeKutta {
 /// assert_eq!(run.stopped, StopReason::Reached);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub type Flow<'a> = super::Flow<'a, RungeKutta>;
+pub type Flow<'a> = setting::Flow<'a, RungeKutta>;
 
 /// The tolerance unless told otherwise.
 const TOLERANCE: f64 = 1e-6;
@@ -61,7 +62,7 @@ impl<'a> Flow<'a> {
     /// Follows the flow of a loss on data with tolerance 1e-6.
     pub fn new(data: &'a Dataset, loss: Loss) -> Self {
         let tolerance = TOLERANCE;
-        super::Flow::with_method(data, loss, RungeKutta { tolerance })
+        setting::Flow::with_method(data, loss, RungeKutta { tolerance })
     }
 
     /// The local error a step may make in any neuron (w_j, v_j), relative to that neuron's own
@@ -121,13 +122,9 @@ struct RungeKuttaStepper<'f, 'a, F: Field> {
     tolerance: f64,
     pair: DormandPrince<F>,
     point: F::Point,
-    time: f64,
     /// The fastest part's relative speed at the start.
     start_speed: f64,
-    steps: Steps,
-    /// Length of the step found, and the share of it tried last.
-    length: f64,
-    share: f64,
+    steps: Steps<'f, 'a>,
     /// The ends on both sides of a jump of the step's end, where that is closed.
     jump: Option<(F::Point, F::Point)>,
     activity: Activity,
@@ -149,10 +146,7 @@ impl<'f, 'a, F: Field> RungeKuttaStepper<'f, 'a, F> {
             start_speed: fastest(&point, pair.velocity()),
             pair,
             point,
-            time: 0.0,
-            steps: Steps::new(CONTROLLER),
-            length: 0.0,
-            share: 1.0,
+            steps: Steps::new(&flow.setting, CONTROLLER),
             jump: None,
             activity,
             quiet_since: 0.0,
@@ -174,7 +168,8 @@ impl<'f, 'a, F: Field> RungeKuttaStepper<'f, 'a, F> {
     /// Where a whole step moves no part by more than the tolerance, only stability bounds the
     /// step, and the run would hover around its rest at a distance of the tolerance for ever:
     /// well inside of the stability it settles.
-    fn keep_stable(&mut self, Found { length, growth }: Found) {
+    fn keep_stable(&mut self, growth: f64) {
+        let length = self.steps.length;
         let speed = fastest(&self.pair.end, self.pair.velocity_at_end());
         if speed * length <= self.tolerance {
             let reach = self.pair.stiffness(length) * length;
@@ -183,10 +178,6 @@ impl<'f, 'a, F: Field> RungeKuttaStepper<'f, 'a, F> {
                 self.steps.next = length * growth;
             }
         }
-    }
-
-    fn try_step(&mut self, length: f64) {
-        self.pair.attempt(&self.point, length);
     }
 }
 
@@ -232,7 +223,7 @@ impl<F: Field> Stepper for RungeKuttaStepper<'_, '_, F> {
             self.steps.next = self.first_step();
         }
         let (pair, point, tolerance) = (&mut self.pair, &self.point, self.tolerance);
-        let found = self.steps.find(self.setting, time, |length| {
+        let found = self.steps.find(|length| {
             pair.attempt(point, length);
             let error = pair.error(point, length) / tolerance;
             if pair.is_finite() {
@@ -242,10 +233,9 @@ impl<F: Field> Stepper for RungeKuttaStepper<'_, '_, F> {
             }
         });
         match found {
-            Ok(found) => {
-                (self.length, self.share) = (found.length, 1.0);
-                self.keep_stable(found);
-                Ok(time_after(self.setting, time, self.length))
+            Ok(growth) => {
+                self.keep_stable(growth);
+                Ok(self.steps.until())
             }
             Err(TooShort(step)) if self.pair.is_finite() => {
                 Err(Halt::Fail(FlowError::StepTooSmall { time, step }))
@@ -255,12 +245,10 @@ impl<F: Field> Stepper for RungeKuttaStepper<'_, '_, F> {
     }
 
     fn shorten(&mut self, share: f64) -> Option<f64> {
-        // The end of the whole step is there already.
-        if share < 1.0 || self.share < 1.0 {
-            self.try_step(share * self.length);
-            self.share = share;
+        if let Some(length) = self.steps.shorten(share) {
+            self.pair.attempt(&self.point, length);
         }
-        Some(time_after(self.setting, self.time, share * self.length))
+        Some(self.steps.until())
     }
 
     /// Steps are cut to the time to stop at.
@@ -275,7 +263,8 @@ impl<F: Field> Stepper for RungeKuttaStepper<'_, '_, F> {
     /// kink, jump there too: they end on the met side).
     fn jump_back(&mut self) -> bool {
         let far = self.pair.end.clone();
-        self.try_step((self.share - JUMP_WIDTH).max(0.0) * self.length);
+        let before = (self.steps.share - JUMP_WIDTH).max(0.0);
+        self.pair.attempt(&self.point, before * self.steps.length);
         self.jump = Some((self.pair.end.clone(), far));
         true
     }
@@ -287,11 +276,10 @@ impl<F: Field> Stepper for RungeKuttaStepper<'_, '_, F> {
     }
 
     fn inside(&mut self, time: f64) -> Option<F::Network> {
-        let length = self.share * self.length;
-        if time == time_after(self.setting, self.time, length) {
+        let Some(share) = self.steps.share_before(time) else {
             return Some(self.pair.field.network(&self.pair.end));
-        }
-        let share = (time - self.time) / length;
+        };
+        let length = self.steps.share * self.steps.length;
         let point = self.pair.inside(&self.point, length, share);
         Some(self.pair.field.network(&point))
     }
@@ -299,7 +287,7 @@ impl<F: Field> Stepper for RungeKuttaStepper<'_, '_, F> {
     fn accept(&mut self, time: f64) {
         self.point.copy_from(&self.pair.end);
         self.pair.accept();
-        self.time = time;
+        self.steps.time = time;
         let changes = self.activity.update(self.pair.field.preactivations());
         self.events += changes;
         if changes > 0 {

@@ -109,12 +109,20 @@ pub struct Solution<N = TwoLayer> {
     pub events: Vec<Event>,
 }
 
-impl<N: Network> State<N> {
-    /// The state with its network as one of any kind.
-    pub fn boxed(self) -> State<Box<dyn Network>> {
-        State {
-            time: self.time,
-            network: Box::new(self.network),
+impl<N> Solution<N> {
+    /// The solution with what is made of its networks.
+    pub(super) fn map<M>(self, of: impl Fn(N) -> M) -> Solution<M> {
+        let state = |state: State<N>| State {
+            time: state.time,
+            network: of(state.network),
+        };
+        Solution {
+            states: self.states.into_iter().map(&state).collect(),
+            end: state(self.end),
+            stopped: self.stopped,
+            cost: self.cost,
+            step: self.step,
+            events: self.events,
         }
     }
 }
@@ -122,14 +130,7 @@ impl<N: Network> State<N> {
 impl<N: Network> Solution<N> {
     /// The solution with its networks as such of any kind.
     pub fn boxed(self) -> Solution<Box<dyn Network>> {
-        Solution {
-            states: self.states.into_iter().map(State::boxed).collect(),
-            end: self.end.boxed(),
-            stopped: self.stopped,
-            cost: self.cost,
-            step: self.step,
-            events: self.events,
-        }
+        self.map(|network| Box::new(network) as Box<dyn Network>)
     }
 }
 
@@ -154,15 +155,6 @@ impl Solution<Box<dyn Network>> {
     /// The solution of the networks whose functions are f/gamma ([`Network::divided`]), at the same
     /// times: what the outputs of a run with an output divisor are measured on.
     pub fn divided(&self, gamma: f64) -> Self {
-        let divided = |state: &State<Box<dyn Network>>| State {
-            time: state.time,
-            network: state.network.divided(gamma),
-        };
-        Solution {
-            states: self.states.iter().map(divided).collect(),
-            end: divided(&self.end),
-            events: self.events.clone(),
-            ..*self
-        }
+        self.clone().map(|network| network.divided(gamma))
     }
 }

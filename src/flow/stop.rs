@@ -1,8 +1,9 @@
 //! When to stop.
 
-use super::FlowError;
+use super::error::FlowError;
 use crate::config::{StopAt, StopConfig};
 use crate::data::Dataset;
+use crate::math::largest;
 use crate::network::{Loss, mean_loss};
 
 /// A share of points that misses a whole number by less than this is that number.
@@ -44,7 +45,7 @@ impl From<&StopConfig> for Stop {
 
 /// What a stop rule may see of a run.
 #[derive(Clone, Copy, Debug)]
-pub struct View<'a> {
+pub(super) struct View<'a> {
     /// Flow time.
     pub time: f64,
     /// f on the training points.
@@ -59,7 +60,7 @@ impl Stop {
     /// How far the run still is from the stop, relative to its value: positive
     /// before, zero or negative once it is met. Continuous along a flow except for
     /// [`Stop::TrainingAccuracy`].
-    pub fn gap(
+    pub(super) fn gap(
         &self,
         view: View<'_>,
         data: &Dataset,
@@ -88,32 +89,22 @@ impl Stop {
                 // Half a point away from 0 on both sides: a jump is never taken for a hit.
                 let points = data.samples() as f64;
                 let needed = (value * points - ACCURACY_ROUNDING).ceil();
-                (needed - 0.5 - right(view.predictions, data.labels()) as f64) / points
+                let answers = view.predictions.iter().zip(data.labels());
+                let right = answers.filter(|(f, y)| *f * *y > 0.0).count();
+                (needed - 0.5 - right as f64) / points
             }
             Stop::GradientNorm(value) => above(view.speed, value),
-            Stop::LargestOutput(value) => {
-                let outputs = view.predictions.iter();
-                -above(outputs.fold(0.0, |most: f64, f| most.max(f.abs())), value)
-            }
+            Stop::LargestOutput(value) => -above(largest(view.predictions), value),
             Stop::Time(value) => -above(view.time, value),
         }
     }
 
-    /// Whether the rule looks at the validation points.
-    pub fn needs_validation(&self) -> bool {
-        matches!(self, Stop::ValidationRisk(_))
-    }
-
-    /// Whether the rule looks at the speed.
-    pub fn needs_speed(&self) -> bool {
-        matches!(self, Stop::GradientNorm(_))
-    }
-
     /// Refuses a rule that could never be evaluated on these data.
-    ///
-    /// # Errors
-    /// A value that is not finite or is out of range, missing validation points, no positive point.
-    pub fn check(&self, data: &Dataset, validation: Option<&Dataset>) -> Result<(), FlowError> {
+    pub(super) fn check(
+        &self,
+        data: &Dataset,
+        validation: Option<&Dataset>,
+    ) -> Result<(), FlowError> {
         let (Stop::TrainingRisk(value)
         | Stop::PositiveClassRisk(value)
         | Stop::ValidationRisk(value)
@@ -121,18 +112,12 @@ impl Stop {
         | Stop::GradientNorm(value)
         | Stop::LargestOutput(value)
         | Stop::Time(value)) = *self;
-        let out_of_range = |allowed| FlowError::OutOfRange {
-            what: "the value to stop at",
-            value,
-            allowed,
-        };
-        if !value.is_finite() || value < 0.0 {
-            return Err(out_of_range("it must be a finite number, at least 0"));
-        }
+        let unless =
+            |right, allowed| FlowError::unless(right, "the value to stop at", value, allowed);
+        let is_size = value.is_finite() && value >= 0.0;
+        unless(is_size, "it must be a finite number, at least 0")?;
         match self {
-            Stop::TrainingAccuracy(_) if value > 1.0 => {
-                Err(out_of_range("an accuracy is between 0 and 1"))
-            }
+            Stop::TrainingAccuracy(_) => unless(value <= 1.0, "an accuracy is between 0 and 1"),
             Stop::ValidationRisk(_) if validation.is_none() => Err(FlowError::NoValidation),
             Stop::PositiveClassRisk(_) if !data.labels().iter().any(|y| *y > 0.0) => {
                 Err(FlowError::NoPositivePoints)
@@ -148,10 +133,4 @@ fn positive_risk(predictions: &[f64], labels: &[f64], loss: Loss) -> f64 {
         (sum + loss.value(f, y), count + 1.0)
     });
     sum / count
-}
-
-/// Number of points with y f > 0.
-fn right(predictions: &[f64], labels: &[f64]) -> usize {
-    let points = predictions.iter().zip(labels);
-    points.filter(|(f, y)| *f * *y > 0.0).count()
 }

@@ -10,6 +10,6 @@ pub use bisect::bisect;
 pub use line::{FittedLine, curvature_weights, fitted_line, slope_weights};
 pub use parabola::{fitted_minimum, parabola};
 pub use vector::{
-    angle, column_norms, dot, largest, largest_or_nan, mean, norm, norm_of_any_size, row_norms,
-    smallest, unit,
+    angle, column_norms, dot, largest, largest_or_nan, mean, multiply, norm, norm_of_any_size,
+    row_norms, smallest, unit,
 };

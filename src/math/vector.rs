@@ -1,7 +1,13 @@
-//! Products, lengths, angles and means of vectors, and the lengths of a matrix' rows and columns.
+//! Products, lengths, angles and means of vectors and of a matrix' rows and columns.
 
-use faer::MatRef;
+use faer::linalg::matmul::matmul;
+use faer::{Accum, MatMut, MatRef, Par};
 use libm::atan2;
+
+/// Writes the matrix a b, on one thread.
+pub fn multiply(product: MatMut<'_, f64>, a: MatRef<'_, f64>, b: MatRef<'_, f64>) {
+    matmul(product, Accum::Replace, a, b, 1.0, Par::Seq);
+}
 
 /// sum_k a_k b_k, from the first term on.
 pub fn dot<'a, 'b>(

@@ -3,7 +3,7 @@
 use faer::Mat;
 
 use crate::data::Dataset;
-use crate::flow::exact::box_least_squares::{BoxLeastSquares, Place};
+use crate::flow::exact::box_least_squares::{BoxLeastSquares, Position};
 use crate::math::{dot, row_norms};
 use crate::network::{Evaluation, TwoLayer, is_parallel, same_side};
 
@@ -94,7 +94,7 @@ fn shortest_pull(
         problem.low[k] = plane.above.min(plane.below);
         problem.high[k] = plane.above.max(plane.below);
         problem.tolerance[k] = ROUNDING * size;
-        problem.places[k] = Place::Free;
+        problem.positions[k] = Position::Free;
     }
     problem.differentiate();
     problem.solve();

@@ -11,10 +11,13 @@ mod stepper;
 
 pub use step::chosen_step;
 
+use self::batches::Batches;
 use self::stepper::DescentStepper;
 use super::driver::drive;
+use super::error::FlowError;
 use super::field::{Field, FlatField, TwoLayerField};
-use super::{FlowError, Solution};
+use super::setting;
+use super::solution::Solution;
 use crate::data::Dataset;
 use crate::network::{Loss, Network, TwoLayer};
 use crate::random::Stream;
@@ -44,7 +47,7 @@ pub struct Descent {
 /// assert_eq!(run.stopped, StopReason::Reached);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub type Flow<'a> = super::Flow<'a, Descent>;
+pub type Flow<'a> = setting::Flow<'a, Descent>;
 
 impl<'a> Flow<'a> {
     /// Descends on the sum of `loss` over `data`.
@@ -84,7 +87,11 @@ impl<'a> Flow<'a> {
     /// Sizes that do not fit, and settings out of range.
     pub fn integrate(&self, start: &TwoLayer) -> Result<Solution, FlowError> {
         self.check(start.dimension())?;
-        let step = self.method.step.unwrap_or_else(|| self.chosen_step(start));
+        // The step of the equivalent network whose function is f/gamma, in the time of the flow in
+        // theta, which is gamma times as long.
+        let (data, loss, gamma) = (self.setting.data, self.setting.loss, self.setting.divisor);
+        let chosen = || gamma * chosen_step(data, loss, &start.divided(gamma));
+        let step = self.method.step.unwrap_or_else(chosen);
         let field = TwoLayerField::new(&self.setting, start.width());
         self.follow(field, start, step)
     }
@@ -112,16 +119,18 @@ impl<'a> Flow<'a> {
         start: &F::Network,
         step: f64,
     ) -> Result<Solution<F::Network>, FlowError> {
-        let step = step * 0.5f64.powi(self.method.halvings as i32);
-        let stepper = DescentStepper::new(self, field, start, step);
+        let Descent {
+            step: given,
+            halvings,
+            batches,
+        } = &self.method;
+        let length = step * 0.5f64.powi(*halvings as i32);
+        let batches = batches.clone();
+        let batches = batches.map(|(size, stream)| Batches::new(self.setting.data, size, stream));
+        let may_shorten = given.is_none() && batches.is_none();
+        let stepper =
+            DescentStepper::new(&self.setting, field, start, length, may_shorten, batches);
         drive(&self.setting, start, stepper)
-    }
-
-    /// The step of the equivalent network whose function is f/gamma, in the time of the flow in
-    /// theta, which is gamma times as long.
-    fn chosen_step(&self, start: &TwoLayer) -> f64 {
-        let (data, loss, gamma) = (self.setting.data, self.setting.loss, self.setting.divisor);
-        gamma * chosen_step(data, loss, &start.divided(gamma))
     }
 
     fn check(&self, dimension: usize) -> Result<(), FlowError> {

@@ -7,8 +7,8 @@
 
 use faer::MatRef;
 
-use crate::flow::activity::Activity;
 use crate::flow::field::Point;
+use crate::flow::silent::Activity;
 
 /// The first window, in steps.
 const SHORTEST_WINDOW: u64 = 1_000;
@@ -17,7 +17,7 @@ const SHORTEST_WINDOW: u64 = 1_000;
 const NO_MOVEMENT: f64 = 1e-9;
 
 pub(super) struct Standstill<P> {
-    activity: Activity,
+    pub activity: Activity,
     /// Points on which no neuron is active, as last observed.
     silent: Vec<bool>,
     silent_changed_at: u64,
@@ -27,7 +27,7 @@ pub(super) struct Standstill<P> {
 }
 
 impl<P: Point> Standstill<P> {
-    pub(super) fn new(samples: usize) -> Self {
+    pub fn new(samples: usize) -> Self {
         Standstill {
             activity: Activity::default(),
             silent: vec![false; samples],
@@ -38,7 +38,7 @@ impl<P: Point> Standstill<P> {
     }
 
     /// Takes note of the activations; returns how many changed since the last time.
-    pub(super) fn observe(&mut self, preactivations: Option<MatRef<'_, f64>>, step: u64) -> u64 {
+    pub fn observe(&mut self, preactivations: Option<MatRef<'_, f64>>, step: u64) -> u64 {
         let changes = self.activity.update(preactivations);
         if changes > 0 || step == 0 {
             let silent = self.activity.silent(self.silent.len());
@@ -50,34 +50,27 @@ impl<P: Point> Standstill<P> {
         changes
     }
 
-    pub(super) fn activity(&self) -> &Activity {
-        &self.activity
-    }
-
     /// Whether a window ends at this step.
-    pub(super) fn is_due(&self, step: u64) -> bool {
+    pub fn is_due(&self, step: u64) -> bool {
         step >= self.due
     }
 
     /// Begins the next window.
-    pub(super) fn restart(&mut self, point: &P, step: u64) {
+    pub fn restart(&mut self, point: &P, step: u64) {
         self.window = Some((point.clone(), step));
         self.due = 2 * step;
     }
 
     /// Whether no weights have moved over the window, from a point and its velocity.
-    pub(super) fn is_motionless(&self, (point, velocity): (&P, &P), step: f64) -> bool {
-        self.window
-            .as_ref()
-            .is_some_and(|(before, _)| point.stays_near(before, NO_MOVEMENT, velocity, 2.0 * step))
+    pub fn is_motionless(&self, (point, velocity): (&P, &P), step: f64) -> bool {
+        let stays =
+            |(before, _): &(P, u64)| point.stays_near(before, NO_MOVEMENT, velocity, 2.0 * step);
+        self.window.as_ref().is_some_and(stays)
     }
 
     /// Whether the same points, at least one, were without an active neuron throughout the window.
-    pub(super) fn holds_silent_points(&self) -> bool {
-        let unchanged = self
-            .window
-            .as_ref()
-            .is_some_and(|(_, since)| self.silent_changed_at <= *since);
-        unchanged && self.silent.contains(&true)
+    pub fn holds_silent_points(&self) -> bool {
+        let unchanged = |(_, since): &(P, u64)| self.silent_changed_at <= *since;
+        self.window.as_ref().is_some_and(unchanged) && self.silent.contains(&true)
     }
 }

@@ -46,9 +46,7 @@ fn largest_pull(data: &Dataset, loss: Loss, predictions: &[f64]) -> f64 {
     for (i, (&f, &y)) in predictions.iter().zip(data.labels()).enumerate() {
         let r = loss.residual(f, y);
         let sum = &mut sums[usize::from(r > 0.0)];
-        for (s, x) in sum.iter_mut().zip(data.points().row(i).iter()) {
-            *s += r * x;
-        }
+        add(sum, r, data, i);
     }
     norm(&sums[0]).max(norm(&sums[1]))
 }
@@ -56,12 +54,9 @@ fn largest_pull(data: &Dataset, loss: Loss, predictions: &[f64]) -> f64 {
 /// Largest eigenvalue of D^(1/2) Theta D^(1/2) at the start, D = l'' but at least its
 /// value at f = 0, Theta_ik = sum_j (v_j^2 m_ij m_kj <x_i,x_k> + relu(A_ij) relu(A_kj)).
 fn start_stiffness(data: &Dataset, loss: Loss, start: &TwoLayer, evaluation: &Evaluation) -> f64 {
-    let root: Vec<f64> = evaluation
-        .predictions
-        .iter()
-        .zip(data.labels())
-        .map(|(&f, &y)| loss.curvature(f, y).max(loss.curvature(0.0, y)).sqrt())
-        .collect();
+    let curvature = |f, y| loss.curvature(f, y).max(loss.curvature(0.0, y));
+    let pairs = evaluation.predictions.iter().zip(data.labels());
+    let root: Vec<f64> = pairs.map(|(f, y)| curvature(*f, *y).sqrt()).collect();
     let activations = &evaluation.preactivations;
     largest_eigenvalue(data.samples(), |u| {
         let mut image = vec![0.0; u.len()];
@@ -72,9 +67,7 @@ fn start_stiffness(data: &Dataset, loss: Loss, start: &TwoLayer, evaluation: &Ev
             for (i, &a) in column.iter().enumerate().filter(|(_, a)| **a > 0.0) {
                 let share = root[i] * u[i];
                 feature += share * a;
-                for (p, x) in pull.iter_mut().zip(data.points().row(i).iter()) {
-                    *p += share * x;
-                }
+                add(&mut pull, share, data, i);
             }
             for (i, &a) in column.iter().enumerate().filter(|(_, a)| **a > 0.0) {
                 let inner = dot(data.points().row(i).iter(), &pull);
@@ -87,8 +80,9 @@ fn start_stiffness(data: &Dataset, loss: Loss, start: &TwoLayer, evaluation: &Ev
 
 /// The stiffness of one class once a single direction fits it to f about 1.
 fn fitted_stiffness(data: &Dataset, loss: Loss, positive: bool) -> f64 {
+    let belongs = |y: f64| y != 0.0 && (y > 0.0) == positive;
     let members: Vec<usize> = (0..data.samples())
-        .filter(|&i| data.labels()[i] != 0.0 && (data.labels()[i] > 0.0) == positive)
+        .filter(|&i| belongs(data.labels()[i]))
         .collect();
     let class_sum = norm(&data.class_sum(positive));
     if members.is_empty() || class_sum == 0.0 {
@@ -97,15 +91,20 @@ fn fitted_stiffness(data: &Dataset, loss: Loss, positive: bool) -> f64 {
     let gram = largest_eigenvalue(members.len(), |u| {
         let mut pull = vec![0.0; data.dimension()];
         for (&i, share) in members.iter().zip(u) {
-            for (p, x) in pull.iter_mut().zip(data.points().row(i).iter()) {
-                *p += share * x;
-            }
+            add(&mut pull, *share, data, i);
         }
         let inner = |&i: &usize| dot(data.points().row(i).iter(), &pull);
         members.iter().map(inner).collect()
     });
     let reach = members.len() as f64 / class_sum;
     loss.curvature(0.0, 1.0) * (reach * gram + class_sum)
+}
+
+/// Adds a multiple of a point.
+fn add(sum: &mut [f64], factor: f64, data: &Dataset, point: usize) {
+    for (s, x) in sum.iter_mut().zip(data.points().row(point).iter()) {
+        *s += factor * x;
+    }
 }
 
 /// Power iteration from the vector of ones on a symmetric non-negative operator.

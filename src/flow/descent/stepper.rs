@@ -4,12 +4,12 @@ use std::mem::swap;
 
 use faer::MatRef;
 
-use super::Flow;
 use super::batches::Batches;
 use super::standstill::Standstill;
 use crate::flow::driver::{Halt, Stepper};
 use crate::flow::field::{Field, Point, is_stuck};
-use crate::flow::{Cost, Setting, StopReason};
+use crate::flow::setting::Setting;
+use crate::flow::solution::{Cost, StopReason};
 use crate::network::mean_loss;
 
 /// A risk that grows by more than this factor within a step says the step is too long.
@@ -43,16 +43,20 @@ pub(super) struct DescentStepper<'f, 'a, F: Field> {
 }
 
 impl<'f, 'a, F: Field> DescentStepper<'f, 'a, F> {
-    pub(super) fn new(flow: &'f Flow<'a>, field: F, start: &F::Network, length: f64) -> Self {
-        let setting = &flow.setting;
-        let batches = flow.method.batches.clone();
-        let batches = batches.map(|(size, stream)| Batches::new(setting.data, size, stream));
+    pub(super) fn new(
+        setting: &'f Setting<'a>,
+        field: F,
+        start: &F::Network,
+        length: f64,
+        may_shorten: bool,
+        batches: Option<Batches<'a>>,
+    ) -> Self {
         let point = field.point(start);
         let mut stepper = DescentStepper {
             setting,
             field,
             length,
-            may_shorten: flow.method.step.is_none() && batches.is_none(),
+            may_shorten,
             batches,
             start: point.clone(),
             velocity: point.clone(),
@@ -123,7 +127,7 @@ impl<F: Field> Stepper for DescentStepper<'_, '_, F> {
         if self.standstill.is_motionless(state, self.length) {
             return Err(Halt::End(StopReason::Stationary));
         }
-        let seen = (&self.field, self.standstill.activity());
+        let seen = (&self.field, &self.standstill.activity);
         if self.standstill.holds_silent_points() && is_stuck(self.setting, seen, state, time) {
             return Err(Halt::End(StopReason::Stalled));
         }

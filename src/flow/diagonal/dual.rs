@@ -12,6 +12,14 @@ use crate::network::Diagonal;
 /// Roundings of one term that an accumulated sum may be off by.
 const ROUNDINGS: f64 = 4.0;
 
+/// A value of the dual variable, the network there, and its residual.
+#[derive(Clone, Debug)]
+pub(super) struct At {
+    pub s: Vec<f64>,
+    pub network: Diagonal,
+    pub residual: Vec<f64>,
+}
+
 /// The dynamics `ds/dt = r = y - X beta`, `log(u/alpha) = 2 X^T s`.
 #[derive(Debug)]
 pub(super) struct Dual<'a> {
@@ -25,9 +33,20 @@ impl<'a> Dual<'a> {
         Dual { data, start }
     }
 
-    /// Number of variables n.
-    pub fn size(&self) -> usize {
-        self.data.samples()
+    /// s = 0, where the run starts.
+    pub fn start(&self) -> At {
+        self.at(vec![0.0; self.data.samples()])
+    }
+
+    /// What follows from s.
+    pub fn at(&self, s: Vec<f64>) -> At {
+        let network = self.network(&s);
+        let residual = self.velocity(&network);
+        At {
+            s,
+            network,
+            residual,
+        }
     }
 
     /// The network at s.
@@ -56,9 +75,9 @@ impl<'a> Dual<'a> {
     }
 
     /// |grad| of the sum loss over u and v: 2 sqrt(sum_j (u_j^2 + v_j^2) (X^T r)_j^2).
-    pub fn speed(&self, network: &Diagonal, residual: &[f64]) -> f64 {
-        let squares = network.squares();
-        let pulls = self.pull(residual);
+    pub fn speed(&self, at: &At) -> f64 {
+        let squares = at.network.squares();
+        let pulls = self.pull(&at.residual);
         // The root first: the square of a small weight may underflow.
         let terms = squares.iter().zip(&pulls).map(|(s, p)| s.sqrt() * p);
         2.0 * terms.fold(0.0, libm::hypot)
@@ -66,25 +85,23 @@ impl<'a> Dual<'a> {
 
     /// Whether X^T r is zero to the rounding of its terms. The rounding of s, magnified by the
     /// slope of beta, counts: at alpha = 1e-100 it moves beta by 1e-13.
-    pub fn is_stationary(&self, s: &[f64], network: &Diagonal, residual: &[f64]) -> bool {
+    pub fn is_stationary(&self, at: &At) -> bool {
+        let At {
+            s,
+            network,
+            residual,
+        } = at;
         let points = self.data.points();
-        let sizes = |row: usize, of: &[f64]| -> f64 {
-            let terms = points.row(row).iter().zip(of);
-            terms.map(|(x, size)| (x * size).abs()).sum()
-        };
-        let term = |column: usize| -> f64 {
-            let terms = points.col(column).iter().zip(s);
-            terms.map(|(x, s)| (x * s).abs()).sum()
-        };
         // beta_j is off by its own rounding and by that of its exponent.
         let beta = network.beta();
         let squares = network.squares();
         let off: Vec<f64> = (0..beta.len())
-            .map(|j| beta[j].abs() + 4.0 * squares[j] * term(j))
+            .map(|j| beta[j].abs() + 4.0 * squares[j] * sizes(points.col(j).iter(), s))
             .collect();
         let labels = self.data.labels();
         let rounding: Vec<f64> = (0..labels.len())
-            .map(|i| ROUNDINGS * f64::EPSILON * (labels[i].abs() + sizes(i, &off)))
+            .map(|i| labels[i].abs() + sizes(points.row(i).iter(), &off))
+            .map(|size| ROUNDINGS * f64::EPSILON * size)
             .collect();
         let pulls = self.pull(residual);
         (0..beta.len()).all(|j| {
@@ -112,6 +129,11 @@ impl<'a> Dual<'a> {
         });
         Implicit(root.qr().thin_R().to_owned())
     }
+}
+
+/// sum |a b|.
+fn sizes<'a>(a: impl Iterator<Item = &'a f64>, b: &[f64]) -> f64 {
+    a.zip(b).map(|(a, b)| (a * b).abs()).sum()
 }
 
 /// R with R^T R the matrix of an implicit step.
@@ -162,24 +184,27 @@ mod tests {
     fn the_speed_is_the_norm_of_the_gradient() {
         let (data, start) = case();
         let dual = Dual::new(&data, &start);
-        let network = dual.network(&[0.2, -0.3]);
-        let residual = dual.velocity(&network);
-        let (u, v, pulls) = (network.u(), network.v(), dual.pull(&residual));
+        let at = dual.at(vec![0.2, -0.3]);
+        let (u, v, pulls) = (at.network.u(), at.network.v(), dual.pull(&at.residual));
         let square: f64 = (0..3)
             .map(|j| 4.0 * (u[j] * u[j] + v[j] * v[j]) * pulls[j] * pulls[j])
             .sum();
-        assert!((dual.speed(&network, &residual) - square.sqrt()).abs() < 1e-13);
+        assert!((dual.speed(&at) - square.sqrt()).abs() < 1e-13);
     }
 
     #[test]
     fn only_rounding_is_stationary() {
         let (data, start) = case();
         let dual = Dual::new(&data, &start);
-        let s = [0.2, -0.3];
-        let network = dual.network(&s);
-        assert!(!dual.is_stationary(&s, &network, &dual.velocity(&network)));
-        assert!(dual.is_stationary(&s, &network, &[1e-17, -1e-17]));
-        assert!(!dual.is_stationary(&s, &network, &[1e-13, 0.0]));
-        assert!(!dual.is_stationary(&s, &network, &[f64::NAN, 0.0]));
+        let mut at = dual.at(vec![0.2, -0.3]);
+        assert!(!dual.is_stationary(&at));
+        for (residual, is_stationary) in [
+            ([1e-17, -1e-17], true),
+            ([1e-13, 0.0], false),
+            ([f64::NAN, 0.0], false),
+        ] {
+            at.residual = residual.to_vec();
+            assert_eq!(dual.is_stationary(&at), is_stationary, "{residual:?}");
+        }
     }
 }

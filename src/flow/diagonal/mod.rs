@@ -12,7 +12,9 @@ mod stepper;
 
 use self::stepper::RodasStepper;
 use super::driver::drive;
-use super::{FlowError, Solution};
+use super::error::FlowError;
+use super::setting;
+use super::solution::Solution;
 use crate::data::Dataset;
 use crate::network::{Diagonal, Loss};
 
@@ -44,13 +46,13 @@ pub struct Dual {
 /// }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub type Flow<'a> = super::Flow<'a, Dual>;
+pub type Flow<'a> = setting::Flow<'a, Dual>;
 
-impl<'a> super::Flow<'a, Dual> {
+impl<'a> Flow<'a> {
     /// The flow of the sum of the squared loss on a data set, at tolerance 2e-4.
     pub fn new(data: &'a Dataset) -> Self {
         let tolerance = TOLERANCE;
-        super::Flow::with_method(data, Loss::Squared, Dual { tolerance })
+        setting::Flow::with_method(data, Loss::Squared, Dual { tolerance })
     }
 
     /// The error a step may make: in any weight relative to its own size, and in any entry of
@@ -90,6 +92,7 @@ impl<'a> super::Flow<'a, Dual> {
             tolerance,
             "it must be between 1e-12 and 0.1",
         )?;
-        drive(&self.setting, start, RodasStepper::new(self, start))
+        let stepper = RodasStepper::new(&self.setting, tolerance, start);
+        drive(&self.setting, start, stepper)
     }
 }

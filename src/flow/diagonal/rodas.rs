@@ -4,8 +4,7 @@
 //! L-stable, stiffly accurate, continuous extension of order 3. One decomposition and six
 //! evaluations a step.
 
-use super::dual::Dual;
-use crate::network::Diagonal;
+use super::dual::{At, Dual};
 
 const STAGES: usize = 6;
 
@@ -77,69 +76,53 @@ const EXTENSION: [[f64; 5]; 2] = [
 #[derive(Debug)]
 pub(super) struct Rodas {
     stages: Vec<Vec<f64>>,
-    /// s at the end of the last attempt.
-    pub end: Vec<f64>,
-    /// The network there.
-    pub network: Diagonal,
-    /// The residual there.
-    pub residual: Vec<f64>,
-    /// Evaluations so far.
+    /// The end of the last attempt.
+    pub end: At,
     pub evaluations: u64,
 }
 
 impl Rodas {
     /// Buffers with s = 0 as the end.
     pub fn new(dual: &Dual<'_>) -> Self {
-        let end = vec![0.0; dual.size()];
-        let network = dual.network(&end);
+        let end = dual.start();
         Rodas {
-            stages: vec![end.clone(); STAGES],
-            residual: dual.velocity(&network),
-            network,
+            stages: vec![end.s.clone(); STAGES],
             end,
             evaluations: 1,
         }
     }
 
-    /// Tries a step from s, where the network and the residual are given.
-    pub fn attempt(
-        &mut self,
-        dual: &Dual<'_>,
-        s: &[f64],
-        network: &Diagonal,
-        residual: &[f64],
-        step: f64,
-    ) {
-        let implicit = dual.implicit(network, 1.0 / (GAMMA * step));
+    /// Tries a step.
+    pub fn attempt(&mut self, dual: &Dual<'_>, from: &At, step: f64) {
+        let implicit = dual.implicit(&from.network, 1.0 / (GAMMA * step));
+        let mut end = from.s.clone();
         for (stage, coefficients) in COUPLING.iter().enumerate() {
             let mut side = if stage == 0 {
-                residual.to_vec()
+                from.residual.clone()
             } else {
-                self.move_end(s, stage);
+                self.move_end(&mut end, &from.s, stage);
                 self.evaluations += 1;
-                dual.velocity(&dual.network(&self.end))
+                dual.velocity(&dual.network(&end))
             };
             for (earlier, c) in self.stages.iter().zip(*coefficients) {
                 add(&mut side, c / step, earlier);
             }
             self.stages[stage] = implicit.solve(&side);
         }
-        let (end, last) = (&mut self.end, &self.stages[STAGES - 1]);
-        add(end, 1.0, last);
-        self.network = dual.network(&self.end);
-        self.residual = dual.velocity(&self.network);
+        add(&mut end, 1.0, &self.stages[STAGES - 1]);
+        self.end = dual.at(end);
         self.evaluations += 1;
     }
 
     /// Sets the end to the argument of a stage.
-    fn move_end(&mut self, s: &[f64], stage: usize) {
+    fn move_end(&self, end: &mut [f64], start: &[f64], stage: usize) {
         if stage < STAGES - 1 {
-            self.end.copy_from_slice(s);
+            end.copy_from_slice(start);
             for (earlier, a) in self.stages.iter().zip(ARGUMENTS[stage]) {
-                add(&mut self.end, *a, earlier);
+                add(end, *a, earlier);
             }
         } else {
-            add(&mut self.end, 1.0, &self.stages[stage - 1]);
+            add(end, 1.0, &self.stages[stage - 1]);
         }
     }
 
@@ -159,7 +142,7 @@ impl Rodas {
         }
         (0..start.len())
             .map(|i| {
-                let bent = self.end[i] + rest * (bend[0][i] + fraction * bend[1][i]);
+                let bent = self.end.s[i] + rest * (bend[0][i] + fraction * bend[1][i]);
                 rest * start[i] + fraction * bent
             })
             .collect()
@@ -176,6 +159,7 @@ fn add(target: &mut [f64], factor: f64, vector: &[f64]) {
 mod tests {
     use super::*;
     use crate::data::Dataset;
+    use crate::network::Diagonal;
     use faer::mat;
 
     /// One point, one coordinate, x = y = 1: ds/dt = 1 - 2 a^2 sinh 4s. With w = e^(4s),
@@ -194,13 +178,11 @@ mod tests {
         let data = Dataset::new(mat![[1.0]], vec![1.0]).unwrap();
         let dual = Dual::new(&data, &Diagonal::new(0.5, 1));
         let mut rodas = Rodas::new(&dual);
-        let start = [known(0.5, 0.2)];
-        let network = dual.network(&start);
-        let residual = dual.velocity(&network);
-        rodas.attempt(&dual, &start, &network, &residual, step);
-        let inside = rodas.inside(&start, fraction)[0];
+        let start = dual.at(vec![known(0.5, 0.2)]);
+        rodas.attempt(&dual, &start, step);
+        let inside = rodas.inside(&start.s, fraction)[0];
         (
-            (rodas.end[0] - known(0.5, 0.2 + step)).abs(),
+            (rodas.end.s[0] - known(0.5, 0.2 + step)).abs(),
             (inside - known(0.5, 0.2 + fraction * step)).abs(),
             rodas.error()[0].abs(),
         )
@@ -230,10 +212,9 @@ mod tests {
         let start = Diagonal::new(0.5, 1);
         let dual = Dual::new(&data, &start);
         let mut rodas = Rodas::new(&dual);
-        let residual = rodas.residual.clone();
-        rodas.attempt(&dual, &[0.0], &start, &residual, 0.1);
+        rodas.attempt(&dual, &dual.start(), 0.1);
         assert_eq!(rodas.inside(&[0.0], 0.0), [0.0]);
-        assert_eq!(rodas.inside(&[0.0], 1.0), rodas.end);
+        assert_eq!(rodas.inside(&[0.0], 1.0), rodas.end.s);
         assert_eq!(rodas.evaluations, 7);
     }
 
@@ -244,15 +225,10 @@ mod tests {
         let start = Diagonal::new(0.5, 1);
         let dual = Dual::new(&data, &start);
         let limit = known(0.5, 20.0);
-        let near = [limit + 1e-5];
-        let network = dual.network(&near);
-        let residual = dual.velocity(&network);
+        let near = dual.at(vec![limit + 1e-5]);
         let mut rodas = Rodas::new(&dual);
-        rodas.attempt(&dual, &near, &network, &residual, 1e12);
-        assert!(
-            (rodas.end[0] - limit).abs() < 1e-9,
-            "{}",
-            rodas.end[0] - limit
-        );
+        rodas.attempt(&dual, &near, 1e12);
+        let off = rodas.end.s[0] - limit;
+        assert!(off.abs() < 1e-9, "{off}");
     }
 }

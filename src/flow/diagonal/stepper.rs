@@ -2,12 +2,13 @@
 
 use faer::MatRef;
 
-use super::Flow;
-use super::dual::Dual;
+use super::dual::{At, Dual};
 use super::rodas::Rodas;
-use crate::flow::controller::{Controller, Steps, TooShort, time_after};
+use crate::flow::controller::{Controller, Steps, TooShort};
 use crate::flow::driver::{Halt, Stepper};
-use crate::flow::{Cost, FlowError, Setting, StopReason};
+use crate::flow::error::FlowError;
+use crate::flow::setting::Setting;
+use crate::flow::solution::{Cost, StopReason};
 use crate::math::largest_or_nan;
 use crate::network::Diagonal;
 
@@ -28,38 +29,26 @@ const LONGEST_STEP: f64 = 1e300;
 
 /// The accepted state, and the method with the one tried.
 pub(super) struct RodasStepper<'f, 'a> {
-    setting: &'f Setting<'a>,
+    labels: &'a [f64],
     tolerance: f64,
     dual: Dual<'a>,
     rodas: Rodas,
-    time: f64,
-    s: Vec<f64>,
-    network: Diagonal,
-    residual: Vec<f64>,
+    now: At,
     /// f on the training points in the state tried.
     predictions: Vec<f64>,
-    steps: Steps,
-    /// Length of the step found, and the share of it tried last.
-    length: f64,
-    share: f64,
+    steps: Steps<'f, 'a>,
 }
 
 impl<'f, 'a> RodasStepper<'f, 'a> {
-    pub(super) fn new(flow: &'f Flow<'a>, start: &Diagonal) -> Self {
-        let setting = &flow.setting;
+    pub(super) fn new(setting: &'f Setting<'a>, tolerance: f64, start: &Diagonal) -> Self {
         let dual = Dual::new(setting.data, start);
         let rodas = Rodas::new(&dual);
         let mut stepper = RodasStepper {
-            setting,
-            tolerance: flow.method.tolerance,
-            time: 0.0,
-            s: rodas.end.clone(),
-            network: rodas.network.clone(),
-            residual: rodas.residual.clone(),
+            labels: setting.data.labels(),
+            tolerance,
+            now: rodas.end.clone(),
             predictions: Vec::new(),
-            steps: Steps::new(CONTROLLER),
-            length: 0.0,
-            share: 1.0,
+            steps: Steps::new(setting, CONTROLLER),
             dual,
             rodas,
         };
@@ -68,27 +57,26 @@ impl<'f, 'a> RodasStepper<'f, 'a> {
     }
 
     fn predict_tried(&mut self) {
-        let pairs = self.setting.data.labels().iter().zip(&self.rodas.residual);
+        let pairs = self.labels.iter().zip(&self.rodas.end.residual);
         self.predictions.clear();
         self.predictions.extend(pairs.map(|(y, r)| y - r));
     }
 
-    fn try_step(&mut self, length: f64) {
-        let (s, network, residual) = (&self.s, &self.network, &self.residual);
-        self.rodas.attempt(&self.dual, s, network, residual, length);
+    fn is_finite(&self) -> bool {
+        self.rodas.end.residual.iter().all(|r| r.is_finite())
     }
 
     /// The last attempt's error: the largest in the logarithm of a weight, or in an entry of
     /// beta relative to the largest entry.
     fn error(&self) -> f64 {
-        if self.rodas.residual.iter().any(|r| !r.is_finite()) {
+        if !self.is_finite() {
             return f64::INFINITY;
         }
         let growth = self.dual.growth(self.rodas.error());
-        let slopes = self.rodas.network.squares();
+        let slopes = self.rodas.end.network.squares();
         let moved = growth.iter().zip(&slopes);
         let moved: Vec<f64> = moved.map(|(g, square)| 2.0 * square * g).collect();
-        let (before, after) = (self.network.beta(), self.rodas.network.beta());
+        let (before, after) = (self.now.network.beta(), self.rodas.end.network.beta());
         let size = largest_or_nan(&before).max(largest_or_nan(&after));
         let relative = if size > 0.0 {
             largest_or_nan(&moved) / size
@@ -103,7 +91,7 @@ impl Stepper for RodasStepper<'_, '_> {
     type Network = Diagonal;
 
     fn network(&mut self) -> Diagonal {
-        self.network.clone()
+        self.now.network.clone()
     }
 
     fn predictions(&self) -> &[f64] {
@@ -111,20 +99,19 @@ impl Stepper for RodasStepper<'_, '_> {
     }
 
     fn predict(&mut self, points: MatRef<'_, f64>, outputs: &mut Vec<f64>) {
-        *outputs = self.rodas.network.predict(points);
+        *outputs = self.rodas.end.network.predict(points);
     }
 
     fn speed(&mut self) -> f64 {
-        self.dual.speed(&self.rodas.network, &self.rodas.residual)
+        self.dual.speed(&self.rodas.end)
     }
 
     fn has_diverged(&self, gap: f64) -> bool {
-        gap.is_nan() || self.rodas.residual.iter().any(|r| !r.is_finite())
+        gap.is_nan() || !self.is_finite()
     }
 
     fn standstill(&mut self, _time: f64, _may_go_on: bool) -> Result<(), Halt> {
-        let (network, residual) = (&self.network, &self.residual);
-        if self.dual.is_stationary(&self.s, network, residual) {
+        if self.dual.is_stationary(&self.now) {
             return Err(Halt::End(StopReason::Stationary));
         }
         Ok(())
@@ -134,29 +121,26 @@ impl Stepper for RodasStepper<'_, '_> {
         let mut steps = self.steps;
         if steps.next == 0.0 {
             // The growth of the weights is known: 2 X^T y per time.
-            let fastest = largest_or_nan(&self.dual.growth(&self.residual));
+            let fastest = largest_or_nan(&self.dual.growth(&self.now.residual));
             steps.next = (FIRST_CHANGE / fastest).min(LONGEST_STEP);
         }
-        let found = steps.find(self.setting, time, |length| {
-            self.try_step(length);
+        let found = steps.find(|length| {
+            self.rodas.attempt(&self.dual, &self.now, length);
             self.error() / self.tolerance
         });
         steps.next = steps.next.min(LONGEST_STEP);
         self.steps = steps;
-        let too_short = |TooShort(step)| Halt::Fail(FlowError::StepTooSmall { time, step });
-        (self.length, self.share) = (found.map_err(too_short)?.length, 1.0);
+        found.map_err(|TooShort(step)| Halt::Fail(FlowError::StepTooSmall { time, step }))?;
         self.predict_tried();
-        Ok(time_after(self.setting, time, self.length))
+        Ok(self.steps.until())
     }
 
     fn shorten(&mut self, share: f64) -> Option<f64> {
-        // The end of the whole step is there already.
-        if share < 1.0 || self.share < 1.0 {
-            self.try_step(share * self.length);
-            self.share = share;
+        if let Some(length) = self.steps.shorten(share) {
+            self.rodas.attempt(&self.dual, &self.now, length);
             self.predict_tried();
         }
-        Some(self.time + share * self.length)
+        Some(self.steps.until())
     }
 
     /// Steps are cut to the time to stop at.
@@ -165,19 +149,15 @@ impl Stepper for RodasStepper<'_, '_> {
     }
 
     fn inside(&mut self, time: f64) -> Option<Diagonal> {
-        let length = self.share * self.length;
-        if time == time_after(self.setting, self.time, length) {
-            return Some(self.rodas.network.clone());
-        }
-        let share = (time - self.time) / length;
-        Some(self.dual.network(&self.rodas.inside(&self.s, share)))
+        let Some(share) = self.steps.share_before(time) else {
+            return Some(self.rodas.end.network.clone());
+        };
+        Some(self.dual.network(&self.rodas.inside(&self.now.s, share)))
     }
 
     fn accept(&mut self, time: f64) {
-        self.time = time;
-        self.s.copy_from_slice(&self.rodas.end);
-        self.residual.copy_from_slice(&self.rodas.residual);
-        self.network = self.rodas.network.clone();
+        self.steps.time = time;
+        self.now = self.rodas.end.clone();
     }
 
     fn cost(&self) -> Cost {

@@ -7,18 +7,18 @@ use libm::exp;
 
 use super::bits;
 use super::boost::{Boost, dot};
-use super::decide::{Decision, Pull, SLOPE_NOISE};
+use super::contact::{Contact, Pull, SLOPE_NOISE};
+use super::decide::Decision;
 use super::held::Held;
 use super::journal::Journal;
 use super::kinks::{Kinks, Sides};
 use super::neurons::Neuron;
-use super::refresh::Refresh;
-use super::single::Single;
+use super::refresh::{Refresh, preactivations};
 use super::strips::{RUN, at_zero, include, kinks_of, meeting, meets_any, moves_near};
 use crate::flow::EventKind;
 
 /// The largest rapidity of a step: e^MOST_RAPIDITY and its square stay finite.
-pub(super) const MOST_RAPIDITY: f64 = 200.0;
+pub const MOST_RAPIDITY: f64 = 200.0;
 
 /// A kink is passed once it is this far behind, relative to |u||w|. Below that a sign
 /// is rounding.
@@ -33,7 +33,7 @@ const CONTRACTED: f64 = 0.1;
 
 /// Why a step could not be made: a shorter one can.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum TooFar {
+pub enum TooFar {
     /// A neuron's rapidity or weights leave the range of doubles.
     Range,
     /// More events than a straight line can meet.
@@ -42,7 +42,7 @@ pub(super) enum TooFar {
 
 /// How a neuron moved at the start of the step.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Motion {
+pub struct Motion {
     /// |g|, 0 if the neuron does not move.
     pub rate: f64,
     /// |(dw/dt, dv/dt)|^2 in the neuron's own units.
@@ -51,20 +51,17 @@ pub(super) struct Motion {
 
 /// What all neurons of a step share.
 #[derive(Clone, Copy)]
-pub(super) struct Step<'a> {
-    /// The hyperplanes.
+pub struct Step<'a> {
     pub kinks: &'a Kinks,
-    /// The residuals by hyperplane and side.
     pub sides: &'a Sides,
     /// Time at the start.
     pub start: f64,
-    /// The step's length.
     pub length: f64,
 }
 
 /// Buffers of a neuron's passage.
 #[derive(Clone, Debug, Default)]
-pub(super) struct PassageBuffers {
+pub struct PassageBuffers {
     decision: Decision,
     held: Held,
     refresh: Refresh,
@@ -75,16 +72,13 @@ pub(super) struct PassageBuffers {
 }
 
 /// One neuron's way through a step.
-pub(super) struct Passage<'a> {
-    /// The step.
+pub struct Passage<'a> {
     pub step: Step<'a>,
     /// The neuron, at the start of the step.
     pub neuron: Neuron<'a>,
     /// g and its products for the neuron's sides, with any rho on the kinks it is held by.
     pub pull: Pull<'a>,
-    /// Buffers.
     pub buffers: &'a mut PassageBuffers,
-    /// Where events are noted.
     pub journal: &'a mut Journal,
     /// |w|.
     pub length: f64,
@@ -93,7 +87,7 @@ pub(super) struct Passage<'a> {
 impl<'a> Passage<'a> {
     /// Moves the neuron over the whole step.
     #[inline(always)]
-    pub(super) fn advance(mut self) -> Result<Motion, TooFar> {
+    pub fn advance(mut self) -> Result<Motion, TooFar> {
         self.journal.time = self.step.start;
         if !bits::is_empty(self.neuron.held) {
             let sign = self.sign();
@@ -107,16 +101,11 @@ impl<'a> Passage<'a> {
             if rate == 0.0 {
                 return Ok(motion.unwrap_or_default());
             }
-            let (boost, straightened) = Boost::new(
-                self.neuron.weights,
-                *self.neuron.output,
-                self.neuron.balance,
-                self.pull.vector,
-                rate,
-            );
+            let (neuron, g) = (&mut self.neuron, &*self.pull.vector);
+            let (w, v) = (&mut *neuron.weights, *neuron.output);
+            let (boost, straightened) = Boost::new(w, v, neuron.balance, g, rate);
             if straightened {
-                let refresh = &mut self.buffers.refresh;
-                refresh.preactivations(&mut self.neuron, self.step.kinks);
+                preactivations(&mut self.neuron, self.step.kinks);
             }
             if boost.is_still() {
                 return Ok(motion.unwrap_or_default());
@@ -143,12 +132,7 @@ impl<'a> Passage<'a> {
         let length = self.length;
         let reach = length + (shift * boost.rate).abs();
         let touched = self.touch(shift);
-        let hit = if touched {
-            self.first_hit(shift, reach)
-        } else {
-            None
-        };
-        if let Some((kink, part)) = hit {
+        if touched && let Some((kink, part)) = self.first_hit(shift, reach) {
             let shift = part * shift;
             let theta = boost.rapidity_at(shift).min(theta);
             let near = TOGETHER * (length + (shift * boost.rate).abs());
@@ -172,7 +156,7 @@ impl<'a> Passage<'a> {
         Ok(left)
     }
 
-    /// Lets time pass, for the journal too; returns what is left.
+    /// Lets time pass; returns what is left.
     #[inline(always)]
     fn pass(&mut self, left: f64, time: f64) -> f64 {
         let left = (left - time).max(0.0);
@@ -323,17 +307,14 @@ impl<'a> Passage<'a> {
                 let positive = bits::has(self.neuron.positive, k);
                 let speed = sign * self.pull.slopes[k];
                 let leaves = if positive { speed < 0.0 } else { speed > 0.0 };
-                let side = if k == met {
-                    !positive
-                } else {
-                    positive != leaves
-                };
+                let side = positive != (k == met || leaves);
                 let is_held = bits::has(self.neuron.held, k);
                 self.buffers.decision.add(k, side && !is_held);
             }
         }
-        if !alone || !self.single(sign).cross(met) {
-            self.settle(sign);
+        let (mut contact, buffers) = self.contact(sign);
+        if !alone || !contact.cross(met) {
+            buffers.decision.settle(&mut contact);
         }
     }
 
@@ -343,43 +324,33 @@ impl<'a> Passage<'a> {
         let mut held = bits::each(self.neuron.held);
         let (first, second) = (held.next(), held.next());
         drop(held);
+        let (mut contact, buffers) = self.contact(sign);
         let slides = match (first, second) {
             (None, _) => return,
-            (Some(only), None) => self.single(sign).slide(only),
-            (Some(_), Some(_)) => {
-                let Step { kinks, sides, .. } = self.step;
-                let (neuron, pull) = (&mut self.neuron, &mut self.pull);
-                self.buffers.held.slide(neuron, pull, sign, kinks, sides)
-            }
+            (Some(only), None) => contact.slide(only),
+            (Some(_), Some(_)) => buffers.held.slide(&mut contact),
         };
-        if slides {
-            return;
+        if !slides {
+            buffers.decision.clear();
+            for k in bits::each(contact.neuron.held) {
+                // Both ways open: the inactive one.
+                buffers.decision.add(k, false);
+            }
+            buffers.decision.settle(&mut contact);
         }
-        self.buffers.decision.clear();
-        for k in bits::each(self.neuron.held) {
-            // Both ways open: the inactive one.
-            self.buffers.decision.add(k, false);
-        }
-        self.settle(sign);
     }
 
     #[inline(always)]
-    fn single(&mut self, sign: f64) -> Single<'_, 'a> {
-        Single {
+    fn contact(&mut self, sign: f64) -> (Contact<'_, 'a>, &mut PassageBuffers) {
+        let contact = Contact {
             neuron: &mut self.neuron,
             pull: &mut self.pull,
             journal: self.journal,
             sign,
             kinks: self.step.kinks,
             sides: self.step.sides,
-        }
-    }
-
-    fn settle(&mut self, sign: f64) {
-        let Step { kinks, sides, .. } = self.step;
-        let (neuron, pull) = (&mut self.neuron, &mut self.pull);
-        let decision = &mut self.buffers.decision;
-        decision.settle(neuron, pull, sign, kinks, sides, self.journal);
+        };
+        (contact, self.buffers)
     }
 
     /// The sign of v, or at v = 0 the one it is about to take.

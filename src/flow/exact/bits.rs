@@ -1,17 +1,17 @@
 //! Sets of kinks as bits, one row of words a neuron.
 
 /// Words that hold m bits.
-pub(super) fn words(m: usize) -> usize {
+pub fn words(m: usize) -> usize {
     m.div_ceil(64)
 }
 
 /// Whether bit k is set.
-pub(super) fn has(set: &[u64], k: usize) -> bool {
+pub fn has(set: &[u64], k: usize) -> bool {
     set[k / 64] >> (k % 64) & 1 == 1
 }
 
 /// Sets or clears bit k.
-pub(super) fn put(set: &mut [u64], k: usize, on: bool) {
+pub fn put(set: &mut [u64], k: usize, on: bool) {
     let bit = 1 << (k % 64);
     if on {
         set[k / 64] |= bit;
@@ -20,22 +20,26 @@ pub(super) fn put(set: &mut [u64], k: usize, on: bool) {
     }
 }
 
-/// The set bits in rising order.
-pub(super) fn each(set: &[u64]) -> impl Iterator<Item = usize> + '_ {
-    set.iter().enumerate().flat_map(|(at, &word)| {
-        let mut rest = word;
-        std::iter::from_fn(move || {
-            (rest != 0).then(|| {
-                let k = rest.trailing_zeros() as usize;
-                rest &= rest - 1;
-                64 * at + k
-            })
+/// The set bits of a word in rising order.
+#[inline(always)]
+pub fn ones(mut word: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        (word != 0).then(|| {
+            let bit = word.trailing_zeros() as usize;
+            word &= word - 1;
+            bit
         })
     })
 }
 
+/// The set bits in rising order.
+pub fn each(set: &[u64]) -> impl Iterator<Item = usize> + '_ {
+    let words = set.iter().enumerate();
+    words.flat_map(|(at, &word)| ones(word).map(move |bit| 64 * at + bit))
+}
+
 /// Whether no bit is set.
-pub(super) fn is_empty(set: &[u64]) -> bool {
+pub fn is_empty(set: &[u64]) -> bool {
     set.iter().all(|word| *word == 0)
 }
 

@@ -22,7 +22,7 @@ const PARALLEL: f64 = 64.0 * f64::EPSILON;
 
 /// One neuron and the constant pull it is under.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Boost {
+pub struct Boost {
     /// Output weight at the start.
     pub output: f64,
     /// |g|, positive.
@@ -37,7 +37,7 @@ impl Boost {
     /// A w that is parallel to g up to rounding is made so exactly: what is left of it
     /// would outlive a long contraction as noise. Returns whether it did.
     #[inline(always)]
-    pub(super) fn new(
+    pub fn new(
         weights: &mut [f64],
         output: f64,
         balance: f64,
@@ -64,16 +64,18 @@ impl Boost {
             // v^2 - p^2 = balance + |w_perp|^2, and v - p does not cancel here.
             growing = (balance + across) / (output - along);
         }
-        let boost = Boost {
-            output,
-            rate,
-            growing,
-        };
-        (boost, straightened)
+        (
+            Boost {
+                output,
+                rate,
+                growing,
+            },
+            straightened,
+        )
     }
 
     /// Whether the neuron stays where it is.
-    pub(super) fn is_still(&self) -> bool {
+    pub fn is_still(&self) -> bool {
         self.output == 0.0 && self.growing == 0.0
     }
 
@@ -83,30 +85,24 @@ impl Boost {
     }
 
     /// The sign of v on the way, up to its change.
-    pub(super) fn sign(&self) -> f64 {
+    pub fn sign(&self) -> f64 {
         let v = if self.output == 0.0 {
             self.growing
         } else {
             self.output
         };
-        if v > 0.0 {
-            1.0
-        } else if v < 0.0 {
-            -1.0
-        } else {
-            0.0
-        }
+        f64::from(v > 0.0) - f64::from(v < 0.0)
     }
 
     /// The rapidity theta at which v passes through zero, if it ever does.
-    pub(super) fn sign_change(&self) -> Option<f64> {
+    pub fn sign_change(&self) -> Option<f64> {
         (self.growing * self.output < 0.0)
             .then(|| 0.5 * log(-self.shrinking() / self.growing))
             .filter(|theta| theta.is_finite())
     }
 
     /// (s, v) at rapidity theta: w has moved by s g.
-    pub(super) fn travel(&self, theta: f64) -> (f64, f64) {
+    pub fn travel(&self, theta: f64) -> (f64, f64) {
         let gained = expm1(theta); // e^theta - 1
         let lost = gained / (1.0 + gained); // 1 - e^-theta
         let shift = lost * (2.0 * self.output + self.growing * gained) / (2.0 * self.rate);
@@ -115,7 +111,7 @@ impl Boost {
     }
 
     /// v where w has moved by s g: `v^2 = (v - s gamma)^2 + 2 P s gamma`.
-    pub(super) fn output_at(&self, shift: f64) -> f64 {
+    pub fn output_at(&self, shift: f64) -> f64 {
         let moved = shift * self.rate;
         let behind = self.output - moved;
         let square = behind * behind + 2.0 * self.growing * moved;
@@ -126,7 +122,7 @@ impl Boost {
     ///
     /// E = e^theta - 1 solves `P E^2 + 2 (v - s gamma) E - 2 s gamma = 0`; of the two
     /// forms of its root, the one without cancellation.
-    pub(super) fn rapidity_at(&self, shift: f64) -> f64 {
+    pub fn rapidity_at(&self, shift: f64) -> f64 {
         let moved = shift * self.rate;
         let behind = self.output - moved;
         let output = self.output_at(shift);
@@ -141,7 +137,7 @@ impl Boost {
 
 /// Sum of products, in four interleaved sums that do not wait for each other.
 #[inline(always)]
-pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
+pub fn dot(a: &[f64], b: &[f64]) -> f64 {
     let (quads, others) = (a.chunks_exact(4), b.chunks_exact(4));
     let rest = quads.remainder().iter().zip(others.remainder());
     let rest: f64 = rest.map(|(a, b)| a * b).sum();

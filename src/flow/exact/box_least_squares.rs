@@ -10,7 +10,7 @@ const SINGULAR: f64 = 1e-13;
 
 /// Where a variable is.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Place {
+pub enum Position {
     /// Between its bounds.
     Free,
     /// At the smaller bound.
@@ -23,7 +23,7 @@ pub(crate) enum Place {
 
 /// One problem of q variables and its solution.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct BoxLeastSquares {
+pub struct BoxLeastSquares {
     /// U^T U, q x q.
     pub gram: Vec<f64>,
     /// <u_k, base>.
@@ -36,7 +36,7 @@ pub(crate) struct BoxLeastSquares {
     pub tolerance: Vec<f64>,
     /// In: `Fixed`, or where each variable starts. Out: where it ended. Each exchange
     /// solves for the free ones, so a good start is one with few of them too many.
-    pub places: Vec<Place>,
+    pub positions: Vec<Position>,
     /// In: the values of fixed variables. Out: the minimiser.
     pub rho: Vec<f64>,
     /// Out: <u_k, base + U rho>.
@@ -48,12 +48,12 @@ pub(crate) struct BoxLeastSquares {
 
 impl BoxLeastSquares {
     /// Number of variables.
-    pub(crate) fn count(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.rho.len()
     }
 
     /// Empties the problem and makes room for q variables.
-    pub(crate) fn reset(&mut self, q: usize) {
+    pub fn reset(&mut self, q: usize) {
         self.gram.clear();
         self.gram.resize(q * q, 0.0);
         for values in [
@@ -67,12 +67,12 @@ impl BoxLeastSquares {
             values.clear();
             values.resize(q, 0.0);
         }
-        self.places.clear();
-        self.places.resize(q, Place::Free);
+        self.positions.clear();
+        self.positions.resize(q, Position::Free);
     }
 
     /// Sets a value; the slopes follow.
-    pub(crate) fn set(&mut self, k: usize, value: f64) {
+    pub fn set(&mut self, k: usize, value: f64) {
         let change = value - self.rho[k];
         if change != 0.0 {
             self.rho[k] = value;
@@ -86,14 +86,14 @@ impl BoxLeastSquares {
 
     /// Finds the minimiser, from slopes that belong to the values as they are. Ends after a
     /// bounded number of exchanges whatever rounding does to the active set.
-    pub(crate) fn solve(&mut self) {
+    pub fn solve(&mut self) {
         for k in 0..self.count() {
             let (low, high) = (self.low[k], self.high[k]);
-            match self.places[k] {
-                Place::Free => self.set(k, self.rho[k].clamp(low, high)),
-                Place::Low => self.set(k, low),
-                Place::High => self.set(k, high),
-                Place::Fixed => {}
+            match self.positions[k] {
+                Position::Free => self.set(k, self.rho[k].clamp(low, high)),
+                Position::Low => self.set(k, low),
+                Position::High => self.set(k, high),
+                Position::Fixed => {}
             }
         }
         if self.count() == 1 {
@@ -104,7 +104,7 @@ impl BoxLeastSquares {
                 continue;
             }
             match self.worst_bound() {
-                Some(k) => self.places[k] = Place::Free,
+                Some(k) => self.positions[k] = Position::Free,
                 None => break,
             }
         }
@@ -113,24 +113,24 @@ impl BoxLeastSquares {
 
     /// One variable: the slope's zero, or the bound before it.
     fn solve_one(&mut self) {
-        if self.places[0] != Place::Fixed {
+        if self.positions[0] != Position::Fixed {
             let zero = -self.base[0] / self.gram[0];
             let (low, high) = (self.low[0], self.high[0]);
-            let (value, place) = if zero <= low {
-                (low, Place::Low)
+            let (value, position) = if zero <= low {
+                (low, Position::Low)
             } else if zero >= high {
-                (high, Place::High)
+                (high, Position::High)
             } else {
-                (zero, Place::Free)
+                (zero, Position::Free)
             };
-            self.places[0] = place;
+            self.positions[0] = position;
             self.set(0, value);
         }
         self.snap();
     }
 
     /// Computes all slopes.
-    pub(crate) fn differentiate(&mut self) {
+    pub fn differentiate(&mut self) {
         let q = self.count();
         for k in 0..q {
             let row = &self.gram[k * q..(k + 1) * q];
@@ -143,9 +143,12 @@ impl BoxLeastSquares {
     /// true if a bound was met.
     fn move_free(&mut self) -> bool {
         self.free.clear();
-        let places = self.places.iter().enumerate();
-        self.free
-            .extend(places.filter(|(_, p)| **p == Place::Free).map(|(k, _)| k));
+        let positions = self.positions.iter().enumerate();
+        self.free.extend(
+            positions
+                .filter(|(_, p)| **p == Position::Free)
+                .map(|(k, _)| k),
+        );
         self.newton_step();
         let mut part: f64 = 1.0;
         for (&k, step) in self.free.iter().zip(&self.step) {
@@ -166,11 +169,11 @@ impl BoxLeastSquares {
             // The bound that stopped the move, up to the rounding of `part`.
             let slack = 4.0 * f64::EPSILON * (low.abs() + high.abs());
             if part < 1.0 && step > 0.0 && to >= high - slack {
-                self.places[k] = Place::High;
+                self.positions[k] = Position::High;
                 self.set(k, high);
                 blocked = true;
             } else if part < 1.0 && step < 0.0 && to <= low + slack {
-                self.places[k] = Place::Low;
+                self.positions[k] = Position::Low;
                 self.set(k, low);
                 blocked = true;
             } else {
@@ -224,10 +227,10 @@ impl BoxLeastSquares {
     fn worst_bound(&self) -> Option<usize> {
         let mut worst = (None, 1.0);
         for k in 0..self.count() {
-            let inward = match self.places[k] {
-                Place::Low => -self.slopes[k],
-                Place::High => self.slopes[k],
-                Place::Free | Place::Fixed => continue,
+            let inward = match self.positions[k] {
+                Position::Low => -self.slopes[k],
+                Position::High => self.slopes[k],
+                Position::Free | Position::Fixed => continue,
             };
             if inward > worst.1 * self.tolerance[k] && self.low[k] < self.high[k] {
                 worst = (Some(k), inward / self.tolerance[k]);
@@ -240,15 +243,15 @@ impl BoxLeastSquares {
     fn snap(&mut self) {
         let q = self.count();
         for k in 0..q {
-            if self.places[k] != Place::Free {
+            if self.positions[k] != Position::Free {
                 continue;
             }
             let (stiffness, rho) = (self.gram[k * q + k], self.rho[k]);
             if stiffness * (rho - self.low[k]) <= self.tolerance[k] {
-                self.places[k] = Place::Low;
+                self.positions[k] = Position::Low;
                 self.set(k, self.low[k]);
             } else if stiffness * (self.high[k] - rho) <= self.tolerance[k] {
-                self.places[k] = Place::High;
+                self.positions[k] = Position::High;
                 self.set(k, self.high[k]);
             }
         }
@@ -323,7 +326,7 @@ mod tests {
     #[test]
     fn a_fixed_variable_stays() {
         let mut found = problem(&[&[1.0, 0.0], &[1.0, 1.0]], &[0.3, 0.5], &[(-2.0, 2.0); 2]);
-        found.places[0] = Place::Fixed;
+        found.positions[0] = Position::Fixed;
         found.rho[0] = 1.0;
         found.differentiate();
         found.solve();

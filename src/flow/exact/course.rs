@@ -1,17 +1,26 @@
 //! How the residuals run along a step: on a line or parabola, or relaxing in a stiff phase.
+//!
+//! A boost needs one constant residual vector. Its best choice is the average over
+//! the step (the first term of the Magnus series, Magnus 1954).
 
-use super::control::{NOT_STIFF, STIFF};
 use super::kernel::TangentKernel;
 use super::kinks::Kinks;
 use super::neurons::Neurons;
 use super::output::Output;
-use super::path::{Before, Path};
 use super::relaxation::Relaxation;
-use crate::flow::Setting;
+use crate::flow::setting::Setting;
+
+/// A step is stiff where the residuals at its end answer a change of their average by
+/// more than this: the product of step and fastest rate, which no explicit scheme
+/// keeps above about one.
+const STIFF: f64 = 0.7;
+
+/// A stiff phase is over when the product has fallen to this.
+const NOT_STIFF: f64 = 0.3;
 
 /// The residuals' course from the accepted state on.
 #[derive(Default)]
-pub(super) struct Course {
+pub struct Course {
     path: Path,
     before: Option<Before>,
     /// Whether residuals are taken to relax.
@@ -26,7 +35,7 @@ pub(super) struct Course {
 impl Course {
     /// Prepares for steps from a state; it stays on the path if the kernel has no
     /// eigendecomposition.
-    pub(super) fn prepare(
+    pub fn prepare(
         &mut self,
         neurons: &Neurons,
         kinks: &Kinks,
@@ -42,25 +51,25 @@ impl Course {
             let relaxation = Relaxation::new(residuals.len());
             (TangentKernel::new(neurons, kinks), relaxation)
         });
-        kernel.fill(neurons, kinks, &mut relaxation.kernel);
+        kernel.fill(neurons, kinks, relaxation.kernel());
         let pairs = output.predictions.iter().zip(setting.data.labels());
         let curvatures = pairs.map(|(f, y)| setting.loss.curvature(*f, *y));
         self.relaxes = relaxation.begin(residuals, curvatures);
     }
 
     /// Prepares again after a rejected step that turned out to be stiff.
-    pub(super) fn needs_relaxation(&self) -> bool {
+    pub fn needs_relaxation(&self) -> bool {
         self.stiff && !self.relaxes
     }
 
     /// The longest step for which it is a guide.
-    pub(super) fn longest(&mut self) -> f64 {
+    pub fn longest(&mut self) -> f64 {
         self.relaxing()
             .map_or(f64::INFINITY, |relaxation| relaxation.longest())
     }
 
     /// Predicts from the residuals at the start.
-    pub(super) fn ahead(&mut self, now: &[f64], length: f64) {
+    pub fn ahead(&mut self, now: &[f64], length: f64) {
         match self.relaxing() {
             Some(relaxation) => relaxation.ahead(length),
             None => self.path.ahead(now, self.before.as_ref(), length),
@@ -68,7 +77,7 @@ impl Course {
     }
 
     /// Corrects with the residuals predicted at the end.
-    pub(super) fn through(&mut self, now: &[f64], end: &[f64], length: f64) {
+    pub fn through(&mut self, now: &[f64], end: &[f64], length: f64) {
         match self.relaxing() {
             Some(relaxation) => relaxation.through(end, length),
             None => self.path.through(now, self.before.as_ref(), end, length),
@@ -76,7 +85,7 @@ impl Course {
     }
 
     /// The average over the first `time` of the step.
-    pub(super) fn average(&mut self, time: f64, average: &mut Vec<f64>) {
+    pub fn average(&mut self, time: f64, average: &mut Vec<f64>) {
         match self.relaxing() {
             Some(relaxation) => relaxation.average(time, average),
             None => self.path.average(time, average),
@@ -84,21 +93,27 @@ impl Course {
     }
 
     /// Sees whether the next step is stiff from how the residuals at the end of a step have
-    /// answered the `change` of their average from prediction to correction. An eigendecomposition
-    /// is made only after its `price` in explicit steps has been paid.
-    pub(super) fn judge(&mut self, length: f64, answer: f64, change: f64, price: f64) {
+    /// answered the change of their average from prediction to correction. An eigendecomposition
+    /// is made only after its price in explicit steps has been paid.
+    pub fn judge(
+        &mut self,
+        length: f64,
+        ends: (&[f64], &[f64]),
+        averages: (&[f64], &[f64]),
+        neurons: &Neurons,
+    ) {
         self.stiff = match self.relaxing() {
             Some(relaxation) => length * relaxation.fastest() > NOT_STIFF,
             None => {
-                let is_held = answer > STIFF * change;
+                let is_held = largest_change(ends) > STIFF * largest_change(averages);
                 self.held_back = if is_held { self.held_back + 1 } else { 0 };
-                is_held && f64::from(self.held_back) > price
+                is_held && f64::from(self.held_back) > price(ends.0.len(), neurons)
             }
         };
     }
 
     /// Takes note of the residuals at the start of an accepted step.
-    pub(super) fn accept(&mut self, start: &[f64], length: f64) {
+    pub fn accept(&mut self, start: &[f64], length: f64) {
         let mut residuals = self.before.take().map_or_else(Vec::new, |b| b.residuals);
         residuals.clear();
         residuals.extend_from_slice(start);
@@ -108,5 +123,118 @@ impl Course {
     fn relaxing(&mut self) -> Option<&mut Relaxation> {
         let made = self.relaxation.as_mut().filter(|_| self.relaxes);
         made.map(|(_, relaxation)| relaxation)
+    }
+}
+
+/// r(t_n + tau) = r_n + tau slope + tau (tau - length) bend.
+#[derive(Clone, Debug, Default)]
+struct Path {
+    start: Vec<f64>,
+    slope: Vec<f64>,
+    bend: Vec<f64>,
+    length: f64,
+}
+
+/// The residuals one step back, and the length of the step since.
+#[derive(Clone, Debug)]
+struct Before {
+    residuals: Vec<f64>,
+    length: f64,
+}
+
+impl Path {
+    /// The line through the last two residuals; a constant where there is one only.
+    fn ahead(&mut self, now: &[f64], before: Option<&Before>, length: f64) {
+        self.start(now, length);
+        if let Some(before) = before {
+            let pairs = now.iter().zip(&before.residuals);
+            for (slope, (r, old)) in self.slope.iter_mut().zip(pairs) {
+                *slope = (r - old) / before.length;
+            }
+        }
+    }
+
+    /// The parabola through the last two residuals and the predicted ones at the end.
+    fn through(&mut self, now: &[f64], before: Option<&Before>, end: &[f64], length: f64) {
+        self.start(now, length);
+        for (i, (r, next)) in now.iter().zip(end).enumerate() {
+            self.slope[i] = (next - r) / length;
+            if let Some(before) = before {
+                let behind = (r - before.residuals[i]) / before.length;
+                self.bend[i] = (self.slope[i] - behind) / (length + before.length);
+            }
+        }
+    }
+
+    /// The average over the first `time` of the step.
+    fn average(&self, time: f64, average: &mut Vec<f64>) {
+        let (half, third) = (0.5 * time, time * (time / 3.0 - 0.5 * self.length));
+        average.clear();
+        let terms = self.start.iter().zip(&self.slope).zip(&self.bend);
+        average.extend(terms.map(|((r, slope), bend)| r + half * slope + third * bend));
+    }
+
+    fn start(&mut self, now: &[f64], length: f64) {
+        self.length = length;
+        self.start.clear();
+        self.start.extend_from_slice(now);
+        for values in [&mut self.slope, &mut self.bend] {
+            values.clear();
+            values.resize(now.len(), 0.0);
+        }
+    }
+}
+
+/// What a step of relaxing residuals costs in explicit steps, roughly: a tangent kernel
+/// and its eigenvectors. So many explicit steps are spent on a stiff phase first; whatever
+/// comes then, the run has cost no more than twice what it had to. The factors are those
+/// measured: neither part runs at the speed of the products in an evaluation.
+fn price(samples: usize, neurons: &Neurons) -> f64 {
+    let (n, h) = (samples as f64, neurons.width() as f64);
+    let (m, d) = (neurons.kinks as f64, neurons.dimension as f64);
+    let evaluations = 2.0 * m * h * (4.0 * d + 20.0);
+    (20.0 * n * n * h + 20.0 * n * n * n) / evaluations.max(1.0)
+}
+
+/// The largest change of residuals, 0 where it is rounding.
+fn largest_change((a, b): (&[f64], &[f64])) -> f64 {
+    let changes = a.iter().zip(b).map(|(a, b)| {
+        let change = (a - b).abs();
+        let is_rounding = change <= 1e-12 * (a.abs() + b.abs());
+        if is_rounding { 0.0 } else { change }
+    });
+    changes.fold(0.0, f64::max)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parabola_is_averaged_exactly() {
+        let r = |t: f64| 1.0 - 2.0 * t + 3.0 * t * t;
+        let before = Before {
+            residuals: vec![r(-0.4)],
+            length: 0.4,
+        };
+        let mut path = Path::default();
+        path.through(&[r(0.0)], Some(&before), &[r(0.7)], 0.7);
+        let mut average = Vec::new();
+        for time in [0.1, 0.7] {
+            path.average(time, &mut average);
+            assert!((average[0] - (1.0 - time + time * time)).abs() < 1e-15);
+        }
+    }
+
+    #[test]
+    fn a_line_is_continued() {
+        let before = Before {
+            residuals: vec![1.0],
+            length: 0.5,
+        };
+        let (mut path, mut average) = (Path::default(), Vec::new());
+        path.ahead(&[2.0], Some(&before), 1.0);
+        path.average(1.0, &mut average);
+        assert_eq!(average, [3.0]);
     }
 }

@@ -15,50 +15,15 @@
 //!   choice, and one always exists. This also says where w = 0 goes.
 
 use super::bits;
-use super::box_least_squares::{BoxLeastSquares, Place};
-use super::journal::Journal;
-use super::kinks::{Kinks, Sides};
-use super::neurons::Neuron;
-use crate::flow::EventKind;
-
-/// Rounding errors of a slope, relative to the sum of |rho_k||u_k|.
-pub(super) const SLOPE_NOISE: f64 = 2e-14;
+use super::box_least_squares::{BoxLeastSquares, Position};
+use super::contact::Contact;
+use super::kinks::Sides;
 
 /// Up to this many repelling kinks all their choices are looked at.
 const MOST_ENUMERATED: usize = 6;
 
 /// Slopes within so many of their rounding errors are those of a neuron at rest.
 const AT_REST: f64 = 8.0;
-
-/// What pulls a neuron: g and what follows from it.
-pub(super) struct Pull<'a> {
-    /// rho, length m.
-    pub rho: &'a mut [f64],
-    /// g = sum_k rho_k u_k, length d.
-    pub vector: &'a mut [f64],
-    /// <g, u_k>, length m; exactly 0 on the kinks the neuron slides along.
-    pub slopes: &'a mut [f64],
-}
-
-impl Pull<'_> {
-    /// Sets rho_k; g and its products follow.
-    #[inline(always)]
-    pub(super) fn set(&mut self, k: usize, rho: f64, kinks: &Kinks) {
-        let change = rho - self.rho[k];
-        if change == 0.0 {
-            return;
-        }
-        self.rho[k] = rho;
-        let direction = kinks.direction(k).iter();
-        for (g, u) in self.vector.iter_mut().zip(direction) {
-            *g += change * u;
-        }
-        let column = kinks.gram_column(k).iter();
-        for (b, gram) in self.slopes.iter_mut().zip(column) {
-            *b += change * gram;
-        }
-    }
-}
 
 /// One kink at zero.
 #[derive(Clone, Copy, Debug)]
@@ -79,7 +44,7 @@ enum Role {
 
 /// The kinks at zero of one neuron, and buffers to decide about them.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Decision {
+pub struct Decision {
     zeros: Vec<Zero>,
     squares: BoxLeastSquares,
     /// Those of the zeros that repel.
@@ -90,67 +55,55 @@ pub(super) struct Decision {
 
 impl Decision {
     /// Forgets the kinks.
-    pub(super) fn clear(&mut self) {
+    pub fn clear(&mut self) {
         self.zeros.clear();
     }
 
     /// Adds a kink and the side preferred for it if both are possible.
-    pub(super) fn add(&mut self, kink: usize, side: bool) {
-        self.zeros.push(Zero {
-            kink,
-            side,
-            role: Role::Smooth,
-        });
+    pub fn add(&mut self, kink: usize, side: bool) {
+        let role = Role::Smooth;
+        self.zeros.push(Zero { kink, side, role });
     }
 
     /// Decides about the kinks added, and changes the pull and the neuron's sides
-    /// accordingly. `sign` is v's on the way on; without one nothing moves.
-    pub(super) fn settle(
-        &mut self,
-        neuron: &mut Neuron<'_>,
-        pull: &mut Pull<'_>,
-        sign: f64,
-        kinks: &Kinks,
-        sides: &Sides,
-        journal: &mut Journal,
-    ) {
+    /// accordingly. Where v has no sign nothing moves.
+    pub fn settle(&mut self, contact: &mut Contact<'_, '_>) {
+        let Contact {
+            sign, kinks, sides, ..
+        } = *contact;
         if self.zeros.is_empty() || sign == 0.0 {
             return;
         }
-        self.prepare(neuron, pull, sign, kinks, sides);
+        self.prepare(contact);
         self.search(sign, sides);
         self.squares.differentiate();
         let is_origin = self.zeros.len() == kinks.count() && !kinks.has_inactive_side();
         if is_origin && self.rests() {
             if !self.leaves(sign, sides) {
-                return self.rest(neuron, pull, kinks, journal);
+                return rest(contact);
             }
             // Resting may be a solution still, as it is while the sides' fields surround zero.
-            journal.nonunique += 1;
+            contact.journal.nonunique += 1;
         } else if self.has_another(sign, sides) {
-            journal.nonunique += 1;
+            contact.journal.nonunique += 1;
         }
         self.squares.differentiate();
-        self.apply(neuron, pull, sign, kinks, sides, journal);
+        self.apply(contact);
     }
 
-    fn prepare(
-        &mut self,
-        neuron: &Neuron<'_>,
-        pull: &Pull<'_>,
-        sign: f64,
-        kinks: &Kinks,
-        sides: &Sides,
-    ) {
+    fn prepare(&mut self, contact: &Contact<'_, '_>) {
         let q = self.zeros.len();
+        let Contact {
+            pull, kinks, sides, ..
+        } = contact;
         self.squares.reset(q);
         // A slide most often goes on. But no more than d independent kinks can be slid
         // along: where all are at zero (w = 0), most will end at a bound.
-        let held = |zero: &Zero| bits::has(neuron.held, zero.kink);
+        let held = |zero: &Zero| bits::has(contact.neuron.held, zero.kink);
         let slides = self.zeros.iter().filter(|z| held(z)).count() <= pull.vector.len();
         for (a, zero) in self.zeros.iter_mut().enumerate() {
             let (high, low) = (sides.positive[zero.kink], sides.negative[zero.kink]);
-            zero.role = if sign * (high - low) < 0.0 {
+            zero.role = if contact.attracts(zero.kink) {
                 Role::Attracts
             } else if high != low {
                 Role::Repels
@@ -159,17 +112,17 @@ impl Decision {
             };
             self.squares.low[a] = high.min(low);
             self.squares.high[a] = high.max(low);
-            self.squares.tolerance[a] = SLOPE_NOISE * sides.scale * kinks.lengths[zero.kink];
+            self.squares.tolerance[a] = contact.noise(zero.kink);
             self.squares.base[a] = pull.slopes[zero.kink];
             self.squares.rho[a] = 0.5 * (high + low);
-            self.squares.places[a] = if zero.role != Role::Attracts {
-                Place::Fixed
+            self.squares.positions[a] = if zero.role != Role::Attracts {
+                Position::Fixed
             } else if slides && held(zero) {
-                Place::Free
+                Position::Free
             } else if sides.at(zero.kink, zero.side) == self.squares.low[a] {
-                Place::Low
+                Position::Low
             } else {
-                Place::High
+                Position::High
             };
         }
         for a in 0..q {
@@ -218,25 +171,21 @@ impl Decision {
         if self.repelling.is_empty() {
             return false;
         }
-        let mut found = false;
-        for choice in choices(self.repelling.len()) {
+        let found = choices(self.repelling.len()).any(|choice| {
             self.flip(choice);
             self.solve(sides);
-            found |= self.all_agree(sign);
+            let found = self.all_agree(sign);
             self.flip(choice);
-            if found {
-                break;
-            }
-        }
+            found
+        });
         self.solve(sides);
         found
     }
 
     fn find_repelling(&mut self) {
         self.repelling.clear();
-        let places = self.zeros.iter().enumerate();
-        let repelling = places.filter(|(_, zero)| zero.role == Role::Repels);
-        self.repelling.extend(repelling.map(|(a, _)| a));
+        let repels = |a: &usize| self.zeros[*a].role == Role::Repels;
+        self.repelling.extend((0..self.zeros.len()).filter(repels));
     }
 
     fn all_agree(&self, sign: f64) -> bool {
@@ -245,10 +194,8 @@ impl Decision {
 
     /// Whether nothing pulls, up to rounding.
     fn rests(&self) -> bool {
-        let pairs = self.squares.slopes.iter().zip(&self.squares.tolerance);
-        pairs.fold(true, |all, (slope, noise)| {
-            all && slope.abs() <= AT_REST * noise
-        })
+        let mut pairs = self.squares.slopes.iter().zip(&self.squares.tolerance);
+        pairs.all(|(slope, noise)| slope.abs() <= AT_REST * noise)
     }
 
     /// Finds a consistent choice that leaves w = 0, if there is one.
@@ -256,37 +203,18 @@ impl Decision {
         self.find_repelling();
         self.sides.clear();
         self.sides.extend(self.zeros.iter().map(|zero| zero.side));
-        for choice in choices(self.repelling.len()) {
+        choices(self.repelling.len()).any(|choice| {
             self.flip(choice);
             self.search(sign, sides);
             self.squares.differentiate();
-            if self.all_agree(sign) && !self.rests() {
-                return true;
+            let leaves = self.all_agree(sign) && !self.rests();
+            if !leaves {
+                for (zero, side) in self.zeros.iter_mut().zip(&self.sides) {
+                    zero.side = *side;
+                }
             }
-            for (zero, side) in self.zeros.iter_mut().zip(&self.sides) {
-                zero.side = *side;
-            }
-        }
-        false
-    }
-
-    /// Holds the neuron by all kinks, so that it is decided about again.
-    fn rest(
-        &self,
-        neuron: &mut Neuron<'_>,
-        pull: &mut Pull<'_>,
-        kinks: &Kinks,
-        journal: &mut Journal,
-    ) {
-        pull.vector.fill(0.0);
-        pull.slopes.fill(0.0);
-        neuron.preactivations.fill(0.0);
-        for k in 0..kinks.count() {
-            if !bits::has(neuron.held, k) {
-                bits::put(neuron.held, k, true);
-                journal.note(EventKind::Slide, kinks.points[k]);
-            }
-        }
+            leaves
+        })
     }
 
     fn flip(&mut self, choice: u64) {
@@ -297,41 +225,19 @@ impl Decision {
         }
     }
 
-    fn apply(
-        &mut self,
-        neuron: &mut Neuron<'_>,
-        pull: &mut Pull<'_>,
-        sign: f64,
-        kinks: &Kinks,
-        sides: &Sides,
-        journal: &mut Journal,
-    ) {
-        for (a, zero) in self.zeros.iter().enumerate() {
-            pull.set(zero.kink, self.squares.rho[a], kinks);
+    fn apply(&self, contact: &mut Contact<'_, '_>) {
+        for (zero, rho) in self.zeros.iter().zip(&self.squares.rho) {
+            contact.pull.set(zero.kink, *rho, contact.kinks);
         }
-        for a in 0..self.zeros.len() {
-            let k = self.zeros[a].kink;
-            let (was_held, was_positive) =
-                (bits::has(neuron.held, k), bits::has(neuron.positive, k));
-            neuron.preactivations[k] = 0.0;
-            let slides = self.squares.places[a] == Place::Free;
-            bits::put(neuron.held, k, slides);
+        for (a, zero) in self.zeros.iter().enumerate() {
+            let k = zero.kink;
+            contact.neuron.preactivations[k] = 0.0;
+            let slides = self.squares.positions[a] == Position::Free;
+            contact.hold(k, slides);
             if slides {
-                pull.slopes[k] = 0.0;
-                if !was_held {
-                    journal.note(EventKind::Slide, kinks.points[k]);
-                }
-                continue;
-            }
-            if was_held {
-                journal.note(EventKind::Release, kinks.points[k]);
-            }
-            let positive = self.side(a, sign, sides);
-            bits::put(neuron.positive, k, positive);
-            if positive && !was_positive {
-                journal.note(EventKind::Activate, kinks.points[k]);
-            } else if was_positive && !positive {
-                journal.note(EventKind::Deactivate, kinks.points[k]);
+                contact.pull.slopes[k] = 0.0;
+            } else {
+                contact.take_side(k, self.side(a, contact.sign, contact.sides));
             }
         }
     }
@@ -339,18 +245,22 @@ impl Decision {
     /// The side a kink that does not slide goes to.
     fn side(&self, a: usize, sign: f64, sides: &Sides) -> bool {
         let zero = self.zeros[a];
+        let speed = sign * self.squares.slopes[a];
         match zero.role {
-            Role::Repels => zero.side,
             Role::Attracts => self.squares.rho[a] == sides.positive[zero.kink],
-            Role::Smooth => {
-                let speed = sign * self.squares.slopes[a];
-                if speed.abs() <= self.squares.tolerance[a] {
-                    zero.side
-                } else {
-                    speed > 0.0
-                }
-            }
+            Role::Smooth if speed.abs() > self.squares.tolerance[a] => speed > 0.0,
+            Role::Repels | Role::Smooth => zero.side,
         }
+    }
+}
+
+/// Holds the neuron by all kinks, so that it is decided about again.
+fn rest(contact: &mut Contact<'_, '_>) {
+    contact.pull.vector.fill(0.0);
+    contact.pull.slopes.fill(0.0);
+    contact.neuron.preactivations.fill(0.0);
+    for k in 0..contact.kinks.count() {
+        contact.hold(k, true);
     }
 }
 

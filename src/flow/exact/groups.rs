@@ -1,6 +1,5 @@
 //! Neurons that are active on the same points: the same residuals pull them alike.
 
-use super::bits;
 use super::neurons::Neurons;
 
 /// Grouping pays where there are at least this many neurons a region, and this many kinks:
@@ -14,7 +13,7 @@ const NONE: u32 = u32::MAX;
 
 /// Whether there are so many neurons that grouping them pays: m hyperplanes through the
 /// origin cut the space of w into at most 2 sum_{i<d} C(m-1, i) regions (Cover 1965).
-pub(super) fn pays(neurons: &Neurons) -> bool {
+pub fn pays(neurons: &Neurons) -> bool {
     let (d, m) = (neurons.dimension, neurons.kinks);
     let (mut regions, mut term) = (0.0, 2.0);
     for i in 0..d.min(m) {
@@ -26,7 +25,7 @@ pub(super) fn pays(neurons: &Neurons) -> bool {
 
 /// The groups of a state, numbered in the order of their first neurons.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Groups {
+pub struct Groups {
     /// Each neuron's group.
     pub of: Vec<u32>,
     /// Each group's first neuron.
@@ -36,17 +35,16 @@ pub(super) struct Groups {
 }
 
 impl Groups {
-    /// Finds the groups.
-    pub(super) fn find(&mut self, neurons: &Neurons) {
-        let (h, words) = (neurons.width(), bits::words(neurons.kinks));
+    pub fn find(&mut self, neurons: &Neurons) {
+        let h = neurons.width();
         let size = (2 * h).next_power_of_two();
         self.table.clear();
         self.table.resize(size, NONE);
         self.of.clear();
         self.firsts.clear();
-        let row = |j: usize| &neurons.positive[j * words..(j + 1) * words];
         for j in 0..h {
-            let mut place = hash(row(j)) & (size - 1);
+            let row = neurons.positive(j);
+            let mut place = hash(row) & (size - 1);
             let group = loop {
                 let group = self.table[place];
                 if group == NONE {
@@ -54,7 +52,7 @@ impl Groups {
                     self.firsts.push(j);
                     break self.table[place];
                 }
-                if row(self.firsts[group as usize]) == row(j) {
+                if neurons.positive(self.firsts[group as usize]) == row {
                     break group;
                 }
                 place = (place + 1) & (size - 1);
@@ -100,8 +98,7 @@ mod tests {
             let neurons = state(samples, 2, width);
             let mut groups = Groups::default();
             groups.find(&neurons);
-            let words = bits::words(samples);
-            let row = |j: usize| &neurons.positive[j * words..(j + 1) * words];
+            let row = |j: usize| neurons.positive(j);
             for j in 0..width {
                 for l in 0..j {
                     assert_eq!(groups.of[j] == groups.of[l], row(j) == row(l), "{j} {l}");

@@ -4,17 +4,15 @@
 //! that nothing else comes into question.
 
 use super::bits;
-use super::decide::{Pull, SLOPE_NOISE};
-use super::kinks::{Kinks, Sides};
-use super::neurons::Neuron;
-use super::single::CLEAR;
+use super::contact::Contact;
+use super::kinks::Kinks;
 
 /// A pivot below this part of its diagonal entry leaves the decision to the general rule.
 const DEPENDENT: f64 = 1e-8;
 
 /// Buffers of the solve.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Held {
+pub struct Held {
     kinks: Vec<usize>,
     /// The Cholesky factor of the kinks' Gram matrix, by rows.
     factor: Vec<f64>,
@@ -25,26 +23,20 @@ pub(super) struct Held {
 impl Held {
     /// Goes on sliding along all kinks the neuron is held by, if each of them attracts and the
     /// rho at which all slopes vanish lie clearly between those of the two sides; tells
-    /// whether it does. `sign` is v's on the way on.
+    /// whether it does.
     #[inline(always)]
-    pub(super) fn slide(
-        &mut self,
-        neuron: &mut Neuron<'_>,
-        pull: &mut Pull<'_>,
-        sign: f64,
-        kinks: &Kinks,
-        sides: &Sides,
-    ) -> bool {
+    pub fn slide(&mut self, contact: &mut Contact<'_, '_>) -> bool {
         self.kinks.clear();
-        self.kinks.extend(bits::each(neuron.held));
+        self.kinks.extend(bits::each(contact.neuron.held));
         // With all kinks at zero w may be 0, which is a case of its own.
-        let is_slide = self.kinks.len() < kinks.count()
-            && self.attract(sign, sides)
-            && self.factorise(kinks)
-            && self.solve(pull, kinks, sides);
+        let is_slide = self.kinks.len() < contact.kinks.count()
+            && self.kinks.iter().all(|k| contact.attracts(*k))
+            && self.factorise(contact.kinks)
+            && self.solve(contact);
         if is_slide {
+            let Contact { pull, neuron, .. } = contact;
             for (&k, change) in self.kinks.iter().zip(&self.changes) {
-                pull.set(k, pull.rho[k] + change, kinks);
+                pull.set(k, pull.rho[k] + change, contact.kinks);
                 neuron.preactivations[k] = 0.0;
             }
             for &k in &self.kinks {
@@ -52,12 +44,6 @@ impl Held {
             }
         }
         is_slide
-    }
-
-    #[inline(always)]
-    fn attract(&self, sign: f64, sides: &Sides) -> bool {
-        let mut kinks = self.kinks.iter();
-        kinks.all(|k| sign * (sides.positive[*k] - sides.negative[*k]) < 0.0)
     }
 
     /// The Cholesky factor; false if the kinks are close to dependent.
@@ -88,13 +74,13 @@ impl Held {
     /// The changes of rho that make all slopes vanish; false if one of them leads close to
     /// the end of its interval.
     #[inline(always)]
-    fn solve(&mut self, pull: &Pull<'_>, kinks: &Kinks, sides: &Sides) -> bool {
+    fn solve(&mut self, contact: &Contact<'_, '_>) -> bool {
         let q = self.kinks.len();
         self.changes.clear();
         for (a, k) in self.kinks.iter().enumerate() {
             let row = &self.factor[a * q..a * q + a];
             let known = row.iter().zip(&self.changes);
-            let rest = -pull.slopes[*k] - known.map(|(x, y)| x * y).sum::<f64>();
+            let rest = -contact.pull.slopes[*k] - known.map(|(x, y)| x * y).sum::<f64>();
             self.changes.push(rest / self.factor[a * q + a]);
         }
         for a in (0..q).rev() {
@@ -102,13 +88,8 @@ impl Held {
             let rest = self.changes[a] - below.sum::<f64>();
             self.changes[a] = rest / self.factor[a * q + a];
         }
-        self.kinks.iter().zip(&self.changes).all(|(&k, change)| {
-            let rho = pull.rho[k] + change;
-            let (high, low) = (sides.positive[k], sides.negative[k]);
-            let stiffness = kinks.gram_column(k)[k];
-            let clear = CLEAR * SLOPE_NOISE * sides.scale * kinks.lengths[k];
-            stiffness * (rho - high.min(low)) > clear && stiffness * (high.max(low) - rho) > clear
-        })
+        let mut moved = self.kinks.iter().zip(&self.changes);
+        moved.all(|(&k, change)| contact.is_between(k, contact.pull.rho[k] + change))
     }
 }
 
@@ -116,6 +97,7 @@ impl Held {
 mod tests {
     use super::super::decide::Decision;
     use super::super::journal::Journal;
+    use super::super::kinks::Sides;
     use super::super::neurons::Neurons;
     use super::super::pulls::Pulls;
     use super::*;
@@ -154,20 +136,26 @@ mod tests {
         let (mut others, mut other_pulls) = (neurons.clone(), pulls.clone());
 
         let (mut neuron, mut pull) = (neurons.neuron(0), pulls.of(0));
-        let mut held = Held::default();
-        let slides = held.slide(&mut neuron, &mut pull, sign, &kinks, &sides);
+        let mut journal = Journal::default();
+        let slides = Held::default().slide(&mut Contact {
+            neuron: &mut neuron,
+            pull: &mut pull,
+            journal: &mut journal,
+            sign,
+            kinks: &kinks,
+            sides: &sides,
+        });
         let (mut other, mut other_pull) = (others.neuron(0), other_pulls.of(0));
         let mut decision = Decision::default();
         (0..count).for_each(|k| decision.add(k, false));
-        let mut journal = Journal::default();
-        decision.settle(
-            &mut other,
-            &mut other_pull,
+        decision.settle(&mut Contact {
+            neuron: &mut other,
+            pull: &mut other_pull,
+            journal: &mut journal,
             sign,
-            &kinks,
-            &sides,
-            &mut journal,
-        );
+            kinks: &kinks,
+            sides: &sides,
+        });
         let all = (0..count).all(|k| bits::has(other.held, k));
         let rho = pull.rho.iter().zip(other_pull.rho.iter());
         let slopes = pull.slopes.iter().zip(other_pull.slopes.iter());
@@ -216,7 +204,14 @@ mod tests {
             let mut pulls = Pulls::new(&neurons);
             pulls.fill(&neurons, &kinks, &sides);
             let (mut neuron, mut pull) = (neurons.neuron(0), pulls.of(0));
-            let found = Held::default().slide(&mut neuron, &mut pull, sign, &kinks, &sides);
+            let found = Held::default().slide(&mut Contact {
+                neuron: &mut neuron,
+                pull: &mut pull,
+                journal: &mut Journal::default(),
+                sign,
+                kinks: &kinks,
+                sides: &sides,
+            });
             assert_eq!(found, slides, "{count} of {}", kinks.count());
         }
     }

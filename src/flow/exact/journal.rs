@@ -4,7 +4,7 @@ use crate::flow::{Event, EventKind};
 
 /// The events of one step.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Journal {
+pub struct Journal {
     /// Activations and deactivations.
     pub events: u64,
     /// Times a neuron began to slide.
@@ -13,33 +13,32 @@ pub(super) struct Journal {
     pub nonunique: u64,
     /// The events, if they are kept.
     pub log: Vec<Event>,
-    /// Whether they are.
     pub keeps: bool,
-    /// Time of what is noted next.
+    /// Time and neuron of what is noted next.
     pub time: f64,
-    /// Neuron of what is noted next.
     pub neuron: usize,
 }
 
 impl Journal {
     /// Forgets everything noted.
-    pub(super) fn clear(&mut self) {
+    pub fn clear(&mut self) {
         (self.events, self.slides, self.nonunique) = (0, 0, 0);
         self.log.clear();
     }
 
     /// Notes an event at a training point.
-    pub(super) fn note(&mut self, kind: EventKind, point: usize) {
+    pub fn note(&mut self, kind: EventKind, kink: usize) {
         match kind {
             EventKind::Activate | EventKind::Deactivate => self.events += 1,
             EventKind::Slide => self.slides += 1,
             EventKind::Release | EventKind::SignChange => {}
         }
         if self.keeps {
+            let (time, neuron) = (self.time, self.neuron);
             self.log.push(Event {
-                time: self.time,
-                neuron: self.neuron,
-                kink: point,
+                time,
+                neuron,
+                kink,
                 kind,
             });
         }

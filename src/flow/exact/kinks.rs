@@ -6,19 +6,23 @@
 
 use std::cell::OnceCell;
 
-use faer::linalg::matmul::matmul;
-use faer::{Accum, Mat, MatRef, Par};
+use faer::{Mat, MatRef};
 
-use super::origin::has_inactive_side;
+use super::boost::dot;
+use super::box_least_squares::{BoxLeastSquares, Position};
 use crate::data::Dataset;
+use crate::math::multiply;
 
 /// Two points are multiples of each other when the sine of their angle is below this.
 const PARALLEL: f64 = 1e-13;
 
-/// The place of a point: x_i = factor * u_kink.
+/// Rounding errors of the distance between the origin and the points' convex hull.
+const TOUCHES: f64 = 1e-10;
+
+/// The class of a point: x_i = factor * u_kink.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Member {
-    /// Which kink.
+pub struct Member {
+    /// The class, by its number.
     pub kink: usize,
     /// The multiple.
     pub factor: f64,
@@ -26,7 +30,7 @@ pub(super) struct Member {
 
 /// The hyperplanes of a data set.
 #[derive(Clone, Debug)]
-pub(super) struct Kinks {
+pub struct Kinks {
     /// Column k is u_k, the first point of the class: d x m, or m x m in a basis of the
     /// points' span where that is smaller.
     pub directions: Mat<f64>,
@@ -47,7 +51,7 @@ pub(super) struct Kinks {
 
 impl Kinks {
     /// Sorts the points into classes.
-    pub(super) fn new(data: &Dataset) -> Self {
+    pub fn new(data: &Dataset) -> Self {
         let points = data.points();
         let mut kinks = Kinks {
             directions: Mat::zeros(0, 0),
@@ -72,18 +76,10 @@ impl Kinks {
             kinks.directions = factors.thin_R().to_owned();
         }
         let mut gram = Mat::zeros(m, m);
-        let transposed = kinks.directions.transpose();
-        matmul(
-            &mut gram,
-            Accum::Replace,
-            transposed,
-            &kinks.directions,
-            1.0,
-            Par::Seq,
-        );
-        kinks.gram = (0..m)
-            .flat_map(|k| gram.col(k).iter().copied().collect::<Vec<_>>())
-            .collect();
+        let directions = kinks.directions.as_ref();
+        multiply(gram.as_mut(), directions.transpose(), directions);
+        let columns = gram.col_iter();
+        kinks.gram = columns.flat_map(|column| column.iter().copied()).collect();
         kinks
     }
 
@@ -111,36 +107,82 @@ impl Kinks {
         }
         self.points.push(i);
         self.lengths.push(length);
-        Some(Member {
-            kink: self.points.len() - 1,
-            factor: 1.0,
-        })
+        let kink = self.points.len() - 1;
+        Some(Member { kink, factor: 1.0 })
     }
 
     /// Length of the weights that move: min(d, m).
-    pub(super) fn dimension(&self) -> usize {
+    pub fn dimension(&self) -> usize {
         self.directions.nrows()
     }
 
     /// Number of hyperplanes m.
-    pub(super) fn count(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.points.len()
     }
 
     /// Whether some w is inactive on every point; computed when first asked for.
-    pub(super) fn has_inactive_side(&self) -> bool {
-        let side = || !self.two_sided && has_inactive_side(&self.gram, &self.lengths);
+    ///
+    /// At w = 0 with v != 0 every kink is met at once, and with more kinks than dimensions not every
+    /// choice of sides belongs to a w. On all of them inactive, g = 0: the rule for single kinks
+    /// would let a neuron rest for ever. If no w is inactive on every point, the neuron only rests
+    /// while no way out is open.
+    pub fn has_inactive_side(&self) -> bool {
+        let side = || !self.two_sided && self.is_half_space();
         *self.inactive_side.get_or_init(side)
     }
 
+    /// Whether some w has <w, u_k> < 0 for every k: if and only if the origin is not in the convex
+    /// hull of the directions (Gordan's theorem). min |sum_k l_k (u_k/|u_k|, 1) - (0, 1)|^2 over
+    /// l >= 0 vanishes there, and elsewhere its residual is such a w.
+    fn is_half_space(&self) -> bool {
+        let m = self.count();
+        let mut squares = BoxLeastSquares::default();
+        squares.reset(m);
+        for a in 0..m {
+            for b in 0..m {
+                let cosine = self.gram[a * m + b] / (self.lengths[a] * self.lengths[b]);
+                squares.gram[a * m + b] = cosine + 1.0;
+            }
+            squares.high[a] = f64::INFINITY;
+            squares.base[a] = -1.0;
+            squares.tolerance[a] = f64::EPSILON;
+            squares.positions[a] = Position::Low;
+        }
+        squares.differentiate();
+        squares.solve();
+        // |residual|^2 = 1 - sum_k l_k at the minimum.
+        1.0 - dot(&squares.rho, &vec![1.0; m]) > TOUCHES
+    }
+
+    /// Finds the rho with `<u_k, base + sum_l rho_l u_l> = 0` on the kinks given, from <u_k, base>.
+    pub fn project(
+        &self,
+        kinks: &[usize],
+        base: impl Fn(usize) -> f64,
+        squares: &mut BoxLeastSquares,
+    ) {
+        squares.reset(kinks.len());
+        squares.low.fill(f64::NEG_INFINITY);
+        squares.high.fill(f64::INFINITY);
+        for (a, &k) in kinks.iter().enumerate() {
+            squares.base[a] = base(k);
+            for (b, &l) in kinks.iter().enumerate() {
+                squares.gram[a * kinks.len() + b] = self.gram_column(k)[l];
+            }
+        }
+        squares.differentiate();
+        squares.solve();
+    }
+
     /// Column k of the Gram matrix.
-    pub(super) fn gram_column(&self, k: usize) -> &[f64] {
+    pub fn gram_column(&self, k: usize) -> &[f64] {
         let m = self.count();
         &self.gram[k * m..(k + 1) * m]
     }
 
-    /// Column k of the directions.
-    pub(super) fn direction(&self, k: usize) -> &[f64] {
+    /// u_k.
+    pub fn direction(&self, k: usize) -> &[f64] {
         self.directions.col_as_slice(k)
     }
 }
@@ -159,7 +201,7 @@ fn spans_less(dimension: usize, kinks: usize) -> bool {
 /// What each class pulls with on the two sides of its hyperplane:
 /// g = sum_k rho_k u_k with rho_k one of the two, or between them on the hyperplane.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Sides {
+pub struct Sides {
     /// Where <w, u_k> > 0: the sum of c_i r_i over members with c_i > 0.
     pub positive: Vec<f64>,
     /// Where <w, u_k> < 0: the sum of c_i r_i over members with c_i < 0.
@@ -169,8 +211,8 @@ pub(super) struct Sides {
 }
 
 impl Sides {
-    /// Sums the residuals, one a point, by class and side.
-    pub(super) fn fill(&mut self, kinks: &Kinks, residuals: &[f64]) {
+    /// Sums the residuals, one a point.
+    pub fn fill(&mut self, kinks: &Kinks, residuals: &[f64]) {
         for side in [&mut self.positive, &mut self.negative] {
             side.clear();
             side.resize(kinks.count(), 0.0);
@@ -190,7 +232,7 @@ impl Sides {
     }
 
     /// rho_k on one side.
-    pub(super) fn at(&self, k: usize, positive: bool) -> f64 {
+    pub fn at(&self, k: usize, positive: bool) -> f64 {
         if positive {
             self.positive[k]
         } else {
@@ -241,5 +283,30 @@ mod tests {
     #[test]
     fn nearly_parallel_points_are_two_hyperplanes() {
         assert_eq!(kinks(mat![[1.0, 0.0], [1.0, 1e-9]]).count(), 2);
+    }
+
+    fn inactive_side(points: Mat<f64>) -> bool {
+        kinks(points).has_inactive_side()
+    }
+
+    #[test]
+    fn points_in_a_half_space_leave_an_inactive_side() {
+        assert!(inactive_side(mat![[1.0, 0.0], [0.0, 1.0]]));
+        assert!(inactive_side(mat![[1.0, 0.2], [-1.0, 0.2], [0.0, 3.0]]));
+        assert!(inactive_side(mat![[1.0, 1e-3], [-1.0, 1e-3]]));
+        assert!(inactive_side(mat![[1.0, 0.0, 0.0], [-1.0, 1.0, 0.0]]));
+    }
+
+    #[test]
+    fn points_around_the_origin_do_not() {
+        assert!(!inactive_side(mat![[1.0, 0.0], [-1.0, 1.0], [-1.0, -1.0]]));
+        assert!(!inactive_side(mat![[1.0, 0.5], [-2.0, -1.0]]));
+        assert!(!inactive_side(mat![[2.0], [-1.0]]));
+        assert!(!inactive_side(mat![
+            [1.0, 0.0],
+            [-1.0, 1.0],
+            [-1.0, -1.0],
+            [5.0, 5.0]
+        ]));
     }
 }

@@ -10,7 +10,7 @@ use super::pulls::Pulls;
 
 /// How the network moved at the start of a step.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Speed {
+pub struct Speed {
     /// The largest |g_j| of a neuron that moves: the rate at which it can grow.
     pub fastest: f64,
     /// |velocity| over all weights.
@@ -19,17 +19,16 @@ pub(super) struct Speed {
 
 /// Moves neurons, and holds the buffers for it.
 #[derive(Clone, Debug)]
-pub(super) struct Mover {
-    /// What happened on the last move.
+pub struct Mover {
     pub journal: Journal,
-    sides: Sides,
+    /// Of the last residuals.
+    pub sides: Sides,
     pulls: Pulls,
     buffers: PassageBuffers,
 }
 
 impl Mover {
-    /// Buffers for a state.
-    pub(super) fn new(neurons: &Neurons, keeps_events: bool) -> Self {
+    pub fn new(neurons: &Neurons, keeps_events: bool) -> Self {
         Mover {
             journal: Journal {
                 keeps: keeps_events,
@@ -42,7 +41,7 @@ impl Mover {
     }
 
     /// Follows `from` for `length` under constant residuals; the end is written to `to`.
-    pub(super) fn advance(
+    pub fn advance(
         &mut self,
         kinks: &Kinks,
         residuals: &[f64],
@@ -55,9 +54,10 @@ impl Mover {
             return Err(TooFar::Range);
         }
         self.pulls.fill(from, kinks, &self.sides);
+        let sides = &self.sides;
         let step = Step {
             kinks,
-            sides: &self.sides,
+            sides,
             start,
             length,
         };
@@ -70,11 +70,6 @@ impl Mover {
             buffers: &mut self.buffers,
             journal: &mut self.journal,
         })
-    }
-
-    /// The bound of |g| for the last residuals.
-    pub(super) fn pull_scale(&self) -> f64 {
-        self.sides.scale
     }
 }
 
@@ -111,9 +106,7 @@ impl WithSimd for All<'_> {
             fastest = fastest.max(motion.rate);
             square += motion.square_speed * scale * scale;
         }
-        Ok(Speed {
-            fastest,
-            norm: square.sqrt(),
-        })
+        let norm = square.sqrt();
+        Ok(Speed { fastest, norm })
     }
 }

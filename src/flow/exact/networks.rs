@@ -1,33 +1,24 @@
 //! States as networks, and their f on points that the flow does not follow.
 
-use faer::linalg::matmul::matmul;
-use faer::{Accum, Mat, MatRef, Par};
+use faer::{Mat, MatRef};
 
 use super::kinks::Kinks;
 use super::neurons::Neurons;
+use crate::math::multiply;
 use crate::network::TwoLayer;
 
 /// Writes states of a run as networks, always into the same memory.
-pub(super) struct Networks {
-    /// The last network written.
+pub struct Networks {
     network: TwoLayer,
-    /// Where weights move in a basis of the points' span.
-    spanned: Option<Spanned>,
-    /// Preactivations of the last prediction.
+    /// Where weights move in a basis of the points' span: the part across the span, d x h, which no
+    /// point pulls at, and the coordinates of the part that moves.
+    spanned: Option<(Mat<f64>, Mat<f64>)>,
     preactivations: Mat<f64>,
-}
-
-/// What the weights consist of then.
-struct Spanned {
-    /// The part across the span, d x h, which no point pulls at.
-    across: Mat<f64>,
-    /// The coordinates of the part that moves.
-    moved: Mat<f64>,
 }
 
 impl Networks {
     /// Networks that come from `start`.
-    pub(super) fn new(kinks: &Kinks, start: &TwoLayer) -> Self {
+    pub fn new(kinks: &Kinks, start: &TwoLayer) -> Self {
         let spanned = kinks.basis.as_ref().map(|basis| {
             let mut across = &start.weights - basis * (basis.transpose() * &start.weights);
             for j in 0..start.width() {
@@ -37,8 +28,7 @@ impl Networks {
                     across.col_mut(j).fill(0.0);
                 }
             }
-            let moved = Mat::zeros(basis.ncols(), start.width());
-            Spanned { across, moved }
+            (across, Mat::zeros(basis.ncols(), start.width()))
         });
         Networks {
             network: start.clone(),
@@ -48,24 +38,16 @@ impl Networks {
     }
 
     /// The network of a state.
-    pub(super) fn of(&mut self, neurons: &Neurons, kinks: &Kinks) -> &TwoLayer {
+    pub fn of(&mut self, neurons: &Neurons, kinks: &Kinks) -> &TwoLayer {
         let scaled = neurons.outputs.iter().zip(&neurons.scales);
         for (v, (output, scale)) in self.network.outputs.iter_mut().zip(scaled) {
             *v = scale * output;
         }
         let weights = &mut self.network.weights;
         match (&kinks.basis, &mut self.spanned) {
-            (Some(basis), Some(Spanned { across, moved })) => {
+            (Some(basis), Some((across, moved))) => {
                 rescaled(neurons, moved);
-                let moved = moved.as_ref();
-                matmul(
-                    weights.as_mut(),
-                    Accum::Replace,
-                    basis,
-                    moved,
-                    1.0,
-                    Par::Seq,
-                );
+                multiply(weights.as_mut(), basis.as_ref(), moved.as_ref());
                 *weights += &*across;
             }
             _ => rescaled(neurons, weights),
@@ -74,7 +56,7 @@ impl Networks {
     }
 
     /// f of a state on the rows of a matrix.
-    pub(super) fn predict(
+    pub fn predict(
         &mut self,
         neurons: &Neurons,
         kinks: &Kinks,

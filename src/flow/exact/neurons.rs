@@ -14,7 +14,7 @@ const RANGE: i32 = 20;
 
 /// Every neuron's weights, in units of its own power of two.
 #[derive(Clone, Debug)]
-pub(super) struct Neurons {
+pub struct Neurons {
     /// Length d of the weights that move.
     pub dimension: usize,
     /// Number of kinks m.
@@ -33,14 +33,14 @@ pub(super) struct Neurons {
     /// the scale of their rounding errors.
     pub peaks: Vec<f64>,
     /// The side of each kink: bit k of neuron j is set where <w_j, u_k> > 0.
-    pub positive: Vec<u64>,
+    positive: Vec<u64>,
     /// The kinks on which a neuron slides, or starts.
-    pub held: Vec<u64>,
+    held: Vec<u64>,
 }
 
 impl Neurons {
     /// The neurons of a network.
-    pub(super) fn new(network: &TwoLayer, kinks: &Kinks) -> Self {
+    pub fn new(network: &TwoLayer, kinks: &Kinks) -> Self {
         let (d, h, m) = (kinks.dimension(), network.width(), kinks.count());
         let words = bits::words(m);
         let mut neurons = Neurons {
@@ -62,7 +62,6 @@ impl Neurons {
     }
 
     fn place(&mut self, j: usize, network: &TwoLayer, kinks: &Kinks) {
-        let (d, m) = (self.dimension, self.kinks);
         let column = network.weights.col_as_slice(j);
         let v = network.outputs[j];
         let largest = column.iter().fold(v.abs(), |size, w| size.max(w.abs()));
@@ -71,9 +70,10 @@ impl Neurons {
         }
         let exponent = frexp(largest).1;
         self.scales[j] = ldexp(1.0, exponent);
-        let weights = &mut self.weights[j * d..(j + 1) * d];
         let scaled: Vec<f64> = column.iter().map(|w| ldexp(*w, -exponent)).collect();
         let near = (8.0 + scaled.len() as f64) * f64::EPSILON * dot(&scaled, &scaled).sqrt();
+        let neuron = self.neuron(j);
+        let weights = neuron.weights;
         match &kinks.basis {
             None => weights.copy_from_slice(&scaled),
             Some(basis) => {
@@ -86,43 +86,48 @@ impl Neurons {
                 }
             }
         }
-        self.outputs[j] = ldexp(v, -exponent);
+        for k in 0..kinks.count() {
+            let terms = kinks.direction(k).iter().zip(weights.iter());
+            let a: f64 = terms.map(|(u, w)| u * w).sum();
+            if a.abs() <= near * kinks.lengths[k] {
+                bits::put(neuron.held, k, true);
+            } else {
+                neuron.preactivations[k] = a;
+                bits::put(neuron.positive, k, a > 0.0);
+            }
+        }
         let square: f64 = weights.iter().map(|w| w * w).sum();
-        let output = self.outputs[j] * self.outputs[j];
+        *neuron.peak = square.sqrt();
+        *neuron.output = ldexp(v, -exponent);
+        let output = *neuron.output * *neuron.output;
         // Balanced up to the rounding of |w| is balanced: the remainder would decide
         // the fate of neurons that shrink to nothing.
-        let noise = (16.0 + 0.25 * d as f64) * f64::EPSILON * (output + square);
+        let noise = (16.0 + 0.25 * self.dimension as f64) * f64::EPSILON * (output + square);
         if (output - square).abs() > noise {
             self.balances[j] = output - square;
-        }
-        self.peaks[j] = square.sqrt();
-        let words = bits::words(m);
-        for k in 0..m {
-            let direction = kinks.direction(k);
-            let a: f64 = direction
-                .iter()
-                .zip(weights.iter())
-                .map(|(u, w)| u * w)
-                .sum();
-            let sides = &mut self.positive[j * words..(j + 1) * words];
-            let held = &mut self.held[j * words..(j + 1) * words];
-            if a.abs() <= near * kinks.lengths[k] {
-                bits::put(held, k, true);
-            } else {
-                self.preactivations[j * m + k] = a;
-                bits::put(sides, k, a > 0.0);
-            }
         }
     }
 
     /// Number of neurons.
-    pub(super) fn width(&self) -> usize {
+    pub fn width(&self) -> usize {
         self.outputs.len()
+    }
+
+    /// The kinks on whose positive side neuron j is, as bits.
+    pub fn positive(&self, j: usize) -> &[u64] {
+        let words = bits::words(self.kinks);
+        &self.positive[j * words..(j + 1) * words]
+    }
+
+    /// The kinks on which neuron j slides, or starts, as bits.
+    pub fn held(&self, j: usize) -> &[u64] {
+        let words = bits::words(self.kinks);
+        &self.held[j * words..(j + 1) * words]
     }
 
     /// Becomes a copy of another state of the same shape, without allocating, but for w and
     /// <w, u_k>, which [`copy_weights`](Neurons::copy_weights) brings when they are needed.
-    pub(super) fn copy_outputs(&mut self, from: &Neurons) {
+    pub fn copy_outputs(&mut self, from: &Neurons) {
         self.outputs.copy_from_slice(&from.outputs);
         self.scales.copy_from_slice(&from.scales);
         self.balances.copy_from_slice(&from.balances);
@@ -133,7 +138,7 @@ impl Neurons {
 
     /// Copies w and <w, u_k> of neuron j.
     #[inline(always)]
-    pub(super) fn copy_weights(&mut self, from: &Neurons, j: usize) {
+    pub fn copy_weights(&mut self, from: &Neurons, j: usize) {
         let (d, m) = (self.dimension, self.kinks);
         let (w, a) = (j * d..(j + 1) * d, j * m..(j + 1) * m);
         self.weights[w.clone()].copy_from_slice(&from.weights[w]);
@@ -141,7 +146,7 @@ impl Neurons {
     }
 
     /// One neuron, to be moved.
-    pub(super) fn neuron(&mut self, j: usize) -> Neuron<'_> {
+    pub fn neuron(&mut self, j: usize) -> Neuron<'_> {
         let (d, m) = (self.dimension, self.kinks);
         let words = bits::words(m);
         Neuron {
@@ -156,7 +161,7 @@ impl Neurons {
     }
 
     /// Brings every neuron's numbers back to the size of one.
-    pub(super) fn rescale(&mut self) {
+    pub fn rescale(&mut self) {
         for j in 0..self.width() {
             let v = self.outputs[j];
             let size = (v * v).max(v * v - self.balances[j]).sqrt();
@@ -167,26 +172,21 @@ impl Neurons {
             let scale = ldexp(self.scales[j], exponent);
             self.scales[j] = scale;
             // Nothing is left of a neuron below the smallest number.
-            let factor = if scale > 0.0 {
-                ldexp(1.0, -exponent)
-            } else {
-                0.0
-            };
-            let (d, m) = (self.dimension, self.kinks);
-            for w in &mut self.weights[j * d..(j + 1) * d] {
-                *w *= factor;
+            let unit = ldexp(1.0, -exponent);
+            let factor = if scale > 0.0 { unit } else { 0.0 };
+            let neuron = self.neuron(j);
+            let heights = neuron.preactivations.iter_mut();
+            for number in neuron.weights.iter_mut().chain(heights) {
+                *number *= factor;
             }
-            for a in &mut self.preactivations[j * m..(j + 1) * m] {
-                *a *= factor;
-            }
-            self.outputs[j] *= factor;
+            *neuron.output *= factor;
+            *neuron.peak *= factor;
             self.balances[j] *= factor * factor;
-            self.peaks[j] *= factor;
         }
     }
 
     /// sum_j v_j relu(+-<w_j, u_k>) by kink, and the same sums of absolute values.
-    pub(super) fn sum(&self, two_sided: bool, sums: &mut Sums) {
+    pub fn sum(&self, two_sided: bool, sums: &mut Sums) {
         sums.clear(self.kinks);
         Arch::new().dispatch(Total {
             neurons: self,
@@ -198,7 +198,7 @@ impl Neurons {
 
 /// Sums over neurons, one a kink.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Sums {
+pub struct Sums {
     /// sum_j v_j relu(<w_j, u_k>).
     pub positive: Vec<f64>,
     /// sum_j v_j relu(-<w_j, u_k>); zero where no point needs it.
@@ -216,7 +216,7 @@ impl Sums {
     }
 
     /// f on every training point.
-    pub(super) fn predict(&self, kinks: &Kinks, predictions: &mut Vec<f64>) {
+    pub fn predict(&self, kinks: &Kinks, predictions: &mut Vec<f64>) {
         predictions.clear();
         predictions.extend(kinks.members.iter().map(|member| match member {
             Some(m) if m.factor > 0.0 => m.factor * self.positive[m.kink],
@@ -226,7 +226,6 @@ impl Sums {
     }
 }
 
-/// The sums over all neurons.
 struct Total<'a> {
     neurons: &'a Neurons,
     two_sided: bool,
@@ -265,7 +264,7 @@ impl WithSimd for Total<'_> {
 }
 
 /// One neuron, borrowed.
-pub(super) struct Neuron<'a> {
+pub struct Neuron<'a> {
     /// w, length d.
     pub weights: &'a mut [f64],
     /// <w, u_k>, length m.
@@ -285,7 +284,7 @@ pub(super) struct Neuron<'a> {
 impl Neuron<'_> {
     /// |w|. Not from v^2 and the balance: where |w| is much below |v| they cancel.
     #[inline(always)]
-    pub(super) fn length(&self) -> f64 {
+    pub fn length(&self) -> f64 {
         dot(self.weights, self.weights).sqrt()
     }
 }

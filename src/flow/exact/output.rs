@@ -1,8 +1,9 @@
 //! The network's output on the training points, and what follows from it.
 
-use super::kinks::Kinks;
+use super::kinks::{Kinks, Member};
 use super::neurons::{Neurons, Sums};
 use crate::data::Dataset;
+use crate::math::largest;
 use crate::network::Loss;
 
 /// Errors of f are at least this part of |f|.
@@ -13,7 +14,7 @@ const ROUNDINGS: f64 = 16.0;
 
 /// f, the residuals and the risk in one state.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Output {
+pub struct Output {
     /// f on the training points.
     pub predictions: Vec<f64>,
     /// -dl/df there.
@@ -26,16 +27,13 @@ pub(super) struct Output {
 }
 
 impl Output {
-    /// Looks at a state.
-    pub(super) fn fill(&mut self, neurons: &Neurons, kinks: &Kinks, data: &Dataset, loss: Loss) {
+    pub fn fill(&mut self, neurons: &Neurons, kinks: &Kinks, data: &Dataset, loss: Loss) {
         neurons.sum(kinks.two_sided, &mut self.sums);
         self.sums.predict(kinks, &mut self.predictions);
         self.sizes.clear();
-        let sizes = kinks
-            .members
-            .iter()
-            .map(|member| member.map_or(0.0, |m| m.factor.abs() * self.sums.size[m.kink]));
-        self.sizes.extend(sizes);
+        let size = |m: Member| m.factor.abs() * self.sums.size[m.kink];
+        let members = kinks.members.iter();
+        self.sizes.extend(members.map(|m| m.map_or(0.0, size)));
         self.residuals.clear();
         let mut total = 0.0;
         for (&f, &y) in self.predictions.iter().zip(data.labels()) {
@@ -54,7 +52,7 @@ impl Output {
     /// of order one, relative while all of the network is tiny. Above, the root lies between
     /// two needs: the loss feels absolute errors, and the stopping time with it; but where
     /// |f| is huge, absolute errors would make the steps too short, and be below rounding.
-    pub(super) fn distance(&self, other: &Output) -> f64 {
+    pub fn distance(&self, other: &Output) -> f64 {
         let pairs = self.predictions.iter().zip(&other.predictions);
         let apart = pairs.fold(0.0, |apart: f64, (a, b)| apart.max((a - b).abs()));
         if apart == 0.0 {
@@ -72,21 +70,17 @@ impl Output {
 
     /// Whether f is so large a sum that neither order one nor the tolerance can be told from
     /// its rounding errors: neither moving nor resting says anything about the flow then.
-    pub(super) fn is_lost(&self, tolerance: f64) -> bool {
+    pub fn is_lost(&self, tolerance: f64) -> bool {
         let rounding = f64::EPSILON * largest(&self.sizes);
         rounding > 1.0 && tolerance * self.scale() < ROUNDINGS * rounding
     }
 
     /// Whether the risk is above another state's by more than rounding.
-    pub(super) fn rises_above(&self, other: &Output) -> bool {
+    pub fn rises_above(&self, other: &Output) -> bool {
         let noise = 8.0 * f64::EPSILON;
         let terms = self.sizes.iter().zip(&self.residuals);
         let terms = terms.map(|(g, r)| noise * g * (r.abs() + noise * g));
         let slack = terms.sum::<f64>() / self.sizes.len() as f64;
         self.risk > other.risk * (1.0 + noise) + slack
     }
-}
-
-fn largest(values: &[f64]) -> f64 {
-    values.iter().fold(0.0, |most: f64, f| most.max(f.abs()))
 }

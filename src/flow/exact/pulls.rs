@@ -1,18 +1,17 @@
 //! What pulls every neuron for given residuals: one dense product a step.
 
-use faer::linalg::matmul::matmul;
-use faer::{Accum, MatMut, MatRef, Par};
+use faer::{MatMut, MatRef};
 use pulp::{Arch, Simd, WithSimd};
 
-use super::bits;
-use super::decide::Pull;
+use super::contact::Pull;
 use super::groups::{self, Groups};
 use super::kinks::{Kinks, Sides};
 use super::neurons::Neurons;
+use crate::math::multiply;
 
 /// g_j and its products for all neurons, or for all groups of neurons with the same sides.
 #[derive(Clone, Debug)]
-pub(super) struct Pulls {
+pub struct Pulls {
     dimension: usize,
     kinks: usize,
     /// One column of m numbers a neuron or group.
@@ -26,12 +25,12 @@ pub(super) struct Pulls {
 
 impl Pulls {
     /// Buffers for a state; by groups where that pays.
-    pub(super) fn new(neurons: &Neurons) -> Self {
+    pub fn new(neurons: &Neurons) -> Self {
         Self::by_groups(neurons, groups::pays(neurons))
     }
 
     /// Buffers for a state, by groups or not.
-    pub(super) fn by_groups(neurons: &Neurons, grouped: bool) -> Self {
+    pub fn by_groups(neurons: &Neurons, grouped: bool) -> Self {
         let (d, m) = (neurons.dimension, neurons.kinks);
         Pulls {
             dimension: d,
@@ -45,7 +44,7 @@ impl Pulls {
     }
 
     /// Computes rho_j from each neuron's sides, g_j = U rho_j and U^T g_j.
-    pub(super) fn fill(&mut self, neurons: &Neurons, kinks: &Kinks, sides: &Sides) {
+    pub fn fill(&mut self, neurons: &Neurons, kinks: &Kinks, sides: &Sides) {
         let (d, m) = (self.dimension, self.kinks);
         if m == 0 {
             self.vectors.resize(d * neurons.width(), 0.0);
@@ -57,21 +56,13 @@ impl Pulls {
         let rho = MatRef::from_column_major_slice(&self.rho, m, count);
         let mut vectors = MatMut::from_column_major_slice_mut(&mut self.vectors, d, count);
         let directions = kinks.directions.as_ref();
-        matmul(&mut vectors, Accum::Replace, directions, rho, 1.0, Par::Seq);
-        let mut slopes = MatMut::from_column_major_slice_mut(&mut self.slopes, m, count);
-        let transposed = directions.transpose();
-        matmul(
-            &mut slopes,
-            Accum::Replace,
-            transposed,
-            vectors.as_ref(),
-            1.0,
-            Par::Seq,
-        );
+        multiply(vectors.as_mut(), directions, rho);
+        let slopes = MatMut::from_column_major_slice_mut(&mut self.slopes, m, count);
+        multiply(slopes, directions.transpose(), vectors.as_ref());
     }
 
     /// Fills rho from each neuron's sides; returns the number of columns, neurons or groups.
-    pub(super) fn choose(&mut self, neurons: &Neurons, sides: &Sides) -> usize {
+    pub fn choose(&mut self, neurons: &Neurons, sides: &Sides) -> usize {
         let m = self.kinks;
         let count = match &mut self.groups {
             Some(groups) => {
@@ -92,7 +83,7 @@ impl Pulls {
 
     /// The pull on neuron j, which may change it until the next one is asked for.
     #[inline(always)]
-    pub(super) fn of(&mut self, j: usize) -> Pull<'_> {
+    pub fn of(&mut self, j: usize) -> Pull<'_> {
         let (d, m) = (self.dimension, self.kinks);
         let Some(groups) = &self.groups else {
             return Pull {
@@ -128,12 +119,10 @@ impl WithSimd for Choice<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        let words = bits::words(self.neurons.kinks);
         let columns = self.rho.chunks_exact_mut(self.neurons.kinks.max(1));
         for (at, rho) in columns.enumerate() {
             let j = self.groups.map_or(at, |groups| groups.firsts[at]);
-            let row = &self.neurons.positive[j * words..(j + 1) * words];
-            choose(row, self.sides, rho);
+            choose(self.neurons.positive(j), self.sides, rho);
         }
     }
 }
@@ -156,6 +145,7 @@ fn choose(row: &[u64], sides: &Sides, rho: &mut [f64]) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::bits;
     use super::*;
     use crate::data::Dataset;
     use crate::network::{Init, TwoLayer};

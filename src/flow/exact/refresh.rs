@@ -17,7 +17,7 @@ const WELL_CONDITIONED: f64 = 0.01;
 
 /// Buffers of the projection onto kinks.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Refresh {
+pub struct Refresh {
     projection: BoxLeastSquares,
     held: Vec<usize>,
 }
@@ -26,7 +26,7 @@ impl Refresh {
     /// Looks at a neuron after a move; returns its |w|, and whether its preactivations have
     /// been computed afresh.
     #[inline(always)]
-    pub(super) fn after(
+    pub fn after(
         &mut self,
         neuron: &mut Neuron<'_>,
         contracted: bool,
@@ -38,7 +38,7 @@ impl Refresh {
             return (size, false);
         }
         self.project(neuron, kinks);
-        self.preactivations(neuron, kinks);
+        preactivations(neuron, kinks);
         let square = dot(neuron.weights, neuron.weights);
         let output = neuron.balance + square;
         if *neuron.output != 0.0 && output > WELL_CONDITIONED * square {
@@ -48,44 +48,33 @@ impl Refresh {
         (*neuron.peak, true)
     }
 
-    /// Computes <w, u_k>, each on the side on which the neuron is known to be.
-    pub(super) fn preactivations(&mut self, neuron: &mut Neuron<'_>, kinks: &Kinks) {
-        for k in 0..kinks.count() {
-            let height = dot(neuron.weights, kinks.direction(k));
-            neuron.preactivations[k] = if bits::has(neuron.held, k) {
-                0.0
-            } else if bits::has(neuron.positive, k) {
-                height.max(0.0)
-            } else {
-                height.min(0.0)
-            };
-        }
-    }
-
     /// Takes out of w what rounding has added across the kinks it slides along.
     fn project(&mut self, neuron: &mut Neuron<'_>, kinks: &Kinks) {
         self.held.clear();
         self.held.extend(bits::each(neuron.held));
-        let q = self.held.len();
-        if q == 0 {
+        if self.held.is_empty() {
             return;
         }
-        self.projection.reset(q);
-        for (a, k) in self.held.iter().enumerate() {
-            self.projection.base[a] = dot(neuron.weights, kinks.direction(*k));
-            self.projection.low[a] = f64::NEG_INFINITY;
-            self.projection.high[a] = f64::INFINITY;
-            for (b, l) in self.held.iter().enumerate() {
-                self.projection.gram[a * q + b] = kinks.gram_column(*k)[*l];
-            }
-        }
-        self.projection.differentiate();
-        self.projection.solve();
-        for (a, k) in self.held.iter().enumerate() {
-            let part = self.projection.rho[a];
+        let base = |k: usize| dot(neuron.weights, kinks.direction(k));
+        kinks.project(&self.held, base, &mut self.projection);
+        for (k, part) in self.held.iter().zip(&self.projection.rho) {
             for (w, u) in neuron.weights.iter_mut().zip(kinks.direction(*k)) {
                 *w += part * u;
             }
         }
+    }
+}
+
+/// Computes <w, u_k>, each on the side on which the neuron is known to be.
+pub fn preactivations(neuron: &mut Neuron<'_>, kinks: &Kinks) {
+    for k in 0..kinks.count() {
+        let height = dot(neuron.weights, kinks.direction(k));
+        neuron.preactivations[k] = if bits::has(neuron.held, k) {
+            0.0
+        } else if bits::has(neuron.positive, k) {
+            height.max(0.0)
+        } else {
+            height.min(0.0)
+        };
     }
 }

@@ -22,12 +22,10 @@ const SLOW: f64 = 1e-12;
 const LONGEST: f64 = 30.0;
 
 /// Residuals that relax, as seen from the start of a step.
-pub(super) struct Relaxation {
+pub struct Relaxation {
     start: Vec<f64>,
-    /// Theta.
-    pub kernel: Mat<f64>,
-    roots: Vec<f64>,
-    modes: Mat<f64>,
+    modes: Modes,
+    /// L.
     rates: Diag<f64>,
     /// V^T D^1/2 Theta r.
     pull: Vec<f64>,
@@ -36,93 +34,84 @@ pub(super) struct Relaxation {
     /// V^T D^1/2 Theta gap.
     gap_pull: Vec<f64>,
     length: f64,
-    buffers: Buffers,
-}
-
-/// Buffers.
-struct Buffers {
     symmetric: Mat<f64>,
     stack: MemBuffer,
-    weighted: Vec<f64>,
     along: Vec<f64>,
     bent: Vec<f64>,
 }
 
 impl Relaxation {
     /// Buffers for n points.
-    pub(super) fn new(n: usize) -> Self {
-        let scratch = self_adjoint_evd_scratch::<f64>(
-            n,
-            ComputeEigenvectors::Yes,
-            Par::Seq,
-            Spec::new(Auto::<f64>::auto()),
-        );
+    pub fn new(n: usize) -> Self {
+        let (vectors, spec) = (ComputeEigenvectors::Yes, Spec::new(Auto::<f64>::auto()));
+        let scratch = self_adjoint_evd_scratch::<f64>(n, vectors, Par::Seq, spec);
         Relaxation {
             start: Vec::new(),
-            kernel: Mat::zeros(n, n),
-            roots: Vec::new(),
-            modes: Mat::zeros(n, n),
+            modes: Modes {
+                kernel: Mat::zeros(n, n),
+                roots: Vec::new(),
+                vectors: Mat::zeros(n, n),
+                product: Vec::new(),
+            },
             rates: Diag::zeros(n),
             pull: Vec::new(),
             gap: vec![0.0; n],
             gap_pull: vec![0.0; n],
             length: 1.0,
-            buffers: Buffers {
-                symmetric: Mat::zeros(n, n),
-                stack: MemBuffer::new(scratch),
-                weighted: Vec::new(),
-                along: Vec::new(),
-                bent: Vec::new(),
-            },
+            symmetric: Mat::zeros(n, n),
+            stack: MemBuffer::new(scratch),
+            along: Vec::new(),
+            bent: Vec::new(),
         }
+    }
+
+    /// Theta, to be filled before the relaxation begins.
+    pub fn kernel(&mut self) -> &mut Mat<f64> {
+        &mut self.modes.kernel
     }
 
     /// Sees the relaxation from residuals r, curvatures and the tangent kernel as it stands;
     /// false if the kernel has no eigendecomposition.
-    pub(super) fn begin(
-        &mut self,
-        residuals: &[f64],
-        curvatures: impl Iterator<Item = f64>,
-    ) -> bool {
+    pub fn begin(&mut self, residuals: &[f64], curvatures: impl Iterator<Item = f64>) -> bool {
         self.start.clear();
         self.start.extend_from_slice(residuals);
-        self.roots.clear();
-        self.roots.extend(curvatures.map(|c| c.max(0.0).sqrt()));
+        let Modes {
+            kernel,
+            roots,
+            vectors,
+            ..
+        } = &mut self.modes;
+        roots.clear();
+        roots.extend(curvatures.map(|c| c.max(0.0).sqrt()));
         let n = residuals.len();
         for k in 0..n {
             for i in 0..n {
-                let product = self.roots[i] * self.kernel[(i, k)] * self.roots[k];
-                self.buffers.symmetric[(i, k)] = product;
+                self.symmetric[(i, k)] = roots[i] * kernel[(i, k)] * roots[k];
             }
         }
         let found = self_adjoint_evd(
-            self.buffers.symmetric.as_ref(),
+            self.symmetric.as_ref(),
             self.rates.as_mut(),
-            Some(self.modes.as_mut()),
+            Some(vectors.as_mut()),
             Par::Seq,
-            MemStack::new(&mut self.buffers.stack),
+            MemStack::new(&mut self.stack),
             Spec::new(Auto::<f64>::auto()),
         );
         let rates = self.rates.column_vector_mut();
         rates.iter_mut().for_each(|l| *l = l.max(0.0));
-        let modes = Modes {
-            kernel: &self.kernel,
-            roots: &self.roots,
-            modes: &self.modes,
-        };
-        modes.pull_of(residuals, &mut self.buffers.weighted, &mut self.pull);
+        self.modes.pull_of(residuals, &mut self.pull);
         self.ahead(1.0);
         found.is_ok()
     }
 
     /// The fastest mode's rate.
-    pub(super) fn fastest(&self) -> f64 {
+    pub fn fastest(&self) -> f64 {
         let rates = self.rates.column_vector().iter();
         rates.fold(0.0, |l: f64, rate| l.max(*rate))
     }
 
     /// The longest step for which the modes are a guide.
-    pub(super) fn longest(&self) -> f64 {
+    pub fn longest(&self) -> f64 {
         let fastest = self.fastest();
         let rates = self.rates.column_vector().iter();
         let moving = rates.filter(|l| **l > SLOW * fastest);
@@ -131,7 +120,7 @@ impl Relaxation {
     }
 
     /// Forgets what the last step has shown.
-    pub(super) fn ahead(&mut self, length: f64) {
+    pub fn ahead(&mut self, length: f64) {
         self.length = length;
         self.gap.fill(0.0);
         self.gap_pull.fill(0.0);
@@ -139,42 +128,26 @@ impl Relaxation {
 
     /// Takes in the residuals found at the end: their distance to the linear relaxation
     /// has grown as if driven by a force that grows linearly in time.
-    pub(super) fn through(&mut self, end: &[f64], length: f64) {
+    pub fn through(&mut self, end: &[f64], length: f64) {
         self.length = length;
-        let modes = Modes {
-            kernel: &self.kernel,
-            roots: &self.roots,
-            modes: &self.modes,
-        };
         let relaxed = self.pull.iter().zip(self.rates.column_vector().iter());
         let relaxed = relaxed.map(|(y, l)| length * phi1(l * length) * y);
-        modes.along(relaxed, &mut self.buffers.weighted, &mut self.buffers.along);
+        self.modes.along(relaxed, &mut self.along);
         for (i, gap) in self.gap.iter_mut().enumerate() {
-            *gap = end[i] - (self.start[i] - self.buffers.along[i]);
+            *gap = end[i] - (self.start[i] - self.along[i]);
         }
-        modes.pull_of(&self.gap, &mut self.buffers.weighted, &mut self.gap_pull);
+        self.modes.pull_of(&self.gap, &mut self.gap_pull);
     }
 
     /// The average over the first `time` of the step.
-    pub(super) fn average(&mut self, time: f64, average: &mut Vec<f64>) {
-        let share = time / self.length;
+    pub fn average(&mut self, time: f64, average: &mut Vec<f64>) {
+        let length = self.length;
+        let share = time / length;
         let level = share * share / 3.0;
-        let modes = Modes {
-            kernel: &self.kernel,
-            roots: &self.roots,
-            modes: &self.modes,
-        };
-        let Buffers {
-            weighted,
-            along,
-            bent,
-            ..
-        } = &mut self.buffers;
         let relaxed = self.pull.iter().zip(self.rates.column_vector().iter());
         let relaxed = relaxed.map(|(y, l)| time * phi2(l * time) * y);
-        modes.along(relaxed, weighted, along);
+        self.modes.along(relaxed, &mut self.along);
         // (share^2 phi3(l time)/phi2(l length) - level)/l, whose value at l = 0 is a limit.
-        let length = self.length;
         let weight = |l: f64| {
             let z = l * length;
             if z < 1e-6 {
@@ -183,44 +156,48 @@ impl Relaxation {
             (share * share * phi3(l * time) / phi2(z) - level) / l
         };
         let pulls = self.gap_pull.iter().zip(self.rates.column_vector().iter());
-        modes.along(pulls.map(|(y, l)| weight(*l) * y), weighted, bent);
+        let weighted = pulls.map(|(y, l)| weight(*l) * y);
+        self.modes.along(weighted, &mut self.bent);
         average.clear();
-        let starts = self.start.iter().zip(along.iter());
-        let terms = starts.zip(self.gap.iter().zip(bent.iter()));
+        let starts = self.start.iter().zip(&self.along);
+        let terms = starts.zip(self.gap.iter().zip(&self.bent));
         average.extend(terms.map(|((r, relaxed), (gap, bent))| r - relaxed + level * gap + bent));
     }
 }
 
 /// What turns residuals into modes and back.
-struct Modes<'a> {
-    kernel: &'a Mat<f64>,
-    roots: &'a [f64],
-    modes: &'a Mat<f64>,
+struct Modes {
+    /// Theta.
+    kernel: Mat<f64>,
+    /// D^1/2.
+    roots: Vec<f64>,
+    /// V.
+    vectors: Mat<f64>,
+    product: Vec<f64>,
 }
 
-impl Modes<'_> {
+impl Modes {
     /// V^T D^1/2 Theta x.
-    fn pull_of(&self, x: &[f64], product: &mut Vec<f64>, pull: &mut Vec<f64>) {
-        let n = x.len();
-        product.clear();
-        product.extend((0..n).map(|i| {
+    fn pull_of(&mut self, x: &[f64], pull: &mut Vec<f64>) {
+        self.product.clear();
+        self.product.extend((0..x.len()).map(|i| {
             let row = self.kernel.row(i).iter().zip(x);
             self.roots[i] * row.map(|(t, x)| t * x).sum::<f64>()
         }));
         pull.clear();
-        pull.extend((0..n).map(|k| {
-            let column = self.modes.col(k).iter().zip(product.iter());
+        pull.extend((0..x.len()).map(|k| {
+            let column = self.vectors.col(k).iter().zip(&self.product);
             column.map(|(v, p)| v * p).sum::<f64>()
         }));
     }
 
     /// D^1/2 V y.
-    fn along(&self, y: impl Iterator<Item = f64>, weighted: &mut Vec<f64>, to: &mut Vec<f64>) {
-        weighted.clear();
-        weighted.extend(y);
+    fn along(&mut self, y: impl Iterator<Item = f64>, to: &mut Vec<f64>) {
+        self.product.clear();
+        self.product.extend(y);
         to.clear();
         to.extend(self.roots.iter().enumerate().map(|(i, root)| {
-            let row = self.modes.row(i).iter().zip(weighted.iter());
+            let row = self.vectors.row(i).iter().zip(&self.product);
             root * row.map(|(v, w)| v * w).sum::<f64>()
         }));
     }
@@ -228,40 +205,31 @@ impl Modes<'_> {
 
 /// (1 - e^-z)/z.
 fn phi1(z: f64) -> f64 {
-    if z < 1.0 {
-        series(z, 1)
-    } else {
-        (1.0 - exp(-z)) / z
-    }
+    series(z, 1).unwrap_or_else(|| (1.0 - exp(-z)) / z)
 }
 
 /// (1 - phi1)/z.
 fn phi2(z: f64) -> f64 {
-    if z < 1.0 {
-        series(z, 2)
-    } else {
-        (1.0 - phi1(z)) / z
-    }
+    series(z, 2).unwrap_or_else(|| (1.0 - phi1(z)) / z)
 }
 
 /// (1/2 - phi2)/z.
 fn phi3(z: f64) -> f64 {
-    if z < 1.0 {
-        series(z, 3)
-    } else {
-        (0.5 - phi2(z)) / z
-    }
+    series(z, 3).unwrap_or_else(|| (0.5 - phi2(z)) / z)
 }
 
-/// sum_i (-z)^i / (i + order)!, for z < 1.
-fn series(z: f64, order: u32) -> f64 {
+/// sum_i (-z)^i / (i + order)!, for z < 1; above, the recursions lose nothing.
+fn series(z: f64, order: u32) -> Option<f64> {
+    if z >= 1.0 {
+        return None;
+    }
     let mut term = 1.0 / f64::from((1..=order).product::<u32>());
     let mut sum = 0.0;
     for i in 1..20 {
         sum += term;
         term *= -z / f64::from(i + order);
     }
-    sum
+    Some(sum)
 }
 
 #[cfg(test)]
@@ -272,7 +240,7 @@ mod tests {
 
     fn relaxation(residuals: &[f64], curvatures: &[f64], kernel: Mat<f64>) -> Relaxation {
         let mut relaxation = Relaxation::new(residuals.len());
-        relaxation.kernel = kernel;
+        *relaxation.kernel() = kernel;
         assert!(relaxation.begin(residuals, curvatures.iter().copied()));
         relaxation
     }

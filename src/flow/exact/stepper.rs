@@ -4,9 +4,7 @@ use std::mem::{swap, take};
 
 use faer::MatRef;
 
-use super::Flow;
 use super::advance::{MOST_RAPIDITY, TooFar};
-use super::control::{self, CONTROLLER};
 use super::course::Course;
 use super::halt;
 use super::kinks::Kinks;
@@ -14,10 +12,22 @@ use super::mover::{Mover, Speed};
 use super::networks::Networks;
 use super::neurons::Neurons;
 use super::output::Output;
+use crate::flow::controller::Controller;
 use crate::flow::driver::{Halt, Stepper};
+use crate::flow::setting::Setting;
 use crate::flow::silent::LONG;
-use crate::flow::{Cost, Event, Setting, StopReason};
+use crate::flow::solution::{Cost, Event, StopReason};
 use crate::network::TwoLayer;
+
+/// The error estimate falls like the third power of the step.
+const CONTROLLER: Controller = Controller {
+    exponent: 1.0 / 3.0,
+    memory: 0.0,
+    growth: (0.2, 5.0),
+    reduction: (0.1, 0.9),
+    // Also after a step that lets the risk rise.
+    retreat: 0.3,
+};
 
 /// The first step's rapidity.
 const FIRST_RAPIDITY: f64 = 0.01;
@@ -26,7 +36,7 @@ const FIRST_RAPIDITY: f64 = 0.01;
 const MOST_RETREATS: u32 = 80;
 
 /// Everything that changes along a run.
-pub(super) struct ExactStepper<'f, 'a> {
+pub struct ExactStepper<'f, 'a> {
     setting: &'f Setting<'a>,
     tolerance: f64,
     kinks: Kinks,
@@ -57,17 +67,21 @@ pub(super) struct ExactStepper<'f, 'a> {
 }
 
 impl<'f, 'a> ExactStepper<'f, 'a> {
-    pub(super) fn new(flow: &'f Flow<'a>, start: &TwoLayer) -> Self {
-        let setting = &flow.setting;
+    pub fn new(
+        setting: &'f Setting<'a>,
+        tolerance: f64,
+        keeps_events: bool,
+        start: &TwoLayer,
+    ) -> Self {
         let kinks = Kinks::new(setting.data);
         let now = Neurons::new(start, &kinks);
         let mut output = Output::default();
         output.fill(&now, &kinks, setting.data, setting.loss);
         ExactStepper {
             setting,
-            tolerance: flow.method.tolerance,
+            tolerance,
             networks: Networks::new(&kinks, start),
-            mover: Mover::new(&now, flow.method.events),
+            mover: Mover::new(&now, keeps_events),
             next: now.clone(),
             trial: output.clone(),
             kinks,
@@ -131,10 +145,9 @@ impl<'f, 'a> ExactStepper<'f, 'a> {
         let (now, end) = (&self.output.residuals, &self.predicted.residuals);
         self.course.through(now, end, length);
         self.speed = self.go(length)?;
-        let answer = control::largest_change(&self.trial.residuals, &self.predicted.residuals);
-        let change = control::largest_change(&self.average, &self.guess);
-        let price = control::price(self.setting.data.samples(), &self.now);
-        self.course.judge(length, answer, change, price);
+        let ends = (&*self.trial.residuals, &*self.predicted.residuals);
+        let averages = (&*self.average, &*self.guess);
+        self.course.judge(length, ends, averages, &self.now);
         Ok(self.trial.distance(&self.predicted) / self.tolerance)
     }
 
@@ -143,11 +156,8 @@ impl<'f, 'a> ExactStepper<'f, 'a> {
         let speed = self.travel(time)?;
         let Setting { data, loss, .. } = *self.setting;
         self.trial.fill(&self.next, &self.kinks, data, loss);
-        if self.trial.risk.is_finite() {
-            Ok(speed)
-        } else {
-            Err(TooFar::Range)
-        }
+        let is_finite = self.trial.risk.is_finite();
+        is_finite.then_some(speed).ok_or(TooFar::Range)
     }
 
     /// Moves from `now` to `next` along the course.
@@ -234,7 +244,7 @@ impl Stepper for ExactStepper<'_, '_> {
             return Err(Halt::End(StopReason::Diverged));
         }
         let Setting { data, loss, .. } = *self.setting;
-        let (fastest, scale) = (self.speed.fastest, self.mover.pull_scale());
+        let (fastest, scale) = (self.speed.fastest, self.mover.sides.scale);
         if halt::is_still(fastest, scale, &self.output, &self.kinks, (data, loss)) {
             return Err(Halt::End(StopReason::Stationary));
         }

@@ -1,18 +1,20 @@
 //! Passes over runs of kinks: of a fixed length, so that they are vectorised.
 
+use super::bits;
+
 /// Kinks are looked at in runs of this many, so that the pass over all is vectorised.
-pub(super) const RUN: usize = 8;
+pub const RUN: usize = 8;
 
 /// Whether a preactivation of a run is at zero or changes its sign.
 #[inline(always)]
-pub(super) fn meets_any(heights: &[f64], slopes: &[f64], shift: f64) -> bool {
+pub fn meets_any(heights: &[f64], slopes: &[f64], shift: f64) -> bool {
     let pairs = heights.iter().zip(slopes);
     pairs.fold(false, |any, (a, b)| any | meets(*a, *b, shift))
 }
 
 /// Moves the preactivations of a run; tells whether one is then at zero.
 #[inline(always)]
-pub(super) fn moves_near(
+pub fn moves_near(
     heights: &mut [f64],
     slopes: &[f64],
     lengths: &[f64],
@@ -29,14 +31,14 @@ pub(super) fn moves_near(
 
 /// The preactivations of a run that [`meets_any`] finds, as bits.
 #[inline(always)]
-pub(super) fn meeting(heights: &[f64], slopes: &[f64], shift: f64) -> u32 {
+pub fn meeting(heights: &[f64], slopes: &[f64], shift: f64) -> u32 {
     let pairs = heights.iter().zip(slopes);
     as_bits(pairs.map(|(a, b)| meets(*a, *b, shift)))
 }
 
 /// The preactivations of a run that are at zero, as bits.
 #[inline(always)]
-pub(super) fn at_zero(heights: &[f64], lengths: &[f64], near: f64) -> u32 {
+pub fn at_zero(heights: &[f64], lengths: &[f64], near: f64) -> u32 {
     let pairs = heights.iter().zip(lengths);
     as_bits(pairs.map(|(a, u)| a.abs() <= near * u))
 }
@@ -56,18 +58,12 @@ fn as_bits(answers: impl Iterator<Item = bool>) -> u32 {
 
 /// The kinks of a run whose bits are set, in rising order.
 #[inline(always)]
-pub(super) fn kinks_of(run: usize, mut bits: u32) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        (bits != 0).then(|| {
-            let lane = bits.trailing_zeros() as usize;
-            bits &= bits - 1;
-            run * RUN + lane
-        })
-    })
+pub fn kinks_of(run: usize, bits: u32) -> impl Iterator<Item = usize> {
+    bits::ones(u64::from(bits)).map(move |lane| run * RUN + lane)
 }
 
 /// Adds a run to a rising list of them.
-pub(super) fn include(runs: &mut Vec<usize>, run: usize) {
+pub fn include(runs: &mut Vec<usize>, run: usize) {
     if let Err(place) = runs.binary_search(&run) {
         runs.insert(place, run);
     }

@@ -7,7 +7,7 @@ use faer::{ColRef, MatRef};
 
 use super::{Field, Point};
 use crate::data::Dataset;
-use crate::flow::Setting;
+use crate::flow::setting::Setting;
 use crate::math::norm_of_any_size;
 use crate::network::{Loss, Network};
 
@@ -17,12 +17,6 @@ pub(in crate::flow) struct Flat {
     values: Vec<f64>,
     /// Where each layer stands.
     layers: Arc<[Range<usize>]>,
-}
-
-impl Flat {
-    fn layers<'a>(&'a self, of: &'a [f64]) -> impl Iterator<Item = &'a [f64]> {
-        self.layers.iter().map(|place| &of[place.clone()])
-    }
 }
 
 impl Point for Flat {
@@ -46,33 +40,19 @@ impl Point for Flat {
         self.values.fill(0.0);
     }
 
-    fn copy_from(&mut self, other: &Self) {
-        self.values.copy_from_slice(&other.values);
-    }
-
-    fn add(&mut self, factor: f64, other: &Self) {
-        for (to, from) in self.values.iter_mut().zip(&other.values) {
-            *to += factor * from;
-        }
-    }
-
-    fn go_towards(&mut self, other: &Self, share: f64) {
-        if share == 1.0 {
-            return self.copy_from(other);
-        }
-        for (to, target) in self.values.iter_mut().zip(&other.values) {
-            *to += share * (target - *to);
-        }
+    fn change(&mut self, other: &Self, change: impl Fn(&mut f64, f64)) {
+        let pairs = self.values.iter_mut().zip(&other.values);
+        pairs.for_each(|(to, from)| change(to, *from));
     }
 
     fn stays_near(&self, before: &Self, part: f64, velocity: &Self, steps: f64) -> bool {
         let length = |values: &[f64]| norm_of_any_size(values.iter().copied());
-        let now = self.layers(&self.values).zip(self.layers(&before.values));
-        now.zip(self.layers(&velocity.values))
-            .all(|((now, before), velocity)| {
-                let moved = now.iter().zip(before).map(|(a, b)| a - b);
-                norm_of_any_size(moved) <= (part * length(now)).max(steps * length(velocity))
-            })
+        self.layers.iter().all(|layer| {
+            let now = &self.values[layer.clone()];
+            let step = steps * length(&velocity.values[layer.clone()]);
+            let pairs = now.iter().zip(&before.values[layer.clone()]);
+            norm_of_any_size(pairs.map(|(a, b)| a - b)) <= (part * length(now)).max(step)
+        })
     }
 }
 
@@ -91,7 +71,6 @@ pub(in crate::flow) struct FlatField<'a> {
 }
 
 impl<'a> FlatField<'a> {
-    /// The flow of networks of one kind and shape.
     pub(in crate::flow) fn new(setting: &Setting<'a>, network: &dyn Network) -> Self {
         let layers = network.layers().into_iter().map(|layer| layer.place);
         let factor = if setting.divisor == 1.0 {

@@ -8,8 +8,8 @@ pub(super) use two_layer::TwoLayerField;
 
 use faer::MatRef;
 
-use super::silent::{self, LONG};
-use super::{Setting, activity::Activity};
+use super::setting::Setting;
+use super::silent::{self, Activity, LONG};
 use crate::data::Dataset;
 
 /// A velocity this small against the pulls that cancel in it is rounding.
@@ -36,20 +36,30 @@ pub(super) trait Point: Clone {
     /// |parameters| of all.
     fn norm(&self) -> f64;
 
-    /// Whether all are finite.
     fn is_finite(&self) -> bool;
 
     /// All become zero.
     fn clear(&mut self);
 
-    /// Becomes a copy of another of the same shape, in its own memory.
-    fn copy_from(&mut self, other: &Self);
+    /// Changes every number, told the same one of another of the same shape.
+    fn change(&mut self, other: &Self, change: impl Fn(&mut f64, f64));
+
+    fn copy_from(&mut self, other: &Self) {
+        self.change(other, |to, from| *to = from);
+    }
 
     /// Adds a multiple of another.
-    fn add(&mut self, factor: f64, other: &Self);
+    fn add(&mut self, factor: f64, other: &Self) {
+        self.change(other, |to, from| *to += factor * from);
+    }
 
     /// Goes this share of the way to another; at 1 it is that other one.
-    fn go_towards(&mut self, other: &Self, share: f64);
+    fn go_towards(&mut self, other: &Self, share: f64) {
+        if share == 1.0 {
+            return self.copy_from(other);
+        }
+        self.change(other, |to, target| *to += share * (target - *to));
+    }
 
     /// Whether, since `before`, no weights have moved farther than `part` of their size, or than
     /// `steps` of the present velocity.
@@ -58,15 +68,12 @@ pub(super) trait Point: Clone {
 
 /// The velocity of a flow, where f and what follows from it are known at the point evaluated last.
 pub(super) trait Field {
-    /// The form of the parameters.
     type Point: Point;
     /// What the states are.
     type Network: Clone;
 
-    /// The parameters of a network.
     fn point(&self, network: &Self::Network) -> Self::Point;
 
-    /// The network with these parameters.
     fn network(&self, point: &Self::Point) -> Self::Network;
 
     /// Evaluates f/gamma and the velocity at a point.
@@ -112,16 +119,12 @@ pub(super) fn fastest<P: Point>(at: &P, velocity: &P) -> f64 {
 
 /// The largest of non-negative numbers, 0 of none, NaN if any is NaN.
 pub(super) fn largest(numbers: impl IntoIterator<Item = f64>) -> f64 {
-    let mut largest = 0.0;
-    for number in numbers {
-        if number.is_nan() {
-            return number;
-        }
-        if number > largest {
-            largest = number;
-        }
-    }
-    largest
+    let keep = |most: f64, number: f64| most.is_nan() || number <= most;
+    let numbers = numbers.into_iter();
+    numbers.fold(
+        0.0,
+        |most, number| if keep(most, number) { most } else { number },
+    )
 }
 
 /// Whether the velocity is zero, for every part: either the pulls of the points on it cancel to

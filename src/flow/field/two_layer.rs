@@ -1,12 +1,11 @@
 //! The velocity of a two-layer ReLU network, whose parts are its neurons.
 
-use faer::linalg::matmul::matmul;
-use faer::{Accum, Mat, MatRef, Par};
+use faer::{Mat, MatRef};
 
 use super::{Field, Point};
 use crate::data::Dataset;
-use crate::flow::Setting;
-use crate::math::row_norms;
+use crate::flow::setting::Setting;
+use crate::math::{multiply, row_norms};
 use crate::network::{Evaluation, Loss, TwoLayer};
 
 impl Point for TwoLayer {
@@ -32,33 +31,13 @@ impl Point for TwoLayer {
         self.outputs.fill(0.0);
     }
 
-    fn copy_from(&mut self, other: &Self) {
-        self.weights.copy_from(&other.weights);
-        self.outputs.copy_from_slice(&other.outputs);
-    }
-
-    fn add(&mut self, factor: f64, other: &Self) {
+    fn change(&mut self, other: &Self, change: impl Fn(&mut f64, f64)) {
+        let pairs = self.outputs.iter_mut().zip(&other.outputs);
+        pairs.for_each(|(to, from)| change(to, *from));
         for j in 0..self.width() {
             let from = other.weights.col_as_slice(j);
-            for (t, s) in self.weights.col_as_slice_mut(j).iter_mut().zip(from) {
-                *t += factor * s;
-            }
-        }
-        for (t, s) in self.outputs.iter_mut().zip(&other.outputs) {
-            *t += factor * s;
-        }
-    }
-
-    fn go_towards(&mut self, other: &Self, share: f64) {
-        if share == 1.0 {
-            return self.copy_from(other);
-        }
-        for j in 0..self.width() {
-            let column = self.weights.col_mut(j);
-            for (w, &target) in column.iter_mut().zip(other.weights.col(j).iter()) {
-                *w += share * (target - *w);
-            }
-            self.outputs[j] += share * (other.outputs[j] - self.outputs[j]);
+            let pairs = self.weights.col_as_slice_mut(j).iter_mut().zip(from);
+            pairs.for_each(|(to, from)| change(to, *from));
         }
     }
 
@@ -121,11 +100,10 @@ impl Field for TwoLayerField<'_> {
     fn velocity_on(&mut self, batch: &Dataset, at: &TwoLayer, velocity: &mut TwoLayer) {
         let fits = |last: &Evaluation| last.predictions.len() == batch.samples();
         let last = self.batch.take().filter(fits);
-        let mut evaluation =
-            last.unwrap_or_else(|| Evaluation::new(batch, at.width()).divided_by(self.divisor));
+        let new = || Evaluation::new(batch, at.width()).divided_by(self.divisor);
+        let evaluation = self.batch.insert(last.unwrap_or_else(new));
         evaluation.velocity(at, batch, self.loss);
-        copy_velocity(&evaluation, velocity);
-        self.batch = Some(evaluation);
+        copy_velocity(evaluation, velocity);
     }
 
     fn predictions(&self) -> &[f64] {
@@ -157,8 +135,7 @@ impl Field for TwoLayerField<'_> {
 
     fn silent(&self, at: &TwoLayer, points: MatRef<'_, f64>) -> Vec<bool> {
         let mut heights = Mat::zeros(points.nrows(), at.width());
-        let replace = Accum::Replace;
-        matmul(&mut heights, replace, points, &at.weights, 1.0, Par::Seq);
+        multiply(heights.as_mut(), points, at.weights.as_ref());
         (0..points.nrows())
             .map(|i| !heights.row(i).iter().any(|a| *a > 0.0))
             .collect()
@@ -167,8 +144,9 @@ impl Field for TwoLayerField<'_> {
 
 fn copy_velocity(evaluation: &Evaluation, velocity: &mut TwoLayer) {
     velocity.weights.copy_from(&evaluation.weight_velocity);
-    let outputs = &evaluation.output_velocity;
-    velocity.outputs.copy_from_slice(outputs);
+    velocity
+        .outputs
+        .copy_from_slice(&evaluation.output_velocity);
 }
 
 #[cfg(test)]

@@ -1,0 +1,138 @@
+//! A neuron on kinks: what pulls it, and the rules for a single kink, which most events need.
+//!
+//! The general rule of `decide` comes to the same numbers; here it is a few comparisons.
+
+use super::bits;
+use super::journal::Journal;
+use super::kinks::{Kinks, Sides};
+use super::neurons::Neuron;
+use crate::flow::EventKind;
+
+/// Rounding errors of a slope, relative to the sum of |rho_k||u_k|.
+pub const SLOPE_NOISE: f64 = 2e-14;
+
+/// Closer to a tie than this many rounding errors the general rule decides.
+const CLEAR: f64 = 4.0;
+
+/// What pulls a neuron.
+pub struct Pull<'a> {
+    /// rho, length m.
+    pub rho: &'a mut [f64],
+    /// g = sum_k rho_k u_k, length d.
+    pub vector: &'a mut [f64],
+    /// <g, u_k>, length m; exactly 0 on the kinks the neuron slides along.
+    pub slopes: &'a mut [f64],
+}
+
+impl Pull<'_> {
+    /// Sets rho_k; g and its products follow.
+    #[inline(always)]
+    pub fn set(&mut self, k: usize, rho: f64, kinks: &Kinks) {
+        let change = rho - self.rho[k];
+        if change == 0.0 {
+            return;
+        }
+        self.rho[k] = rho;
+        for (g, u) in self.vector.iter_mut().zip(kinks.direction(k)) {
+            *g += change * u;
+        }
+        for (b, gram) in self.slopes.iter_mut().zip(kinks.gram_column(k)) {
+            *b += change * gram;
+        }
+    }
+}
+
+/// A neuron on one or several kinks, and all that says where it goes.
+pub struct Contact<'s, 'a> {
+    pub neuron: &'s mut Neuron<'a>,
+    pub pull: &'s mut Pull<'a>,
+    pub journal: &'s mut Journal,
+    /// The sign of v on the way on.
+    pub sign: f64,
+    pub kinks: &'s Kinks,
+    pub sides: &'s Sides,
+}
+
+impl Contact<'_, '_> {
+    /// Crosses kink k if the pull on both of its sides drives the neuron across; tells
+    /// whether it has.
+    #[inline(always)]
+    pub fn cross(&mut self, k: usize) -> bool {
+        let positive = !bits::has(self.neuron.positive, k);
+        let way = if positive { self.sign } else { -self.sign };
+        let before = self.pull.slopes[k];
+        let behind = self.sides.at(k, positive);
+        let stiffness = self.kinks.gram_column(k)[k];
+        let after = before + (behind - self.pull.rho[k]) * stiffness;
+        let clear = CLEAR * self.noise(k);
+        if way * before <= clear || way * after <= clear {
+            return false;
+        }
+        self.pull.set(k, behind, self.kinks);
+        self.neuron.preactivations[k] = 0.0;
+        self.take_side(k, positive);
+        true
+    }
+
+    /// Goes on sliding along kink k if the pull vanishes clearly between its values on the
+    /// two sides, both of which drive the neuron back; tells whether it does.
+    #[inline(always)]
+    pub fn slide(&mut self, k: usize) -> bool {
+        let stiffness = self.kinks.gram_column(k)[k];
+        let base = self.pull.slopes[k] - stiffness * self.pull.rho[k];
+        let zero = -base / stiffness;
+        if !self.attracts(k) || !self.is_between(k, zero) {
+            return false;
+        }
+        self.pull.set(k, zero, self.kinks);
+        self.neuron.preactivations[k] = 0.0;
+        self.pull.slopes[k] = 0.0;
+        true
+    }
+
+    /// Whether both sides of kink k drive the neuron back to it.
+    pub fn attracts(&self, k: usize) -> bool {
+        self.sign * (self.sides.positive[k] - self.sides.negative[k]) < 0.0
+    }
+
+    /// Whether rho lies clearly between its values on the two sides of kink k.
+    #[inline(always)]
+    pub fn is_between(&self, k: usize, rho: f64) -> bool {
+        let (high, low) = (self.sides.positive[k], self.sides.negative[k]);
+        let stiffness = self.kinks.gram_column(k)[k];
+        let clear = CLEAR * self.noise(k);
+        stiffness * (rho - high.min(low)) > clear && stiffness * (high.max(low) - rho) > clear
+    }
+
+    /// Rounding errors of the slope along kink k.
+    pub fn noise(&self, k: usize) -> f64 {
+        SLOPE_NOISE * self.sides.scale * self.kinks.lengths[k]
+    }
+
+    /// Puts the neuron on a side of kink k.
+    #[inline(always)]
+    pub fn take_side(&mut self, k: usize, positive: bool) {
+        if bits::has(self.neuron.positive, k) != positive {
+            bits::put(self.neuron.positive, k, positive);
+            let kind = if positive {
+                EventKind::Activate
+            } else {
+                EventKind::Deactivate
+            };
+            self.journal.note(kind, self.kinks.points[k]);
+        }
+    }
+
+    /// Holds the neuron by kink k, or lets it go.
+    pub fn hold(&mut self, k: usize, held: bool) {
+        if bits::has(self.neuron.held, k) != held {
+            bits::put(self.neuron.held, k, held);
+            let kind = if held {
+                EventKind::Slide
+            } else {
+                EventKind::Release
+            };
+            self.journal.note(kind, self.kinks.points[k]);
+        }
+    }
+}
