@@ -1,7 +1,5 @@
 //! How well a claimed gradient and differences agree.
 
-use super::Place;
-
 /// Claimed and found slopes agree within this many error estimates. The estimate is
 /// a heuristic: of 76,132 central comparisons of the right gradient (random problems, every loss)
 /// the worst was 0.59 estimates off, of 1,160 one-sided ones 0.63.
@@ -13,8 +11,10 @@ const RESOLUTION: f64 = 1e-4;
 /// One claimed slope beside the one that differences give.
 #[derive(Clone, Copy, Debug)]
 pub struct Comparison {
-    /// What was moved.
-    pub place: Place,
+    /// The neuron that was moved, counted from 0.
+    pub neuron: usize,
+    /// Which coordinate of its (w_j, v_j) was moved, counted from 0; `None` for a random direction.
+    pub coordinate: Option<usize>,
     /// Whether the slope is that of one side of a kink.
     pub one_sided: bool,
     /// Slope of the sum loss as the gradient claims it.
@@ -29,12 +29,10 @@ impl Comparison {
     /// The disagreement in units of what is allowed; above 1 the gradient is wrong.
     fn severity(&self) -> f64 {
         let off = (self.claimed - self.found).abs();
-        if off.is_nan() {
-            f64::INFINITY
-        } else if off == 0.0 {
-            0.0
-        } else {
-            off / (ESTIMATES * self.estimate)
+        match off {
+            0.0 => 0.0,
+            off if off.is_nan() => f64::INFINITY,
+            off => off / (ESTIMATES * self.estimate),
         }
     }
 }
@@ -61,9 +59,8 @@ pub struct GradientCheck {
 impl GradientCheck {
     /// |claimed - found| of the worst comparison relative to the scale; 0 if there is none.
     pub fn worst_error(&self) -> f64 {
-        self.worst.map_or(0.0, |worst| {
-            (worst.claimed - worst.found).abs() / self.scale
-        })
+        let error = |worst: Comparison| (worst.claimed - worst.found).abs() / self.scale;
+        self.worst.map_or(0.0, error)
     }
 
     /// Whether some claimed slope is more than five error estimates off the found one, or a
@@ -92,10 +89,8 @@ impl GradientCheck {
             self.checked += 1;
         }
         // Until the end these two are absolute.
-        self.scale = self
-            .scale
-            .max(comparison.claimed.abs())
-            .max(comparison.found.abs());
+        let size = comparison.claimed.abs().max(comparison.found.abs());
+        self.scale = self.scale.max(size);
         self.resolution = self.resolution.max(comparison.estimate);
         let worst = self.worst.map_or(-1.0, |worst| worst.severity());
         if comparison.severity() > worst {

@@ -6,19 +6,13 @@ use thiserror::Error;
 use super::agreement::ESTIMATES;
 use super::clarke::clarke_interval;
 use super::direction::{Crossing, Direction, neuron_size};
-use super::richardson::{Estimate, Side, derivative};
+use super::richardson::{Side, Slope};
+use super::slope_along::{LARGEST_CHANGE, LONGEST, loss_slope, rounding, sum_loss};
 use super::{Comparison, Evaluation, GradientCheck, Loss, TwoLayer};
 use crate::data::Dataset;
 
-/// Longest step, in neuron sizes |(w_j, v_j)|.
-const LONGEST: f64 = 0.25;
-
 /// Directions with a kink nearer than this, in neuron sizes, are excluded.
 const SHORTEST: f64 = 1e-4;
-
-/// No step moves a prediction by more than this, where the losses are still close to their
-/// Taylor series.
-const LARGEST_CHANGE: f64 = 0.5;
 
 /// How far from a kink, in neuron sizes, the gradient of one side is looked up.
 const NUDGE: f64 = 1e-7;
@@ -80,11 +74,8 @@ pub fn check_gradient(
     let gradient = |network: &TwoLayer| {
         let mut evaluation = Evaluation::new(data, network.width());
         evaluation.velocity(network, data, loss);
-        TwoLayer {
-            weights: evaluation.weight_velocity,
-            outputs: evaluation.output_velocity,
-        }
-        .scaled(-1.0)
+        let (weights, outputs) = (evaluation.weight_velocity, evaluation.output_velocity);
+        TwoLayer { weights, outputs }.scaled(-1.0)
     };
     check_claimed_gradient(network, data, loss, &gradient, most, stream)
 }
@@ -113,30 +104,31 @@ pub fn check_claimed_gradient(
     if !value.is_finite() {
         return Err(GradientCheckError::LossNotFinite { value });
     }
-    let problem = Problem {
+    let beside = Neighbourhood {
         network,
         data,
         loss,
         claimed,
         gradient: claimed(network),
-        noise: rounding_noise(&evaluation, network),
+        noise: rounding(network, &evaluation),
         evaluation,
     };
     let mut check = GradientCheck::default();
     let (d, h) = (network.dimension(), network.width());
     if (d + 1) * h <= most {
         for direction in Direction::coordinates(network) {
-            problem.check(&direction, &mut check);
+            beside.check(&direction, &mut check);
         }
     } else {
         for probe in 0..most {
-            problem.check(&Direction::random(probe % h, d, stream), &mut check);
+            beside.check(&Direction::random(probe % h, d, stream), &mut check);
         }
     }
     Ok(check.relative())
 }
 
-struct Problem<'a> {
+/// What is known of a network and what is claimed around it.
+struct Neighbourhood<'a> {
     network: &'a TwoLayer,
     data: &'a Dataset,
     loss: Loss,
@@ -146,7 +138,7 @@ struct Problem<'a> {
     evaluation: Evaluation,
 }
 
-impl Problem<'_> {
+impl Neighbourhood<'_> {
     fn check(&self, direction: &Direction, check: &mut GradientCheck) {
         let path = direction.path(self.network, self.data);
         let size = self.size(direction.neuron);
@@ -162,15 +154,32 @@ impl Problem<'_> {
                 self.check_one_side(side, reach, NUDGE * size, check);
             }
         } else {
-            let found = self.slope(direction, Side::Both, reach);
-            check.see(Comparison {
-                place: direction.place,
-                one_sided: false,
-                claimed: direction.slope(&self.gradient),
-                found: found.slope,
-                estimate: found.error,
-            });
+            let claimed = direction.slope(&self.gradient);
+            self.compare(direction, claimed, Side::Both, reach, check);
         }
+    }
+
+    /// Counts the claimed slope beside the one found; returns that.
+    fn compare(
+        &self,
+        direction: &Direction,
+        claimed: f64,
+        side: Side,
+        reach: f64,
+        check: &mut GradientCheck,
+    ) -> Slope {
+        let line = |distance: f64| direction.moved(self.network, distance);
+        let (setting, evaluation) = ((self.data, self.loss), self.evaluation.clone());
+        let found = loss_slope(setting, evaluation, self.noise, line, side, reach);
+        check.see(Comparison {
+            neuron: direction.neuron,
+            coordinate: direction.coordinate,
+            one_sided: side == Side::Right,
+            claimed,
+            found: found.value,
+            estimate: found.error,
+        });
+        found
     }
 
     /// The slope just to one side of a kink, and whether it is in Clarke's interval.
@@ -181,37 +190,18 @@ impl Problem<'_> {
         nudge: f64,
         check: &mut GradientCheck,
     ) {
-        let found = self.slope(direction, Side::Right, reach);
         let beside =
             |distance| direction.slope(&(self.claimed)(&direction.moved(self.network, distance)));
-        check.see(Comparison {
-            place: direction.place,
-            one_sided: true,
-            // Extrapolated to the kink, so that the nudge itself costs its square only.
-            claimed: 2.0 * beside(nudge) - beside(2.0 * nudge),
-            found: found.slope,
-            estimate: found.error,
-        });
+        // Extrapolated to the kink, so that the nudge itself costs its square only.
+        let claimed = 2.0 * beside(nudge) - beside(2.0 * nudge);
+        let found = self.compare(direction, claimed, Side::Right, reach, check);
         let path = direction.path(self.network, self.data);
         let (low, high) =
             clarke_interval(self.network, self.data, &self.evaluation, direction, &path);
         let tolerance = ESTIMATES * found.error;
-        if !(low - tolerance..=high + tolerance).contains(&found.slope) {
+        if !(low - tolerance..=high + tolerance).contains(&found.value) {
             check.outside_clarke += 1;
         }
-    }
-
-    fn slope(&self, direction: &Direction, side: Side, reach: f64) -> Estimate {
-        let mut evaluation = self.evaluation.clone();
-        let value = |distance: f64| {
-            evaluation.forward(
-                &direction.moved(self.network, distance),
-                self.data,
-                self.loss,
-            );
-            sum_loss(&evaluation, self.data, self.loss)
-        };
-        derivative(value, side, reach, self.noise)
     }
 
     /// The longest step, kinks aside.
@@ -231,29 +221,13 @@ impl Problem<'_> {
     }
 }
 
-fn sum_loss(evaluation: &Evaluation, data: &Dataset, loss: Loss) -> f64 {
-    evaluation.risk(data, loss) * data.samples() as f64
-}
-
-/// What the rounding of the predictions does to the sum loss.
-fn rounding_noise(evaluation: &Evaluation, network: &TwoLayer) -> f64 {
-    let mut noise = 0.0;
-    for (j, v) in network.outputs.iter().enumerate() {
-        let column = evaluation.preactivations.col(j);
-        for (a, r) in column.iter().zip(&evaluation.residuals) {
-            noise += f64::EPSILON * (r * v * a).abs();
-        }
-    }
-    noise
-}
-
 #[cfg(test)]
 mod tests {
     use faer::{Mat, mat};
     use rand::RngExt;
 
     use super::*;
-    use crate::network::{Init, Place};
+    use crate::network::Init;
     use crate::random::Streams;
 
     const LOSSES: [Loss; 4] = [
@@ -311,14 +285,8 @@ mod tests {
             check_claimed_gradient(&network, &data, Loss::Logistic, &wrong, 100, &mut stream);
         let check = check.unwrap();
         assert!(!check.agrees(), "{check:?}");
-        let place = check.worst.unwrap().place;
-        assert_eq!(
-            place,
-            Place::Weight {
-                neuron: 1,
-                coordinate: 2
-            }
-        );
+        let worst = check.worst.unwrap();
+        assert_eq!((worst.neuron, worst.coordinate), (1, Some(2)));
     }
 
     #[test]

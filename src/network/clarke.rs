@@ -58,24 +58,21 @@ pub(super) fn clarke_interval(
             }),
         }
     }
-    hyperplanes
-        .iter()
-        .fold((smooth, smooth), |(low, high), plane| {
-            (
-                low + plane.above.min(plane.below),
-                high + plane.above.max(plane.below),
-            )
-        })
+    let (mut low, mut high) = (smooth, smooth);
+    for plane in hyperplanes {
+        low += plane.above.min(plane.below);
+        high += plane.above.max(plane.below);
+    }
+    (low, high)
 }
 
 pub(crate) fn is_parallel(a: RowRef<'_, f64>, b: RowRef<'_, f64>) -> bool {
     let (a_norm, b_norm) = (a.norm_l2(), b.norm_l2());
     // |a/|a| -+ b/|b|| keeps the digits that 1 - cos^2 loses.
     let distance = |sign: f64| -> f64 {
-        a.iter()
-            .zip(b.iter())
-            .map(|(a, b)| (a / a_norm - sign * b / b_norm) * (a / a_norm - sign * b / b_norm))
-            .sum()
+        let pairs = a.iter().zip(b.iter());
+        let apart = pairs.map(|(a, b)| a / a_norm - sign * b / b_norm);
+        apart.map(|apart| apart * apart).sum()
     };
     distance(1.0).min(distance(-1.0)) <= PARALLEL * PARALLEL
 }

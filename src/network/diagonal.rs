@@ -6,7 +6,7 @@ use libm::{exp, expm1, log, sinh};
 use super::interface::{change_of, column};
 use super::{Layer, Loss, Network, TwoLayer};
 use crate::data::Dataset;
-use crate::math::dot;
+use crate::math::{dot, norm_of_any_size};
 
 /// Below this exponent `u^2 - v^2` would cancel.
 const CANCELS: f64 = 0.5;
@@ -95,16 +95,6 @@ impl Diagonal {
         (0..points.nrows()).map(f).collect()
     }
 
-    /// A two-layer network with the same outputs: `<beta, x> = relu(<beta, x>) - relu(-<beta, x>)`.
-    pub fn as_two_layer(&self) -> TwoLayer {
-        let beta = self.beta();
-        let sign = |j: usize| if j == 0 { 1.0 } else { -1.0 };
-        TwoLayer {
-            weights: Mat::from_fn(beta.len(), 2, |i, j| sign(j) * beta[i]),
-            outputs: vec![1.0, -1.0],
-        }
-    }
-
     /// Input dimension d.
     pub fn dimension(&self) -> usize {
         self.growth.len()
@@ -148,12 +138,10 @@ impl Network for Diagonal {
         let pairs = outputs.iter().zip(data.labels());
         let residuals: Vec<f64> = pairs.map(|(f, y)| loss.residual(*f, *y)).collect();
         let pull = data.points().transpose() * ColRef::from_slice(&residuals);
-        let grown = self.u().into_iter().zip(pull.iter());
-        let shrunk = self.v().into_iter().zip(pull.iter());
-        let grown = grown.map(|(u, pull)| 2.0 * u * pull);
-        grown
-            .chain(shrunk.map(|(v, pull)| -2.0 * v * pull))
-            .collect()
+        let (u, v) = (self.u().into_iter(), self.v().into_iter());
+        let grown = u.zip(pull.iter()).map(|(u, pull)| 2.0 * u * pull);
+        let shrunk = v.zip(pull.iter()).map(|(v, pull)| -2.0 * v * pull);
+        grown.chain(shrunk).collect()
     }
 
     fn degree(&self) -> f64 {
@@ -179,18 +167,21 @@ impl Network for Diagonal {
         }
         // Over alpha, and without squares, which overflow where alpha is tiny.
         let moved = self.growth.iter().zip(&start.growth);
-        let change = moved.fold(0.0, |sum, (g, from)| {
-            let (u, v) = (exp(*from) * expm1(g - from), exp(-from) * expm1(from - g));
-            libm::hypot(sum, libm::hypot(u, v))
+        let change = moved.map(|(g, from)| {
+            libm::hypot(exp(*from) * expm1(g - from), exp(-from) * expm1(from - g))
         });
-        let size = start.growth.iter().fold(0.0, |sum, from| {
-            libm::hypot(sum, libm::hypot(exp(*from), exp(-from)))
-        });
-        change / size
+        let size = start.growth.iter().map(|g| libm::hypot(exp(*g), exp(-g)));
+        norm_of_any_size(change) / norm_of_any_size(size)
     }
 
     fn as_two_layer(&self) -> Option<TwoLayer> {
-        Some(Diagonal::as_two_layer(self))
+        // <beta, x> = relu(<beta, x>) - relu(-<beta, x>).
+        let beta = self.beta();
+        let sign = |j: usize| if j == 0 { 1.0 } else { -1.0 };
+        Some(TwoLayer {
+            weights: Mat::from_fn(beta.len(), 2, |i, j| sign(j) * beta[i]),
+            outputs: vec![1.0, -1.0],
+        })
     }
 }
 
@@ -238,6 +229,7 @@ mod tests {
         let f = network.predict(points.as_ref());
         assert!((f[0] - (beta[0] + 2.0 * beta[1])).abs() < 1e-15);
         assert!((f[1] - (0.5 * beta[1] - 3.0 * beta[0])).abs() < 1e-15);
-        assert_eq!(f, network.as_two_layer().predict(points.as_ref()));
+        let two_layer = network.as_two_layer().unwrap();
+        assert_eq!(f, two_layer.predict(points.as_ref()));
     }
 }

@@ -11,33 +11,12 @@ use crate::math::dot;
 /// relative to the neuron's size too, and the rounding of a sum of products is of this order.
 const ZERO: f64 = 1e-13;
 
-/// What a direction moves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// One coordinate of w_j.
-    Weight {
-        /// The neuron j, counted from 0.
-        neuron: usize,
-        /// The input coordinate, counted from 0.
-        coordinate: usize,
-    },
-    /// The output weight v_j.
-    Output {
-        /// The neuron j, counted from 0.
-        neuron: usize,
-    },
-    /// All of (w_j, v_j) along a random unit vector.
-    Random {
-        /// The neuron j, counted from 0.
-        neuron: usize,
-    },
-}
-
 /// A unit direction (dw_j, dv_j) of one neuron.
 #[derive(Clone, Debug)]
 pub(super) struct Direction {
-    pub place: Place,
     pub neuron: usize,
+    /// Which coordinate of (w_j, v_j) it is; `None` for a random direction.
+    pub coordinate: Option<usize>,
     pub weights: Vec<f64>,
     pub output: f64,
 }
@@ -45,42 +24,30 @@ pub(super) struct Direction {
 impl Direction {
     /// Every coordinate of a network.
     pub fn coordinates(network: &TwoLayer) -> Vec<Direction> {
-        let (d, h) = (network.dimension(), network.width());
-        let mut all = Vec::with_capacity((d + 1) * h);
-        for neuron in 0..h {
-            for coordinate in 0..d {
-                let mut weights = vec![0.0; d];
-                weights[coordinate] = 1.0;
-                all.push(Direction {
-                    place: Place::Weight { neuron, coordinate },
-                    neuron,
-                    weights,
-                    output: 0.0,
-                });
-            }
-            all.push(Direction {
-                place: Place::Output { neuron },
+        let d = network.dimension();
+        let unit = |at: usize, k: usize| if k == at { 1.0 } else { 0.0 };
+        let of = |neuron| {
+            (0..=d).map(move |at| Direction {
                 neuron,
-                weights: vec![0.0; d],
-                output: 1.0,
-            });
-        }
-        all
+                coordinate: Some(at),
+                weights: (0..d).map(|k| unit(at, k)).collect(),
+                output: unit(at, d),
+            })
+        };
+        (0..network.width()).flat_map(of).collect()
     }
 
     /// A random direction, uniform on the unit sphere of the neuron's parameters.
     pub fn random(neuron: usize, dimension: usize, stream: &mut impl Rng) -> Direction {
-        let mut weights: Vec<f64> = StandardNormal
-            .sample_iter(&mut *stream)
-            .take(dimension)
-            .collect();
+        let draws = StandardNormal.sample_iter(&mut *stream);
+        let mut weights: Vec<f64> = draws.take(dimension).collect();
         let mut output: f64 = StandardNormal.sample(stream);
         let norm = (output * output + weights.iter().map(|w| w * w).sum::<f64>()).sqrt();
         weights.iter_mut().for_each(|w| *w /= norm);
         output /= norm;
         Direction {
-            place: Place::Random { neuron },
             neuron,
+            coordinate: None,
             weights,
             output,
         }
@@ -98,12 +65,8 @@ impl Direction {
     /// The network a distance further along the direction.
     pub fn moved(&self, network: &TwoLayer, distance: f64) -> TwoLayer {
         let mut moved = network.clone();
-        for (w, p) in moved
-            .weights
-            .col_mut(self.neuron)
-            .iter_mut()
-            .zip(&self.weights)
-        {
+        let column = moved.weights.col_mut(self.neuron);
+        for (w, p) in column.iter_mut().zip(&self.weights) {
             *w += distance * p;
         }
         moved.outputs[self.neuron] += distance * self.output;
@@ -144,21 +107,18 @@ impl Direction {
 
 /// |(w_j, v_j)|.
 pub(super) fn neuron_size(network: &TwoLayer, neuron: usize) -> f64 {
-    libm::hypot(
-        network.weights.col(neuron).norm_l2(),
-        network.outputs[neuron],
-    )
+    let weights = network.weights.col(neuron).norm_l2();
+    libm::hypot(weights, network.outputs[neuron])
 }
 
 /// One training point seen along a line.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Crossing {
-    /// <w_j, x_i> at the start.
+    /// <w_j, x_i> at the start, and its change per unit of distance.
     pub preactivation: f64,
-    /// Its change per unit of distance.
     pub rate: f64,
     /// The line starts on the point's kink and leaves it.
     pub on_kink: bool,
-    /// Distance to the point's kink, on either side; infinite if the line starts on it or never meets it.
+    /// To the point's kink, on either side; infinite if the line starts on it or never meets it.
     pub distance: f64,
 }

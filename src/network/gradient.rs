@@ -1,10 +1,10 @@
 //! Residuals, risks and the gradient of the SUM loss, on faer.
 
-use faer::linalg::matmul::matmul;
-use faer::{Accum, Mat, Par};
+use faer::Mat;
 
 use super::{Loss, TwoLayer};
 use crate::data::Dataset;
+use crate::math::multiply;
 
 /// The buffers of one evaluation of loss and velocity; allocated once, used for
 /// every step.
@@ -40,11 +40,7 @@ pub struct Evaluation {
 impl Evaluation {
     /// Buffers for a data set and a width.
     pub fn new(data: &Dataset, width: usize) -> Self {
-        Self::with_sizes(data.samples(), data.dimension(), width)
-    }
-
-    /// Buffers for n points of dimension d and a width.
-    pub(crate) fn with_sizes(n: usize, d: usize, width: usize) -> Self {
+        let (n, d) = (data.samples(), data.dimension());
         Evaluation {
             preactivations: Mat::zeros(n, width),
             predictions: vec![0.0; n],
@@ -64,28 +60,11 @@ impl Evaluation {
 
     /// Computes preactivations, predictions and residuals.
     pub fn forward(&mut self, network: &TwoLayer, data: &Dataset, loss: Loss) {
-        matmul(
-            &mut self.preactivations,
-            Accum::Replace,
-            data.points(),
-            &network.weights,
-            1.0,
-            Par::Seq,
-        );
-        self.predictions.fill(0.0);
-        for (j, &v) in network.outputs.iter().enumerate() {
-            let column = self.preactivations.col(j);
-            for (f, a) in self.predictions.iter_mut().zip(column.iter()) {
-                *f += v * a.max(0.0);
-            }
-        }
+        let (heights, f) = (&mut self.preactivations, &mut self.predictions);
+        network.predict_into(data.points(), heights, f);
         let gamma = self.divisor;
-        for ((r, f), &y) in self
-            .residuals
-            .iter_mut()
-            .zip(&mut self.predictions)
-            .zip(data.labels())
-        {
+        let outputs = self.residuals.iter_mut().zip(&mut self.predictions);
+        for ((r, f), &y) in outputs.zip(data.labels()) {
             *f /= gamma;
             *r = loss.residual(*f, y) / gamma;
         }
@@ -99,23 +78,18 @@ impl Evaluation {
             let activations = self.preactivations.col(j);
             let pulls = self.pulls.col_mut(j);
             let mut drive = 0.0;
-            for ((pull, &a), &r) in pulls
-                .iter_mut()
-                .zip(activations.iter())
-                .zip(&self.residuals)
-            {
+            let pairs = activations.iter().zip(&self.residuals);
+            for (pull, (&a, &r)) in pulls.iter_mut().zip(pairs) {
                 *pull = if a > 0.0 { r } else { 0.0 };
                 drive += *pull * a;
             }
             self.output_velocity[j] = drive;
         }
-        matmul(
-            &mut self.weight_velocity,
-            Accum::Replace,
-            data.points().transpose(),
-            &self.pulls,
-            1.0,
-            Par::Seq,
+        let transposed = data.points().transpose();
+        multiply(
+            self.weight_velocity.as_mut(),
+            transposed,
+            self.pulls.as_ref(),
         );
         for (j, &v) in network.outputs.iter().enumerate() {
             for w in self.weight_velocity.col_mut(j).iter_mut() {
@@ -139,10 +113,7 @@ impl Evaluation {
 
 /// Mean of the loss over predictions and labels of equal length.
 pub fn mean_loss(predictions: &[f64], labels: &[f64], loss: Loss) -> f64 {
-    let sum: f64 = predictions
-        .iter()
-        .zip(labels)
-        .map(|(&f, &y)| loss.value(f, y))
-        .sum();
+    let pairs = predictions.iter().zip(labels);
+    let sum: f64 = pairs.map(|(f, y)| loss.value(*f, *y)).sum();
     sum / labels.len() as f64
 }

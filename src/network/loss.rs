@@ -1,8 +1,7 @@
 //! The losses and their derivatives in the network's output f.
 //!
 //! Everything the rest of the crate needs of a loss is here: to add one, add a
-//! variant to [`Loss`] and its three functions, and run
-//! [`check_gradient`](super::check_gradient) on it.
+//! variant to [`Loss`], its functions, and it to the tests below.
 
 use libm::{exp, log1p};
 
@@ -102,6 +101,7 @@ fn sigmoid(x: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::richardson::{Side, derivative};
     use super::*;
 
     #[test]
@@ -121,6 +121,36 @@ mod tests {
                     let curvature = loss.curvature(f, y);
                     assert!(curvature <= 1.000_001 * bound, "{loss:?} {f} {y}");
                 }
+            }
+        }
+    }
+
+    /// residual = -dl/df and curvature = -dr/df within five error estimates of extrapolated
+    /// differences, which are right to 1e-6; the steps are powers of two, so that f plus one is exact.
+    #[test]
+    fn every_loss_has_its_own_derivatives() {
+        let agree = |of: &dyn Fn(f64) -> f64, claimed: f64| {
+            let found = derivative(of, Side::Both, 0.25, 0.0);
+            let off = (claimed - found.value).abs();
+            off <= 5.0 * found.error && found.error <= 1e-6 * claimed.abs()
+        };
+        for (loss, labels) in [
+            (Loss::Logistic, [-1.0, 1.0]),
+            (Loss::Logistic2, [-1.0, 1.0]),
+            (Loss::Exponential, [-1.0, 1.0]),
+            (Loss::Squared, [0.375, 1.0]),
+        ] {
+            for y in labels {
+                let mut caught = false;
+                for f in (-40..=40).map(|quarter| 0.25 * f64::from(quarter)) {
+                    let value = |s: f64| loss.value(f + s, y);
+                    let residual = |s: f64| loss.residual(f + s, y);
+                    let (slope, bend) = (-loss.residual(f, y), -loss.curvature(f, y));
+                    let right = agree(&value, slope) || slope == 0.0;
+                    assert!(right && agree(&residual, bend), "{loss:?} {f} {y}");
+                    caught |= !agree(&value, (1.0 + 1e-6) * slope) && !agree(&residual, -bend);
+                }
+                assert!(caught, "{loss:?} {y}: a wrong factor and sign");
             }
         }
     }

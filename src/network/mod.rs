@@ -2,7 +2,6 @@
 
 mod agreement;
 mod check_gradient;
-mod check_loss;
 mod clarke;
 mod diagonal;
 mod direction;
@@ -16,13 +15,12 @@ mod two_layer;
 
 pub use agreement::{Comparison, GradientCheck};
 pub use check_gradient::{GradientCheckError, check_claimed_gradient, check_gradient};
-pub use check_loss::{LossCheck, check_derivatives, check_loss};
 pub(crate) use clarke::{is_parallel, same_side};
 pub use diagonal::Diagonal;
-pub use direction::Place;
 pub use gradient::{Evaluation, mean_loss};
 pub use interface::{CloneNetwork, Layer, Network};
 pub use loss::Loss;
 pub use networks::{Constructor, Networks, StartError};
-pub use slope_along::{Slope, slope_along};
+pub use richardson::Slope;
+pub use slope_along::slope_along;
 pub use two_layer::{Init, TwoLayer};

@@ -7,10 +7,12 @@ const ROWS: usize = 9;
 /// its last place.
 const ROUNDINGS: f64 = 8.0;
 
-/// A derivative and how far it may be off.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Estimate {
-    pub slope: f64,
+/// A slope and how far it may be off.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Slope {
+    /// Change per unit of the direction.
+    pub value: f64,
+    /// Estimate of the error, rounding of what is differentiated included.
     pub error: f64,
 }
 
@@ -37,14 +39,10 @@ pub(super) fn derivative(
     side: Side,
     reach: f64,
     noise: f64,
-) -> Estimate {
-    let centre = match side {
-        Side::Both => 0.0,
-        Side::Right => value(0.0),
-    };
-    let ratio = match side {
-        Side::Both => 4.0,
-        Side::Right => 2.0,
+) -> Slope {
+    let (centre, ratio) = match side {
+        Side::Both => (0.0, 4.0),
+        Side::Right => (value(0.0), 2.0),
     };
     let mut rows = Vec::with_capacity(ROWS);
     // Entries of the row above, each with its rounding error.
@@ -60,10 +58,8 @@ pub(super) fn derivative(
         let rounding = (ROUNDINGS * f64::EPSILON * largest + noise) / width;
         let mut entries = vec![((right - left) / width, rounding)];
         let mut power = 1.0;
-        let mut best = Estimate {
-            slope: f64::NAN,
-            error: f64::INFINITY,
-        };
+        let (none, error) = (f64::NAN, f64::INFINITY);
+        let mut best = Slope { value: none, error };
         for column in 1..=row {
             power *= ratio;
             let ((finer, fine_noise), (coarser, coarse_noise)) =
@@ -73,8 +69,8 @@ pub(super) fn derivative(
             let spread = (entry - finer).abs().max((entry - coarser).abs());
             let error = spread.max(rounding);
             if error < best.error {
-                best = Estimate {
-                    slope: entry,
+                best = Slope {
+                    value: entry,
                     error,
                 };
             }
@@ -86,9 +82,9 @@ pub(super) fn derivative(
     }
     rows.sort_by(|a, b| a.error.total_cmp(&b.error));
     let [best, second] = [rows[0], rows[1]];
-    Estimate {
-        slope: best.slope,
-        error: best.error.max((best.slope - second.slope).abs()),
+    Slope {
+        value: best.value,
+        error: best.error.max((best.value - second.value).abs()),
     }
 }
 
@@ -107,7 +103,7 @@ mod tests {
         for (value, truth) in cases {
             for side in [Side::Both, Side::Right] {
                 let found = derivative(value, side, 0.25, 0.0);
-                let off = (found.slope - truth).abs();
+                let off = (found.value - truth).abs();
                 assert!(
                     off <= 2.0 * found.error,
                     "{side:?}: off by {off:e}, {found:?}"
@@ -121,9 +117,9 @@ mod tests {
     fn at_a_kink_only_the_one_sided_derivative_is_sharp() {
         let kink = |s: f64| if s > 0.0 { s + s * s } else { 0.0 };
         let right = derivative(kink, Side::Right, 0.25, 0.0);
-        assert!((right.slope - 1.0).abs() < 1e-12, "{right:?}");
+        assert!((right.value - 1.0).abs() < 1e-12, "{right:?}");
         let both = derivative(kink, Side::Both, 0.25, 0.0);
         // Half the sum of the two sides' slopes, which is neither.
-        assert!((both.slope - 0.5).abs() < 1e-3, "{both:?}");
+        assert!((both.value - 0.5).abs() < 1e-3, "{both:?}");
     }
 }

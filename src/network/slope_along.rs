@@ -1,27 +1,18 @@
 //! The slope of the sum loss along a direction of all weights, by differences.
 
-use super::richardson::{Side, derivative};
+use super::richardson::{Side, Slope, derivative};
 use super::{Evaluation, Loss, TwoLayer};
 use crate::data::Dataset;
 
 /// A preactivation of this size, relative to |w_j||x_i|, is on its kink.
 const ON_KINK: f64 = 1e-10;
 
-/// Longest step, as a part of the neuron that moves most relative to its size.
-const LONGEST: f64 = 0.25;
+/// Longest step, in sizes |(w_j, v_j)| of the neuron that moves most relative to its own.
+pub(super) const LONGEST: f64 = 0.25;
 
 /// No step moves a prediction by more than this, where the losses are still close to their
 /// Taylor series.
-const LARGEST_CHANGE: f64 = 0.5;
-
-/// A slope and how far it may be off.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Slope {
-    /// Change of the sum loss per unit of the direction.
-    pub value: f64,
-    /// Estimate of the error, rounding of the loss included.
-    pub error: f64,
-}
+pub(super) const LARGEST_CHANGE: f64 = 0.5;
 
 /// The one-sided derivative at s = 0 of the sum loss of theta + s direction, by differences over
 /// a sweep of halved steps, Richardson-extrapolated: independent of every gradient.
@@ -39,16 +30,37 @@ pub fn slope_along(
     let mut evaluation = Evaluation::new(data, network.width());
     evaluation.forward(network, data, loss);
     let reach = reach(network, data, &evaluation, direction)?;
+    let line = |s: f64| moved(network, s, direction);
     let noise = rounding(network, &evaluation);
+    Some(loss_slope(
+        (data, loss),
+        evaluation,
+        noise,
+        line,
+        Side::Right,
+        reach,
+    ))
+}
+
+/// The slope of the sum loss along a line of networks of one shape. `evaluation` is one of them,
+/// and `noise` the [`rounding`] there.
+pub(super) fn loss_slope(
+    (data, loss): (&Dataset, Loss),
+    mut evaluation: Evaluation,
+    noise: f64,
+    line: impl Fn(f64) -> TwoLayer,
+    side: Side,
+    reach: f64,
+) -> Slope {
     let value = |s: f64| {
-        evaluation.forward(&moved(network, s, direction), data, loss);
-        evaluation.risk(data, loss) * data.samples() as f64
+        evaluation.forward(&line(s), data, loss);
+        sum_loss(&evaluation, data, loss)
     };
-    let found = derivative(value, Side::Right, reach, noise);
-    Some(Slope {
-        value: found.slope,
-        error: found.error,
-    })
+    derivative(value, side, reach, noise)
+}
+
+pub(super) fn sum_loss(evaluation: &Evaluation, data: &Dataset, loss: Loss) -> f64 {
+    evaluation.risk(data, loss) * data.samples() as f64
 }
 
 /// The longest step, 9/10 of the way to the next kink at most.
@@ -83,7 +95,7 @@ fn reach(
 }
 
 /// What the rounding of the predictions does to the sum loss.
-fn rounding(network: &TwoLayer, evaluation: &Evaluation) -> f64 {
+pub(super) fn rounding(network: &TwoLayer, evaluation: &Evaluation) -> f64 {
     let mut noise = 0.0;
     for (j, v) in network.outputs.iter().enumerate() {
         let column = evaluation.preactivations.col(j);
@@ -94,6 +106,7 @@ fn rounding(network: &TwoLayer, evaluation: &Evaluation) -> f64 {
     noise
 }
 
+/// theta + s direction.
 fn moved(network: &TwoLayer, s: f64, direction: &TwoLayer) -> TwoLayer {
     let outputs = network.outputs.iter().zip(&direction.outputs);
     TwoLayer {

@@ -1,15 +1,15 @@
 //! The two-layer ReLU network `f(x) = sum_j v_j relu(<w_j, x>)`.
 
-use faer::linalg::matmul::matmul;
-use faer::{Accum, Mat, MatRef, Par};
+use faer::{ColRef, Mat, MatRef};
 use rand::{Rng, RngExt};
 use rand_distr::{Distribution, StandardNormal};
 
-mod network;
-
+use super::interface::{column, relative};
+use super::{Evaluation, Layer, Loss, Network};
 pub use crate::config::Init;
 use crate::config::{Config, StartWeights};
-use crate::data::Problem;
+use crate::data::{Dataset, Problem};
+use crate::math::multiply;
 use crate::random::Streams;
 
 /// A two-layer ReLU network of width h on inputs of dimension d.
@@ -93,9 +93,8 @@ impl TwoLayer {
             StartWeights::Given { weights, outputs } => TwoLayer::given(weights, outputs),
             StartWeights::Drawn { init } => {
                 let streams = Streams::new(config.seed).replicate(config.replicate);
-                let dimension = problem.training.dimension();
-                let mut stream = streams.weights();
-                TwoLayer::init(*init, network.width, dimension, &mut stream)
+                let (width, dimension) = (network.width, problem.training.dimension());
+                TwoLayer::init(*init, width, dimension, &mut streams.weights())
             }
         };
         shape.scaled(config.network.alpha)
@@ -143,8 +142,7 @@ impl TwoLayer {
         f: &mut Vec<f64>,
     ) {
         preactivations.resize_with(points.nrows(), self.width(), |_, _| 0.0);
-        let (room, replace) = (preactivations.as_mut(), Accum::Replace);
-        matmul(room, replace, points, &self.weights, 1.0, Par::Seq);
+        multiply(preactivations.as_mut(), points, self.weights.as_ref());
         f.clear();
         f.resize(points.nrows(), 0.0);
         for (j, &v) in self.outputs.iter().enumerate() {
@@ -164,4 +162,84 @@ impl TwoLayer {
         }
         sum
     }
+
+    /// |theta|, safe from underflow.
+    pub fn length(&self) -> f64 {
+        let outputs = ColRef::from_slice(&self.outputs).norm_l2();
+        libm::hypot(self.weights.norm_l2(), outputs)
+    }
+}
+
+impl Network for TwoLayer {
+    fn kind(&self) -> &str {
+        "two-layer"
+    }
+
+    fn dimension(&self) -> usize {
+        self.weights.nrows()
+    }
+
+    fn parameters(&self) -> Vec<f64> {
+        flat(&self.weights, &self.outputs)
+    }
+
+    fn with_parameters(&self, flat: &[f64]) -> Box<dyn Network> {
+        let (d, h) = self.weights.shape();
+        Box::new(TwoLayer {
+            weights: Mat::from_fn(d, h, |i, j| flat[j * d + i]),
+            outputs: flat[d * h..].to_vec(),
+        })
+    }
+
+    fn predict(&self, points: MatRef<'_, f64>) -> Mat<f64> {
+        column(TwoLayer::predict(self, points))
+    }
+
+    fn velocity(&self, data: &Dataset, loss: Loss) -> Vec<f64> {
+        let mut evaluation = Evaluation::new(data, self.width());
+        evaluation.velocity(self, data, loss);
+        flat(&evaluation.weight_velocity, &evaluation.output_velocity)
+    }
+
+    fn degree(&self) -> f64 {
+        2.0
+    }
+
+    fn layers(&self) -> Vec<Layer> {
+        let (d, h) = self.weights.shape();
+        let layer = |name: &str, shape, place| Layer {
+            name: name.to_string(),
+            shape,
+            place,
+        };
+        vec![
+            layer("hidden", [d, h], 0..d * h),
+            layer("output", [h, 1], d * h..d * h + h),
+        ]
+    }
+
+    fn relative_change(&self, start: &dyn Network) -> f64 {
+        let Some(start) = start.downcast::<TwoLayer>() else {
+            return f64::NAN;
+        };
+        let outputs = self.outputs.iter().zip(&start.outputs);
+        let change = TwoLayer {
+            weights: &self.weights - &start.weights,
+            outputs: outputs.map(|(a, b)| a - b).collect(),
+        };
+        relative(change.length(), start.length())
+    }
+
+    fn divided(&self, gamma: f64) -> Box<dyn Network> {
+        Box::new(TwoLayer::divided(self, gamma))
+    }
+
+    fn as_two_layer(&self) -> Option<TwoLayer> {
+        Some(self.clone())
+    }
+}
+
+fn flat(weights: &Mat<f64>, outputs: &[f64]) -> Vec<f64> {
+    let columns = weights.col_iter().flat_map(|column| column.iter().copied());
+    columns.chain(outputs.iter().copied()).collect()
 }
