@@ -26,9 +26,6 @@ struct Entry {
 
 impl Entries {
     /// The keys of a file with overrides on top, the last one first in rank.
-    ///
-    /// # Errors
-    /// A file that cannot be read or is not TOML; unknown keys, and sections that are not tables.
     pub fn read(file: Option<&Path>, overrides: &[Override]) -> Result<Entries, ConfigError> {
         let mut entries = Entries::default();
         if let Some(path) = file {
@@ -117,9 +114,6 @@ impl Entries {
     }
 
     /// Checks every value by itself, then whether its key has a meaning here.
-    ///
-    /// # Errors
-    /// The first value of a wrong type or out of range, else the first key without a meaning.
     pub fn check(&self) -> Result<(), ConfigError> {
         for Entry { key, value, origin } in self.0.values() {
             // Only a program can ask for a network of its own.

@@ -18,9 +18,6 @@ pub(super) const SELECTORS: [&str; 3] = ["data.kind", "network.kind", "flow.meth
 pub(super) type Flat = BTreeMap<&'static str, Value>;
 
 /// The keys of a configuration that have a value.
-///
-/// # Errors
-/// What TOML cannot hold: a seed of 2^63 or more, a path that is not Unicode.
 pub(super) fn flat(config: &Config) -> Result<Flat, ConfigError> {
     let table = Table::try_from(config).map_err(|error| refused(&error.to_string()))?;
     let value = |key: &'static Key| {
@@ -33,9 +30,6 @@ pub(super) fn flat(config: &Config) -> Result<Flat, ConfigError> {
 }
 
 /// The configuration of keys whose values were checked; the others have their defaults.
-///
-/// # Errors
-/// Values that were not checked.
 pub(super) fn config(keys: &Flat) -> Result<Config, ConfigError> {
     let mut table = Table::new();
     for (name, value) in keys {

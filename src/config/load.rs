@@ -37,9 +37,6 @@ impl Config {
     }
 
     /// The defaults with tables of another file on top, the last one first in rank.
-    ///
-    /// # Errors
-    /// As for [`Config::load`].
     pub(crate) fn of_tables(tables: &[(&Source, &Written)]) -> Result<Config, ConfigError> {
         let mut entries = Entries::default();
         for (source, written) in tables {
@@ -92,9 +89,6 @@ impl<'de> Deserialize<'de> for Config {
 }
 
 /// The configuration of the keys of all layers.
-///
-/// # Errors
-/// Whatever is wrong with a key, or with keys that do not go together.
 pub(super) fn checked(entries: &Entries) -> Result<Config, ConfigError> {
     entries.check()?;
     check_complete(entries)?;
@@ -107,9 +101,6 @@ pub(super) fn checked(entries: &Entries) -> Result<Config, ConfigError> {
 
 /// The keys of a configuration as the lowest layer below others. Those at their default are left
 /// out: they follow where another layer chooses another kind or method.
-///
-/// # Errors
-/// What TOML cannot hold.
 pub(super) fn below(config: &Config) -> Result<Entries, ConfigError> {
     let mut keys = flat::flat(config)?;
     let defaults = flat::defaults_beside(&keys);

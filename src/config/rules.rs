@@ -32,9 +32,6 @@ fn rule(
 }
 
 /// Checks that no key is missing that the written ones need.
-///
-/// # Errors
-/// The first that is missing.
 pub(super) fn check_complete(entries: &Entries) -> Result<(), ConfigError> {
     let written = |key| entries.value(key).is_some();
     let is_file = entries.value("data.kind").and_then(|kind| kind.as_str()) == Some("file");
@@ -65,9 +62,6 @@ pub(super) fn check_complete(entries: &Entries) -> Result<(), ConfigError> {
 }
 
 /// Checks what no key can be checked for alone.
-///
-/// # Errors
-/// The first rule that is broken.
 pub(super) fn check_rules(config: &Config, entries: &Entries) -> Result<(), ConfigError> {
     let mut rules = of_kinds(config);
     rules.extend(of_start(config, entries));

@@ -61,14 +61,20 @@ impl Dataset {
         self.points.ncols()
     }
 
+    /// The points whose label has this sign, counted from 0.
+    pub fn class(&self, positive: bool) -> Vec<usize> {
+        let sign = |y: f64| y != 0.0 && (y > 0.0) == positive;
+        (0..self.samples())
+            .filter(|&i| sign(self.labels[i]))
+            .collect()
+    }
+
     /// x_+ or x_-: the sum of the points whose label has this sign, length d.
     pub fn class_sum(&self, positive: bool) -> Vec<f64> {
         let mut sum = vec![0.0; self.dimension()];
-        for (i, &y) in self.labels.iter().enumerate() {
-            if y != 0.0 && (y > 0.0) == positive {
-                for (s, x) in sum.iter_mut().zip(self.points.row(i).iter()) {
-                    *s += x;
-                }
+        for i in self.class(positive) {
+            for (s, x) in sum.iter_mut().zip(self.points.row(i).iter()) {
+                *s += x;
             }
         }
         sum

@@ -11,11 +11,8 @@ pub(super) struct Labelled {
 }
 
 /// Sorts rows into two classes by the task; without one, {-1, +1} stay and {0, 1}
-/// become {-1, +1}. The squared loss takes labels as they are when there is no task.
-///
-/// # Errors
-/// More than two classes, or two that are neither pair above, need a task; a task has
-/// to fit the labels; a margin loss needs both classes (except for a single row).
+/// become {-1, +1}. The squared loss takes labels as they are when there is no task; a loss of the
+/// margin needs both classes (except for a single row).
 pub(super) fn classify(
     labels: &[f64],
     task: Option<DigitsTask>,
@@ -70,15 +67,13 @@ fn pair(labels: &[f64], a: i64, b: i64) -> Result<Labelled, DataError> {
 }
 
 fn parity(labels: &[f64]) -> Result<Labelled, DataError> {
-    let mut signs = Vec::with_capacity(labels.len());
-    for (row, &value) in labels.iter().enumerate() {
-        signs.push(match value.rem_euclid(2.0) {
-            0.0 => 1.0,
-            1.0 => -1.0,
-            _ => return Err(DataError::NoParity { row, value }),
-        });
-    }
-    Ok(every_row(signs))
+    let sign = |(row, &value): (usize, &f64)| match value.rem_euclid(2.0) {
+        0.0 => Ok(1.0),
+        1.0 => Ok(-1.0),
+        _ => Err(DataError::NoParity { row, value }),
+    };
+    let signs: Result<_, _> = labels.iter().enumerate().map(sign).collect();
+    signs.map(every_row)
 }
 
 fn as_they_are(labels: &[f64]) -> Result<Labelled, DataError> {

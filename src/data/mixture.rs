@@ -5,7 +5,7 @@ use rand::{Rng, RngExt};
 use rand_distr::{Distribution, StandardNormal};
 
 use super::{DataError, Dataset};
-use crate::math::normal;
+use crate::math::{normal, unit};
 
 /// The symmetric Gaussian mixture: a fair label y in {-1, +1} and
 /// `x = kappa y s + sigma z` with `z ~ N(0, I_d)`.
@@ -102,16 +102,9 @@ impl Mixture {
     }
 
     /// The error of the linear classifier `sign <u, x>`:
-    /// `E(u) = Phi(-(kappa/sigma) <u,s>/|u|)`; 1/2 for u = 0.
+    /// `E(u) = Phi(-(kappa/sigma) <u,s>/|u|)`; 1/2 for u = 0 and for an infinite entry.
     pub fn error_of_direction(&self, u: &[f64]) -> f64 {
-        let largest = u.iter().fold(0.0, |most: f64, x| most.max(x.abs()));
-        if largest == 0.0 {
-            return 0.5;
-        }
-        // Relative to the largest entry, so that weights of 1e-200 have a norm.
-        let norm: f64 = u.iter().map(|x| (x / largest) * (x / largest)).sum();
-        let along = u.first().map_or(0.0, |x| x / largest);
-        self.error_at_cosine(along / norm.sqrt())
+        unit(u).map_or(0.5, |unit| self.error_at_cosine(unit[0]))
     }
 
     /// The error of a direction at this cosine to s, `Phi(-(kappa/sigma) cosine)`.

@@ -64,11 +64,8 @@ fn attempt(mixture: &Mixture, stream: &mut impl Rng) -> Result<Option<Dataset>, 
 
 /// Draws the mixture once and shrinks its noise by the largest common factor c <= 1
 /// at which `2 y_i y_k <x_i, x_k> / (|x_i|^2 + |x_k|^2)` reaches the floor for all
-/// pairs; returns the set and c.
-///
-/// The ratio is at most the cosine, so the separability reaches the floor as well;
-/// and unlike the cosine it is a quadratic in c on both sides, and keeps a point that
-/// c moves through the origin (d = 1) from ending there.
+/// pairs; returns the set and c. The ratio is at most the cosine, and unlike it quadratic in c;
+/// it keeps a point that c moves through the origin (d = 1) from ending there.
 pub(super) fn scale_noise(
     mixture: &Mixture,
     stream: &mut impl Rng,

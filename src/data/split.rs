@@ -12,12 +12,9 @@ pub(super) struct Split {
     pub test: Vec<usize>,
 }
 
-/// Splits the rows 0..rows along a random permutation: first `samples` training rows,
-/// then `validation` rows, then the test set. The permutation does not depend on the
-/// sizes, so that a larger n extends a smaller one.
-///
-/// Without `samples` every row that does not validate trains, and none tests; without
-/// either they stay in order.
+/// Splits the rows 0..rows along a random permutation, which does not depend on the sizes, so that
+/// a larger n extends a smaller one: training, validation, then test. Without `samples` every row
+/// that does not validate trains; without either they stay in order.
 pub(super) fn split(
     rows: usize,
     samples: Option<usize>,

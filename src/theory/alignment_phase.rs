@@ -21,10 +21,9 @@ pub struct ClassSum {
 impl ClassSum {
     /// The class of positive or of negative labels.
     pub fn of(data: &Dataset, positive: bool) -> Self {
-        let is_member = |y: &&f64| **y != 0.0 && (**y > 0.0) == positive;
         let sum = data.class_sum(positive);
         ClassSum {
-            points: data.labels().iter().filter(is_member).count(),
+            points: data.class(positive).len(),
             length: faer::ColRef::from_slice(&sum).norm_l2(),
         }
     }
@@ -113,12 +112,10 @@ impl AlignmentPhase {
     pub fn check(&self) -> Result<(), Premise> {
         Premise::margin_loss(self.loss)?;
         if self.end() <= 0.0 {
-            let limit = 1.0 / self.root_width();
-            return Err(Premise::PhaseIsEmpty(limit));
+            return Err(Premise::PhaseIsEmpty(1.0 / self.root_width()));
         }
         if self.loss == Loss::Exponential && self.output_bound() > LN_2 {
-            let limit = self.exponential_limit();
-            return Err(Premise::ExponentialTooLarge(limit));
+            return Err(Premise::ExponentialTooLarge(self.exponential_limit()));
         }
         Ok(())
     }

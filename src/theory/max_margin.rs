@@ -50,11 +50,7 @@ const TOLERANCE: f64 = 1e-12;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn max_margin_vector(data: &Dataset, positive: bool) -> Result<MaxMargin, TheoryError> {
-    let labels = data.labels().iter().enumerate();
-    let members: Vec<usize> = labels
-        .filter(|(_, y)| **y != 0.0 && (**y > 0.0) == positive)
-        .map(|(i, _)| i)
-        .collect();
+    let members = data.class(positive);
     let longest = members.iter().map(|&i| data.points().row(i).norm_max());
     let scale = longest.fold(0.0, f64::max);
     if members.is_empty() || scale == 0.0 {

@@ -68,10 +68,7 @@ pub enum Premise {
 impl Premise {
     /// The loss is a decreasing loss of the margin.
     pub(super) fn margin_loss(loss: Loss) -> Result<(), Premise> {
-        if loss.is_classification() {
-            Ok(())
-        } else {
-            Err(Premise::MarginLoss)
-        }
+        let margin = loss.is_classification();
+        margin.then_some(()).ok_or(Premise::MarginLoss)
     }
 }

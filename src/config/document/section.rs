@@ -1,7 +1,5 @@
 //! Tables and values of a file, read with errors that point at them.
 
-use std::ops::Range;
-
 use serde::de::DeserializeOwned;
 use toml::Value;
 
@@ -9,18 +7,6 @@ use super::{ReadProblem, Source, Written, nearest};
 use crate::config::origin::{At, Origin};
 use crate::config::print::excerpt;
 use crate::config::schema::{Allowed, Interval};
-
-/// A table of a file.
-#[derive(Clone)]
-pub struct Section<'a> {
-    /// The file.
-    pub source: &'a Source,
-    /// The dotted name; empty for the whole file.
-    path: String,
-    /// Where it begins.
-    span: Range<usize>,
-    fields: Vec<Field<'a>>,
-}
 
 /// A key and its value.
 #[derive(Clone)]
@@ -35,24 +21,35 @@ pub struct Field<'a> {
     pub written: &'a Written,
 }
 
+/// A table of a file: a key, empty for the whole file, and the keys below it.
+#[derive(Clone)]
+pub struct Section<'a> {
+    field: Field<'a>,
+    fields: Vec<Field<'a>>,
+}
+
 impl<'a> Section<'a> {
     /// The whole file.
-    pub fn root(source: &'a Source, root: &'a Written) -> Section<'a> {
-        Section::new(source, String::new(), root)
+    pub fn root(source: &'a Source, written: &'a Written) -> Section<'a> {
+        Section::new(Field {
+            source,
+            key: String::new(),
+            name: "",
+            written,
+        })
     }
 
-    fn new(source: &'a Source, path: String, written: &'a Written) -> Section<'a> {
-        let fields = written.keys.iter().map(|(name, part)| Field {
-            source,
-            key: joined(&path, name),
+    fn new(field: Field<'a>) -> Section<'a> {
+        let keys = field.written.keys.iter();
+        let below = keys.map(|(name, written)| Field {
+            key: joined(&field.key, name),
             name,
-            written: part,
+            written,
+            ..field
         });
         Section {
-            source,
-            span: written.name.clone(),
-            fields: fields.collect(),
-            path,
+            fields: below.collect(),
+            field,
         }
     }
 
@@ -61,10 +58,8 @@ impl<'a> Section<'a> {
         let kept = |field: &&Field<'a>| !other.iter().any(|new| new.name == field.name);
         let mut fields: Vec<Field<'a>> = self.fields.iter().filter(kept).cloned().collect();
         fields.extend(other.iter().cloned());
-        Section {
-            fields,
-            ..self.clone()
-        }
+        let field = self.field.clone();
+        Section { field, fields }
     }
 
     /// The keys in the order of the file.
@@ -74,11 +69,8 @@ impl<'a> Section<'a> {
 
     /// Refuses every key but these.
     pub fn only(&self, known: &[&str]) -> Result<(), At<ReadProblem>> {
-        match self
-            .fields
-            .iter()
-            .find(|field| !known.contains(&field.name))
-        {
+        let mut fields = self.fields.iter();
+        match fields.find(|field| !known.contains(&field.name)) {
             None => Ok(()),
             Some(field) => Err(field.name_error(ReadProblem::UnknownKey {
                 key: field.key.clone(),
@@ -97,7 +89,7 @@ impl<'a> Section<'a> {
     pub fn need(&self, name: &str, why: &str) -> Result<&Field<'a>, At<ReadProblem>> {
         self.get(name).ok_or_else(|| {
             self.error(ReadProblem::Missing {
-                key: joined(&self.path, name),
+                key: joined(&self.field.key, name),
                 why: why.to_owned(),
             })
         })
@@ -105,7 +97,7 @@ impl<'a> Section<'a> {
 
     /// An error of the table as a whole.
     pub fn error<P>(&self, problem: P) -> At<P> {
-        At::new(self.source.origin(self.span.clone()), problem)
+        self.field.name_error(problem)
     }
 }
 
@@ -184,7 +176,7 @@ impl<'a> Field<'a> {
     /// A table; `form` says what is needed.
     pub fn section(&self, form: &str) -> Result<Section<'a>, At<ReadProblem>> {
         if self.written.value.is_table() {
-            Ok(Section::new(self.source, self.key.clone(), self.written))
+            Ok(Section::new(self.clone()))
         } else {
             Err(self.not(form))
         }

@@ -80,10 +80,7 @@ fn start_stiffness(data: &Dataset, loss: Loss, start: &TwoLayer, evaluation: &Ev
 
 /// The stiffness of one class once a single direction fits it to f about 1.
 fn fitted_stiffness(data: &Dataset, loss: Loss, positive: bool) -> f64 {
-    let belongs = |y: f64| y != 0.0 && (y > 0.0) == positive;
-    let members: Vec<usize> = (0..data.samples())
-        .filter(|&i| belongs(data.labels()[i]))
-        .collect();
+    let members = data.class(positive);
     let class_sum = norm(&data.class_sum(positive));
     if members.is_empty() || class_sum == 0.0 {
         return 0.0;

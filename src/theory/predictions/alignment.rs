@@ -76,13 +76,9 @@ impl Setting<'_> {
         if class.points == 0 {
             return Err(Premise::TwoClasses);
         }
-        let zeta = value(phase, class);
-        if zeta > 0.0 {
-            Ok(zeta)
-        } else {
-            let limit = limit(phase, class);
-            Err(Premise::ZetaNotPositive { zeta, limit })
-        }
+        let (zeta, limit) = (value(phase, class), limit(phase, class));
+        let refused = Premise::ZetaNotPositive { zeta, limit };
+        (zeta > 0.0).then_some(zeta).ok_or(refused)
     }
 
     /// The alpha below which T and zeta of both classes are positive.

@@ -3,6 +3,7 @@
 use super::Quantity;
 use crate::config::Config;
 use crate::data::{Problem, orthogonal_separability};
+use crate::math::{column_norms, largest, row_norms};
 use crate::network::TwoLayer;
 use crate::observables::alignment_angle;
 use crate::theory::{AlignmentPhase, ClassSum, Premise};
@@ -27,7 +28,7 @@ pub(super) struct Setting<'a> {
 impl<'a> Setting<'a> {
     pub(super) fn of(config: &'a Config, problem: &'a Problem, start: &'a TwoLayer) -> Self {
         let data = &problem.training;
-        let lengths = (0..data.samples()).map(|i| data.points().row(i).norm_l2());
+        let lengths = row_norms(data.points());
         let classes = config.loss.name.is_classification();
         let known = problem.draw.orthogonal_separability;
         let computed =
@@ -39,8 +40,8 @@ impl<'a> Setting<'a> {
             start,
             positive: ClassSum::of(data, true),
             negative: ClassSum::of(data, false),
-            shortest: lengths.clone().fold(f64::INFINITY, f64::min),
-            longest: lengths.fold(0.0, f64::max),
+            shortest: lengths.iter().copied().fold(f64::INFINITY, f64::min),
+            longest: largest(&lengths),
             separability: known.or_else(computed).filter(|_| classes),
             phi: law.and_then(|law| alignment_angle(data, law)),
             phase: AlignmentPhase::of(data, start, config.network.alpha, config.loss.name),
@@ -76,20 +77,15 @@ impl<'a> Setting<'a> {
         } else {
             self.negative
         };
-        if class.points == 0 {
-            return Err(Premise::TwoClasses);
-        }
-        Ok(class)
+        (class.points > 0)
+            .then_some(class)
+            .ok_or(Premise::TwoClasses)
     }
 
     pub(super) fn both_signs(&self) -> Result<(), Premise> {
         let outputs = &self.start.outputs;
         let both = outputs.iter().any(|v| *v > 0.0) && outputs.iter().any(|v| *v < 0.0);
-        if both {
-            Ok(())
-        } else {
-            Err(Premise::BothSigns)
-        }
+        both.then_some(()).ok_or(Premise::BothSigns)
     }
 
     /// The quantities of the drawn data and weights.
@@ -102,8 +98,8 @@ impl<'a> Setting<'a> {
         };
         let classes = self.config.loss.name.is_classification();
         let of_class = |value: f64| Some(value).filter(|_| classes);
-        let neurons = (0..self.start.width()).map(|j| self.start.weights.col(j).norm_l2());
-        let longest_neuron = neurons.fold(0.0, f64::max) / self.config.network.alpha;
+        let neurons = column_norms(self.start.weights.as_ref());
+        let longest_neuron = largest(&neurons) / self.config.network.alpha;
         let positive = self.positive.points as f64;
         vec![
             quantity("samples", "n", Some(self.problem.training.samples() as f64))
