@@ -109,6 +109,11 @@ fn figure(
     let (across, upwards): (Vec<f64>, Vec<f64>) = all.iter().copied().unzip();
     // The same axes everywhere: lines can be compared across the plots.
     let axes = (Scale::logarithmic(&across), Scale::logarithmic(&upwards));
+    let place = |(x, y)| Place {
+        x,
+        y,
+        interval: None,
+    };
     let series = |problem: &str, index: usize| {
         let own = rows.iter().zip(&all);
         let own = own.filter(|(row, _)| &row[0] == problem && &row[1] == METHODS[index]);
@@ -117,7 +122,7 @@ fn figure(
             index,
             line: Some(Line::Solid),
             markers: true,
-            stretches: vec![own.map(|(_, point)| Place::from(*point)).collect()],
+            stretches: vec![own.map(|(_, point)| place(*point)).collect()],
             ..Series::default()
         }
     };

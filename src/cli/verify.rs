@@ -24,10 +24,7 @@ const ADMISSION_REPETITIONS: usize = 2000;
 /// Where audits go that were given no `--out`.
 const AUDIT_FOLDER: &str = "sweetspot-out/audit";
 
-/// The verdicts of an audit's papers, in its folder.
 const AUDIT: &str = "audit.jsonl";
-
-/// What a verification measured, in its folder.
 const RUNS: &str = "runs.jsonl";
 
 /// Check the theory: which claims hold, by what margin, and where they stop holding

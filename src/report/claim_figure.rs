@@ -9,10 +9,9 @@ const HEIGHT: f64 = 240.0;
 /// An end of an interval below this share of all values is cut off rather than shown.
 const SHOWN_SHARE: f64 = 0.1;
 
-/// The panel as a figure: a line for each series that is one and markers for the others, intervals
-/// as error bars. `name` is what a screen reader says. Points that are not finite are left out; on
-/// a logarithmic axis those that are not above 0 lie at its low end, at a tick of their own. An
-/// axis none of whose values is above 0 is linear.
+/// The panel as a figure, with intervals as error bars; `name` is what a screen reader says. Points
+/// that are not finite are left out; on a logarithmic axis those that are not above 0 lie at its low
+/// end, at a tick of their own. An axis none of whose values is above 0 is linear.
 ///
 /// `None` without a single finite point.
 pub fn panel_figure(panel: &Panel, name: &str) -> Option<Chart> {

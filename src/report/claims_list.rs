@@ -36,14 +36,7 @@ pub fn claims_text(claims: &[&Claim]) -> String {
 
 /// The same as a JSON document: an array of claims.
 pub fn claims_json(claims: &[&Claim]) -> Value {
-    let setting = |setting: &Setting| {
-        json!({
-            "setting": setting.name,
-            "expected": setting.expect,
-            "inside": setting.inside,
-            "seeds": setting.seeds,
-        })
-    };
+    let setting = |s: &Setting| json!({ "setting": s.name, "expected": s.expect, "inside": s.inside, "seeds": s.seeds });
     let one = |claim: &&Claim| {
         json!({
             "id": claim.id,

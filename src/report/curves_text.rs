@@ -24,8 +24,7 @@ pub fn curves_text(
     let width = longest(definitions);
     let mut text = String::new();
     for (curve, numbers) in definitions.iter().zip(found) {
-        let of_curve = differences.iter().filter(|d| d.curve == curve.name);
-        let of_curve: Vec<&Difference> = of_curve.collect();
+        let of_curve = of_curve(curve, differences);
         let is_new = |one: &&&Difference| matches!(one.change, Change::Appeared { new: None });
         let new = of_curve.iter().filter(is_new).count();
         let count = numbers.count();
@@ -45,6 +44,11 @@ pub fn curves_text(
         }
     }
     text
+}
+
+pub(super) fn of_curve<'d>(curve: &Definition, all: &'d [Difference]) -> Vec<&'d Difference> {
+    let own = all.iter().filter(|one| one.curve == curve.name);
+    own.collect()
 }
 
 fn longest(definitions: &[&Definition]) -> usize {
@@ -98,10 +102,7 @@ pub fn curves_json<'a>(
         title: &curve.title,
         shows: &curve.shows,
         claims: &curve.claims,
-        differences: differences
-            .iter()
-            .filter(|d| d.curve == curve.name)
-            .collect(),
+        differences: of_curve(curve, differences),
     };
     Document {
         curves: definitions.iter().map(curve).collect(),

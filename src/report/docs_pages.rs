@@ -43,18 +43,13 @@ pub fn gallery(definitions: &[&Definition]) -> String {
         page += &format!("- [{}](#{})\n", curve.title, curve.name);
     }
     for curve in definitions {
-        let Definition {
-            name,
-            title,
-            shows,
-            claims,
-            ..
-        } = curve;
+        let (name, title, shows) = (&curve.name, &curve.title, &curve.shows);
         page += &format!("\n<a id=\"{name}\"></a>\n\n## {title}\n\n");
         page += &format!("![{title}](../snapshots/{name}.svg)\n\n{shows}\n\n");
-        if !claims.is_empty() {
-            let ids: Vec<String> = claims.iter().map(|id| format!("`{id}`")).collect();
-            page += &format!("Claims: {}.\n\n", ids.join(", "));
+        let ids = curve.claims.iter().map(|id| format!("`{id}`"));
+        let ids = ids.collect::<Vec<_>>().join(", ");
+        if !ids.is_empty() {
+            page += &format!("Claims: {ids}.\n\n");
         }
         page += &format!(
             "`sweetspot curves --check {name}` · [definition](../snapshots/{name}.toml) · \

@@ -1,8 +1,9 @@
 //! Files that are either whole or not there.
 
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process;
 
 use super::ReportError;
@@ -15,24 +16,20 @@ use super::ReportError;
 /// [`ReportError::Write`] with the path; the old file is then unchanged and the temporary one
 /// removed.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), ReportError> {
-    let written = temporary_beside(path).and_then(|temporary| {
-        write_and_rename(&temporary, path, bytes).inspect_err(|_| {
-            // The first error is the one to tell; a file that cannot be removed either adds nothing.
-            let _ = fs::remove_file(&temporary);
-        })
-    });
-    written.map_err(|error| ReportError::Write(path.to_path_buf(), error))
-}
-
-/// A hidden name in the same folder, since a rename is atomic only within one file
-/// system. The process id keeps two programs that write the same file apart.
-fn temporary_beside(path: &Path) -> io::Result<PathBuf> {
+    let failed = |error| ReportError::Write(path.to_path_buf(), error);
     let unnamed = || io::Error::new(io::ErrorKind::InvalidInput, "the path names no file");
-    let name = path.file_name().ok_or_else(unnamed)?;
-    let mut hidden = std::ffi::OsString::from(".");
+    let name = path.file_name().ok_or_else(unnamed).map_err(failed)?;
+    // A hidden name in the same folder, since a rename is atomic only within one file system. The
+    // process id keeps two programs that write the same file apart.
+    let mut hidden = OsString::from(".");
     hidden.push(name);
     hidden.push(format!(".{}.partial", process::id()));
-    Ok(path.with_file_name(hidden))
+    let temporary = path.with_file_name(hidden);
+    write_and_rename(&temporary, path, bytes).map_err(|error| {
+        // The first error is the one to tell; a file that cannot be removed either adds nothing.
+        let _ = fs::remove_file(&temporary);
+        failed(error)
+    })
 }
 
 fn write_and_rename(temporary: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {

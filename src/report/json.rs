@@ -8,11 +8,10 @@ use crate::config::Config;
 use crate::quantities::{Row, Run};
 use crate::sweep::{Curve, StepError, Sweep};
 
-/// What `sweep --json` prints: curve, optimum, u_test, unreached, config, version
-/// and command. With several curves every entry of `curve` also has the keys of
-/// its group, `optimum` and `u_test` are null, and `groups` holds one object a
-/// group with its own keys, curve, optimum, u_test and unreached.
-/// A number that is not finite is null. `command` is the line that repeats the sweep.
+/// What `sweep --json` prints: curve, optimum, u_test, unreached, config, version and the command that
+/// repeats the sweep. With several curves every entry of `curve` also has the keys of its group,
+/// `optimum` and `u_test` are null, and `groups` holds one object a group with its own keys, curve,
+/// optimum, u_test and unreached. A number that is not finite is null.
 ///
 /// # Errors
 /// [`ReportError::Json`] should a value have no JSON form.
@@ -59,9 +58,8 @@ pub fn train_json(
     Ok(document)
 }
 
-/// What `verify --json` prints: `claims`, one entry for every claim and setting with the fields of
-/// [`crate::claims::Outcome`] (all but the figure); `questions` with those of
-/// [`crate::claims::Answer`], the verdict null where nothing was checked; `summary` with those of
+/// What `verify --json` prints: `claims` with the fields of [`crate::claims::Outcome`] (all but the
+/// figure), `questions` with those of [`crate::claims::Answer`], `summary` with those of
 /// [`crate::claims::Summary`]. Verdicts are in lower case; a number that is not finite is null.
 ///
 /// # Errors

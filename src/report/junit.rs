@@ -8,14 +8,12 @@ use super::ReportError;
 use super::verify_words as words;
 use crate::claims::{Outcome, Report, Verdict};
 
-/// The verification as JUnit XML: a suite a paper, a test case a claim and setting.
-///
-/// A verdict that was expected passes, VIOLATED included; one that was not is a failure with its
-/// finding, counterexample and command, so that a service shows red exactly where `verify` exits 1.
-/// An expected INCONCLUSIVE is skipped: it neither fails nor counts as something that was shown.
-/// The property `inside` is false where a setting does not meet the assumptions;
-/// `unexpected_repetitions` of a statistical check of the quick budget is 0 where its verdict is
-/// sure under other seeds. A `time` counts shared runs for every claim that uses them.
+/// The verification as JUnit XML: a suite a paper, a test case a claim and setting. What was expected
+/// passes, VIOLATED included; what was not is a failure with its finding, counterexample and command,
+/// so that a service shows red exactly where `verify` exits 1. An expected INCONCLUSIVE is skipped:
+/// it neither fails nor counts as something that was shown. The property `inside` says whether a
+/// setting meets the assumptions; `unexpected_repetitions` of a statistical check is 0 where its
+/// verdict is sure under other seeds. A `time` counts shared runs for every claim that uses them.
 ///
 /// # Errors
 /// [`ReportError::Junit`] should the XML library fail.

@@ -6,12 +6,11 @@ use super::words::distinct;
 use crate::runs::number;
 use crate::sweep::Curve;
 
-/// The curves with a label each that names only what differs between them, as for the legend
-/// of a figure or the heading of a table: "h = 64, n = 40". Empty for a single curve.
+/// The curves with a label each that names only what differs between them, as for a legend or a
+/// heading: "h = 64, n = 40". Empty for a single curve; a curve without a value has a dash.
 ///
 /// α is the initialisation scale, h the width, n the number of training points, κ the signal, η the
-/// learning rate, γ the output divisor, other keys have their own names; a curve without a value for
-/// a key that others have says so with a dash.
+/// learning rate, γ the output divisor; other keys have their own names.
 pub fn labelled(curves: &[Curve]) -> Vec<(String, &Curve)> {
     let mut labels = vec![Vec::new(); curves.len()];
     for (name, _) in curves.first().map_or(&[][..], |curve| &curve.keys) {
@@ -51,17 +50,13 @@ fn texts(values: &[Option<Value>]) -> Vec<String> {
         false => distinct(&known),
     };
     let mut numbers = numbers.into_iter();
-    let mut text = |value: &Value| match value {
-        Value::String(word) => Some(word.clone()),
-        value if number(value).is_some() => numbers.next(),
-        other => Some(other.to_string()),
+    let mut text = |value: &Option<Value>| match value {
+        Some(Value::String(word)) => Some(word.clone()),
+        Some(value) if number(value).is_some() => numbers.next(),
+        other => other.as_ref().map(Value::to_string),
     };
-    let texts = values
-        .iter()
-        .map(|value| value.as_ref().and_then(&mut text));
-    texts
-        .map(|text| text.unwrap_or_else(|| "-".to_string()))
-        .collect()
+    let text = |value| text(value).unwrap_or("-".to_string());
+    values.iter().map(text).collect()
 }
 
 #[cfg(test)]

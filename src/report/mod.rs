@@ -9,7 +9,6 @@ pub mod chart;
 mod claim_figure;
 mod claims_list;
 mod csv;
-mod curve_words;
 mod curves_text;
 mod docs_pages;
 mod error;

@@ -33,22 +33,15 @@ pub fn quantities_text(found: &[&Quantity]) -> String {
 /// before, events, range}; `before` is whether a formula of `until` may use it, `events` whether the
 /// run has to keep its events, `range` the least and the largest value, null without such bounds.
 pub fn quantities_json(found: &[&Quantity]) -> Value {
-    let entry = |quantity: &&Quantity| {
+    let entry = |q: &&Quantity| {
         json!({
-            "name": quantity.name,
-            "axes": quantity.axes,
-            "unit": quantity.unit,
-            "meaning": quantity.meaning,
-            "source": quantity.source,
-            "before": quantity.before,
-            "events": quantity.events,
-            "range": quantity.range,
+            "name": q.name, "axes": q.axes, "unit": q.unit, "meaning": q.meaning,
+            "source": q.source, "before": q.before, "events": q.events, "range": q.range,
         })
     };
     json!({ "quantities": found.iter().map(entry).collect::<Vec<_>>() })
 }
 
-/// An end of a range as a definition has it.
 fn bound(value: f64) -> String {
     match value == PI {
         true => "pi".to_string(),
@@ -56,7 +49,6 @@ fn bound(value: f64) -> String {
     }
 }
 
-/// Its axes by name, or that it is a number per run.
 fn axes(quantity: &Quantity) -> String {
     if quantity.axes.is_empty() {
         return "run".to_string();

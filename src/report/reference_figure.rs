@@ -4,7 +4,7 @@ mod lines;
 
 use super::ReportError;
 use super::chart::{Axis, Cells, Chart, Guide, Plot, Scale, heights};
-use crate::curves::{Definition, Direction, Level, Numbers, Panel, Row, Style};
+use crate::curves::{Definition, Direction, Level, Mark, Numbers, Panel, Row, Style};
 
 /// Height of a plot, times the panel's own, in pixels.
 const HEIGHT: f64 = 240.0;
@@ -51,7 +51,7 @@ fn curves(panel: &Panel, numbers: &Numbers) -> Option<Plot> {
         slope: 0.0,
         through: [0.0, level.value],
     });
-    let marks = panel.marks.iter();
+    let mark = |mark: &Mark| (mark.label.clone(), places_of(numbers, &mark.series));
     let rug = panel.rug.as_ref().map(|series| {
         let name = "a neuron switches a point on or off".to_string();
         (name, places_of(numbers, series))
@@ -60,16 +60,13 @@ fn curves(panel: &Panel, numbers: &Numbers) -> Option<Plot> {
         across: axis(&panel.x, scale(&panel.x, &across)),
         upwards: axis(&panel.y, scale(&panel.y, &upwards)),
         guides: levels.chain(panel.guides.iter().cloned()).collect(),
-        marks: marks
-            .map(|mark| (mark.label.clone(), places_of(numbers, &mark.series)))
-            .collect(),
+        marks: panel.marks.iter().map(mark).collect(),
         rug,
         series,
         ..Plot::default()
     })
 }
 
-/// The axis as the definition describes it, on this scale.
 fn axis(direction: &Direction, scale: Scale) -> Axis {
     Axis {
         label: direction.label.clone(),
@@ -91,27 +88,20 @@ fn scale(direction: &Direction, values: &[f64]) -> Scale {
 /// Coloured cells over two keys; `None` without a cell, or without a colour to give it.
 fn heat_map(panel: &Panel, numbers: &Numbers) -> Option<Plot> {
     let direction = panel.colour.as_ref()?;
-    let rows: Vec<&Row> = match panel.lines.first() {
-        Some(line) => {
-            let rows = numbers.rows.iter();
-            rows.filter(|row| row.series == line.series).collect()
-        }
-        None => numbers.rows.iter().collect(),
-    };
+    let wanted = panel.lines.first().map(|line| &line.series);
+    let of_series = |row: &&Row| wanted.is_none_or(|series| row.series == *series);
+    let rows: Vec<&Row> = numbers.rows.iter().filter(of_series).collect();
     let keys = |direction: &Direction| {
-        let keys = rows.iter();
-        let keys = keys.filter_map(|row| numbers.at(row, &direction.column));
-        let mut keys: Vec<f64> = keys.collect();
+        let at = |row: &&Row| numbers.at(row, &direction.column);
+        let mut keys: Vec<f64> = rows.iter().filter_map(at).collect();
         keys.sort_by(f64::total_cmp);
         keys.dedup();
         keys
     };
     let (x, y) = (keys(&panel.x), keys(&panel.y));
     let value = |at_x: f64, at_y: f64, column: &str| {
-        let row = rows.iter().find(|row| {
-            numbers.at(row, &panel.x.column) == Some(at_x)
-                && numbers.at(row, &panel.y.column) == Some(at_y)
-        });
+        let at = |row: &Row| [&panel.x, &panel.y].map(|key| numbers.at(row, &key.column));
+        let row = rows.iter().find(|row| at(row) == [Some(at_x), Some(at_y)]);
         row.and_then(|row| numbers.at(row, column))
     };
     let of = |column: &str| -> Vec<Vec<Option<f64>>> {
@@ -171,7 +161,6 @@ fn at_centres(direction: &Direction, centres: Vec<f64>, edges: &[f64]) -> Axis {
     }
 }
 
-/// The column `at` of a series.
 fn places_of(numbers: &Numbers, series: &str) -> Vec<f64> {
     let rows = numbers.rows.iter().filter(|row| row.series == series);
     rows.filter_map(|row| numbers.at(row, "at")).collect()

@@ -47,9 +47,8 @@ const LINES: [(&str, &str, &str); 14] = [
     ),
 ];
 
-/// What `train` prints: how the run ended, then one line a quantity that has a meaning for
-/// the data, with what it is; last, for gradient descent, its step and what halving it
-/// changes. Ends with a newline.
+/// What `train` prints: how the run ended, one line a quantity that has a meaning for the data; last,
+/// for gradient descent, its step and what halving it changes. Ends with a newline.
 pub fn run_text(summary: &Row, step: Option<(f64, &StepError)>) -> String {
     let (ending, reason) = ending(summary.stop_reason);
     let mut text = format!(
@@ -88,17 +87,15 @@ pub fn run_text(summary: &Row, step: Option<(f64, &StepError)>) -> String {
 }
 
 /// How an unusual training set came about; empty for one that was simply drawn or read.
-/// Ends with a newline otherwise.
 pub fn draw_text(draw: &DrawReport, data: &DataConfig) -> String {
     let mut text = String::new();
     if let Data::Separable(data) = &data.kind {
         text += "Orthogonally separable ";
         text += &match data.construction {
-            Construction::Rejection => format!(
-                "at draw {} (acceptance rate about {})",
-                draw.tries,
-                short(1.0 / draw.tries as f64, 2)
-            ),
+            Construction::Rejection => {
+                let rate = short(1.0 / draw.tries as f64, 2);
+                format!("at draw {} (acceptance rate about {rate})", draw.tries)
+            }
             Construction::ScaledNoise => {
                 format!("with the noise scaled by {}", short(draw.noise_scale, 2))
             }
@@ -119,19 +116,15 @@ pub fn draw_text(draw: &DrawReport, data: &DataConfig) -> String {
 fn ending(reason: StopReason) -> (&'static str, &'static str) {
     match reason {
         StopReason::Reached => ("reached the target", ""),
-        StopReason::Exhausted => (
-            "NOT reached: out of steps",
-            "(stop.max_steps allows no more)\n",
-        ),
-        StopReason::Stationary => (
-            "NOT reached: stationary",
-            "(the gradient is zero: nothing will change any more)\n",
-        ),
-        StopReason::Stalled => (
-            "NOT reached: stalled",
-            "(points without an active neuron alone hold the risk above the target)\n",
-        ),
+        StopReason::Exhausted => ("NOT reached: out of steps", TOO_FEW_STEPS),
+        StopReason::Stationary => ("NOT reached: stationary", NO_GRADIENT),
+        StopReason::Stalled => ("NOT reached: stalled", SILENT_POINTS),
         StopReason::Diverged => ("NOT reached: diverged", ""),
         StopReason::Interrupted => ("NOT reached: interrupted", ""),
     }
 }
+
+const TOO_FEW_STEPS: &str = "(stop.max_steps allows no more)\n";
+const NO_GRADIENT: &str = "(the gradient is zero: nothing will change any more)\n";
+const SILENT_POINTS: &str =
+    "(points without an active neuron alone hold the risk above the target)\n";

@@ -32,16 +32,14 @@ enum Values {
 }
 
 /// The runs that were made as a Parquet file in memory, in the order given: where each lies in its
-/// plan, then those of [`SUMMARY`], by name.
-/// Numbers are doubles, counts unsigned 64-bit integers, `stop_reason` is text;
-/// what has no meaning is null. The same runs give the same bytes.
+/// plan, then those of [`SUMMARY`], by name. Numbers are doubles, counts unsigned 64-bit integers,
+/// `stop_reason` is text; what has no meaning is null. The same runs give the same bytes.
 ///
 /// # Errors
 /// [`ReportError::Parquet`] should the Parquet library refuse a column.
 pub fn runs_parquet(runs: &[RunRecord]) -> Result<Vec<u8>, ReportError> {
-    let made = runs
-        .iter()
-        .filter_map(|run| Some((run, run.row.as_ref().ok()?)));
+    let made = runs.iter();
+    let made = made.filter_map(|run| Some((run, run.row.as_ref().ok()?)));
     let made: Vec<(&RunRecord, &Row)> = made.collect();
     let mut columns = places(&made);
     columns.extend(SUMMARY.map(|name| measured(name, &made)));
@@ -135,11 +133,8 @@ fn unsigned(values: impl Iterator<Item = Option<u64>>) -> Values {
 }
 
 fn text(values: impl Iterator<Item = String>) -> Values {
-    Values::Text(
-        values
-            .map(|value| Some(value.into_bytes().into()))
-            .collect(),
-    )
+    let bytes = values.map(|value| Some(value.into_bytes().into()));
+    Values::Text(bytes.collect())
 }
 
 fn schema(columns: &[Column]) -> Result<TypePtr, ReportError> {

@@ -127,17 +127,13 @@ fn errors(series: &[Series]) -> Result<Axis, ReportError> {
 
 fn meaning_of_bars<Name>(curves: &[(Name, &Curve)]) -> String {
     let points = || curves.iter().flat_map(|(_, curve)| &curve.points);
-    if points()
-        .filter_map(place)
-        .all(|place| place.interval.is_none())
-    {
+    let is_bare = |place: Place| place.interval.is_none();
+    if points().filter_map(place).all(is_bare) {
         return String::new();
     }
     let runs: BTreeSet<usize> = points().map(|point| point.runs).collect();
     match runs.first() {
-        Some(runs_of_all) if runs.len() == 1 => {
-            format!("bars: 95% interval over {runs_of_all} runs")
-        }
+        Some(each) if runs.len() == 1 => format!("bars: 95% interval over {each} runs"),
         _ => "bars: 95% interval over runs".to_string(),
     }
 }

@@ -5,10 +5,8 @@ use super::verify_words::{self as words, Paper};
 use super::words::counted;
 use crate::claims::{Answer, Outcome, Report, Verdict};
 
-/// The verification as GitHub-flavoured Markdown: the counts, then every verdict that was not
-/// expected in full, then for each paper its questions and, folded away, the table of its claims
-/// and what each of them found. "(outside)" stands behind a setting that does not meet the
-/// assumptions. Ends with a newline.
+/// The verification as GitHub-flavoured Markdown: the counts, every verdict that was not expected in
+/// full, then for each paper its questions and, folded away, its checks and what each of them found.
 pub fn verify_markdown(report: &Report) -> String {
     let counts = report.summary();
     let mark = if counts.unexpected == 0 { "✅" } else { "❌" };

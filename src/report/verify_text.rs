@@ -66,8 +66,8 @@ fn question(answer: &Answer) -> String {
     text += &format!("{INDENT}{verdict}\n");
     text += &paragraph(&sentence(&answer.finding), INDENT, INDENT);
     if !answer.limits.is_empty() {
-        let limits = sentence(&format!("Does not show: {}", answer.limits));
-        text += &paragraph(&limits, INDENT, INDENT);
+        let limits = format!("Does not show: {}", answer.limits);
+        text += &paragraph(&sentence(&limits), INDENT, INDENT);
     }
     if !answer.claims.is_empty() {
         let claims = format!("From: {}", answer.claims.join(", "));

@@ -18,27 +18,24 @@ pub(super) struct Paper<'a> {
 }
 
 /// The papers in the order in which they first appear.
-pub(super) fn papers(report: &Report) -> Vec<Paper<'_>> {
+pub(super) fn papers<'r>(report: &'r Report) -> Vec<Paper<'r>> {
     let of_outcomes = report.outcomes.iter().map(|outcome| &outcome.paper);
     let of_questions = report.questions.iter().map(|answer| &answer.paper);
-    let mut keys: Vec<&str> = Vec::new();
-    for key in of_outcomes.chain(of_questions) {
-        if !keys.contains(&key.as_str()) {
-            keys.push(key);
-        }
-    }
-    let paper = |key| {
-        let outcomes = report.outcomes.iter().filter(|one| one.paper == key);
-        let questions: Vec<&Answer> = report.questions.iter().filter(|q| q.paper == key).collect();
+    let paper = |key: &'r String| {
+        let outcomes = report.outcomes.iter().filter(|one| one.paper == *key);
+        let questions = report.questions.iter().filter(|one| one.paper == *key);
+        let questions: Vec<&Answer> = questions.collect();
         let titled = |answer: &&Answer| format!("{} ({key})", answer.paper_title);
         Paper {
             key,
-            name: questions.first().map_or(key.to_owned(), titled),
+            name: questions.first().map_or(key.clone(), titled),
             outcomes: outcomes.collect(),
             questions,
         }
     };
-    keys.into_iter().map(paper).collect()
+    let mut seen = BTreeSet::new();
+    let keys = of_outcomes.chain(of_questions);
+    keys.filter(|key| seen.insert(*key)).map(paper).collect()
 }
 
 pub(super) fn unexpected(report: &Report) -> Vec<&Outcome> {

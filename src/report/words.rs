@@ -19,10 +19,9 @@ pub(super) fn short(value: f64, digits: usize) -> String {
 }
 
 fn without_trailing_zeros(text: &str) -> &str {
-    if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.')
-    } else {
-        text
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.'),
+        false => text,
     }
 }
 
@@ -34,10 +33,8 @@ pub(super) fn distinct(values: &[f64]) -> Vec<String> {
         let mut pairs = (0..values.len()).flat_map(|i| (0..i).map(move |j| (i, j)));
         pairs.all(|(i, j)| values[i] == values[j] || texts[i] != texts[j])
     };
-    (2..17)
-        .map(texts)
-        .find(|candidate| told_apart(candidate))
-        .unwrap_or_else(|| texts(17))
+    let found = (2..17).map(texts).find(|texts| told_apart(texts));
+    found.unwrap_or_else(|| texts(17))
 }
 
 /// "1 claim", "2 claims".
@@ -48,10 +45,9 @@ pub(super) fn counted(count: usize, what: &str) -> String {
 /// With a full stop, unless it ends with one.
 pub(super) fn sentence(text: &str) -> String {
     let text = text.trim_end();
-    if text.is_empty() || text.ends_with(['.', '!', '?']) {
-        text.to_string()
-    } else {
-        format!("{text}.")
+    match text.is_empty() || text.ends_with(['.', '!', '?']) {
+        true => text.to_string(),
+        false => format!("{text}."),
     }
 }
 
@@ -61,26 +57,21 @@ pub(super) const LINE: usize = 80;
 /// The words in lines of at most [`LINE`] columns, `first` in front of the first line and
 /// `later` in front of the others. Ends with a newline.
 pub(super) fn paragraph(sentence: &str, first: &str, later: &str) -> String {
-    let mut text = String::from(first);
+    let mut text = first.to_string();
     let mut used = first.chars().count();
-    let mut fresh = true;
-    for word in sentence.split_whitespace() {
+    for (index, word) in sentence.split_whitespace().enumerate() {
         let length = word.chars().count();
-        if fresh {
-            used += length;
-        } else if used + 1 + length <= LINE {
+        if index > 0 && used + 1 + length <= LINE {
             text.push(' ');
-            used += 1 + length;
-        } else {
-            text.push('\n');
-            text.push_str(later);
-            used = later.chars().count() + length;
+            used += 1;
+        } else if index > 0 {
+            text += &format!("\n{later}");
+            used = later.chars().count();
         }
-        text.push_str(word);
-        fresh = false;
+        text += word;
+        used += length;
     }
-    text.push('\n');
-    text
+    text + "\n"
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! Where the axes of a plot stand in the figure, and how they are drawn.
 
-use super::canvas::{Anchor, Canvas, Point, Type};
-use super::label::{TEXT_SIZE, remark, text_width};
+use super::canvas::{Anchor, Canvas, Point, TEXT_SIZE, Type, remark, text_width};
 use super::model::{Axis, Plot};
 use super::palette::{GRID, MUTED};
 use super::scale::Tick;
@@ -13,7 +12,6 @@ pub(super) const RUG: f64 = 14.0;
 pub(super) const BAR_ROW: f64 = 8.0;
 /// Room of the bar that says what the colours of cells mean.
 pub(super) const COLOUR_BAR: f64 = 96.0;
-/// Room to the right of the axes.
 const RIGHT: f64 = 16.0;
 /// Distance of a tick's label from the axis upwards.
 pub(super) const GAP: f64 = 9.0;

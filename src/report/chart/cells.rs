@@ -1,8 +1,7 @@
 //! Cells of a heat map, with a bar that says what their colours mean.
 
 use super::axes::{COLOUR_BAR, Frame};
-use super::canvas::{Anchor, Canvas, Point, Type};
-use super::label::TEXT_SIZE;
+use super::canvas::{Anchor, Canvas, Point, TEXT_SIZE, Type};
 use super::marker::BORDER_WIDTH;
 use super::model::{Axis, Cells};
 use super::palette::{BACKGROUND, GRID, INK, MUTED, text_on, viridis};

@@ -1,8 +1,7 @@
 //! Where everything of a chart stands: title, shared legend, then rows of plots.
 
 use super::axes::{self, Frame};
-use super::canvas::{Anchor, Canvas, Type};
-use super::label::{Label, TEXT_SIZE, remark, text_width, wrapped};
+use super::canvas::{Anchor, Canvas, Label, TEXT_SIZE, Type, remark, text_width, wrapped};
 use super::legend::{self, Entry};
 use super::model::{Chart, Plot};
 use super::{palette, plot};
@@ -45,14 +44,13 @@ impl Chart {
             false => legend::rows(entries, width),
         };
         let parts = self.plots.iter().zip(&entries);
-        let parts: Vec<Part<'_>> = parts
-            .map(|(plot, entries)| Part {
-                plot,
-                legend: own(entries),
-                across: Label::of(&plot.across.label, width),
-                upwards: Label::of(&plot.upwards.label, width),
-            })
-            .collect();
+        let parts = parts.map(|(plot, entries)| Part {
+            plot,
+            legend: own(entries),
+            across: Label::of(&plot.across.label, width),
+            upwards: Label::of(&plot.upwards.label, width),
+        });
+        let parts: Vec<Part<'_>> = parts.collect();
         let title = wrapped(&self.title, room, TITLE_SIZE);
         let mut top = EDGE;
         if !title.is_empty() {

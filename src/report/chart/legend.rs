@@ -1,7 +1,6 @@
 //! The legend: rows above the plot, so that it can never lie on the data.
 
-use super::canvas::{Anchor, Canvas, Point, Type};
-use super::label::{cut, text_width};
+use super::canvas::{Anchor, Canvas, Point, Type, cut, text_width};
 use super::marker::{
     self, BAND_OPACITY, BAR_OPACITY, BORDER_WIDTH, GUIDE_WIDTH, LINE_WIDTH, PREDICTED, RING_RADIUS,
     guide,

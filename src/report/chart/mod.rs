@@ -3,7 +3,6 @@
 mod axes;
 mod canvas;
 mod cells;
-mod label;
 mod layout;
 mod legend;
 mod marker;

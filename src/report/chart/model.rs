@@ -5,24 +5,6 @@ pub use crate::curves::Guide;
 
 /// A figure: plots in rows under a title. Its texts are large enough for a phone, its colours are
 /// told apart with every common colour blindness, and it adapts to dark pages.
-///
-/// ```
-/// use sweetspot::report::chart::{Axis, Chart, Line, Place, Plot, Scale, Series};
-/// let points = [(100.0, 1e-3), (1000.0, 1e-4)].map(Place::from).to_vec();
-/// let plot = Plot {
-///     across: Axis::new("steps", Scale::logarithmic(&[100.0, 1000.0])),
-///     upwards: Axis::new("error", Scale::logarithmic(&[1e-3, 1e-4])),
-///     height: 240.0,
-///     series: vec![Series {
-///         label: "a method".to_string(),
-///         line: Some(Line::Solid),
-///         stretches: vec![points],
-///         ..Series::default()
-///     }],
-///     ..Plot::default()
-/// };
-/// assert!(Chart::new("Work and precision", vec![plot]).svg().contains("a method"));
-/// ```
 #[derive(Clone, Debug)]
 pub struct Chart {
     /// What stands above the plots; empty for nothing.
@@ -134,8 +116,8 @@ pub enum Spread {
     Band,
 }
 
-/// The best point of a series, in a ring, and the values that cannot be told from it: a band as
-/// high as the plot or, where there are several series, a bar along the axis.
+/// The best point of a series, in a ring, and the values that cannot be told from it: a band, or a
+/// bar along the axis where there are several series.
 #[derive(Clone, Debug)]
 pub struct Optimum {
     /// The name of the ring in the legend, the same for all series of a plot.
@@ -157,8 +139,7 @@ pub struct Cells {
     pub values: Vec<Vec<Option<f64>>>,
     /// What the colours mean.
     pub colour: Axis,
-    /// Lines between the cells on either side of a level: their names, and which cells lie above
-    /// it, by row and column.
+    /// Lines around the cells above a level: their names, and which cells these are.
     pub borders: Vec<(String, Vec<Vec<bool>>)>,
 }
 
@@ -184,13 +165,6 @@ impl Axis {
             scale,
             ..Axis::default()
         }
-    }
-}
-
-impl From<(f64, f64)> for Place {
-    fn from((x, y): (f64, f64)) -> Place {
-        let interval = None;
-        Place { x, y, interval }
     }
 }
 

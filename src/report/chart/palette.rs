@@ -82,10 +82,9 @@ pub(super) fn viridis(place: f64) -> Colour {
 /// The colour of text on it, the one with more contrast. Neither is a colour of the palette, which
 /// dark pages would swap.
 pub(super) fn text_on(place: f64) -> Colour {
-    if luminance(viridis(place)) < EVEN_CONTRAST {
-        Colour(0xFEFEFE)
-    } else {
-        Colour(0x010101)
+    match luminance(viridis(place)) < EVEN_CONTRAST {
+        true => Colour(0xFEFEFE),
+        false => Colour(0x010101),
     }
 }
 

@@ -1,9 +1,8 @@
 //! What stands inside the axes.
 
 use super::axes::{self, BAR_ROW, Frame, RUG};
-use super::canvas::{Anchor, Canvas, Point, Type};
+use super::canvas::{Anchor, Canvas, Point, TEXT_SIZE, Type, remark};
 use super::cells;
-use super::label::{TEXT_SIZE, remark};
 use super::marker::{
     self, BAND_OPACITY, BAR_OPACITY, CAP, ERROR_BAR_WIDTH, GUIDE_WIDTH, LINE_WIDTH, PREDICTED,
     RING_RADIUS, THIN, guide,

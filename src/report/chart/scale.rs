@@ -49,10 +49,9 @@ impl Scale {
         logarithmic(&positive, below.then_some("≤ 0"))
     }
 
-    /// The scale of test errors: logarithmic where the largest mean is more than
-    /// four times the smallest, since otherwise the low arm could not be seen.
-    /// `ends` are the ends of the error bars; they widen the axis, but one close to
-    /// 0 does not stretch a logarithmic axis and is cut off instead.
+    /// The scale of test errors: logarithmic where the largest mean is more than four times the
+    /// smallest, since otherwise the low arm could not be seen. The ends of error bars widen the
+    /// axis, but one close to 0 does not stretch a logarithmic axis and is cut off instead.
     pub fn of_errors(means: &[f64], ends: &[f64]) -> Scale {
         let positive = means.iter().copied().filter(|mean| *mean > 0.0);
         let mut shown: Vec<f64> = positive.collect();
@@ -124,18 +123,15 @@ impl Scale {
         floor.into_iter().chain(above).collect()
     }
 
-    /// The multiples 2 to 9 of the powers of ten on a logarithmic axis, for short
-    /// marks without a label; none where there are too many decades to see them.
+    /// The multiples 2 to 9 of the powers of ten, unless there are too many to see them.
     pub(super) fn minor(&self) -> Vec<f64> {
         let Scale { low, high, .. } = *self;
         if !self.log || high - low >= MOST_DECADES_WITH_MINOR {
             return Vec::new();
         }
         let marks = decades(low, high).flat_map(|k| (2..10).map(move |m| (m, k)));
-        marks
-            .filter(|(m, k)| (low..=high).contains(&exponent_of(*m, *k)))
-            .map(|(m, k)| power(m, k))
-            .collect()
+        let inside = |&(m, k): &(u32, i32)| (low..=high).contains(&exponent_of(m, k));
+        marks.filter(inside).map(|(m, k)| power(m, k)).collect()
     }
 }
 
@@ -163,8 +159,7 @@ fn with_room([low, high]: [f64; 2], log: bool, share: f64) -> Scale {
     }
 }
 
-/// Powers of ten first, then the other multiples where there is room. All lengths
-/// are in decades.
+/// Powers of ten first, then the other multiples where there is room; lengths are in decades.
 fn log_ticks(low: f64, high: f64, apart: f64) -> Vec<Tick> {
     let steps = [1, 2, 5, 10, 20, 50, 100, 200];
     let wide_enough = |step: &i32| f64::from(*step) >= apart;

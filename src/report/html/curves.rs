@@ -2,7 +2,7 @@
 
 use super::{Block, Page};
 use crate::curves::{self, Definition, Difference, Number, Numbers};
-use crate::report::curves_text::line;
+use crate::report::curves_text::{line, of_curve};
 use crate::report::table::{Cell, Column, Row, Table, Tone};
 use crate::report::words::counted;
 use crate::report::{ReportError, reference_figure};
@@ -10,9 +10,8 @@ use crate::report::{ReportError, reference_figure};
 const DIGITS: usize = 4;
 
 /// The curves as an HTML report: whether a number moved, then for every curve what it shows, its
-/// figure, the numbers that moved, the claims it belongs to, all its numbers and its definition
-/// folded away, and the command that makes it again. `found` are the numbers of the definitions, in
-/// their order.
+/// figure, the numbers that moved, its claims, all its numbers and its definition folded away, and
+/// the command that makes it again. `found` are the numbers of the definitions, in their order.
 ///
 /// # Errors
 /// [`ReportError::EmptyPanel`] for a figure with nothing in it.
@@ -25,8 +24,8 @@ pub fn curves_html(
     let mut page = Page::new("sweetspot curves", command);
     page.lead.push(summary(found, differences));
     for (curve, numbers) in definitions.iter().zip(found) {
-        let moved = differences.iter().filter(|one| one.curve == curve.name);
-        let moved: Vec<String> = moved.map(line).collect();
+        let moved = of_curve(curve, differences).into_iter().map(line);
+        let moved: Vec<String> = moved.collect();
         page.section(&curve.title, section(curve, numbers, &moved)?);
     }
     Ok(page.render())

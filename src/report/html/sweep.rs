@@ -2,18 +2,14 @@
 
 use super::{Block, Page};
 use crate::config::Config;
-use crate::report::curve_words as words;
-use crate::report::sweep_text::{points, step_check_text};
+use crate::report::sweep_text as words;
 use crate::report::table::Tone;
 use crate::report::{ReportError, curve_figure, labelled};
 use crate::sweep::{Curve, Sweep, Verdict};
 
-/// The sweep as an HTML report: the verdict in words, the figure, then for every curve its optimum
-/// with the values that cannot be told from it, what stands beside the verdict, the runs that did
-/// not reach their target, and the table; what the step of gradient descent costs; the
+/// The sweep as an HTML report: the verdict in words, the figure (where there are test errors), then
+/// for every curve what it says and its table; what the step of gradient descent costs; the
 /// configuration and the command.
-///
-/// Without test errors there is no figure.
 ///
 /// # Errors
 /// [`ReportError::NotPositive`] for a value that a logarithmic axis cannot show,
@@ -40,7 +36,7 @@ pub fn sweep_html(sweep: &Sweep, config: &Config, command: &str) -> Result<Strin
         page.section(heading, in_numbers(curve));
     }
     if let Some(check) = &sweep.step_check {
-        let text = step_check_text(check, &sweep.rows.axis);
+        let text = words::step_check_text(check, &sweep.rows.axis);
         page.section("The step of gradient descent", vec![Block::Text(text)]);
     }
     Ok(page.render())
@@ -64,5 +60,5 @@ fn in_numbers(curve: &Curve) -> Vec<Block> {
         .into_iter()
         .chain(words::beside(curve));
     let texts = texts.chain([words::unreached(curve)]).map(Block::Text);
-    texts.chain([Block::Table(points(curve))]).collect()
+    texts.chain([Block::Table(words::points(curve))]).collect()
 }

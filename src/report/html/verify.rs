@@ -9,10 +9,7 @@ use crate::report::words::sentence;
 
 /// The verification as an HTML report: the counts, every verdict that was not expected, then for
 /// each paper its questions with their answers, the table of its checks, and a card a check with
-/// what was found and the figure of measured against predicted. A setting that does not meet the
-/// assumptions is marked.
-///
-/// A check whose figure has no finite point has none.
+/// what was found and the figure of measured against predicted, if it has a finite point.
 pub fn verify_html(report: &Report) -> String {
     let mut page = Page::new("sweetspot verify", &report.command);
     let tone = match report.summary().unexpected {

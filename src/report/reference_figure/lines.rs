@@ -18,20 +18,16 @@ pub(super) fn series(panel: &Panel, numbers: &Numbers) -> Vec<Series> {
             }
         }
     }
-    let all = lines.iter().enumerate();
-    all.flat_map(|(index, line)| drawn(panel, numbers, index, line))
-        .collect()
+    let drawn = |(index, line)| drawn(panel, numbers, index, line);
+    lines.iter().enumerate().flat_map(drawn).collect()
 }
 
 /// The series of a line, and that of its fitted line, which then stands in for the line through
 /// the points.
 fn drawn(panel: &Panel, numbers: &Numbers, index: usize, line: &LineOf) -> Vec<Series> {
     let column = line.column.as_deref().unwrap_or(&panel.y.column);
-    let rows: Vec<&Row> = numbers
-        .rows
-        .iter()
-        .filter(|row| row.series == line.series)
-        .collect();
+    let rows = numbers.rows.iter();
+    let rows: Vec<&Row> = rows.filter(|row| row.series == line.series).collect();
     let mut fit: Vec<Place> = Vec::new();
     let mut slope = String::new();
     if panel.fit {
@@ -117,10 +113,9 @@ fn interval(numbers: &Numbers, row: &Row, column: &str) -> Option<[f64; 2]> {
 /// The fitted slope in words: `: slope −0.42 [−0.5, −0.33]`.
 fn slope_of(numbers: &Numbers, rows: &[&Row], column: &str) -> Option<String> {
     let column = format!("{column}_slope");
-    let mut known = rows
-        .iter()
-        .filter_map(|row| Some((row, numbers.at(row, &column)?)));
-    let (row, slope) = known.next()?;
+    let known = |row: &&Row| numbers.at(row, &column).is_some();
+    let row = rows.iter().copied().find(known)?;
+    let slope = numbers.at(row, &column)?;
     let slope = match interval(numbers, row, &column) {
         Some([low, high]) if short(low, 3) != short(high, 3) => {
             let [slope, low, high] = [slope, low, high].map(|value| short(value, 2));
