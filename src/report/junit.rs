@@ -21,10 +21,10 @@ pub fn junit_xml(report: &Report) -> Result<String, ReportError> {
     let mut document = quick_junit::Report::new("sweetspot verify");
     document.set_time(duration(report.seconds));
     for paper in words::papers(report) {
-        if paper.outcomes.is_empty() {
+        let Some(first) = paper.outcomes.first() else {
             continue;
-        }
-        let mut suite = TestSuite::new(paper.key);
+        };
+        let mut suite = TestSuite::new(&*first.paper);
         let seconds = paper.outcomes.iter().map(|outcome| outcome.seconds).sum();
         suite.set_time(duration(seconds));
         suite.add_test_cases(paper.outcomes.iter().map(|outcome| case(outcome)));

@@ -10,7 +10,6 @@ use crate::claims::{Answer, Counterexample, Outcome, Report, Verdict};
 const DIGITS: usize = 3;
 
 pub(super) struct Paper<'a> {
-    pub key: &'a str,
     /// "Yeom, Ha, Lee 2026 (yhl26)", or the key alone where it has no questions.
     pub name: String,
     pub outcomes: Vec<&'a Outcome>,
@@ -27,7 +26,6 @@ pub(super) fn papers<'r>(report: &'r Report) -> Vec<Paper<'r>> {
         let questions: Vec<&Answer> = questions.collect();
         let titled = |answer: &&Answer| format!("{} ({key})", answer.paper_title);
         Paper {
-            key,
             name: questions.first().map_or(key.clone(), titled),
             outcomes: outcomes.collect(),
             questions,
