@@ -32,20 +32,12 @@ pub enum FlowError {
         /// Length of the last step tried.
         step: f64,
     },
-    /// The network has no exact flow.
-    #[error(
-        "a {kind} network has no exact flow: set flow.method to \"descent\" or \"runge-kutta\""
-    )]
-    NoExactFlow {
-        /// The network's kind.
-        kind: String,
-    },
-    /// Descent needs a step.
-    #[error("descent on a {kind} network needs a step: set flow.step")]
-    NoStep {
-        /// The network's kind.
-        kind: String,
-    },
+    /// A network of this kind has no exact flow.
+    #[error("a {0} network has no exact flow: set flow.method to \"descent\" or \"runge-kutta\"")]
+    NoExactFlow(String),
+    /// Descent on a network of this kind needs a step.
+    #[error("descent on a {0} network needs a step: set flow.step")]
+    NoStep(String),
     /// The stop rule needs validation points.
     #[error("stopping at a validation risk needs validation points: set data.validation_samples")]
     NoValidation,
@@ -62,13 +54,11 @@ impl FlowError {
         value: f64,
         allowed: &'static str,
     ) -> Result<(), Self> {
-        if right {
-            return Ok(());
-        }
-        Err(FlowError::OutOfRange {
+        let refused = FlowError::OutOfRange {
             what,
             value,
             allowed,
-        })
+        };
+        right.then_some(()).ok_or(refused)
     }
 }

@@ -2,7 +2,8 @@
 
 use std::sync::atomic::AtomicBool;
 
-use super::{Flow, FlowError, Solution, Stop, StopReason, descent, diagonal, exact, runge_kutta};
+use super::descent::{self, Descent};
+use super::{Flow, FlowError, Solution, Stop, StopReason, diagonal, exact, runge_kutta};
 use crate::config::{Config, Method, Record, StopAt};
 use crate::data::Problem;
 use crate::network::{Diagonal, Network, TwoLayer};
@@ -48,8 +49,16 @@ pub fn follow(
     start: &dyn Network,
     following: Following<'_>,
 ) -> Any {
-    let pass = Pass::new(config, problem, following);
-    pass.recorded(|times| pass.any(start, times))
+    let pass = |times: &[f64]| {
+        Pass {
+            config,
+            problem,
+            following,
+            times,
+        }
+        .any(start)
+    };
+    recorded(config, pass)
 }
 
 /// [`follow`] of a two-layer network, whose states are such networks.
@@ -62,126 +71,115 @@ pub fn follow_two_layer(
     start: &TwoLayer,
     following: Following<'_>,
 ) -> Result<Solution, FlowError> {
-    let pass = Pass::new(config, problem, following);
-    pass.recorded(|times| pass.two_layer(start, times))
-}
-
-/// An integration that records the states at given times.
-struct Pass<'a> {
-    config: &'a Config,
-    problem: &'a Problem,
-    following: Following<'a>,
-}
-
-impl<'a> Pass<'a> {
-    fn new(config: &'a Config, problem: &'a Problem, following: Following<'a>) -> Self {
+    let pass = |times: &[f64]| {
         Pass {
             config,
             problem,
             following,
+            times,
         }
-    }
+        .two_layer(start)
+    };
+    recorded(config, pass)
+}
 
-    /// Makes the pass that keeps the states asked for.
-    fn recorded<N>(
-        &self,
-        pass: impl Fn(&[f64]) -> Result<Solution<N>, FlowError>,
-    ) -> Result<Solution<N>, FlowError> {
-        let count = match &self.config.flow.record {
-            Record::Times(times) => return pass(times),
-            Record::Count(count) => *count,
-        };
-        let end = match self.config.stop.at {
-            StopAt::Time => self.config.stop.value,
-            _ => {
-                let first = pass(&[])?;
-                // A second pass would be given up where it begins, and its end lost.
-                if first.stopped == StopReason::Interrupted {
-                    return Ok(first);
-                }
-                first.end.time
+/// Makes the pass that keeps the states asked for.
+fn recorded<N>(
+    config: &Config,
+    pass: impl Fn(&[f64]) -> Result<Solution<N>, FlowError>,
+) -> Result<Solution<N>, FlowError> {
+    let count = match &config.flow.record {
+        Record::Times(times) => return pass(times),
+        Record::Count(count) => *count,
+    };
+    let end = match config.stop.at {
+        StopAt::Time => config.stop.value,
+        _ => {
+            let first = pass(&[])?;
+            // A second pass would be given up where it begins, and its end lost.
+            if first.stopped == StopReason::Interrupted {
+                return Ok(first);
             }
-        };
-        let last = count.max(2) - 1;
-        let before = (0..count.min(last)).map(|k| end * k as f64 / last as f64);
-        let times: Vec<f64> = before.chain((count > last).then_some(end)).collect();
-        pass(&times)
-    }
+            first.end.time
+        }
+    };
+    let last = count.max(2) - 1;
+    let before = (0..count.min(last)).map(|k| end * k as f64 / last as f64);
+    let times: Vec<f64> = before.chain((count > last).then_some(end)).collect();
+    pass(&times)
+}
 
+/// An integration that records the states at given times.
+#[derive(Clone, Copy)]
+struct Pass<'a> {
+    config: &'a Config,
+    problem: &'a Problem,
+    following: Following<'a>,
+    times: &'a [f64],
+}
+
+impl<'a> Pass<'a> {
     /// A method made for one kind of network comes before those for all.
-    fn any(&self, start: &dyn Network, times: &[f64]) -> Any {
+    fn any(self, start: &dyn Network) -> Any {
         if let Some(start) = start.downcast::<TwoLayer>() {
-            return Ok(self.two_layer(start, times)?.boxed());
+            return Ok(self.two_layer(start)?.boxed());
         }
         match (self.config.flow.method, start.downcast::<Diagonal>()) {
-            (Method::Exact { .. }, Some(start)) => Ok(self.diagonal(start, times)?.boxed()),
-            (Method::Exact { .. }, None) => Err(FlowError::NoExactFlow {
-                kind: start.kind().to_string(),
-            }),
+            (Method::Exact { tolerance }, Some(start)) => {
+                let flow = diagonal::Flow::new(&self.problem.training).tolerance(tolerance);
+                Ok(self.told(flow).integrate(start)?.boxed())
+            }
+            (Method::Exact { .. }, None) => Err(FlowError::NoExactFlow(start.kind().to_string())),
             (Method::RungeKutta { tolerance }, _) => {
-                self.runge_kutta(tolerance, times).integrate_any(start)
+                self.runge_kutta(tolerance).integrate_any(start)
             }
             (Method::Descent { step, batch_size }, _) => {
-                self.descent(step, batch_size, times).integrate_any(start)
+                self.descent(step, batch_size).integrate_any(start)
             }
         }
     }
 
-    fn two_layer(&self, start: &TwoLayer, times: &[f64]) -> Result<Solution, FlowError> {
+    fn two_layer(self, start: &TwoLayer) -> Result<Solution, FlowError> {
         match self.config.flow.method {
             Method::Exact { tolerance } => {
-                let flow = exact::Flow::new(&self.problem.training, self.config.loss.name)
-                    .tolerance(tolerance)
-                    .events(self.following.events);
-                self.told(flow, times).integrate(start)
+                let flow = exact::Flow::new(&self.problem.training, self.config.loss.name);
+                let flow = flow.tolerance(tolerance).events(self.following.events);
+                self.told(flow).integrate(start)
             }
-            Method::RungeKutta { tolerance } => self.runge_kutta(tolerance, times).integrate(start),
-            Method::Descent { step, batch_size } => {
-                self.descent(step, batch_size, times).integrate(start)
-            }
+            Method::RungeKutta { tolerance } => self.runge_kutta(tolerance).integrate(start),
+            Method::Descent { step, batch_size } => self.descent(step, batch_size).integrate(start),
         }
     }
 
-    fn diagonal(&self, start: &Diagonal, times: &[f64]) -> Result<Solution<Diagonal>, FlowError> {
-        let mut flow = diagonal::Flow::new(&self.problem.training);
-        if let Some(tolerance) = self.config.flow.method.tolerance() {
-            flow = flow.tolerance(tolerance);
-        }
-        self.told(flow, times).integrate(start)
-    }
-
-    fn runge_kutta(&self, tolerance: f64, times: &[f64]) -> runge_kutta::Flow<'_> {
+    fn runge_kutta(self, tolerance: f64) -> runge_kutta::Flow<'a> {
         let flow = runge_kutta::Flow::new(&self.problem.training, self.config.loss.name);
-        self.told(flow.tolerance(tolerance), times)
+        self.told(flow.tolerance(tolerance))
     }
 
-    fn descent(
-        &self,
-        step: Option<f64>,
-        batch_size: Option<usize>,
-        times: &[f64],
-    ) -> descent::Flow<'_> {
-        let (config, training) = (self.config, &self.problem.training);
-        let mut flow = descent::Flow::new(training, config.loss.name);
-        flow = flow.halvings(self.following.halvings);
-        if let Some(step) = step {
-            flow = flow.step(step);
-        }
-        if let Some(size) = batch_size {
-            let streams = Streams::new(config.seed).replicate(config.replicate);
-            flow = flow.batches(size, streams.batches());
-        }
-        self.told(flow, times)
+    fn descent(self, step: Option<f64>, batch_size: Option<usize>) -> descent::Flow<'a> {
+        let Config {
+            seed,
+            replicate,
+            loss,
+            ..
+        } = self.config;
+        let streams = Streams::new(*seed).replicate(*replicate);
+        let method = Descent {
+            step,
+            halvings: self.following.halvings,
+            batches: batch_size.map(|size| (size, streams.batches())),
+        };
+        self.told(Flow::with_method(&self.problem.training, loss.name, method))
     }
 
     /// What every method is told alike.
-    fn told<'p, M>(&'p self, flow: Flow<'p, M>, times: &[f64]) -> Flow<'p, M> {
+    fn told<M>(self, flow: Flow<'a, M>) -> Flow<'a, M> {
         let config = self.config;
         flow.stop(Stop::from(&config.stop))
             .max_steps(config.stop.max_steps)
             .validation(self.problem.validation.as_ref())
             .output_divisor(config.network.output_divisor())
-            .record(times)
+            .record(self.times)
             .interrupt(self.following.interrupt)
     }
 }

@@ -24,20 +24,6 @@ pub struct RungeKutta {
 }
 
 /// A flow followed by [`RungeKutta`].
-///
-/// ```
-/// use sweetspot::flow::{Stop, StopReason, runge_kutta};
-/// use sweetspot::network::{Init, Loss, TwoLayer};
-/// use sweetspot::{data::Dataset, random::Streams};
-/// let data = Dataset::new(faer::mat![[2.0, 0.5], [-1.0, 0.3]], vec![1.0, -1.0])?;
-/// let shape = TwoLayer::init(Init::Balanced, 8, 2, &mut Streams::new(0).weights());
-/// let run = runge_kutta::Flow::new(&data, Loss::Logistic2)
-///     .tolerance(1e-8)
-///     .stop(Stop::TrainingRisk(0.1))
-///     .integrate(&shape.scaled(1e-3))?;
-/// assert_eq!(run.stopped, StopReason::Reached);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
 pub type Flow<'a> = setting::Flow<'a, RungeKutta>;
 
 /// The tolerance unless told otherwise.

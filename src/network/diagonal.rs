@@ -24,12 +24,6 @@ pub struct Diagonal {
 
 impl Diagonal {
     /// The network at the start, `u = v = alpha 1`, so that beta is 0.
-    ///
-    /// ```
-    /// use sweetspot::network::Diagonal;
-    /// let start = Diagonal::new(1e-3, 4);
-    /// assert_eq!((start.u(), start.beta()), (vec![1e-3; 4], vec![0.0; 4]));
-    /// ```
     pub fn new(alpha: f64, dimension: usize) -> Self {
         Diagonal {
             scales: vec![alpha; dimension],

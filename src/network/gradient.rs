@@ -8,18 +8,6 @@ use crate::math::multiply;
 
 /// The buffers of one evaluation of loss and velocity; allocated once, used for
 /// every step.
-///
-/// ```
-/// use faer::mat;
-/// use sweetspot::{data::Dataset, network::{Evaluation, Loss, TwoLayer}};
-/// let data = Dataset::new(mat![[1.0, 0.0], [0.0, 1.0]], vec![1.0, -1.0])?;
-/// let network = TwoLayer { weights: mat![[1.0], [2.0]], outputs: vec![3.0] };
-/// let mut evaluation = Evaluation::new(&data, network.width());
-/// evaluation.velocity(&network, &data, Loss::Squared);
-/// assert_eq!(evaluation.predictions, [3.0, 6.0]);
-/// assert_eq!(evaluation.residuals, [-2.0, -7.0]); // y - f
-/// # Ok::<(), sweetspot::data::DataError>(())
-/// ```
 #[derive(Clone, Debug)]
 pub struct Evaluation {
     /// A = X W, n x h: entry (i, j) is <w_j, x_i>.

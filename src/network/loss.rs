@@ -9,11 +9,6 @@ pub use crate::config::Loss;
 
 impl Loss {
     /// The loss l(f, y).
-    ///
-    /// ```
-    /// use sweetspot::network::Loss;
-    /// assert!((Loss::Logistic2.value(0.0, 1.0) - 2.0 * 2f64.ln()).abs() < 1e-15);
-    /// ```
     pub fn value(self, f: f64, y: f64) -> f64 {
         match self {
             Loss::Logistic => softplus(-y * f),

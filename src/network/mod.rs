@@ -1,6 +1,5 @@
 //! Networks, losses and gradients: the faer kernels.
 
-mod agreement;
 mod check_gradient;
 mod clarke;
 mod diagonal;
@@ -13,8 +12,9 @@ mod richardson;
 mod slope_along;
 mod two_layer;
 
-pub use agreement::{Comparison, GradientCheck};
-pub use check_gradient::{GradientCheckError, check_claimed_gradient, check_gradient};
+pub use check_gradient::{
+    Comparison, GradientCheck, GradientCheckError, check_claimed_gradient, check_gradient,
+};
 pub(crate) use clarke::{is_parallel, same_side};
 pub use diagonal::Diagonal;
 pub use gradient::{Evaluation, mean_loss};

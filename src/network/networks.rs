@@ -67,15 +67,6 @@ impl Networks {
 
     /// The network that a configuration's replicate starts with: given, or drawn.
     ///
-    /// ```
-    /// use sweetspot::{config::Config, data::Problem, network::{Loss, Networks}, random::Streams};
-    /// let config = Config::default();
-    /// let problem = Problem::draw(&config.data, Loss::Logistic2, &Streams::new(0))?;
-    /// let start = Networks::default().start(&config, &problem)?;
-    /// assert_eq!((start.kind(), start.dimension()), ("two-layer", 40));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    ///
     /// # Errors
     /// A kind that is not known; whatever the kind's constructor refuses.
     pub fn start(

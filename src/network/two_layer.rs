@@ -71,13 +71,6 @@ impl TwoLayer {
     /// A network whose weights are written down: d lists of hidden weights, each of length h, and h
     /// output weights. What a list lacks is 0; [`Config::validate`](crate::config::Config::validate)
     /// refuses lists of different lengths.
-    ///
-    /// ```
-    /// use sweetspot::network::TwoLayer;
-    /// let network = TwoLayer::given(&[vec![1.0, -1.0], vec![0.5, 0.0]], &[1.0, -2.0]);
-    /// assert_eq!((network.dimension(), network.width()), (2, 2));
-    /// assert_eq!(network.weights[(1, 0)], 0.5); // input 1, neuron 0
-    /// ```
     pub fn given(weights: &[Vec<f64>], outputs: &[f64]) -> Self {
         let entry = |i: usize, j: usize| weights[i].get(j).copied().unwrap_or(0.0);
         TwoLayer {

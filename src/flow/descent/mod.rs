@@ -4,15 +4,13 @@
 //! step; with batches it is stochastic gradient descent. The step is the caller's,
 //! or one [chosen from the data and the start](chosen_step).
 
-mod batches;
 mod standstill;
 mod step;
 mod stepper;
 
 pub use step::chosen_step;
 
-use self::batches::Batches;
-use self::stepper::DescentStepper;
+use self::stepper::{Batches, DescentStepper};
 use super::driver::drive;
 use super::error::FlowError;
 use super::field::{Field, FlatField, TwoLayerField};
@@ -25,28 +23,12 @@ use crate::random::Stream;
 /// The settings of gradient descent.
 #[derive(Clone, Debug, Default)]
 pub struct Descent {
-    step: Option<f64>,
-    halvings: u32,
-    batches: Option<(usize, Stream)>,
+    pub(super) step: Option<f64>,
+    pub(super) halvings: u32,
+    pub(super) batches: Option<(usize, Stream)>,
 }
 
 /// Gradient descent on a data set.
-///
-/// ```
-/// use faer::mat;
-/// use sweetspot::data::Dataset;
-/// use sweetspot::flow::{Stop, StopReason, descent};
-/// use sweetspot::network::{Init, Loss, TwoLayer};
-/// use sweetspot::random::Streams;
-///
-/// let data = Dataset::new(mat![[1.0, 0.2], [-1.0, 0.1]], vec![1.0, -1.0])?;
-/// let start = TwoLayer::init(Init::Balanced, 16, 2, &mut Streams::new(0).weights()).scaled(0.1);
-/// let run = descent::Flow::new(&data, Loss::Logistic2)
-///     .stop(Stop::TrainingRisk(0.1))
-///     .integrate(&start)?;
-/// assert_eq!(run.stopped, StopReason::Reached);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
 pub type Flow<'a> = setting::Flow<'a, Descent>;
 
 impl<'a> Flow<'a> {
@@ -106,9 +88,8 @@ impl<'a> Flow<'a> {
         start: &dyn Network,
     ) -> Result<Solution<Box<dyn Network>>, FlowError> {
         self.check(start.dimension())?;
-        let step = self.method.step.ok_or_else(|| FlowError::NoStep {
-            kind: start.kind().to_string(),
-        })?;
+        let none = || FlowError::NoStep(start.kind().to_string());
+        let step = self.method.step.ok_or_else(none)?;
         let field = FlatField::new(&self.setting, start);
         self.follow(field, &start.boxed(), step)
     }

@@ -3,14 +3,16 @@
 use std::mem::swap;
 
 use faer::MatRef;
+use rand::seq::SliceRandom;
 
-use super::batches::Batches;
 use super::standstill::Standstill;
+use crate::data::Dataset;
 use crate::flow::driver::{Halt, Stepper};
 use crate::flow::field::{Field, Point, is_stuck};
 use crate::flow::setting::Setting;
 use crate::flow::solution::{Cost, StopReason};
 use crate::network::mean_loss;
+use crate::random::Stream;
 
 /// A risk that grows by more than this factor within a step says the step is too long.
 const RISK_MAY_GROW: f64 = 1.01;
@@ -196,5 +198,40 @@ impl<F: Field> Stepper for DescentStepper<'_, '_, F> {
 
     fn fixed_step(&self) -> Option<f64> {
         Some(self.length)
+    }
+}
+
+/// Batches without replacement: every epoch visits each point once, in a fresh order.
+pub(super) struct Batches<'a> {
+    data: &'a Dataset,
+    size: usize,
+    stream: Stream,
+    order: Vec<usize>,
+    position: usize,
+}
+
+impl<'a> Batches<'a> {
+    pub(super) fn new(data: &'a Dataset, size: usize, stream: Stream) -> Self {
+        Batches {
+            data,
+            size: size.min(data.samples()),
+            stream,
+            order: (0..data.samples()).collect(),
+            position: data.samples(),
+        }
+    }
+
+    /// The next batch, and the factor n / batch size that makes its velocity an estimate of the
+    /// sum loss's.
+    pub(super) fn next(&mut self) -> (Dataset, f64) {
+        let n = self.data.samples();
+        if self.position >= n {
+            self.order.shuffle(&mut self.stream);
+            self.position = 0;
+        }
+        let end = (self.position + self.size).min(n);
+        let rows = &self.order[self.position..end];
+        self.position = end;
+        (self.data.rows(rows), n as f64 / rows.len() as f64)
     }
 }

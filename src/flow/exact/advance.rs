@@ -7,12 +7,9 @@ use libm::exp;
 
 use super::bits;
 use super::boost::{Boost, dot};
-use super::contact::{Contact, Pull, SLOPE_NOISE};
+use super::contact::{Contact, SLOPE_NOISE};
 use super::decide::Decision;
 use super::held::Held;
-use super::journal::Journal;
-use super::kinks::{Kinks, Sides};
-use super::neurons::Neuron;
 use super::refresh::{Refresh, preactivations};
 use super::strips::{RUN, at_zero, include, kinks_of, meeting, meets_any, moves_near};
 use crate::flow::EventKind;
@@ -49,16 +46,6 @@ pub struct Motion {
     pub square_speed: f64,
 }
 
-/// What all neurons of a step share.
-#[derive(Clone, Copy)]
-pub struct Step<'a> {
-    pub kinks: &'a Kinks,
-    pub sides: &'a Sides,
-    /// Time at the start.
-    pub start: f64,
-    pub length: f64,
-}
-
 /// Buffers of a neuron's passage.
 #[derive(Clone, Debug, Default)]
 pub struct PassageBuffers {
@@ -73,39 +60,38 @@ pub struct PassageBuffers {
 
 /// One neuron's way through a step.
 pub struct Passage<'a> {
-    pub step: Step<'a>,
-    /// The neuron, at the start of the step.
-    pub neuron: Neuron<'a>,
-    /// g and its products for the neuron's sides, with any rho on the kinks it is held by.
-    pub pull: Pull<'a>,
+    /// The neuron, at the start of the step, and g for its sides, with any rho on the kinks it is
+    /// held by.
+    pub at: Contact<'a>,
     pub buffers: &'a mut PassageBuffers,
-    pub journal: &'a mut Journal,
+    /// Time at the start of the step, and its length.
+    pub span: (f64, f64),
     /// |w|.
     pub length: f64,
 }
 
-impl<'a> Passage<'a> {
+impl Passage<'_> {
     /// Moves the neuron over the whole step.
     #[inline(always)]
     pub fn advance(mut self) -> Result<Motion, TooFar> {
-        self.journal.time = self.step.start;
-        if !bits::is_empty(self.neuron.held) {
+        self.at.journal.time = self.span.0;
+        if !bits::is_empty(self.at.neuron.held) {
             let sign = self.sign();
             self.redecide(sign);
         }
         let mut motion = None;
-        let mut left = self.step.length;
+        let mut left = self.span.1;
         // A straight line meets each kink once; slides and sign changes add a few.
-        for _ in 0..100 + 8 * self.step.kinks.count() {
-            let rate = dot(self.pull.vector, self.pull.vector).sqrt();
+        for _ in 0..100 + 8 * self.at.kinks.count() {
+            let rate = dot(self.at.pull.vector, self.at.pull.vector).sqrt();
             if rate == 0.0 {
                 return Ok(motion.unwrap_or_default());
             }
-            let (neuron, g) = (&mut self.neuron, &*self.pull.vector);
+            let (neuron, g) = (&mut self.at.neuron, &*self.at.pull.vector);
             let (w, v) = (&mut *neuron.weights, *neuron.output);
             let (boost, straightened) = Boost::new(w, v, neuron.balance, g, rate);
             if straightened {
-                preactivations(&mut self.neuron, self.step.kinks);
+                preactivations(&mut self.at.neuron, self.at.kinks);
             }
             if boost.is_still() {
                 return Ok(motion.unwrap_or_default());
@@ -151,7 +137,7 @@ impl<'a> Passage<'a> {
             return Ok(0.0);
         }
         let left = self.pass(left, theta / boost.rate);
-        self.journal.note(EventKind::SignChange, 0);
+        self.at.journal.note(EventKind::SignChange, 0);
         self.redecide(boost.growing.signum());
         Ok(left)
     }
@@ -160,45 +146,45 @@ impl<'a> Passage<'a> {
     #[inline(always)]
     fn pass(&mut self, left: f64, time: f64) -> f64 {
         let left = (left - time).max(0.0);
-        self.journal.time = self.step.start + (self.step.length - left);
+        self.at.journal.time = self.span.0 + (self.span.1 - left);
         left
     }
 
     /// Moves w by `shift` g and v to `output`; finds the runs with a kink `near` zero then.
     #[inline(always)]
     fn travel(&mut self, boost: &Boost, shift: f64, theta: f64, output: f64, near: Option<f64>) {
-        let neuron = &mut self.neuron;
+        let neuron = &mut self.at.neuron;
         let contracted = output.abs() < CONTRACTED * boost.output.abs();
         if contracted {
             // w + s g would cancel: p at the end is P e^theta - v.
-            let along = dot(neuron.weights, self.pull.vector) / boost.rate;
+            let along = dot(neuron.weights, self.at.pull.vector) / boost.rate;
             let after = boost.growing * exp(theta) - output;
-            for (w, g) in neuron.weights.iter_mut().zip(self.pull.vector.iter()) {
+            for (w, g) in neuron.weights.iter_mut().zip(self.at.pull.vector.iter()) {
                 let unit = g / boost.rate;
                 *w = (*w - along * unit) + after * unit;
             }
         } else {
-            for (w, g) in neuron.weights.iter_mut().zip(self.pull.vector.iter()) {
+            for (w, g) in neuron.weights.iter_mut().zip(self.at.pull.vector.iter()) {
                 *w += shift * g;
             }
             match near {
                 Some(near) => self.approach(shift, near),
                 None => {
-                    let slopes = self.pull.slopes.iter();
+                    let slopes = self.at.pull.slopes.iter();
                     for (a, b) in neuron.preactivations.iter_mut().zip(slopes) {
                         *a += shift * b;
                     }
                 }
             }
         }
-        let neuron = &mut self.neuron;
+        let neuron = &mut self.at.neuron;
         *neuron.output = output;
         let refresh = &mut self.buffers.refresh;
-        let (length, is_fresh) = refresh.after(neuron, contracted, self.step.kinks);
+        let (length, is_fresh) = refresh.after(neuron, contracted, self.at.kinks);
         self.length = length;
         if is_fresh && near.is_some() {
             self.buffers.near.clear();
-            let runs = self.step.kinks.count().div_ceil(RUN);
+            let runs = self.at.kinks.count().div_ceil(RUN);
             self.buffers.near.extend(0..runs);
         }
     }
@@ -206,9 +192,9 @@ impl<'a> Passage<'a> {
     /// Moves the preactivations and finds the runs with a kink near zero.
     #[inline(always)]
     fn approach(&mut self, shift: f64, near: f64) {
-        let (heights, last_heights) = self.neuron.preactivations.as_chunks_mut::<RUN>();
-        let (slopes, last_slopes) = self.pull.slopes.as_chunks::<RUN>();
-        let (lengths, last_lengths) = self.step.kinks.lengths.as_chunks::<RUN>();
+        let (heights, last_heights) = self.at.neuron.preactivations.as_chunks_mut::<RUN>();
+        let (slopes, last_slopes) = self.at.pull.slopes.as_chunks::<RUN>();
+        let (lengths, last_lengths) = self.at.kinks.lengths.as_chunks::<RUN>();
         let found = &mut self.buffers.near;
         found.clear();
         let last = heights.len();
@@ -227,8 +213,8 @@ impl<'a> Passage<'a> {
     /// sign, by runs; most often there is none, and the pass is all there is to do.
     #[inline(always)]
     fn touch(&mut self, shift: f64) -> bool {
-        let (heights, last_heights) = self.neuron.preactivations.as_chunks::<RUN>();
-        let (slopes, last_slopes) = self.pull.slopes.as_chunks::<RUN>();
+        let (heights, last_heights) = self.at.neuron.preactivations.as_chunks::<RUN>();
+        let (slopes, last_slopes) = self.at.pull.slopes.as_chunks::<RUN>();
         let touched = &mut self.buffers.touched;
         touched.clear();
         for (run, (heights, slopes)) in heights.iter().zip(slopes).enumerate() {
@@ -249,8 +235,8 @@ impl<'a> Passage<'a> {
     fn clamp(&mut self) {
         for &(run, met) in &self.buffers.touched {
             for k in kinks_of(run, met) {
-                let a = &mut self.neuron.preactivations[k];
-                if *a != 0.0 && (*a > 0.0) != bits::has(self.neuron.positive, k) {
+                let a = &mut self.at.neuron.preactivations[k];
+                if *a != 0.0 && (*a > 0.0) != bits::has(self.at.neuron.positive, k) {
                     *a = 0.0;
                     include(&mut self.buffers.near, run);
                 }
@@ -262,20 +248,20 @@ impl<'a> Passage<'a> {
     /// part of the way at which it is met. `reach` bounds |w| on the way.
     #[inline(always)]
     fn first_hit(&self, shift: f64, reach: f64) -> Option<(usize, f64)> {
-        let (heights, slopes) = (&*self.neuron.preactivations, &*self.pull.slopes);
+        let (heights, slopes) = (&*self.at.neuron.preactivations, &*self.at.pull.slopes);
         let mut first = None;
         let touched = self.buffers.touched.iter();
         for k in touched.flat_map(|&(run, met)| kinks_of(run, met)) {
             let (a, move_by) = (heights[k], shift * slopes[k]);
             let end = a + move_by;
-            if bits::has(self.neuron.held, k) {
+            if bits::has(self.at.neuron.held, k) {
                 continue;
             }
-            let length = self.step.kinks.lengths[k];
-            let positive = bits::has(self.neuron.positive, k);
+            let length = self.at.kinks.lengths[k];
+            let positive = bits::has(self.at.neuron.positive, k);
             let behind = if positive { -end } else { end };
             // At zero a slope may be rounding alone.
-            let noise = SLOPE_NOISE * self.step.sides.scale * length;
+            let noise = SLOPE_NOISE * self.at.sides.scale * length;
             if behind <= PASSED * length * reach || (a == 0.0 && slopes[k].abs() <= noise) {
                 continue;
             }
@@ -291,74 +277,61 @@ impl<'a> Passage<'a> {
     /// preferred if both ways are open: the direction of travel, or inactive after a slide.
     #[inline(always)]
     fn meet(&mut self, sign: f64, met: usize, near: f64) {
-        let Step { kinks, .. } = self.step;
+        let kinks = self.at.kinks;
         include(&mut self.buffers.near, met / RUN);
         self.buffers.decision.clear();
         let mut alone = true;
         for &run in &self.buffers.near {
             let range = run * RUN..((run + 1) * RUN).min(kinks.count());
-            let heights = &self.neuron.preactivations[range.clone()];
+            let heights = &self.at.neuron.preactivations[range.clone()];
             let mut zeros = at_zero(heights, &kinks.lengths[range], near);
             if run == met / RUN {
                 zeros |= 1 << (met % RUN);
             }
             for k in kinks_of(run, zeros) {
                 alone &= k == met;
-                let positive = bits::has(self.neuron.positive, k);
-                let speed = sign * self.pull.slopes[k];
+                let positive = bits::has(self.at.neuron.positive, k);
+                let speed = sign * self.at.pull.slopes[k];
                 let leaves = if positive { speed < 0.0 } else { speed > 0.0 };
                 let side = positive != (k == met || leaves);
-                let is_held = bits::has(self.neuron.held, k);
+                let is_held = bits::has(self.at.neuron.held, k);
                 self.buffers.decision.add(k, side && !is_held);
             }
         }
-        let (mut contact, buffers) = self.contact(sign);
-        if !alone || !contact.cross(met) {
-            buffers.decision.settle(&mut contact);
+        self.at.sign = sign;
+        if !alone || !self.at.cross(met) {
+            self.buffers.decision.settle(&mut self.at);
         }
     }
 
     /// Decides afresh about the kinks a neuron is held by.
     #[inline(always)]
     fn redecide(&mut self, sign: f64) {
-        let mut held = bits::each(self.neuron.held);
+        let mut held = bits::each(self.at.neuron.held);
         let (first, second) = (held.next(), held.next());
         drop(held);
-        let (mut contact, buffers) = self.contact(sign);
+        self.at.sign = sign;
         let slides = match (first, second) {
             (None, _) => return,
-            (Some(only), None) => contact.slide(only),
-            (Some(_), Some(_)) => buffers.held.slide(&mut contact),
+            (Some(only), None) => self.at.slide(only),
+            (Some(_), Some(_)) => self.buffers.held.slide(&mut self.at),
         };
         if !slides {
-            buffers.decision.clear();
-            for k in bits::each(contact.neuron.held) {
+            self.buffers.decision.clear();
+            for k in bits::each(self.at.neuron.held) {
                 // Both ways open: the inactive one.
-                buffers.decision.add(k, false);
+                self.buffers.decision.add(k, false);
             }
-            buffers.decision.settle(&mut contact);
+            self.buffers.decision.settle(&mut self.at);
         }
-    }
-
-    #[inline(always)]
-    fn contact(&mut self, sign: f64) -> (Contact<'_, 'a>, &mut PassageBuffers) {
-        let contact = Contact {
-            neuron: &mut self.neuron,
-            pull: &mut self.pull,
-            journal: self.journal,
-            sign,
-            kinks: self.step.kinks,
-            sides: self.step.sides,
-        };
-        (contact, self.buffers)
     }
 
     /// The sign of v, or at v = 0 the one it is about to take.
     fn sign(&self) -> f64 {
-        let v = *self.neuron.output;
+        let v = *self.at.neuron.output;
         // The kinks at zero do not enter <w, g>, whatever their rho.
         let ahead = if v == 0.0 {
-            dot(self.neuron.preactivations, self.pull.rho)
+            dot(self.at.neuron.preactivations, self.at.pull.rho)
         } else {
             v
         };

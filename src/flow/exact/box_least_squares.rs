@@ -84,15 +84,20 @@ impl BoxLeastSquares {
         }
     }
 
+    /// Puts a variable on a bound.
+    fn pin(&mut self, k: usize, bound: Position) {
+        self.positions[k] = bound;
+        let is_low = bound == Position::Low;
+        self.set(k, if is_low { self.low[k] } else { self.high[k] });
+    }
+
     /// Finds the minimiser, from slopes that belong to the values as they are. Ends after a
     /// bounded number of exchanges whatever rounding does to the active set.
     pub fn solve(&mut self) {
         for k in 0..self.count() {
-            let (low, high) = (self.low[k], self.high[k]);
             match self.positions[k] {
-                Position::Free => self.set(k, self.rho[k].clamp(low, high)),
-                Position::Low => self.set(k, low),
-                Position::High => self.set(k, high),
+                Position::Free => self.set(k, self.rho[k].clamp(self.low[k], self.high[k])),
+                bound @ (Position::Low | Position::High) => self.pin(k, bound),
                 Position::Fixed => {}
             }
         }
@@ -115,16 +120,14 @@ impl BoxLeastSquares {
     fn solve_one(&mut self) {
         if self.positions[0] != Position::Fixed {
             let zero = -self.base[0] / self.gram[0];
-            let (low, high) = (self.low[0], self.high[0]);
-            let (value, position) = if zero <= low {
-                (low, Position::Low)
-            } else if zero >= high {
-                (high, Position::High)
+            if zero <= self.low[0] {
+                self.pin(0, Position::Low);
+            } else if zero >= self.high[0] {
+                self.pin(0, Position::High);
             } else {
-                (zero, Position::Free)
-            };
-            self.positions[0] = position;
-            self.set(0, value);
+                self.positions[0] = Position::Free;
+                self.set(0, zero);
+            }
         }
         self.snap();
     }
@@ -143,12 +146,8 @@ impl BoxLeastSquares {
     /// true if a bound was met.
     fn move_free(&mut self) -> bool {
         self.free.clear();
-        let positions = self.positions.iter().enumerate();
-        self.free.extend(
-            positions
-                .filter(|(_, p)| **p == Position::Free)
-                .map(|(k, _)| k),
-        );
+        let is_free = |k: &usize| self.positions[*k] == Position::Free;
+        self.free.extend((0..self.rho.len()).filter(is_free));
         self.newton_step();
         let mut part: f64 = 1.0;
         for (&k, step) in self.free.iter().zip(&self.step) {
@@ -169,12 +168,10 @@ impl BoxLeastSquares {
             // The bound that stopped the move, up to the rounding of `part`.
             let slack = 4.0 * f64::EPSILON * (low.abs() + high.abs());
             if part < 1.0 && step > 0.0 && to >= high - slack {
-                self.positions[k] = Position::High;
-                self.set(k, high);
+                self.pin(k, Position::High);
                 blocked = true;
             } else if part < 1.0 && step < 0.0 && to <= low + slack {
-                self.positions[k] = Position::Low;
-                self.set(k, low);
+                self.pin(k, Position::Low);
                 blocked = true;
             } else {
                 self.set(k, to.clamp(low, high));
@@ -248,11 +245,9 @@ impl BoxLeastSquares {
             }
             let (stiffness, rho) = (self.gram[k * q + k], self.rho[k]);
             if stiffness * (rho - self.low[k]) <= self.tolerance[k] {
-                self.positions[k] = Position::Low;
-                self.set(k, self.low[k]);
+                self.pin(k, Position::Low);
             } else if stiffness * (self.high[k] - rho) <= self.tolerance[k] {
-                self.positions[k] = Position::High;
-                self.set(k, self.high[k]);
+                self.pin(k, Position::High);
             }
         }
     }

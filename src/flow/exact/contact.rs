@@ -43,17 +43,17 @@ impl Pull<'_> {
 }
 
 /// A neuron on one or several kinks, and all that says where it goes.
-pub struct Contact<'s, 'a> {
-    pub neuron: &'s mut Neuron<'a>,
-    pub pull: &'s mut Pull<'a>,
-    pub journal: &'s mut Journal,
+pub struct Contact<'a> {
+    pub neuron: Neuron<'a>,
+    pub pull: Pull<'a>,
+    pub journal: &'a mut Journal,
     /// The sign of v on the way on.
     pub sign: f64,
-    pub kinks: &'s Kinks,
-    pub sides: &'s Sides,
+    pub kinks: &'a Kinks,
+    pub sides: &'a Sides,
 }
 
-impl Contact<'_, '_> {
+impl Contact<'_> {
     /// Crosses kink k if the pull on both of its sides drives the neuron across; tells
     /// whether it has.
     #[inline(always)]

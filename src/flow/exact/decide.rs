@@ -67,7 +67,7 @@ impl Decision {
 
     /// Decides about the kinks added, and changes the pull and the neuron's sides
     /// accordingly. Where v has no sign nothing moves.
-    pub fn settle(&mut self, contact: &mut Contact<'_, '_>) {
+    pub fn settle(&mut self, contact: &mut Contact<'_>) {
         let Contact {
             sign, kinks, sides, ..
         } = *contact;
@@ -91,7 +91,7 @@ impl Decision {
         self.apply(contact);
     }
 
-    fn prepare(&mut self, contact: &Contact<'_, '_>) {
+    fn prepare(&mut self, contact: &Contact<'_>) {
         let q = self.zeros.len();
         let Contact {
             pull, kinks, sides, ..
@@ -225,7 +225,7 @@ impl Decision {
         }
     }
 
-    fn apply(&self, contact: &mut Contact<'_, '_>) {
+    fn apply(&self, contact: &mut Contact<'_>) {
         for (zero, rho) in self.zeros.iter().zip(&self.squares.rho) {
             contact.pull.set(zero.kink, *rho, contact.kinks);
         }
@@ -255,7 +255,7 @@ impl Decision {
 }
 
 /// Holds the neuron by all kinks, so that it is decided about again.
-fn rest(contact: &mut Contact<'_, '_>) {
+fn rest(contact: &mut Contact<'_>) {
     contact.pull.vector.fill(0.0);
     contact.pull.slopes.fill(0.0);
     contact.neuron.preactivations.fill(0.0);

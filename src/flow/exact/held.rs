@@ -25,7 +25,7 @@ impl Held {
     /// rho at which all slopes vanish lie clearly between those of the two sides; tells
     /// whether it does.
     #[inline(always)]
-    pub fn slide(&mut self, contact: &mut Contact<'_, '_>) -> bool {
+    pub fn slide(&mut self, contact: &mut Contact<'_>) -> bool {
         self.kinks.clear();
         self.kinks.extend(bits::each(contact.neuron.held));
         // With all kinks at zero w may be 0, which is a case of its own.
@@ -74,7 +74,7 @@ impl Held {
     /// The changes of rho that make all slopes vanish; false if one of them leads close to
     /// the end of its interval.
     #[inline(always)]
-    fn solve(&mut self, contact: &Contact<'_, '_>) -> bool {
+    fn solve(&mut self, contact: &Contact<'_>) -> bool {
         let q = self.kinks.len();
         self.changes.clear();
         for (a, k) in self.kinks.iter().enumerate() {
@@ -135,28 +135,29 @@ mod tests {
         pulls.fill(&neurons, &kinks, &sides);
         let (mut others, mut other_pulls) = (neurons.clone(), pulls.clone());
 
-        let (mut neuron, mut pull) = (neurons.neuron(0), pulls.of(0));
-        let mut journal = Journal::default();
-        let slides = Held::default().slide(&mut Contact {
-            neuron: &mut neuron,
-            pull: &mut pull,
+        let (mut journal, mut other_journal) = (Journal::default(), Journal::default());
+        let mut contact = Contact {
+            neuron: neurons.neuron(0),
+            pull: pulls.of(0),
             journal: &mut journal,
             sign,
             kinks: &kinks,
             sides: &sides,
-        });
-        let (mut other, mut other_pull) = (others.neuron(0), other_pulls.of(0));
+        };
+        let slides = Held::default().slide(&mut contact);
+        let mut other = Contact {
+            neuron: others.neuron(0),
+            pull: other_pulls.of(0),
+            journal: &mut other_journal,
+            sign,
+            kinks: &kinks,
+            sides: &sides,
+        };
         let mut decision = Decision::default();
         (0..count).for_each(|k| decision.add(k, false));
-        decision.settle(&mut Contact {
-            neuron: &mut other,
-            pull: &mut other_pull,
-            journal: &mut journal,
-            sign,
-            kinks: &kinks,
-            sides: &sides,
-        });
-        let all = (0..count).all(|k| bits::has(other.held, k));
+        decision.settle(&mut other);
+        let (pull, other_pull) = (&contact.pull, &other.pull);
+        let all = (0..count).all(|k| bits::has(other.neuron.held, k));
         let rho = pull.rho.iter().zip(other_pull.rho.iter());
         let slopes = pull.slopes.iter().zip(other_pull.slopes.iter());
         let pairs = rho
@@ -203,10 +204,9 @@ mod tests {
             }
             let mut pulls = Pulls::new(&neurons);
             pulls.fill(&neurons, &kinks, &sides);
-            let (mut neuron, mut pull) = (neurons.neuron(0), pulls.of(0));
             let found = Held::default().slide(&mut Contact {
-                neuron: &mut neuron,
-                pull: &mut pull,
+                neuron: neurons.neuron(0),
+                pull: pulls.of(0),
                 journal: &mut Journal::default(),
                 sign,
                 kinks: &kinks,

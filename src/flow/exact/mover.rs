@@ -2,7 +2,8 @@
 
 use pulp::{Arch, Simd, WithSimd};
 
-use super::advance::{Passage, PassageBuffers, Step, TooFar};
+use super::advance::{Passage, PassageBuffers, TooFar};
+use super::contact::Contact;
 use super::journal::Journal;
 use super::kinks::{Kinks, Sides};
 use super::neurons::Neurons;
@@ -54,33 +55,22 @@ impl Mover {
             return Err(TooFar::Range);
         }
         self.pulls.fill(from, kinks, &self.sides);
-        let sides = &self.sides;
-        let step = Step {
-            kinks,
-            sides,
-            start,
-            length,
-        };
         to.copy_outputs(from);
         Arch::new().dispatch(All {
-            step,
-            from,
-            neurons: to,
-            pulls: &mut self.pulls,
-            buffers: &mut self.buffers,
-            journal: &mut self.journal,
+            mover: self,
+            kinks,
+            states: (from, to),
+            span: (start, length),
         })
     }
 }
 
 /// All neurons through a step, on the widest vectors that the processor has.
 struct All<'a> {
-    step: Step<'a>,
-    from: &'a Neurons,
-    neurons: &'a mut Neurons,
-    pulls: &'a mut Pulls,
-    buffers: &'a mut PassageBuffers,
-    journal: &'a mut Journal,
+    mover: &'a mut Mover,
+    kinks: &'a Kinks,
+    states: (&'a Neurons, &'a mut Neurons),
+    span: (f64, f64),
 }
 
 impl WithSimd for All<'_> {
@@ -88,19 +78,31 @@ impl WithSimd for All<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) -> Self::Output {
+        let Mover {
+            journal,
+            sides,
+            pulls,
+            buffers,
+        } = self.mover;
+        let (kinks, (from, neurons)) = (self.kinks, self.states);
         let (mut fastest, mut square): (f64, f64) = (0.0, 0.0);
-        for j in 0..self.neurons.width() {
-            self.journal.neuron = j;
-            self.neurons.copy_weights(self.from, j);
-            let scale = self.neurons.scales[j];
-            let neuron = self.neurons.neuron(j);
+        for j in 0..neurons.width() {
+            journal.neuron = j;
+            neurons.copy_weights(from, j);
+            let scale = neurons.scales[j];
+            let neuron = neurons.neuron(j);
             let passage = Passage {
-                step: self.step,
                 length: neuron.length(),
-                neuron,
-                pull: self.pulls.of(j),
-                buffers: self.buffers,
-                journal: self.journal,
+                at: Contact {
+                    neuron,
+                    pull: pulls.of(j),
+                    journal,
+                    sign: 0.0,
+                    kinks,
+                    sides,
+                },
+                buffers,
+                span: self.span,
             };
             let motion = passage.advance()?;
             fastest = fastest.max(motion.rate);
