@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use faer::{Mat, MatRef, mat};
-use sweetspot::claims::{Budget, Claim, Verdict, Verification, known_quantities};
+use sweetspot::claims::{Budget, Claim, Verdict, Verification};
 use sweetspot::config::{Method, NetworkKind};
 use sweetspot::network::{Layer, Network, Networks};
 use sweetspot::prelude::*;
@@ -77,7 +77,6 @@ fn a_network_of_ones_own_is_trained_swept_and_judged() -> Result<(), Box<dyn std
         include_str!("own_network.toml"),
         "own.toml".as_ref(),
         "local",
-        &known_quantities(),
     )?;
     claim.settings[0].config = config;
     let claims = [claim];
@@ -89,7 +88,7 @@ fn a_network_of_ones_own_is_trained_swept_and_judged() -> Result<(), Box<dyn std
         workers,
         store: None,
     };
-    let outcomes = verification.run(&verification.cases(&|_| true))?;
+    let outcomes = verification.run(&verification.cases(&|_| true), 0)?;
     assert_eq!(
         outcomes[0].verdict,
         Verdict::Holds,

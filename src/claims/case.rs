@@ -1,6 +1,6 @@
 //! One check in one setting: the unit that gets a verdict.
 
-use super::{Check, Claim, Seeds, Setting};
+use super::{Check, Claim, Setting};
 use crate::config::{Config, ConfigError};
 
 /// A claim's check (or its control's) in one of its settings.
@@ -18,7 +18,7 @@ pub struct Case<'a> {
 
 /// One point of a case's grid: what every seed runs.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Leg {
+pub(super) struct Point {
     /// The configuration.
     pub config: Config,
     /// That of the pair's second run.
@@ -49,13 +49,8 @@ impl<'a> Case<'a> {
         self.check.is_statistical()
     }
 
-    /// Seeds of the setting.
-    pub fn seeds(&self) -> Seeds {
-        self.setting.seeds
-    }
-
     /// The grid, the values of an inner key within each of an outer one.
-    pub(super) fn legs(&self) -> Result<Vec<Leg>, ConfigError> {
+    pub(super) fn grid(&self) -> Result<Vec<Point>, ConfigError> {
         let mut grid = vec![Vec::new()];
         for over in self.check.kind.swept() {
             let mut finer = Vec::new();
@@ -68,12 +63,12 @@ impl<'a> Case<'a> {
             }
             grid = finer;
         }
-        let leg = |changes: &Vec<_>| {
+        let point = |changes: &Vec<_>| {
             let config = self.setting.config.with(changes)?;
             let pair = self.check.pair.as_ref();
             let pair = pair.map(|pair| config.with(&pair.config)).transpose()?;
-            Ok(Leg { config, pair })
+            Ok(Point { config, pair })
         };
-        grid.iter().map(leg).collect()
+        grid.iter().map(point).collect()
     }
 }

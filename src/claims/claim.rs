@@ -1,10 +1,8 @@
 //! A claim as it stands in its file.
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 
-use super::kinds::kind::{Kind, Test};
+use super::kinds::kind::Kind;
 use super::{Formula, Verdict};
 use crate::config::Config;
 use crate::runs::Transform;
@@ -33,10 +31,10 @@ pub struct Claim {
 }
 
 /// What is checked in every setting.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Check {
     /// The kind of check and its formulas.
-    pub kind: Arc<dyn Kind>,
+    pub kind: Kind,
     /// Formula of the flow time a run lasts to, over quantities known before training;
     /// `None`: the configuration's stop rule.
     pub until: Option<Formula>,
@@ -44,22 +42,16 @@ pub struct Check {
     pub pair: Option<Pair>,
 }
 
-impl PartialEq for Check {
-    fn eq(&self, other: &Self) -> bool {
-        *self.kind == *other.kind && self.until == other.until && self.pair == other.pair
-    }
-}
-
 impl Check {
     /// Whether its verdict is statistical: seeds are added in looks until it is decided. Else a
     /// single element decides against it.
     pub fn is_statistical(&self) -> bool {
-        matches!(self.kind.test(), Test::Statistical(_))
+        matches!(self.kind, Kind::Statistical(_))
     }
 }
 
 /// How the second run differs from the first.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Pair {
     /// Configuration keys it changes, dotted, with their values.
     pub config: Vec<(String, toml::Value)>,
@@ -79,7 +71,7 @@ pub struct Control {
 }
 
 /// One setting of a claim.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Setting {
     /// Its name in the file.
     pub name: String,

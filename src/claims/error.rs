@@ -16,42 +16,33 @@ pub type ClaimError = At<ClaimProblem>;
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ClaimProblem {
-    /// A file or folder cannot be read.
     #[error("cannot read {}", path.display())]
     Unreadable {
         path: PathBuf,
         source: std::io::Error,
     },
-    /// A folder without a claim.
     #[error("no claim in {}: a claim is a .toml file", path.display())]
     NoClaims { path: PathBuf },
-    /// A text that is not TOML, a key that is not known or missing, a value that is not allowed.
     #[error(transparent)]
     Read(#[from] ReadProblem),
-    /// A name that cannot be used in a command or a report.
     #[error("`{name}` cannot be the name of a {what}: use letters, digits, - and _")]
     BadName { name: String, what: &'static str },
-    /// A key that cannot stand with another.
     #[error("`{key}` cannot stand beside `{other}`: {why}")]
     Excluded {
         key: String,
         other: String,
         why: &'static str,
     },
-    /// A text that is not a formula.
     #[error("`{key}` is not a formula: {error}")]
     Formula { key: String, error: FormulaError },
-    /// A name that no quantity has.
     #[error("unknown quantity `{name}` in `{key}`{}", did_you_mean(nearest))]
     UnknownQuantity {
         key: String,
         name: String,
         nearest: Option<String>,
     },
-    /// A quantity of the second run where there is none.
     #[error("`{name}` in `{key}` is a quantity of a second run: it needs `pair` in the check")]
     NoPair { key: String, name: String },
-    /// A quantity with more axes than the formula may have.
     #[error("`{name}` in `{key}` has a value for each {axes}, but {allowed}")]
     Axes {
         key: String,
@@ -59,36 +50,29 @@ pub enum ClaimProblem {
         axes: String,
         allowed: String,
     },
-    /// A quantity that is known only after the run.
     #[error("`{name}` in `{key}` is known only after training, but `{key}` decides when it ends")]
     NotBefore { key: String, name: String },
-    /// What is wrong with the configuration of a run.
     #[error("{0}")]
     Config(ConfigProblem),
-    /// What is wrong with the configuration a value leads to.
     #[error("with this value in setting `{setting}`: {problem}")]
     ConfigWith {
         setting: String,
         problem: ConfigProblem,
     },
-    /// A key of the configuration that the check itself decides.
     #[error("`{key}` cannot be set for a claim: {why}")]
     Reserved { key: String, why: &'static str },
-    /// A control that runs in a setting that is not there.
     #[error("unknown setting `{name}`{}; the claim's settings: {}", did_you_mean(nearest), .known.join(", "))]
     UnknownSetting {
         name: String,
         nearest: Option<String>,
         known: Vec<String>,
     },
-    /// Two files of one id.
     #[error("two claims have the id `{id}`: {} and {}", first.display(), second.display())]
     DuplicateId {
         id: String,
         first: PathBuf,
         second: PathBuf,
     },
-    /// A question the paper does not have.
     #[error("question {question} is not one of the {count} of {}", paper.display())]
     UnknownQuestion {
         question: u32,

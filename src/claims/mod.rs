@@ -3,20 +3,17 @@
 //! A [`Claim`] is read from a file, its runs are made (shared with those of other claims), its
 //! quantities are gathered from them, and its kind of check turns them into an [`Outcome`].
 
-mod answer;
 mod audit;
 mod case;
 mod claim;
 mod configured;
 mod error;
 mod file;
-mod files;
 mod formula;
 mod judge;
 mod kinds;
 mod measure;
 mod outcome;
-mod paper;
 mod registry;
 mod report;
 mod runs;
@@ -30,18 +27,16 @@ mod tests;
 pub use crate::quantities::Axis;
 pub use crate::runs::Transform;
 pub use crate::statistics::Verdict;
-pub use answer::{Answer, answers};
 pub use audit::{Audit, AuditedPaper, Exception, Rate};
 pub use case::Case;
 pub use claim::{Check, Claim, Control, Pair, Seeds, Setting};
 pub use configured::ConfiguredError;
 pub use error::{ClaimError, ClaimProblem};
-pub use file::swept::Over;
-pub use file::{KnownQuantity, known_quantities};
+pub use file::paper::{Paper, Question};
+pub use file::reader::Over;
 pub use formula::{Formula, FormulaError, FormulaProblem};
 pub use kinds::kind::Kind;
-pub use outcome::{Counterexample, Outcome, Panel, PanelSeries};
-pub use paper::{Paper, Question};
+pub use outcome::{Counterexample, Figure, FigureSeries, Outcome};
 pub use registry::Registry;
-pub use report::{Report, Summary};
+pub use report::{Answer, Report, Summary, answers};
 pub use verify::{Budget, Verification, VerifyError};

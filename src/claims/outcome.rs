@@ -57,7 +57,7 @@ pub struct Outcome {
     pub evidence: Option<Evidence>,
     /// The figure of the check: measured against predicted. Not in the JSON.
     #[serde(skip)]
-    pub panel: Option<Panel>,
+    pub figure: Option<Figure>,
 }
 
 impl Outcome {
@@ -101,7 +101,7 @@ pub struct Counterexample {
 
 /// A small figure: series of points with names for the axes.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Panel {
+pub struct Figure {
     /// Label of the horizontal axis.
     pub x_label: String,
     /// Label of the vertical axis.
@@ -111,15 +111,15 @@ pub struct Panel {
     /// Whether the vertical axis is logarithmic.
     pub y_log: bool,
     /// The series.
-    pub series: Vec<PanelSeries>,
+    pub series: Vec<FigureSeries>,
 }
 
 /// (x, y), and the ends of an interval of y where there is one.
 type Points = Vec<(f64, f64, Option<[f64; 2]>)>;
 
-/// One series of a [`Panel`].
+/// One series of a [`Figure`].
 #[derive(Clone, Debug, PartialEq)]
-pub struct PanelSeries {
+pub struct FigureSeries {
     /// What it is.
     pub name: String,
     /// Whether its points are joined by a line (else markers).
@@ -128,10 +128,10 @@ pub struct PanelSeries {
     pub points: Points,
 }
 
-impl PanelSeries {
+impl FigureSeries {
     /// What was measured, as markers.
     pub(super) fn marks(points: Points) -> Self {
-        PanelSeries {
+        FigureSeries {
             name: "measured".to_owned(),
             line: false,
             points,
@@ -140,7 +140,7 @@ impl PanelSeries {
 
     /// What it is compared with, as a line.
     pub(super) fn line(name: &str, points: Points) -> Self {
-        PanelSeries {
+        FigureSeries {
             name: name.to_owned(),
             line: true,
             points,

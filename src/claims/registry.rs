@@ -1,12 +1,14 @@
 //! The claims there are: built in, or in a folder of the user's own.
 
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::error::ClaimProblem;
 use super::file::origin_of_questions;
-use super::files::{self, File};
-use super::{Claim, ClaimError, KnownQuantity, Paper};
+use super::{Claim, ClaimError, Paper};
+
+// BUILT_IN: path below paper-checks/ and text of every .toml file there.
+include!(concat!(env!("OUT_DIR"), "/paper_checks.rs"));
 
 /// Folders in the order of reports: the papers as the theory cites them, our own results after them;
 /// others follow by name.
@@ -29,20 +31,25 @@ const ORDER: [&str; 13] = [
 /// The file that describes a folder's paper.
 const PAPER: &str = "paper.toml";
 
+/// The paper of claims that are in no folder.
+const LOCAL: &str = "local";
+
 /// Claims and the papers they bear on, each in the order of reports.
 #[derive(Clone, Debug, Default)]
 pub struct Registry {
-    papers: Vec<Paper>,
-    claims: Vec<Claim>,
+    /// The papers that are described.
+    pub papers: Vec<Paper>,
+    /// The claims, by paper, then by name.
+    pub claims: Vec<Claim>,
 }
 
 impl Registry {
     /// The claims compiled into this program.
     ///
     /// # Errors
-    /// Those of [`Claim::parse`] and [`Paper::parse`], if `known` lacks a quantity of a claim.
-    pub fn built_in(known: &[KnownQuantity<'_>]) -> Result<Registry, ClaimError> {
-        Registry::of_files(&files::built_in(), known)
+    /// Those of [`Claim::parse`] and [`Paper::parse`].
+    pub fn built_in() -> Result<Registry, ClaimError> {
+        Registry::of_files(&built_in())
     }
 
     /// The claims of a folder: its .toml files, at any depth. A file's paper is the name of the folder
@@ -53,8 +60,10 @@ impl Registry {
     /// # Errors
     /// Files and folders that cannot be read, a folder without claims, two claims of one id, and those
     /// of [`Claim::parse`] and [`Paper::parse`].
-    pub fn read(directory: &Path, known: &[KnownQuantity<'_>]) -> Result<Registry, ClaimError> {
-        let registry = Registry::of_files(&files::read(directory)?, known)?;
+    pub fn read(directory: &Path) -> Result<Registry, ClaimError> {
+        let mut files = Vec::new();
+        gather(directory, LOCAL, &mut files)?;
+        let registry = Registry::of_files(&files)?;
         if registry.claims.is_empty() {
             let path = directory.to_owned();
             return Err(ClaimError::unplaced(ClaimProblem::NoClaims { path }));
@@ -62,30 +71,19 @@ impl Registry {
         Ok(registry)
     }
 
-    /// The claims, by paper, then by name.
-    pub fn claims(&self) -> &[Claim] {
-        &self.claims
-    }
-
-    /// The papers that are described.
-    pub fn papers(&self) -> &[Paper] {
-        &self.papers
-    }
-
-    fn of_files(files: &[File], known: &[KnownQuantity<'_>]) -> Result<Registry, ClaimError> {
-        let (described, claims): (Vec<&File>, Vec<&File>) = files
-            .iter()
-            .partition(|file| file.path.file_name() == Some(OsStr::new(PAPER)));
+    fn of_files(files: &[File]) -> Result<Registry, ClaimError> {
+        let is_paper = |file: &&File| file.path.file_name() == Some(OsStr::new(PAPER));
+        let (described, claims): (Vec<&File>, Vec<&File>) = files.iter().partition(is_paper);
         let mut papers = Vec::new();
-        for file in &described {
+        for file in described {
             let paper = Paper::parse(&file.text, &file.path, &file.folder)?;
-            papers.push((*file, paper));
+            papers.push((file, paper));
         }
         let mut read = Vec::new();
-        for file in &claims {
-            let claim = Claim::parse(&file.text, &file.path, &file.folder, known)?;
+        for file in claims {
+            let claim = Claim::parse(&file.text, &file.path, &file.folder)?;
             check_questions(file, &claim, &papers)?;
-            read.push((*file, claim));
+            read.push((file, claim));
         }
         papers.sort_by_cached_key(|(_, paper)| rank(&paper.folder));
         read.sort_by_cached_key(|(_, claim)| (rank(&claim.paper), claim.id.clone()));
@@ -97,10 +95,62 @@ impl Registry {
     }
 }
 
+/// A file with the folder it lies in.
+struct File {
+    folder: String,
+    path: PathBuf,
+    text: String,
+}
+
+fn built_in() -> Vec<File> {
+    let file = |(path, text): &(&str, &str)| {
+        let path = Path::new("paper-checks").join(path);
+        File {
+            folder: folder(path.parent().and_then(Path::file_name)),
+            text: (*text).to_owned(),
+            path,
+        }
+    };
+    BUILT_IN.iter().map(file).collect()
+}
+
+fn gather(directory: &Path, paper: &str, files: &mut Vec<File>) -> Result<(), ClaimError> {
+    let unreadable = |path: &Path| {
+        let path = path.to_owned();
+        move |source| ClaimError::unplaced(ClaimProblem::Unreadable { path, source })
+    };
+    let mut entries = Vec::new();
+    for entry in std::fs::read_dir(directory).map_err(unreadable(directory))? {
+        entries.push(entry.map_err(unreadable(directory))?);
+    }
+    entries.sort_by_key(std::fs::DirEntry::file_name);
+    for entry in entries {
+        let path = entry.path();
+        let hidden = entry.file_name().to_string_lossy().starts_with('.');
+        if hidden {
+            continue;
+        }
+        if entry.file_type().map_err(unreadable(&path))?.is_dir() {
+            gather(&path, &folder(path.file_name()), files)?;
+        } else if path.extension() == Some(OsStr::new("toml")) {
+            let text = std::fs::read_to_string(&path).map_err(unreadable(&path))?;
+            files.push(File {
+                folder: paper.to_owned(),
+                path,
+                text,
+            });
+        }
+    }
+    Ok(())
+}
+
+fn folder(name: Option<&OsStr>) -> String {
+    name.unwrap_or_default().to_string_lossy().into_owned()
+}
+
 fn rank(folder: &str) -> (usize, String) {
-    let known = ORDER
-        .iter()
-        .position(|known| folder.eq_ignore_ascii_case(known));
+    let mut order = ORDER.iter();
+    let known = order.position(|known| folder.eq_ignore_ascii_case(known));
     (known.unwrap_or(ORDER.len()), folder.to_owned())
 }
 
@@ -129,18 +179,17 @@ fn check_questions(
         return Ok(());
     };
     let count = paper.questions.len();
-    let beyond = |question: &&u32| **question as usize > count;
-    match claim.questions.iter().find(beyond) {
-        None => Ok(()),
-        Some(&question) => Err(ClaimError::new(
-            origin_of_questions(&file.text, &file.path),
-            ClaimProblem::UnknownQuestion {
-                question,
-                count,
-                paper: described.path.clone(),
-            },
-        )),
-    }
+    let mut questions = claim.questions.iter();
+    let Some(&question) = questions.find(|question| **question as usize > count) else {
+        return Ok(());
+    };
+    let problem = ClaimProblem::UnknownQuestion {
+        question,
+        count,
+        paper: described.path.clone(),
+    };
+    let origin = origin_of_questions(&file.text, &file.path);
+    Err(ClaimError::new(origin, problem))
 }
 
 #[cfg(test)]
@@ -172,7 +221,7 @@ mod tests {
     /// What is said about a folder, its own path left out.
     fn refusal(files: &[(&str, &str)]) -> String {
         let folder = folder_of(files);
-        let error = Registry::read(folder.path(), &[]).unwrap_err();
+        let error = Registry::read(folder.path()).unwrap_err();
         let path = folder.path().display().to_string();
         error.to_string().replace(&path, "FOLDER")
     }
@@ -202,9 +251,9 @@ mod tests {
         }
         files.push((".hidden/c.toml", "not read"));
         files.push(("notes.txt", "not read"));
-        let registry = Registry::read(folder_of(&files).path(), &[]).unwrap();
+        let registry = Registry::read(folder_of(&files).path()).unwrap();
         let ids: Vec<&str> = registry
-            .claims()
+            .claims
             .iter()
             .map(|claim| claim.id.as_str())
             .collect();
@@ -223,7 +272,7 @@ mod tests {
             ]
         );
         let papers: Vec<(&str, &str)> = registry
-            .papers()
+            .papers
             .iter()
             .map(|paper| (paper.folder.as_str(), paper.key.as_str()))
             .collect();
@@ -231,7 +280,7 @@ mod tests {
             papers,
             [("YHL26", "yhl26"), ("mmv24", "MMV24"), ("bf25", "BF25")]
         );
-        assert_eq!(registry.claims()[5].paper, "alpha");
+        assert_eq!(registry.claims[5].paper, "alpha");
     }
 
     #[test]
@@ -262,9 +311,9 @@ mod tests {
         );
         // Without the paper's file nobody knows how many it has.
         let folder = folder_of(&[("p/c.toml", &three), ("q/paper.toml", &paper("Q"))]);
-        assert!(Registry::read(folder.path(), &[]).is_ok());
+        assert!(Registry::read(folder.path()).is_ok());
         let missing = folder.path().join("none");
-        let error = Registry::read(&missing, &[]).unwrap_err();
+        let error = Registry::read(&missing).unwrap_err();
         assert_eq!(
             error.to_string(),
             format!("cannot read {}", missing.display())
@@ -339,7 +388,7 @@ mod tests {
 
     #[test]
     fn every_paper_of_the_theory_is_built_in() {
-        let described = files::built_in();
+        let described = built_in();
         let described = described.iter().filter(|file| file.path.ends_with(PAPER));
         let mut folders: Vec<String> = described
             .map(|file| {

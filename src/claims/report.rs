@@ -1,8 +1,8 @@
-//! Everything that one verification found.
+//! Everything that one verification found, and what it says to the papers' own claims.
 
 use serde::Serialize;
 
-use super::{Answer, Outcome, Verdict};
+use super::{Claim, Outcome, Paper, Verdict};
 
 /// Everything that one `verify` found, as the exporters take it.
 #[derive(Clone, Debug)]
@@ -41,4 +41,103 @@ impl Report {
             inconclusive: count(|outcome| outcome.verdict == Verdict::Inconclusive),
         }
     }
+}
+
+/// What the claims say to a question that a paper raises.
+#[derive(Clone, Debug, Serialize)]
+pub struct Answer {
+    /// The paper's key.
+    pub paper: String,
+    /// Authors and year.
+    pub paper_title: String,
+    /// The question's number in the paper's list, from 1.
+    pub number: u32,
+    /// What the paper claims.
+    pub question: String,
+    /// The verdict; `None`: NOT CHECKED.
+    pub verdict: Option<Verdict>,
+    /// What was measured, or why nothing was.
+    pub finding: String,
+    /// What the check does not show.
+    pub limits: String,
+    /// The ids of the claims it rests on.
+    pub claims: Vec<String>,
+}
+
+/// The answers to all questions of the papers that the outcomes belong to.
+pub fn answers(papers: &[Paper], claims: &[Claim], outcomes: &[Outcome]) -> Vec<Answer> {
+    let involved = papers
+        .iter()
+        .filter(|paper| outcomes.iter().any(|outcome| outcome.paper == paper.folder));
+    involved
+        .flat_map(|paper| {
+            let numbered = (1..).zip(&paper.questions);
+            numbered.map(|(number, question)| {
+                let bearing: Vec<&Claim> = claims
+                    .iter()
+                    .filter(|claim| {
+                        claim.paper == paper.folder && claim.questions.contains(&number)
+                    })
+                    .collect();
+                let found: Vec<&Outcome> = outcomes
+                    .iter()
+                    .filter(|outcome| {
+                        !outcome.control && bearing.iter().any(|claim| claim.id == outcome.id)
+                    })
+                    .collect();
+                Answer {
+                    paper: paper.folder.clone(),
+                    paper_title: format!("{}, {}", paper.authors, paper.venue),
+                    number,
+                    question: question.text.clone(),
+                    verdict: verdict(&found),
+                    finding: finding(&found, question.not_checked.as_deref()),
+                    limits: question.not_shown.clone().unwrap_or_default(),
+                    claims: bearing.iter().map(|claim| claim.id.clone()).collect(),
+                }
+            })
+        })
+        .collect()
+}
+
+/// Outcomes outside the paper's assumptions say where a claim ends, not whether it is true.
+fn verdict(found: &[&Outcome]) -> Option<Verdict> {
+    let mut inside = found.iter().filter(|outcome| outcome.inside).peekable();
+    inside.peek()?;
+    let verdicts: Vec<Verdict> = inside.map(|outcome| outcome.verdict).collect();
+    Some(if verdicts.contains(&Verdict::Violated) {
+        Verdict::Violated
+    } else if verdicts.contains(&Verdict::Inconclusive) {
+        Verdict::Inconclusive
+    } else {
+        Verdict::Holds
+    })
+}
+
+fn finding(found: &[&Outcome], not_checked: Option<&str>) -> String {
+    if found.is_empty() {
+        return not_checked
+            .unwrap_or("none of its checks is among those that were run")
+            .to_owned();
+    }
+    let one = |outcome: &&Outcome| {
+        let place = if outcome.inside {
+            ""
+        } else {
+            ", outside the assumptions"
+        };
+        let id = outcome.id.split_once('/').map_or("", |(_, name)| name);
+        let verdict = match outcome.verdict {
+            Verdict::Holds => "holds",
+            Verdict::Violated => "violated",
+            Verdict::Inconclusive => "inconclusive",
+        };
+        format!("{id} ({}{place}): {verdict}", outcome.setting)
+    };
+    let texts: Vec<String> = found.iter().map(one).collect();
+    let mut text = texts.join("; ");
+    if let Some(reason) = not_checked {
+        text += &format!(". Not checked: {reason}");
+    }
+    text
 }

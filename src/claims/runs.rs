@@ -5,27 +5,21 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
-use super::case::{Case, Leg};
+use super::case::Point;
 use super::measure::{Gathered, Measured};
 use super::{Check, Formula};
 use crate::config::Config;
 use crate::runs::{Digests, Job, Request, RunError, Store, Until, Worker, Workers, key_of};
 
-/// Where a measurement belongs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Place {
-    /// Index of the case.
-    pub case: usize,
-    /// Index of the seed among those asked for.
-    pub seed: usize,
-    /// Index of the leg.
-    pub leg: usize,
-}
+/// Where what was asked for is found: the run in its round, and the check among those of the run.
+pub(super) type Asked = (usize, usize);
 
-/// A measurement with where it belongs and the seconds its run took.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Taken {
-    pub place: Place,
     pub measured: Measured,
+    /// Why a quantity of the check has no values in this run, if one has none.
+    pub lacking: Option<String>,
+    /// Seconds that the run took, whoever shared it.
     pub seconds: f64,
 }
 
@@ -33,44 +27,42 @@ pub(super) struct Taken {
 struct Unit<'a> {
     request: Request,
     pair: Option<Request>,
-    takers: Vec<(&'a Check, Place)>,
-}
-
-/// What the checks took, in their order, and the seconds it lasted.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Took {
-    measured: Vec<Measured>,
-    seconds: f64,
+    checks: Vec<&'a Check>,
 }
 
 impl Job for Unit<'_> {
-    type Answer = Took;
+    /// In the order of the checks.
+    type Answer = Vec<Taken>;
 
     fn key(&self, digests: &Digests) -> Result<String, RunError> {
         let pair = self.pair.as_ref().map(|pair| pair.identity(digests));
-        let takers = self.takers.iter();
-        let checks: Vec<String> = takers.map(|(check, _)| check.kind.description()).collect();
-        key_of(&(self.request.identity(digests), pair, checks))
+        let checks = self.checks.iter();
+        let measured: Vec<String> = checks.map(|check| check.kind.measurement()).collect();
+        key_of(&("claims", self.request.identity(digests), pair, measured))
     }
 
     fn cost(&self) -> f64 {
         self.request.cost() + self.pair.as_ref().map_or(0.0, Request::cost)
     }
 
-    fn answer(&self, worker: &Worker<'_>) -> Result<Took, RunError> {
+    fn answer(&self, worker: &Worker<'_>) -> Result<Vec<Taken>, RunError> {
         let began = Instant::now();
         let run = self.request.run_on(worker)?;
-        let pair = match &self.pair {
-            Some(pair) => Some(pair.run_on(worker)?),
-            None => None,
-        };
+        let pair = self.pair.as_ref().map(|pair| pair.run_on(worker));
+        let pair = pair.transpose()?;
         let mut gathered = Gathered::new(&run, pair.as_ref());
-        let takers = self.takers.iter();
-        let measured = takers.map(|(check, _)| check.kind.measure(&mut gathered));
-        Ok(Took {
-            measured: measured.collect(),
-            seconds: began.elapsed().as_secs_f64(),
-        })
+        let take = |check: &&Check| {
+            let measured = check.kind.measure(&mut gathered);
+            Taken {
+                measured,
+                lacking: gathered.lacking().map(|reason| reason.to_string()),
+                seconds: 0.0,
+            }
+        };
+        let mut taken: Vec<Taken> = self.checks.iter().map(take).collect();
+        let seconds = began.elapsed().as_secs_f64();
+        taken.iter_mut().for_each(|one| one.seconds = seconds);
+        Ok(taken)
     }
 }
 
@@ -82,7 +74,6 @@ fn until(formula: &Formula) -> Until {
     })
 }
 
-/// The runs of one round.
 #[derive(Default)]
 pub(super) struct Round<'a> {
     units: Vec<Unit<'a>>,
@@ -91,20 +82,17 @@ pub(super) struct Round<'a> {
 }
 
 impl<'a> Round<'a> {
-    /// Asks for one leg of a case under one seed.
-    pub fn ask(&mut self, case: &Case<'a>, leg: &Leg, seeds: Seed, place: Place) {
-        let check = case.check;
+    /// Asks for what a check takes at one point of its grid under one seed.
+    pub fn ask(&mut self, check: &'a Check, point: &Point, seed: Seed) -> Asked {
         let request = |config: &Config, transform| Request {
             until: check.until.as_ref().map(until),
             transform,
-            ..Request::from(seeds.of(config))
+            ..Request::from(seed.of(config))
         };
-        let request_of_pair = |config| {
-            let transform = check.pair.as_ref().and_then(|pair| pair.transform);
-            request(config, transform)
-        };
-        let first = request(&leg.config, None);
-        let pair = leg.pair.as_ref().map(request_of_pair);
+        let transform = check.pair.as_ref().and_then(|pair| pair.transform);
+        let first = request(&point.config, None);
+        let pair = point.pair.as_ref();
+        let pair = pair.map(|config| request(config, transform));
         let identity = |request: &Request| request.identity(&self.digests);
         let key = key_of(&(identity(&first), pair.as_ref().map(identity)));
         let units = &mut self.units;
@@ -114,14 +102,15 @@ impl<'a> Round<'a> {
             units.push(Unit {
                 request: first,
                 pair,
-                takers: Vec::new(),
+                checks: Vec::new(),
             });
             units.len() - 1
         });
-        self.units[index].takers.push((check, place));
+        let checks = &mut self.units[index].checks;
+        checks.push(check);
+        (index, checks.len() - 1)
     }
 
-    /// Number of runs.
     pub fn len(&self) -> usize {
         self.units.len()
     }
@@ -134,30 +123,26 @@ impl<'a> Round<'a> {
         &self,
         workers: &Workers<'_>,
         store: Option<&Store>,
-    ) -> Result<Vec<Taken>, RunError> {
-        let took = workers.perform(&self.units, store)?;
-        let mut taken = Vec::new();
-        for (unit, took) in self.units.iter().zip(took) {
-            let failed = |error: &RunError| Measured::Failed(error.to_string());
-            let (measured, seconds) = match took {
-                Ok(took) => (took.measured, took.seconds),
-                Err(error) => (vec![failed(&error); unit.takers.len()], 0.0),
+    ) -> Result<Vec<Vec<Taken>>, RunError> {
+        let answers = workers.perform(&self.units, store)?;
+        let failed = |unit: &Unit<'_>, error: &RunError| {
+            let taken = Taken {
+                measured: Measured::Failed(error.to_string()),
+                lacking: None,
+                seconds: 0.0,
             };
-            let places = unit.takers.iter().map(|(_, place)| *place);
-            taken.extend(places.zip(measured).map(|(place, measured)| Taken {
-                place,
-                measured,
-                seconds,
-            }));
-        }
-        Ok(taken)
+            vec![taken; unit.checks.len()]
+        };
+        let units = self.units.iter().zip(answers);
+        Ok(units
+            .map(|(unit, answer)| answer.unwrap_or_else(|error| failed(unit, &error)))
+            .collect())
     }
 }
 
 /// Which draw, and how much tighter than configured.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Seed {
-    /// Master seed.
     pub master: u64,
     /// Replicate.
     pub replicate: u64,

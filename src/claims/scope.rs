@@ -1,36 +1,30 @@
 //! The finite scope of a check in words.
 
-use std::fmt::Write;
-
 use super::case::Case;
 use crate::config::{Config, NetworkConfig, NetworkKind, Record, StartWeights, StopAt};
 
 /// What was checked, as far as it goes: data, network, loss, stop, grid, seeds.
 pub(super) fn scope(case: &Case<'_>, master: u64, seeds: usize) -> String {
     let config = &case.setting.config;
-    let mut text = data(config);
-    let _ = write!(
-        text,
-        "; {}, alpha = {}",
+    let (data, network, loss) = (
+        data(config),
         network(&config.network),
-        config.network.alpha
+        word(&config.loss.name),
     );
-    let _ = write!(text, "; {} {}", word(&config.loss.name), stop(case));
-    match &config.flow.record {
-        Record::Count(count) => {
-            let _ = write!(text, ", {count} recorded times");
-        }
-        Record::Times(times) if !times.is_empty() => {
-            let _ = write!(text, ", {} recorded times", times.len());
-        }
-        Record::Times(_) => {}
+    let alpha = config.network.alpha;
+    let mut text = format!("{data}; {network}, alpha = {alpha}; {loss} {}", stop(case));
+    let recorded = match &config.flow.record {
+        Record::Count(count) => Some(*count),
+        Record::Times(times) => Some(times.len()).filter(|count| *count > 0),
+    };
+    if let Some(count) = recorded {
+        text += &format!(", {count} recorded times");
     }
     for over in case.check.kind.swept() {
-        let _ = write!(text, "; {} in {:?}", over.key, over.values);
+        text += &format!("; {} in {:?}", over.key, over.values);
     }
     let last = seeds.saturating_sub(1);
-    let _ = write!(text, "; replicates 0 to {last} of seed {master}");
-    text
+    text + &format!("; replicates 0 to {last} of seed {master}")
 }
 
 fn network(network: &NetworkConfig) -> String {
@@ -51,11 +45,11 @@ fn data(config: &Config) -> String {
     let data = &config.data;
     let mut text = data.kind.name().to_owned();
     if let Some(samples) = data.samples() {
-        let _ = write!(text, " n = {samples}");
+        text += &format!(" n = {samples}");
     }
     if let Some(mixture) = data.mixture() {
         let (dimension, ratio) = (mixture.dimension, mixture.signal / mixture.noise);
-        let _ = write!(text, " d = {dimension} SNR {ratio}");
+        text += &format!(" d = {dimension} SNR {ratio}");
     }
     text
 }

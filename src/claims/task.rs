@@ -1,16 +1,14 @@
 //! A case on its way to a verdict: which seeds it still needs, and what it has.
 
-use std::collections::BTreeMap;
-
 use super::Budget;
-use super::case::{Case, Leg};
+use super::case::{Case, Point};
 use super::judge::elementwise::{ElementsOfSeed, elementwise};
 use super::judge::look::{Look, Undecided};
 use super::judge::statistical::{admission_of, statistical};
-use super::kinds::kind::{EveryElement, Statistical, Test};
+use super::kinds::kind::{EveryElement, Kind, Statistical};
 use super::measure::Measured;
 use super::outcome::Outcome;
-use super::runs::{Place, Round, Seed, Taken};
+use super::runs::{Asked, Round, Seed, Taken};
 use crate::config::ConfigError;
 use crate::statistics::{Admission, LOOKS, Looks, SequentialEvidence, Verdict};
 
@@ -30,20 +28,20 @@ pub(super) struct Task<'a> {
     /// Seeds of a deterministic check, or of the first look.
     first: usize,
     master: u64,
-    legs: Vec<Leg>,
-    /// What each seed's legs gave.
+    grid: Vec<Point>,
+    /// What each seed gave at the points of the grid.
     measured: Vec<Vec<Measured>>,
+    /// Why a quantity has no values in some run, if one has none.
+    lacking: Option<String>,
     stage: Stage,
 }
 
 enum Stage {
-    /// A deterministic check over this many seeds.
-    Once(usize),
+    Once,
     /// Its violating seeds, run again with tighter numerics.
     Again(Outcome, Vec<u64>),
     /// A statistical check: which look is next (from 1), and the evidence of those before.
     Look(usize, SequentialEvidence),
-    /// Decided, or out of seeds.
     Done(Outcome),
 }
 
@@ -54,95 +52,87 @@ impl<'a> Task<'a> {
         master: u64,
         pairs: usize,
     ) -> Result<Self, ConfigError> {
-        let seeds = budget.seeds(case.seeds());
         let stage = if case.is_statistical() {
             Stage::Look(1, SequentialEvidence::default())
         } else {
-            Stage::Once(seeds)
+            Stage::Once
         };
         Ok(Task {
             case,
             seconds: 0.0,
             pairs,
-            first: seeds,
+            first: budget.seeds(case.setting.seeds),
             master,
-            legs: case.legs()?,
+            grid: case.grid()?,
             measured: Vec::new(),
+            lacking: None,
             stage,
         })
     }
 
-    /// Asks for the runs of the next stage; none when it is done.
-    pub fn ask(&self, index: usize, round: &mut Round<'a>) {
-        let mut ask = |replicate: u64, tighter: f64, place: usize| {
-            for (leg, at) in self.legs.iter().enumerate() {
-                let seed = Seed {
-                    master: self.master,
-                    replicate,
-                    tighter,
-                };
-                let place = Place {
-                    case: index,
-                    seed: place,
-                    leg,
-                };
-                round.ask(&self.case, at, seed, place);
-            }
-        };
-        match &self.stage {
-            Stage::Once(seeds) => (0..*seeds).for_each(|seed| ask(seed as u64, 1.0, seed)),
-            Stage::Again(_, replicates) => {
-                for (place, &replicate) in replicates.iter().enumerate() {
-                    ask(replicate, TIGHTER, place);
-                }
-            }
+    /// Asks for the runs of the next stage, by seed and point of the grid; none when it is done.
+    pub fn ask(&self, round: &mut Round<'a>) -> Vec<Vec<Asked>> {
+        let (replicates, tighter) = match &self.stage {
+            Stage::Once => ((0..self.first as u64).collect(), 1.0),
+            Stage::Again(_, replicates) => (replicates.clone(), TIGHTER),
             Stage::Look(look, _) => {
-                let first = self.measured.len();
-                (first..self.looks().sizes()[look - 1])
-                    .for_each(|seed| ask(seed as u64, 1.0, seed));
+                let (from, to) = (self.measured.len(), self.looks().sizes()[look - 1]);
+                ((from as u64..to as u64).collect(), 1.0)
             }
-            Stage::Done(_) => {}
-        }
+            Stage::Done(_) => (Vec::new(), 1.0),
+        };
+        let master = self.master;
+        let mut ask = |replicate: u64| {
+            let seed = Seed {
+                master,
+                replicate,
+                tighter,
+            };
+            let grid = self.grid.iter();
+            grid.map(|point| round.ask(self.case.check, point, seed))
+                .collect()
+        };
+        replicates.into_iter().map(&mut ask).collect()
     }
 
-    /// Takes in what a round measured for it, and decides what is next.
-    pub fn take(&mut self, taken: Vec<Taken>) {
-        let mut by_seed: BTreeMap<usize, Vec<(usize, Measured)>> = BTreeMap::new();
-        for one in taken {
-            self.seconds += one.seconds;
-            let seed = by_seed.entry(one.place.seed).or_default();
-            seed.push((one.place.leg, one.measured));
+    /// Takes in what was asked for, and decides what is next.
+    pub fn take(&mut self, taken: Vec<Vec<Taken>>) {
+        if taken.is_empty() {
+            return;
         }
-        let fresh: Vec<Vec<Measured>> = by_seed
-            .into_values()
-            .map(|mut legs| {
-                legs.sort_by_key(|(leg, _)| *leg);
-                legs.into_iter().map(|(_, measured)| measured).collect()
-            })
-            .collect();
-        if !fresh.is_empty() {
-            self.advance(fresh);
+        let mut fresh = Vec::new();
+        for seed in taken {
+            self.seconds += seed.iter().map(|one| one.seconds).sum::<f64>();
+            let mut lacking = seed.iter().filter_map(|one| one.lacking.clone());
+            self.lacking = self.lacking.take().or_else(|| lacking.next());
+            fresh.push(seed.into_iter().map(|one| one.measured).collect());
         }
+        self.advance(fresh);
     }
 
     fn advance(&mut self, fresh: Vec<Vec<Measured>>) {
-        let next = match (&self.stage, self.case.check.kind.test()) {
-            (Stage::Once(_), Test::EveryElement(test)) => {
+        let mut next = match (&self.stage, &self.case.check.kind) {
+            (Stage::Once, Kind::EveryElement(test)) => {
                 self.measured = fresh;
-                self.first_verdict(test)
+                self.first_verdict(&**test)
             }
-            (Stage::Again(before, replicates), Test::EveryElement(test)) => {
-                let again = seeds_of(test, replicates, &fresh)
-                    .map(|seeds| elementwise(test, self.master, &seeds));
+            (Stage::Again(before, replicates), Kind::EveryElement(test)) => {
+                let again = seeds_of(&**test, replicates, &fresh)
+                    .map(|seeds| elementwise(&**test, self.master, &seeds));
                 Stage::Done(after_rerun(before, again))
             }
-            (Stage::Look(number, evidence), Test::Statistical(test)) => {
+            (Stage::Look(number, evidence), Kind::Statistical(test)) => {
                 let (number, evidence) = (*number, *evidence);
                 self.measured.extend(fresh);
-                self.next_look(test, number, evidence)
+                self.next_look(&**test, number, evidence)
             }
             _ => return,
         };
+        if let (Stage::Done(outcome), Some(reason)) = (&mut next, &self.lacking)
+            && outcome.verdict == Verdict::Inconclusive
+        {
+            outcome.finding += &format!(". {reason}");
+        }
         self.stage = next;
     }
 
@@ -210,7 +200,6 @@ impl<'a> Task<'a> {
         Looks { first: self.first }
     }
 
-    /// Seeds used so far.
     pub fn seeds(&self) -> usize {
         self.measured.len()
     }
@@ -226,21 +215,14 @@ impl<'a> Task<'a> {
     /// How sure the expected verdict of a statistical check is under other seeds; `None` for
     /// deterministic checks and controls, and where it cannot be asked.
     pub fn admission(&self, repetitions: usize) -> Option<Admission> {
-        let Test::Statistical(test) = self.case.check.kind.test() else {
+        let Kind::Statistical(test) = &self.case.check.kind else {
             return None;
         };
         if self.case.control || repetitions == 0 {
             return None;
         }
-        let (expected, looks) = (self.case.setting.expect, self.looks());
-        admission_of(
-            test,
-            expected,
-            &self.measured,
-            looks,
-            self.pairs,
-            repetitions,
-        )
+        let (expected, looks, pairs) = (self.case.setting.expect, self.looks(), self.pairs);
+        admission_of(&**test, expected, &self.measured, looks, pairs, repetitions)
     }
 
     /// Gives an undecided check the verdict of a later step of Holm's procedure.

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
+use serde::Serialize;
 
 use super::case::Case;
-use super::runs::{Round, Taken};
+use super::runs::{Asked, Round};
 use super::scope::scope;
 use super::task::Task;
 use super::{Claim, Outcome, Seeds};
@@ -14,7 +15,7 @@ use crate::runs::{Progress, RunError, Store, StoreError, Workers};
 use crate::statistics::{Evidence, PAPER_LEVEL, Verdict, holm_verdicts};
 
 /// How much is run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Budget {
     /// Within a minute: the settings that have quick seeds.
     Quick,
@@ -78,31 +79,19 @@ impl<'a> Verification<'a> {
     pub fn cases(&self, selected: &dyn Fn(&Case<'_>) -> bool) -> Vec<Case<'a>> {
         let all = self.claims.iter();
         all.flat_map(|claim| Case::of(claim, self.controls))
-            .filter(|case| self.budget.seeds(case.seeds()) > 0 && selected(case))
+            .filter(|case| self.budget.seeds(case.setting.seeds) > 0 && selected(case))
             .collect()
     }
 
     /// Runs the cases, sharing runs between them, until each has its verdict.
     ///
     /// Seeds of statistical checks are added in looks until the paper's level is met; a violated
-    /// deterministic check is made again with tighter numerics.
+    /// deterministic check is made again with tighter numerics. Every statistical check is asked how
+    /// sure its verdict is under other seeds: [`Outcome::admission`], from that many `repetitions`.
     ///
     /// # Errors
     /// A grid that the configuration refuses, an interruption.
-    pub fn run(&self, cases: &[Case<'a>]) -> Result<Vec<Outcome>, VerifyError> {
-        self.run_and_admit(cases, 0)
-    }
-
-    /// Like [`run`](Self::run), and asks of every statistical check how sure its verdict is under
-    /// other seeds: [`Outcome::admission`], from that many repetitions.
-    ///
-    /// # Errors
-    /// As for [`run`](Self::run).
-    pub fn run_and_admit(
-        &self,
-        cases: &[Case<'a>],
-        repetitions: usize,
-    ) -> Result<Vec<Outcome>, VerifyError> {
+    pub fn run(&self, cases: &[Case<'a>], repetitions: usize) -> Result<Vec<Outcome>, VerifyError> {
         let mut tasks = cases
             .iter()
             .map(|case| self.task(case))
@@ -110,9 +99,7 @@ impl<'a> Verification<'a> {
         let mut before = 0;
         while tasks.iter().any(|task| task.outcome().is_none()) {
             let mut round = Round::default();
-            for (index, task) in tasks.iter().enumerate() {
-                task.ask(index, &mut round);
-            }
+            let asked: Vec<_> = tasks.iter().map(|task| task.ask(&mut round)).collect();
             let tell = |progress: Progress| {
                 self.workers.tell(Progress {
                     finished: before + progress.finished,
@@ -121,16 +108,18 @@ impl<'a> Verification<'a> {
             };
             let taken = round.make(&self.workers.progress(&tell), self.store)?;
             before += round.len();
-            for (index, taken) in by_case(taken, tasks.len()).into_iter().enumerate() {
-                tasks[index].take(taken);
+            let of_run = |&(run, check): &Asked| taken[run][check].clone();
+            for (task, asked) in tasks.iter_mut().zip(asked) {
+                let of_seed = |seed: &Vec<Asked>| seed.iter().map(of_run).collect();
+                task.take(asked.iter().map(of_seed).collect());
             }
         }
         if self.budget == Budget::Full {
             later_steps_of_holm(self, &mut tasks);
         }
         let outcome = |task: &Task<'_>| {
-            let outcome = self.outcome(task)?;
             let admission = task.admission(repetitions);
+            let outcome = self.outcome(task)?;
             Some(Outcome {
                 admission,
                 ..outcome
@@ -193,14 +182,6 @@ impl<'a> Verification<'a> {
         }
         command
     }
-}
-
-fn by_case(taken: Vec<Taken>, cases: usize) -> Vec<Vec<Taken>> {
-    let mut by_case: Vec<Vec<Taken>> = (0..cases).map(|_| Vec::new()).collect();
-    for one in taken {
-        by_case[one.place.case].push(one);
-    }
-    by_case
 }
 
 /// Holm's steps after the first, over both sides of all statistical verdicts of a paper, where all

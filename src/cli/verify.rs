@@ -7,9 +7,7 @@ use super::command_line::{command_line, quote};
 use super::failure::{Exit, Failure};
 use super::output::{Output, make_folder};
 use super::running::{Bar, Threads, with_bar};
-use crate::claims::{
-    Budget, Case, Claim, Registry, Report, Verification, answers, known_quantities,
-};
+use crate::claims::{Budget, Case, Claim, Registry, Report, Verification, answers};
 use crate::config::{Changes, Override};
 use crate::report::{
     ReportError, claims_json, claims_text, junit_xml, verify_html, verify_json, verify_markdown,
@@ -101,10 +99,9 @@ pub(super) struct Verify {
 impl Verify {
     pub(super) fn run(self) -> Result<Exit, Failure> {
         let output = &self.output;
-        let known = known_quantities();
         let registry = match &self.claims {
-            Some(folder) => Registry::read(folder, &known)?,
-            None => Registry::built_in(&known)?,
+            Some(folder) => Registry::read(folder)?,
+            None => Registry::built_in()?,
         };
         let claims = self.configured(&registry)?;
         let chosen = self.chosen(&claims)?;
@@ -151,7 +148,7 @@ impl Verify {
                 store: store.as_ref(),
                 ..verification
             };
-            verification.run_and_admit(&cases, repetitions)
+            verification.run(&cases, repetitions)
         });
         let mut outcomes = outcomes.map_err(|error| match &output.out {
             Some(folder) => Failure::from(error).in_store(folder),
@@ -161,7 +158,7 @@ impl Verify {
             outcome.reproduce += &self.same_claims();
         }
         let report = Report {
-            questions: answers(registry.papers(), &claims, &outcomes),
+            questions: answers(&registry.papers, &claims, &outcomes),
             outcomes,
             command: command_line(),
             budget: self.budget.clone(),
@@ -205,12 +202,12 @@ impl Verify {
         let set = self.set.iter().map(|text| Override::set(text));
         let set = set.collect::<Result<Vec<_>, _>>()?;
         let changes = Changes::read(self.config.as_deref(), &set)?;
-        let chosen = self.chosen(registry.claims())?;
+        let chosen = self.chosen(&registry.claims)?;
         let configured = |claim: &Claim| match chosen.iter().any(|one| one.id == claim.id) {
             true => claim.configured(&changes),
             false => Ok(claim.clone()),
         };
-        let claims = registry.claims().iter().map(configured);
+        let claims = registry.claims.iter().map(configured);
         Ok(claims.collect::<Result<_, _>>()?)
     }
 

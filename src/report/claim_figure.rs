@@ -1,7 +1,7 @@
 //! The figure of a claim: what was measured against what was predicted.
 
 use super::chart::{Axis, Chart, Line, Place, Plot, Scale, Series, Spread, heights};
-use crate::claims::{Panel, PanelSeries};
+use crate::claims::{Figure, FigureSeries};
 
 /// Two fit beside each other in a page, and the texts of one can still be read on a phone.
 const WIDTH: f64 = 480.0;
@@ -14,7 +14,7 @@ const SHOWN_SHARE: f64 = 0.1;
 /// end, at a tick of their own. An axis none of whose values is above 0 is linear.
 ///
 /// `None` without a single finite point.
-pub fn panel_figure(panel: &Panel, name: &str) -> Option<Chart> {
+pub fn panel_figure(panel: &Figure, name: &str) -> Option<Chart> {
     let series: Vec<Series> = panel.series.iter().enumerate().map(series).collect();
     let places = series.iter().flat_map(|one| &one.stretches).flatten();
     let across: Vec<f64> = places.map(|place| place.x).collect();
@@ -37,7 +37,7 @@ pub fn panel_figure(panel: &Panel, name: &str) -> Option<Chart> {
     })
 }
 
-fn series((index, series): (usize, &PanelSeries)) -> Series {
+fn series((index, series): (usize, &FigureSeries)) -> Series {
     let finite = |value: &f64| value.is_finite();
     let place = |&(x, y, interval): &(f64, f64, Option<[f64; 2]>)| {
         let interval = interval.filter(|ends| ends.iter().all(finite));

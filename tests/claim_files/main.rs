@@ -2,42 +2,13 @@
 
 use std::path::Path;
 
-use sweetspot::claims::{Axis, Claim, ClaimError, KnownQuantity, Paper, Registry};
+use sweetspot::claims::{Claim, ClaimError, Paper, Registry};
 
 const INEQUALITY: &str = include_str!("inequality.toml");
 const EXPONENT: &str = include_str!("exponent.toml");
 
-/// Quantities of the two files.
-const KNOWN: &[KnownQuantity<'_>] = &[
-    KnownQuantity {
-        name: "norm_x_plus",
-        axes: &[],
-        before: true,
-    },
-    KnownQuantity {
-        name: "relative_weight_change",
-        axes: &[],
-        before: false,
-    },
-    KnownQuantity {
-        name: "t",
-        axes: &[Axis::Time],
-        before: false,
-    },
-    KnownQuantity {
-        name: "psi",
-        axes: &[Axis::Time, Axis::Neuron],
-        before: false,
-    },
-    KnownQuantity {
-        name: "margin",
-        axes: &[Axis::Time, Axis::Point],
-        before: false,
-    },
-];
-
 fn read(text: &str) -> Result<Claim, ClaimError> {
-    Claim::parse(text, Path::new("claims/drift.toml"), "local", KNOWN)
+    Claim::parse(text, Path::new("claims/drift.toml"), "local")
 }
 
 /// What is said about a file with each of these parts replaced, with the hint.
@@ -93,7 +64,7 @@ fn messages_about_formulas() {
             ("norm_x_plus *", "norm_x_pluss *"),
             ("norm_x_plus *", "xyzzy *"),
             ("norm_x_plus *", "pair_norm_x_plus *"),
-            ("norm_x_plus *", "margin *"),
+            ("norm_x_plus *", "output *"),
             ("slack = 1e-12", "until = \"relative_weight_change\""),
             ("slack = 1e-12", "until = \"2 * t\""),
         ],
@@ -152,7 +123,7 @@ fn messages_about_papers_and_folders() {
     };
     let mut said = String::new();
     let mut read = || {
-        let error = Registry::read(path, KNOWN).unwrap_err().to_string();
+        let error = Registry::read(path).unwrap_err().to_string();
         said += &format!("{error}\n\n").replace(&path.display().to_string(), "FOLDER");
     };
     read();

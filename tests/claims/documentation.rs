@@ -13,7 +13,7 @@ fn the_document_lists_the_claims_there_are() {
     let written = std::fs::read_to_string(&path).unwrap_or_default();
     let measured = written.find(MEASURED).map_or("", |at| &written[at..]);
     let registry = registry();
-    let expected = claims_markdown(registry.papers(), registry.claims(), measured);
+    let expected = claims_markdown(&registry.papers, &registry.claims, measured);
     if std::env::var_os("UPDATE_DOCS").is_some() {
         std::fs::write(&path, &expected).unwrap();
     }
@@ -27,10 +27,10 @@ fn the_document_lists_the_claims_there_are() {
 #[test]
 fn every_question_is_checked_or_says_why_not() {
     let registry = registry();
-    for paper in registry.papers() {
+    for paper in &registry.papers {
         for (number, question) in (1..).zip(&paper.questions) {
             let bearing = registry
-                .claims()
+                .claims
                 .iter()
                 .any(|claim| claim.paper == paper.folder && claim.questions.contains(&number));
             assert!(
@@ -47,7 +47,7 @@ fn there_are_at_least_40_claims_over_ten_papers_and_30_of_eight_are_quick() {
     let registry = registry();
     let count = |quick: bool| {
         let chosen = registry
-            .claims()
+            .claims
             .iter()
             .filter(|claim| !quick || claim.settings.iter().any(|setting| setting.seeds.quick > 0));
         let mut papers: Vec<&str> = chosen.clone().map(|claim| claim.paper.as_str()).collect();
@@ -69,7 +69,7 @@ fn there_are_at_least_40_claims_over_ten_papers_and_30_of_eight_are_quick() {
 
 #[test]
 fn every_claim_is_checked_in_two_settings_and_expects_a_verdict_of_each() {
-    for claim in registry().claims() {
+    for claim in &registry().claims {
         assert!(claim.settings.len() >= 2, "{}", claim.id);
         assert!(!claim.control.settings.is_empty(), "{}", claim.id);
     }
@@ -80,7 +80,7 @@ fn the_claims_that_curves_name_exist() {
     let registry = registry();
     for snapshot in sweetspot::curves::snapshots().unwrap() {
         for id in &snapshot.definition.claims {
-            let known = registry.claims().iter().any(|claim| claim.id == *id);
+            let known = registry.claims.iter().any(|claim| claim.id == *id);
             assert!(known, "{}: no claim {id}", snapshot.definition.name);
         }
     }

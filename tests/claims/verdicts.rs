@@ -22,12 +22,12 @@ fn verified() -> Vec<Outcome> {
     let registry = registry();
     let verification = verification(&registry, Budget::Quick);
     let cases = verification.cases(&|_| true);
-    verification.run_and_admit(&cases, REPETITIONS).unwrap()
+    verification.run(&cases, REPETITIONS).unwrap()
 }
 
 fn verification(registry: &Registry, budget: Budget) -> Verification<'_> {
     Verification {
-        claims: registry.claims(),
+        claims: &registry.claims,
         budget,
         controls: true,
         seed: 0,
@@ -40,9 +40,9 @@ fn verification(registry: &Registry, budget: Budget) -> Verification<'_> {
 fn controls_that_only_the_full_budget_runs_are_violated() {
     let registry = registry();
     let verification = verification(&registry, Budget::Full);
-    let cases = verification.cases(&|case| case.control && case.seeds().quick == 0);
+    let cases = verification.cases(&|case| case.control && case.setting.seeds.quick == 0);
     assert!(!cases.is_empty());
-    for outcome in verification.run(&cases).unwrap() {
+    for outcome in verification.run(&cases, 0).unwrap() {
         assert_eq!(
             outcome.verdict,
             Verdict::Violated,
@@ -79,7 +79,7 @@ fn every_claim_comes_out_as_expected_and_every_control_is_violated() {
     for outcome in outcomes {
         // A verdict never stands without what it rests on.
         assert!(outcome.seeds > 0 && outcome.count > 0, "{}", outcome.id);
-        assert!(outcome.panel.is_some(), "{}", outcome.id);
+        assert!(outcome.figure.is_some(), "{}", outcome.id);
     }
 }
 
@@ -89,10 +89,7 @@ fn every_claim_comes_out_as_expected_and_every_control_is_violated() {
 fn every_statistical_setting_of_the_quick_budget_is_admitted() {
     let registry = registry();
     let statistical = |outcome: &&Outcome| {
-        let claim = registry
-            .claims()
-            .iter()
-            .find(|claim| claim.id == outcome.id);
+        let claim = registry.claims.iter().find(|claim| claim.id == outcome.id);
         !outcome.control && claim.is_some_and(|claim| claim.check.is_statistical())
     };
     let mut asked = 0;

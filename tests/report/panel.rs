@@ -1,6 +1,6 @@
 //! A claim's figure, measured.
 
-use sweetspot::claims::{Panel, PanelSeries};
+use sweetspot::claims::{Figure, FigureSeries};
 use sweetspot::report::panel_figure;
 
 use crate::svg::{Element, elements};
@@ -9,18 +9,18 @@ use crate::verification::exponent;
 const BLUE: &str = "#0072B2";
 const VERMILION: &str = "#D55E00";
 
-fn drawn(panel: &Panel) -> Vec<Element> {
+fn drawn(panel: &Figure) -> Vec<Element> {
     elements(&panel_figure(panel, "a claim").unwrap().svg())
 }
 
-fn panel(points: Vec<(f64, f64, Option<[f64; 2]>)>) -> Panel {
-    Panel {
-        series: vec![PanelSeries {
+fn panel(points: Vec<(f64, f64, Option<[f64; 2]>)>) -> Figure {
+    Figure {
+        series: vec![FigureSeries {
             name: "measured".to_string(),
             line: false,
             points,
         }],
-        ..exponent().panel.unwrap()
+        ..exponent().figure.unwrap()
     }
 }
 
@@ -34,7 +34,7 @@ fn discs(all: &[Element]) -> Vec<(f64, f64)> {
 
 #[test]
 fn measured_points_are_markers_and_predictions_a_line() {
-    let all = drawn(&exponent().panel.unwrap());
+    let all = drawn(&exponent().figure.unwrap());
     let markers = discs(&all);
     assert_eq!(markers.len(), 5);
     let line = |colour: &str, corners: usize| {
@@ -55,7 +55,7 @@ fn measured_points_are_markers_and_predictions_a_line() {
 
 #[test]
 fn every_marker_lies_on_its_error_bar() {
-    let all = drawn(&exponent().panel.unwrap());
+    let all = drawn(&exponent().figure.unwrap());
     let bars = all
         .iter()
         .filter(|one| one.name == "polyline" && one.points().len() == 6);
@@ -69,7 +69,7 @@ fn every_marker_lies_on_its_error_bar() {
 
 #[test]
 fn the_legend_and_the_axis_label_are_above_all_data() {
-    let all = drawn(&exponent().panel.unwrap());
+    let all = drawn(&exponent().figure.unwrap());
     let top = discs(&all)
         .iter()
         .map(|at| at.1)
@@ -96,7 +96,7 @@ fn what_is_not_above_zero_is_shown_on_the_floor_of_a_logarithmic_axis() {
 
 #[test]
 fn a_long_label_goes_on_in_a_second_line_that_a_phone_can_show() {
-    let mut long = exponent().panel.unwrap();
+    let mut long = exponent().figure.unwrap();
     long.x_label = "one formula of many words".to_string();
     long.y_label = format!("{} over {}", long.x_label, [&*long.x_label; 2].join(" + "));
     let all = drawn(&long);

@@ -1,6 +1,6 @@
 //! A verification with every kind of outcome.
 
-use sweetspot::claims::{Answer, Counterexample, Outcome, Panel, PanelSeries, Report, Verdict};
+use sweetspot::claims::{Answer, Counterexample, Figure, FigureSeries, Outcome, Report, Verdict};
 use sweetspot::statistics::Admission;
 
 /// Holds, violated as expected and not, inconclusive as expected and not, not checked.
@@ -55,7 +55,7 @@ pub fn angle(setting: &str, verdict: Verdict, expected: Verdict) -> Outcome {
         }),
         reproduce: format!("sweetspot verify --claim yhl26/angle-closes --setting {setting}"),
         evidence: None,
-        panel: Some(Panel {
+        figure: Some(Figure {
             x_label: "right side |x₊|(ζ - ψ²)".to_string(),
             y_label: "left side dψ/dt".to_string(),
             x_log: true,
@@ -104,7 +104,7 @@ pub fn exponent() -> Outcome {
         counterexample: None,
         reproduce: "sweetspot verify --claim cob19/weight-change".to_string(),
         evidence: None,
-        panel: Some(Panel {
+        figure: Some(Figure {
             x_label: "α".to_string(),
             y_label: "relative weight change".to_string(),
             x_log: true,
@@ -132,7 +132,7 @@ fn undecided(expected: Verdict) -> Outcome {
         interval: Some([-0.004, 0.066]),
         finding: "after 512 seeds the interval still contains the margin".to_string(),
         evidence: None,
-        panel: None,
+        figure: None,
         admission: Some(Admission {
             repetitions: 2000,
             unexpected: 700,
@@ -172,15 +172,15 @@ fn questions() -> Vec<Answer> {
     ]
 }
 
-fn series(name: &str, line: bool, across: &[f64], value: impl Fn(f64) -> f64) -> PanelSeries {
-    PanelSeries {
+fn series(name: &str, line: bool, across: &[f64], value: impl Fn(f64) -> f64) -> FigureSeries {
+    FigureSeries {
         name: name.to_string(),
         line,
         points: across.iter().map(|x| (*x, value(*x), None)).collect(),
     }
 }
 
-fn with_intervals(mut series: PanelSeries) -> PanelSeries {
+fn with_intervals(mut series: FigureSeries) -> FigureSeries {
     for (_, y, interval) in &mut series.points {
         *interval = Some([0.8 * *y, 1.25 * *y]);
     }

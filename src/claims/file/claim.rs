@@ -2,17 +2,14 @@
 
 use std::path::Path;
 
-use super::super::error::ClaimProblem;
-use super::super::{Claim, ClaimError, Setting};
-use super::check::{check, check_pair, check_values};
-use super::control::{Claimed, control};
-use super::quantity::KnownQuantity;
+use super::check::{check, check_configurations};
+use super::control::control;
 use super::setting::{is_name, setting};
+use crate::claims::error::ClaimProblem;
+use crate::claims::{Claim, ClaimError, Setting};
 use crate::config::Origin;
-use crate::config::document::Section;
-use crate::config::document::Source;
+use crate::config::document::{Section, Source};
 
-/// The keys of a claim's file.
 pub const KEYS: &[&str] = &[
     "title",
     "source",
@@ -28,30 +25,26 @@ impl Claim {
     ///
     /// ```
     /// use std::path::Path;
-    /// use sweetspot::claims::{Axis, Claim, KnownQuantity};
+    /// use sweetspot::claims::Claim;
     /// let text = r#"
     /// title = "The first neuron's weight norm stays below the bound"
     /// source = "an example"
-    /// statement = "|w_j| <= bound"
+    /// statement = "|w_j|^2 <= bound"
     /// [check]
     /// kind = "inequality"
     /// each = ["time", "neuron"]
-    /// left = "bound"
-    /// right = "weight_norm"
+    /// left = "weight_bound_published"
+    /// right = "weight_squared"
     /// [control]
     /// why = "a hundredth of the bound"
-    /// replace = { left = "0.01 * bound" }
+    /// replace = { left = "0.01 * weight_bound_published" }
     /// settings = ["mixture"]
     /// [setting.mixture]
     /// expect = "holds"
     /// seeds = { quick = 1, full = 4 }
     /// config = { network.alpha = 0.01 }
     /// "#;
-    /// let known = [
-    ///     KnownQuantity { name: "bound", axes: &[], before: true },
-    ///     KnownQuantity { name: "weight_norm", axes: &[Axis::Time, Axis::Neuron], before: false },
-    /// ];
-    /// let claim = Claim::parse(text, Path::new("norms.toml"), "local", &known)?;
+    /// let claim = Claim::parse(text, Path::new("norms.toml"), "local")?;
     /// assert_eq!((claim.id.as_str(), claim.settings[0].config.network.alpha), ("local/norms", 0.01));
     /// # Ok::<(), sweetspot::claims::ClaimError>(())
     /// ```
@@ -60,12 +53,7 @@ impl Claim {
     /// A text that is not TOML; unknown and missing keys; values of a wrong type or out of range;
     /// formulas that are none, or of unknown quantities; configurations that do not hold together;
     /// a control that changes nothing. The error says where, and what is allowed.
-    pub fn parse(
-        text: &str,
-        path: &Path,
-        paper: &str,
-        known: &[KnownQuantity<'_>],
-    ) -> Result<Claim, ClaimError> {
+    pub fn parse(text: &str, path: &Path, paper: &str) -> Result<Claim, ClaimError> {
         let (source, root) = Source::parse(path, text)?;
         let root = Section::root(&source, &root);
         root.only(KEYS)?;
@@ -78,25 +66,14 @@ impl Claim {
         let questions = questions(&root)?;
         let checked = root.need("check", "what is checked, as [check]")?;
         let section = checked.section("a table, as in [check]")?;
-        let check = check(&section, known)?;
+        let check = check(&section)?;
         let settings = settings(&root, check.is_statistical())?;
-        let plain: Vec<Setting> = settings
-            .iter()
-            .map(|(_, setting)| setting.clone())
-            .collect();
-        check_values(&section, &plain)?;
-        check_pair(&section, &check, &plain)?;
-        let claimed = Claimed {
-            section,
-            check: &check,
-            settings: &settings,
-        };
-        let written = root.need("control", "the same check on a wrong premise, as [control]")?;
-        let control = control(
-            &written.section("a table, as in [control]")?,
-            &claimed,
-            known,
-        )?;
+        let plain = settings.iter().map(|(_, setting)| setting);
+        check_configurations(&section, &check, plain.clone())?;
+        let control_field =
+            root.need("control", "the same check on a wrong premise, as [control]")?;
+        let written = control_field.section("a table, as in [control]")?;
+        let control = control(&written, (&section, &check), &settings)?;
         Ok(Claim {
             id: format!("{paper}/{}", stem(path)?),
             paper: paper.to_owned(),
@@ -104,8 +81,8 @@ impl Claim {
             source: from,
             statement,
             questions,
+            settings: plain.cloned().collect(),
             check,
-            settings: plain,
             control,
         })
     }
@@ -154,13 +131,11 @@ fn questions(root: &Section<'_>) -> Result<Vec<u32>, ClaimError> {
 
 /// Where a claim's file says which questions it bears on.
 pub fn origin_of_questions(text: &str, path: &Path) -> Origin {
-    let read = Source::parse(path, text);
-    read.map_or(Origin::Unwritten, |(source, root)| {
-        let field = Section::root(&source, &root).get("question").cloned();
-        field.map_or(Origin::Unwritten, |field| {
-            source.origin(field.written.span.clone())
-        })
-    })
+    let origin = || {
+        let (source, root) = Source::parse(path, text).ok()?;
+        Some(Section::root(&source, &root).get("question")?.origin())
+    };
+    origin().unwrap_or(Origin::Unwritten)
 }
 
 fn stem(path: &Path) -> Result<String, ClaimError> {
@@ -168,10 +143,6 @@ fn stem(path: &Path) -> Result<String, ClaimError> {
     if is_name(&stem) {
         return Ok(stem.into_owned());
     }
-    let name = path.display().to_string();
-    let problem = ClaimProblem::BadName {
-        name,
-        what: "claim",
-    };
-    Err(ClaimError::new(Origin::Unwritten, problem))
+    let (name, what) = (path.display().to_string(), "claim");
+    Err(ClaimError::unplaced(ClaimProblem::BadName { name, what }))
 }

@@ -1,83 +1,71 @@
 //! `[control]`: the same check on a wrong premise.
 
-use super::super::error::ClaimProblem;
-use super::super::{Check, ClaimError, Control, Setting, Verdict};
-use super::check::{check, check_pair, check_values};
-use super::quantity::KnownQuantity;
+use super::check::{check, check_configurations};
 use super::setting::{check_config, config, config_fields};
+use crate::claims::error::ClaimProblem;
+use crate::claims::{Check, ClaimError, Control, Setting, Verdict};
 use crate::config::document::{Field, Section, nearest};
 
-/// The keys of `[control]`.
 pub const KEYS: &[&str] = &["why", "replace", "settings"];
 
 const REPLACE: &str = "a table of the check's keys with other values, and of `config`";
 const SETTINGS: &str = "a list of different names of the claim's settings";
 
-/// What a control is derived from.
-pub struct Claimed<'a> {
-    /// `[check]`.
-    pub section: Section<'a>,
-    /// `[check]` as read.
-    pub check: &'a Check,
-    /// `[setting.NAME]`, each as written and as read.
-    pub settings: &'a [(Section<'a>, Setting)],
-}
+/// The settings of a claim, each as written and as read.
+pub type Settings<'a> = [(Section<'a>, Setting)];
 
-/// Reads `[control]`.
+/// Reads `[control]`, of a claim with this `[check]`, as written and as read, and these settings.
 pub fn control(
     section: &Section<'_>,
-    claimed: &Claimed<'_>,
-    known: &[KnownQuantity<'_>],
+    (checked, claimed): (&Section<'_>, &Check),
+    originals: &Settings<'_>,
 ) -> Result<Control, ClaimError> {
     section.only(KEYS)?;
-    let why = section
-        .need("why", "what is wrong with the premise")?
-        .text()?;
+    let why = section.need("why", "what is wrong with the premise")?;
+    let why = why.text()?.to_owned();
     let field = section.need("replace", "what the control changes")?;
     let replace = field.section(REPLACE)?;
     let config = replace.get("config");
     config.map(check_config).transpose()?;
-    let of_check: Vec<Field<'_>> = replace
+    let of_check = replace
         .fields()
         .iter()
-        .filter(|field| field.name != "config")
-        .cloned()
-        .collect();
-    let replaced = claimed.section.replaced_by(&of_check);
-    let control = Control {
-        why: why.to_owned(),
-        check: check(&replaced, known)?,
-        settings: settings(section, claimed, config)?,
-    };
-    if control.check.is_statistical() != claimed.check.is_statistical() {
+        .filter(|field| field.name != "config");
+    let replaced = checked.replaced_by(&of_check.cloned().collect::<Vec<_>>());
+    let check = check(&replaced)?;
+    let settings = settings(section, originals, config)?;
+    if check.is_statistical() != claimed.is_statistical() {
         return Err(field.not(
             "a check that is decided as the claim is: both by statistics, or both by every element",
         ));
     }
-    check_values(&replaced, &control.settings)?;
-    check_pair(&replaced, &control.check, &control.settings)?;
+    check_configurations(&replaced, &check, settings.iter())?;
     let same = |setting: &Setting| {
-        let mut originals = claimed.settings.iter().map(|(_, original)| original);
+        let mut originals = originals.iter().map(|(_, original)| original);
         originals.any(|original| original.name == setting.name && original.config == setting.config)
     };
-    if control.check == *claimed.check && control.settings.iter().any(same) {
+    if check == *claimed && settings.iter().any(same) {
         return Err(field.not("a change: the control is the claim itself"));
     }
-    Ok(control)
+    Ok(Control {
+        why,
+        check,
+        settings,
+    })
 }
 
 fn settings(
     section: &Section<'_>,
-    claimed: &Claimed<'_>,
+    originals: &Settings<'_>,
     replaced: Option<&Field<'_>>,
 ) -> Result<Vec<Setting>, ClaimError> {
     let field = section.need("settings", "the settings in which the control runs")?;
     let mut settings: Vec<Setting> = Vec::new();
     for item in field.items(SETTINGS)? {
         let name = item.text()?;
-        let known = |(_, setting): &&(Section<'_>, Setting)| setting.name == name;
-        let Some((written, original)) = claimed.settings.iter().find(known) else {
-            let names = claimed.settings.iter().map(|(_, setting)| &setting.name);
+        let mut known = originals.iter();
+        let Some((written, original)) = known.find(|(_, setting)| setting.name == name) else {
+            let names = originals.iter().map(|(_, setting)| &setting.name);
             return Err(item.error(ClaimProblem::UnknownSetting {
                 name: name.to_owned(),
                 nearest: nearest(name, names.clone().map(String::as_str)),

@@ -2,48 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::super::error::ClaimProblem;
-use super::super::{ClaimError, Formula};
+use crate::claims::error::ClaimProblem;
+use crate::claims::measure::{PAIR, quantity};
+use crate::claims::{ClaimError, Formula};
 use crate::config::document::{Field, nearest};
 use crate::quantities::{Axis, Quantity, quantities};
-
-/// A quantity that formulas may name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct KnownQuantity<'a> {
-    /// Its name.
-    pub name: &'a str,
-    /// What it has a value for each of; empty: one number a run.
-    pub axes: &'a [Axis],
-    /// Whether it is known before training.
-    pub before: bool,
-}
-
-/// Every quantity of the table, as the reader of claim files takes it.
-pub fn known_quantities() -> Vec<KnownQuantity<'static>> {
-    let known = |quantity: &'static Quantity| KnownQuantity {
-        name: quantity.name,
-        axes: quantity.axes,
-        before: quantity.before,
-    };
-    quantities().iter().map(known).collect()
-}
-
-/// What begins the names of the second run's quantities.
-const PAIR: &str = "pair_";
-
-/// The quantities of one check.
-#[derive(Clone, Copy)]
-pub struct Quantities<'a> {
-    /// Those of a run.
-    pub known: &'a [KnownQuantity<'a>],
-    /// Whether there is a second run, whose quantities begin with `pair_`.
-    pub pair: bool,
-}
 
 /// The axes a formula's quantities may have.
 #[derive(Clone, Copy)]
 pub enum AllowedAxes<'a> {
-    /// Any.
     Any,
     /// Those of the key `each`.
     Each(&'a [Axis]),
@@ -53,104 +20,77 @@ pub enum AllowedAxes<'a> {
     None(&'static str),
 }
 
-impl<'a> Quantities<'a> {
-    /// A formula whose names are known and have only axes that are allowed.
-    pub fn formula(
-        &self,
-        field: &Field<'_>,
-        allowed: AllowedAxes<'_>,
-    ) -> Result<Formula, ClaimError> {
-        let text = field.text()?;
-        let formula = Formula::parse(text).map_err(|error| {
-            let span = field.source.inside(field.written, error.span.clone());
-            ClaimError::new(
-                field.source.origin(span),
-                ClaimProblem::Formula {
-                    key: field.key.clone(),
-                    error,
-                },
-            )
-        })?;
-        for name in formula.names() {
-            let quantity = self.find(field, name)?;
-            if let Some(allowed) = allowed.refusal(quantity.axes) {
-                return Err(at_name(
-                    field,
-                    name,
-                    ClaimProblem::Axes {
-                        key: field.key.clone(),
-                        name: name.clone(),
-                        axes: words(quantity.axes, " and "),
-                        allowed,
-                    },
-                ));
-            }
-        }
-        Ok(formula)
-    }
-
-    /// A formula of quantities known before training, one number each.
-    pub fn before(&self, field: &Field<'_>) -> Result<Formula, ClaimError> {
-        let rule = AllowedAxes::None("the time a run lasts to is one number");
-        let formula = self.formula(field, rule)?;
-        for name in formula.names() {
-            if !self.find(field, name)?.before {
-                return Err(at_name(
-                    field,
-                    name,
-                    ClaimProblem::NotBefore {
-                        key: field.key.clone(),
-                        name: name.clone(),
-                    },
-                ));
-            }
-        }
-        Ok(formula)
-    }
-
-    /// The axes of a formula whose names are known.
-    pub fn axes(&self, formula: &Formula) -> Vec<Axis> {
-        let axes: BTreeSet<Axis> = formula
-            .names()
-            .iter()
-            .filter_map(|name| self.lookup(name))
-            .flat_map(|quantity| quantity.axes.iter().copied())
-            .collect();
-        axes.into_iter().collect()
-    }
-
-    fn lookup(&self, name: &str) -> Option<&'a KnownQuantity<'a>> {
-        let of_pair = name.strip_prefix(PAIR).filter(|_| self.pair);
-        let name = of_pair.unwrap_or(name);
-        self.known.iter().find(|quantity| quantity.name == name)
-    }
-
-    fn find(&self, field: &Field<'_>, name: &str) -> Result<&'a KnownQuantity<'a>, ClaimError> {
-        if let Some(quantity) = self.lookup(name) {
-            return Ok(quantity);
-        }
-        let key = field.key.clone();
-        let name = name.to_owned();
-        let (prefix, end) = match name.strip_prefix(PAIR) {
-            Some(end) => (PAIR, end),
-            None => ("", name.as_str()),
-        };
-        let names = self.known.iter().map(|quantity| quantity.name);
-        let nearest = nearest(end, names).map(|end| format!("{prefix}{end}"));
-        let problem = if is_pair(&name) && !self.pair {
-            ClaimProblem::NoPair {
-                key,
+/// A formula of quantities that are known and have only axes that are allowed. Those of a second run
+/// need one: `pair`.
+pub fn formula(
+    field: &Field<'_>,
+    allowed: AllowedAxes<'_>,
+    pair: bool,
+) -> Result<Formula, ClaimError> {
+    let key = || field.key.clone();
+    let formula = Formula::parse(field.text()?).map_err(|error| {
+        let span = field.source.inside(field.written, error.span.clone());
+        let problem = ClaimProblem::Formula { key: key(), error };
+        ClaimError::new(field.source.origin(span), problem)
+    })?;
+    for name in formula.names() {
+        let quantity = known(field, name, pair)?;
+        if let Some(allowed) = allowed.refusal(quantity.axes) {
+            let problem = ClaimProblem::Axes {
+                key: key(),
                 name: name.clone(),
-            }
-        } else {
-            ClaimProblem::UnknownQuantity {
-                key,
-                name: name.clone(),
-                nearest,
-            }
-        };
-        Err(at_name(field, &name, problem))
+                axes: words(quantity.axes),
+                allowed,
+            };
+            return Err(at_name(field, name, problem));
+        }
     }
+    Ok(formula)
+}
+
+/// A formula of quantities known before training, one number each.
+pub fn formula_before(field: &Field<'_>, pair: bool) -> Result<Formula, ClaimError> {
+    let rule = AllowedAxes::None("the time a run lasts to is one number");
+    let formula = formula(field, rule, pair)?;
+    for name in formula.names() {
+        if !known(field, name, pair)?.before {
+            let (key, named) = (field.key.clone(), name.clone());
+            let problem = ClaimProblem::NotBefore { key, name: named };
+            return Err(at_name(field, name, problem));
+        }
+    }
+    Ok(formula)
+}
+
+pub fn axes(formula: &Formula) -> Vec<Axis> {
+    let quantities = formula.names().iter().filter_map(|name| quantity(name));
+    let axes = quantities.flat_map(|quantity| quantity.axes.iter().copied());
+    axes.collect::<BTreeSet<Axis>>().into_iter().collect()
+}
+
+fn known(field: &Field<'_>, name: &str, pair: bool) -> Result<&'static Quantity, ClaimError> {
+    if let Some(quantity) = quantity(name).filter(|_| pair || !is_pair(name)) {
+        return Ok(quantity);
+    }
+    let (key, named) = (field.key.clone(), name.to_owned());
+    if is_pair(name) && !pair {
+        return Err(at_name(
+            field,
+            name,
+            ClaimProblem::NoPair { key, name: named },
+        ));
+    }
+    let (prefix, end) = match name.strip_prefix(PAIR) {
+        Some(end) => (PAIR, end),
+        None => ("", name),
+    };
+    let nearest = nearest(end, quantities().iter().map(|quantity| quantity.name));
+    let problem = ClaimProblem::UnknownQuantity {
+        key,
+        name: named,
+        nearest: nearest.map(|end| format!("{prefix}{end}")),
+    };
+    Err(at_name(field, name, problem))
 }
 
 /// Whether a name is that of a second run's quantity.
@@ -178,30 +118,22 @@ impl AllowedAxes<'_> {
     fn refusal(self, axes: &[Axis]) -> Option<String> {
         let outside = |allowed: &[Axis]| axes.iter().any(|axis| !allowed.contains(axis));
         match self {
-            AllowedAxes::Any => None,
-            AllowedAxes::None(why) => {
-                (!axes.is_empty()).then(|| format!("{why}: use a quantity of the whole run"))
+            AllowedAxes::None(why) if !axes.is_empty() => {
+                Some(format!("{why}: use a quantity of the whole run"))
             }
-            AllowedAxes::Each(each) => outside(each).then(|| match each {
-                [] => "`each` lists no axis".to_owned(),
-                each => format!("`each` lists only {}", words(each, " and ")),
-            }),
-            AllowedAxes::Of(allowed, what) => {
-                outside(allowed).then(|| format!("{what} has only {}", words(allowed, " and ")))
+            AllowedAxes::Each([]) if outside(&[]) => Some("`each` lists no axis".to_owned()),
+            AllowedAxes::Each(each) if outside(each) => {
+                Some(format!("`each` lists only {}", words(each)))
             }
+            AllowedAxes::Of(allowed, what) if outside(allowed) => {
+                Some(format!("{what} has only {}", words(allowed)))
+            }
+            _ => None,
         }
     }
 }
 
-/// Axes as words.
-fn words(axes: &[Axis], between: &str) -> String {
-    let words: Vec<&str> = axes
-        .iter()
-        .map(|axis| match axis {
-            Axis::Time => "time",
-            Axis::Neuron => "neuron",
-            Axis::Point => "point",
-        })
-        .collect();
-    words.join(between)
+fn words(axes: &[Axis]) -> String {
+    let words: Vec<&str> = axes.iter().map(|axis| axis.name()).collect();
+    words.join(" and ")
 }

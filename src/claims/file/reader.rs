@@ -1,18 +1,86 @@
 //! The keys of `[check]`, as the kinds of check read them.
 
-use super::quantity::{AllowedAxes, Quantities};
-use super::swept::{Order, over};
-use crate::claims::error::ClaimProblem;
-use crate::claims::{Axis, ClaimError, Formula, Over};
-use crate::config::document::{Field, Section};
-use crate::config::schema::Interval;
+use serde::Serialize;
+use toml::Value;
 
-/// `[check]`, with the quantities that its formulas may name.
+use super::quantity::{self, AllowedAxes};
+use super::setting::check_not_reserved;
+use crate::claims::error::ClaimProblem;
+use crate::claims::{ClaimError, Formula};
+use crate::config::document::{Field, Section};
+use crate::config::schema::{self, Allowed, Interval};
+use crate::quantities::Axis;
+
+pub const SWEPT_KEYS: &[&str] = &["key", "values"];
+
+pub const SWEPT: &str = "{ key = \"network.alpha\", values = [0.01, 0.1, 1] }";
+
+/// A configuration key and the values it takes.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Over {
+    /// The dotted key.
+    pub key: String,
+    /// At least two values, ascending; those of a limit may also descend towards it.
+    pub values: Vec<f64>,
+}
+
+impl Over {
+    /// The key at one of its values, as a change of a configuration: keys of whole numbers take no
+    /// others.
+    pub fn change(&self, value: f64) -> (String, Value) {
+        (self.key.clone(), schema::number(&self.key, value))
+    }
+}
+
+/// The order that the values of a swept key have.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    Ascending,
+    /// Ascending or descending, towards a limit.
+    Monotone,
+}
+
+/// Reads the key and the values of a table.
+pub fn swept(section: &Section<'_>, least: usize, order: Order) -> Result<Over, ClaimError> {
+    let key = section.need("key", "the configuration's key that is swept")?;
+    let values = section.need("values", "the values it takes")?;
+    let name = key.text()?;
+    check_not_reserved(key, name, |problem| key.error(problem))?;
+    let numeric = |allowed| matches!(allowed, Allowed::Natural { .. } | Allowed::Number(_));
+    let Some(known) = schema::find(name).filter(|known| numeric(known.allowed)) else {
+        let meant = schema::nearest(name);
+        let meant = meant.map_or(String::new(), |meant| format!("; did you mean `{meant}`?"));
+        return Err(key.not(&format!(
+            "a key of the configuration that holds one number{meant}"
+        )));
+    };
+    let either = match order {
+        Order::Monotone => " or descending",
+        Order::Ascending => "",
+    };
+    let form = format!("a list of at least {least} numbers, ascending{either}");
+    let mut numbers = Vec::new();
+    for item in values.items(&form)? {
+        item.value(known.allowed)?;
+        numbers.push(item.as_number());
+    }
+    let ascending = numbers.is_sorted_by(|a, b| a < b);
+    let descending = numbers.is_sorted_by(|a, b| a > b);
+    let ordered = ascending || (descending && order == Order::Monotone);
+    if numbers.len() < least || !ordered {
+        return Err(values.not(&form));
+    }
+    Ok(Over {
+        key: name.to_owned(),
+        values: numbers,
+    })
+}
+
+/// `[check]`.
 pub struct Reader<'a> {
-    /// The table.
     pub section: &'a Section<'a>,
-    /// The quantities.
-    pub quantities: Quantities<'a>,
+    /// Whether there is a second run, whose quantities begin with `pair_`.
+    pub pair: bool,
 }
 
 impl Reader<'_> {
@@ -28,13 +96,11 @@ impl Reader<'_> {
         }
     }
 
-    /// A formula over quantities with these axes.
     pub fn formula(&self, name: &str, axes: AllowedAxes<'_>) -> Result<Formula, ClaimError> {
         let field = self.section.need(name, "the check needs this formula")?;
-        self.quantities.formula(field, axes)
+        quantity::formula(field, axes, self.pair)
     }
 
-    /// A formula over quantities without axes.
     pub fn one_number(&self, name: &str) -> Result<Formula, ClaimError> {
         self.formula(name, AllowedAxes::None("this check takes one number a run"))
     }
@@ -49,7 +115,7 @@ impl Reader<'_> {
     /// `where`, which selects elements.
     pub fn filter(&self, axes: AllowedAxes<'_>) -> Result<Option<Formula>, ClaimError> {
         let field = self.section.get("where");
-        let read = |field| self.quantities.formula(field, axes);
+        let read = |field| quantity::formula(field, axes, self.pair);
         field.map(read).transpose()
     }
 
@@ -78,7 +144,9 @@ impl Reader<'_> {
     /// `over`, the swept key.
     pub fn over(&self, least: usize, order: Order) -> Result<Over, ClaimError> {
         let why = "the key that is swept, and its values";
-        over(self.section.need("over", why)?, least, order)
+        let section = self.section.need("over", why)?.section(SWEPT)?;
+        section.only(SWEPT_KEYS)?;
+        swept(&section, least, order)
     }
 
     /// `each`, the axes that elements run over, in the order of [`Axis`].

@@ -14,69 +14,31 @@ pub struct FormulaError {
     pub problem: FormulaProblem,
 }
 
-/// What is wrong with a formula.
+/// What is wrong with a formula; the messages say what each part is.
+#[allow(missing_docs)]
 #[derive(Clone, Debug, PartialEq, Error)]
 #[non_exhaustive]
 pub enum FormulaProblem {
-    /// The text is not a formula.
     #[error("found {found}, but allowed here is {allowed}")]
-    Unexpected {
-        /// What stands there.
-        found: String,
-        /// What may stand there.
-        allowed: String,
-    },
-    /// The text is too long.
+    Unexpected { found: String, allowed: String },
     #[error("a formula of {length} characters, but at most {most} are allowed")]
-    TooLong {
-        /// Its bytes.
-        length: usize,
-        /// The most that are allowed.
-        most: usize,
-    },
-    /// Parentheses, functions and signs within each other.
+    TooLong { length: usize, most: usize },
     #[error("nested too deeply: at most {most} levels of parentheses and signs are allowed")]
-    TooDeep {
-        /// The most that are allowed.
-        most: usize,
-    },
-    /// A quantity is infinite or NaN.
+    TooDeep { most: usize },
     #[error("`{name}` is {value}, but a formula needs finite numbers")]
-    NotFiniteValue {
-        /// The quantity.
-        name: String,
-        /// Its value.
-        value: f64,
-    },
-    /// An operation on finite numbers has no finite result.
+    NotFiniteValue { name: String, value: f64 },
     #[error("`{part}` is {value}: {operation} has no finite value for {}", operands(.arguments))]
     NotFiniteResult {
-        /// The part of the formula that is not finite.
         part: String,
-        /// Its value.
         value: f64,
-        /// The operation, as it is written.
         operation: String,
-        /// What it was given.
         arguments: Vec<f64>,
     },
-    /// Not one value for each name.
     #[error("{given} values, but the formula has {names} names")]
-    WrongCount {
-        /// The values given.
-        given: usize,
-        /// The names of the formula.
-        names: usize,
-    },
+    WrongCount { given: usize, names: usize },
 }
 
 fn operands(arguments: &[f64]) -> String {
     let texts: Vec<String> = arguments.iter().map(|x| format!("{x:?}")).collect();
     texts.join(" and ")
-}
-
-impl FormulaError {
-    pub(super) fn new(span: Range<usize>, problem: FormulaProblem) -> Self {
-        FormulaError { span, problem }
-    }
 }

@@ -2,80 +2,6 @@
 
 use crate::math::normal;
 
-/// An operator between two operands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Operator {
-    Add,
-    Subtract,
-    Multiply,
-    Divide,
-    Power,
-    AtLeast,
-    AtMost,
-    Above,
-    Below,
-    Equal,
-    Unequal,
-}
-
-/// Every operator as it is written; an operator that begins like a longer one comes after it.
-const OPERATORS: &[(&str, Operator)] = &[
-    (">=", Operator::AtLeast),
-    ("<=", Operator::AtMost),
-    ("==", Operator::Equal),
-    ("!=", Operator::Unequal),
-    (">", Operator::Above),
-    ("<", Operator::Below),
-    ("+", Operator::Add),
-    ("-", Operator::Subtract),
-    ("*", Operator::Multiply),
-    ("/", Operator::Divide),
-    ("^", Operator::Power),
-];
-
-impl Operator {
-    /// The operator a text begins with.
-    pub fn at_start(text: &str) -> Option<Operator> {
-        let found = OPERATORS.iter().find(|(sign, _)| text.starts_with(sign));
-        found.map(|(_, operator)| *operator)
-    }
-
-    /// The operator as it is written.
-    pub fn sign(self) -> &'static str {
-        let found = OPERATORS.iter().find(|(_, operator)| *operator == self);
-        found.map_or("", |(sign, _)| sign)
-    }
-
-    /// How tightly it binds: comparisons 1, sums 2, products 3, powers 4.
-    pub fn rank(self) -> u8 {
-        match self {
-            Operator::Add | Operator::Subtract => 2,
-            Operator::Multiply | Operator::Divide => 3,
-            Operator::Power => 4,
-            _ => 1,
-        }
-    }
-
-    /// The result; a comparison is 1 where it is true, else 0.
-    pub fn apply(self, left: f64, right: f64) -> f64 {
-        let truth = |true_here| if true_here { 1.0 } else { 0.0 };
-        match self {
-            Operator::Add => left + right,
-            Operator::Subtract => left - right,
-            Operator::Multiply => left * right,
-            Operator::Divide => left / right,
-            Operator::Power => libm::pow(left, right),
-            Operator::AtLeast => truth(left >= right),
-            Operator::AtMost => truth(left <= right),
-            Operator::Above => truth(left > right),
-            Operator::Below => truth(left < right),
-            Operator::Equal => truth(left == right),
-            Operator::Unequal => truth(left != right),
-        }
-    }
-}
-
-/// A function of formulas.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Function {
     pub name: &'static str,
@@ -96,15 +22,11 @@ enum Apply {
 }
 
 impl Function {
-    /// The function of a name.
     pub fn find(name: &str) -> Option<Function> {
-        FUNCTIONS
-            .iter()
-            .find(|function| function.name == name)
-            .copied()
+        let mut functions = FUNCTIONS.iter();
+        functions.find(|function| function.name == name).copied()
     }
 
-    /// The number of its arguments.
     pub fn arity(self) -> usize {
         match self.apply {
             Apply::One(_) => 1,
@@ -123,29 +45,46 @@ impl Function {
 }
 
 const fn one(name: &'static str, function: fn(f64) -> f64) -> Function {
-    Function {
-        name,
-        apply: Apply::One(function),
-    }
+    let apply = Apply::One(function);
+    Function { name, apply }
 }
 
 const fn two(name: &'static str, function: fn(f64, f64) -> f64) -> Function {
-    Function {
-        name,
-        apply: Apply::Two(function),
-    }
+    let apply = Apply::Two(function);
+    Function { name, apply }
 }
 
-/// -1, 0 or 1; `f64::signum` has no 0.
-fn sign(x: f64) -> f64 {
-    if x > 0.0 {
-        1.0
-    } else if x < 0.0 {
-        -1.0
-    } else {
-        0.0
-    }
+/// An operator between two operands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Operator {
+    /// How tightly it binds: comparisons 1, sums 2, products 3, powers 4.
+    pub rank: u8,
+    pub function: Function,
 }
+
+const fn operator(rank: u8, sign: &'static str, function: fn(f64, f64) -> f64) -> Operator {
+    let function = two(sign, function);
+    Operator { rank, function }
+}
+
+/// Every operator; one that begins like a longer one comes after it. A comparison is 1 where it is
+/// true, else 0.
+pub(super) const OPERATORS: &[Operator] = &[
+    operator(1, ">=", |a, b| f64::from(a >= b)),
+    operator(1, "<=", |a, b| f64::from(a <= b)),
+    operator(1, "==", |a, b| f64::from(a == b)),
+    operator(1, "!=", |a, b| f64::from(a != b)),
+    operator(1, ">", |a, b| f64::from(a > b)),
+    operator(1, "<", |a, b| f64::from(a < b)),
+    operator(2, "+", |a, b| a + b),
+    operator(2, "-", |a, b| a - b),
+    operator(3, "*", |a, b| a * b),
+    operator(3, "/", |a, b| a / b),
+    operator(4, "^", libm::pow),
+];
+
+/// The sign before an operand.
+pub(super) const NEGATE: Function = one("-", |x| -x);
 
 /// Every function, in the order of the documentation.
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -168,7 +107,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
     one("asinh", libm::asinh),
     one("acosh", libm::acosh),
     one("atanh", libm::atanh),
-    one("sign", sign),
+    // `f64::signum` has no 0.
+    one("sign", |x| f64::from(x > 0.0) - f64::from(x < 0.0)),
     one("floor", f64::floor),
     one("normal_cdf", normal::cdf),
     two("min", f64::min),

@@ -82,13 +82,11 @@ impl Formula {
     /// NaN.
     pub fn evaluate(&self, values: &[f64]) -> Result<f64, FormulaError> {
         if values.len() != self.names.len() {
-            return Err(FormulaError::new(
-                0..self.text.len(),
-                FormulaProblem::WrongCount {
-                    given: values.len(),
-                    names: self.names.len(),
-                },
-            ));
+            let (given, names) = (values.len(), self.names.len());
+            return Err(FormulaError {
+                span: 0..self.text.len(),
+                problem: FormulaProblem::WrongCount { given, names },
+            });
         }
         self.expression.evaluate(&Context {
             text: &self.text,
@@ -108,8 +106,8 @@ impl Formula {
     /// # Ok::<(), sweetspot::claims::FormulaError>(())
     /// ```
     pub fn range(&self, of: impl Fn(&str) -> Option<[f64; 2]>) -> [f64; 2] {
-        let unknown = [f64::NEG_INFINITY, f64::INFINITY];
-        let names = self.names.iter().map(|name| of(name).unwrap_or(unknown));
+        let names = self.names.iter();
+        let names = names.map(|name| of(name).unwrap_or(range::UNBOUNDED));
         self.expression.range(&names.collect::<Vec<_>>())
     }
 }

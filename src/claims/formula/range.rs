@@ -1,10 +1,9 @@
 //! Between which values a formula lies, from the ranges of its quantities.
 
 use super::expression::{Expression, Node};
-use super::function::Operator;
+use super::function::Function;
 
-/// Nothing is known.
-const UNBOUNDED: [f64; 2] = [f64::NEG_INFINITY, f64::INFINITY];
+pub(super) const UNBOUNDED: [f64; 2] = [f64::NEG_INFINITY, f64::INFINITY];
 
 impl Expression {
     /// The least and the largest value, given the range of each name: interval arithmetic, which
@@ -14,43 +13,29 @@ impl Expression {
         match &self.node {
             Node::Number(number) => [*number, *number],
             Node::Name(index) => names.get(*index).copied().unwrap_or(UNBOUNDED),
-            Node::Negate(operand) => {
-                let [low, high] = operand.range(names);
-                [-high, -low]
-            }
-            Node::Binary(operator, left, right) => {
-                of_operator(*operator, left.range(names), right.range(names))
-            }
-            Node::Call(function, arguments) => {
-                let ranges: Vec<[f64; 2]> = arguments.iter().map(|one| one.range(names)).collect();
-                of_function(function.name, &ranges)
+            Node::Apply(function, arguments) => {
+                let ranges = arguments.iter().map(|argument| argument.range(names));
+                range_of(*function, &ranges.collect::<Vec<_>>())
             }
         }
     }
 }
 
-fn of_operator(operator: Operator, left: [f64; 2], right: [f64; 2]) -> [f64; 2] {
-    match operator {
-        Operator::Add | Operator::Subtract | Operator::Multiply => corners(operator, left, right),
+fn range_of(function: Function, arguments: &[[f64; 2]]) -> [f64; 2] {
+    // What is monotone in each side has its extremes where both sides have theirs.
+    let corners = |left: [f64; 2], right: [f64; 2]| {
+        let at = |a: usize, b: usize| function.apply(&[left[a], right[b]]);
+        hull([at(0, 0), at(0, 1), at(1, 0), at(1, 1)])
+    };
+    match (function.name, arguments) {
+        ("-", &[[low, high]]) => [-high, -low],
+        ("+" | "-" | "*", &[left, right]) => corners(left, right),
         // Through 0 a quotient has every value.
-        Operator::Divide if right[0] > 0.0 || right[1] < 0.0 => corners(operator, left, right),
-        Operator::Divide | Operator::Power => UNBOUNDED,
-        // Comparisons.
-        _ => [0.0, 1.0],
-    }
-}
-
-/// An operator that is monotone in each side has its extremes where both sides have theirs.
-fn corners(operator: Operator, left: [f64; 2], right: [f64; 2]) -> [f64; 2] {
-    let at = |a: usize, b: usize| operator.apply(left[a], right[b]);
-    hull([at(0, 0), at(0, 1), at(1, 0), at(1, 1)])
-}
-
-fn of_function(name: &str, ranges: &[[f64; 2]]) -> [f64; 2] {
-    match (name, ranges) {
+        ("/", &[left, right]) if right[0] > 0.0 || right[1] < 0.0 => corners(left, right),
+        (">=" | "<=" | ">" | "<" | "==" | "!=", _) => [0.0, 1.0],
         ("min", [[a, b], [c, d]]) => [a.min(*c), b.min(*d)],
         ("max", [[a, b], [c, d]]) => [a.max(*c), b.max(*d)],
-        ("abs", [[low, high]]) if *low <= 0.0 && *high >= 0.0 => [0.0, high.max(-low)],
+        ("abs", &[[low, high]]) if low <= 0.0 && high >= 0.0 => [0.0, high.max(-low)],
         ("abs", [[low, high]]) => hull([low.abs(), high.abs()]),
         _ => UNBOUNDED,
     }
@@ -61,11 +46,9 @@ fn hull<const N: usize>(values: [f64; N]) -> [f64; 2] {
     if values.iter().any(|value| value.is_nan()) {
         return UNBOUNDED;
     }
-    let low = values.iter().copied().fold(f64::INFINITY, f64::min);
-    [
-        low,
-        values.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-    ]
+    let values = values.into_iter();
+    let high = values.clone().fold(f64::NEG_INFINITY, f64::max);
+    [values.fold(f64::INFINITY, f64::min), high]
 }
 
 #[cfg(test)]

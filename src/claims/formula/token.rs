@@ -3,35 +3,38 @@
 use std::ops::Range;
 
 use super::error::{FormulaError, FormulaProblem};
-use super::function::Operator;
+use super::function::{OPERATORS, Operator};
 
 /// A word with the bytes it takes in the text.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Token {
+pub(super) struct Token<'t> {
     pub span: Range<usize>,
-    pub word: Word,
+    pub word: Word<'t>,
 }
 
-/// A word of a formula.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Word {
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Word<'t> {
     Number(f64),
-    Name(String),
+    Name(&'t str),
     Operator(Operator),
-    Open,
-    Close,
-    Comma,
+    /// A parenthesis or a comma.
+    Mark(char),
     End,
 }
 
 /// What names are; messages quote it.
 const NAMES: &str = "a name of lower-case ASCII letters, digits and _ that begins with a letter";
 
+const NUMBERS: &str =
+    "a finite number such as 2, .5, 0.25 or 1e-8, with an operator before what follows it";
+
+const WORDS: &str =
+    "a number, a name, an operator (+ - * / ^ >= <= > < == !=), a comma or a parenthesis";
+
 /// The words of a text, the last one the end.
 ///
 /// # Errors
 /// The first character or number that no word can have.
-pub(super) fn tokens(text: &str) -> Result<Vec<Token>, FormulaError> {
+pub(super) fn tokens(text: &str) -> Result<Vec<Token<'_>>, FormulaError> {
     let mut tokens = Vec::new();
     let mut at = 0;
     while let Some(first) = text[at..].chars().next() {
@@ -39,56 +42,55 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, FormulaError> {
             at += 1;
             continue;
         }
-        let (word, length) = match first {
-            '(' => (Word::Open, 1),
-            ')' => (Word::Close, 1),
-            ',' => (Word::Comma, 1),
-            '0'..='9' | '.' => number(text, at)?,
-            'a'..='z' | 'A'..='Z' | '_' => name(text, at)?,
-            _ => operator(text, at, first)?,
+        let rest = &text[at..];
+        let read = match first {
+            '(' | ')' | ',' => Ok((Word::Mark(first), 1)),
+            '0'..='9' | '.' => number(rest),
+            'a'..='z' | 'A'..='Z' | '_' => name(rest),
+            _ => operator(rest, first),
         };
-        tokens.push(Token {
-            span: at..at + length,
-            word,
-        });
-        at += length;
+        let (word, length) =
+            read.map_err(|(length, allowed)| unexpected(text, at..at + length, allowed))?;
+        let span = at..at + length;
+        at = span.end;
+        tokens.push(Token { span, word });
     }
-    tokens.push(Token {
-        span: text.len()..text.len(),
-        word: Word::End,
-    });
+    let (span, word) = (text.len()..text.len(), Word::End);
+    tokens.push(Token { span, word });
     Ok(tokens)
 }
 
-fn operator(text: &str, at: usize, first: char) -> Result<(Word, usize), FormulaError> {
-    if let Some(operator) = Operator::at_start(&text[at..]) {
-        return Ok((Word::Operator(operator), operator.sign().len()));
+/// The word at the beginning of a text with its bytes; else how many bytes cannot stand there, and
+/// what can.
+type Read<'t> = Result<(Word<'t>, usize), (usize, &'static str)>;
+
+fn operator(rest: &str, first: char) -> Read<'_> {
+    let mut operators = OPERATORS.iter();
+    if let Some(found) = operators.find(|operator| rest.starts_with(operator.function.name)) {
+        return Ok((Word::Operator(*found), found.function.name.len()));
     }
     let allowed = match first {
-        '=' => "== for a comparison".to_owned(),
-        '\t' | '\n' | '\r' => "a space: a formula is one line".to_owned(),
-        _ => "a number, a name, an operator (+ - * / ^ >= <= > < == !=), a comma or a parenthesis"
-            .to_owned(),
+        '=' => "== for a comparison",
+        '\t' | '\n' | '\r' => "a space: a formula is one line",
+        _ => WORDS,
     };
-    Err(unexpected(text, at..at + first.len_utf8(), allowed))
+    Err((first.len_utf8(), allowed))
 }
 
-fn name(text: &str, at: usize) -> Result<(Word, usize), FormulaError> {
-    let length = count(&text[at..], |c| c.is_ascii_alphanumeric() || c == b'_');
-    let name = &text[at..at + length];
+fn name(rest: &str) -> Read<'_> {
+    let length = count(rest, |c| c.is_ascii_alphanumeric() || c == b'_');
+    let name = &rest[..length];
     let lower = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'_';
-    let allowed = match name {
-        "e" | "E" => "exp(1) for Euler's number: `e` is no name",
-        "pi" | "PI" => "acos(-1) for the number pi: `pi` is no name",
-        _ if !name.bytes().all(lower) || name.starts_with('_') => NAMES,
-        _ => return Ok((Word::Name(name.to_owned()), length)),
-    };
-    Err(unexpected(text, at..at + length, allowed.to_owned()))
+    match name {
+        "e" | "E" => Err((length, "exp(1) for Euler's number: `e` is no name")),
+        "pi" | "PI" => Err((length, "acos(-1) for the number pi: `pi` is no name")),
+        _ if !name.bytes().all(lower) || name.starts_with('_') => Err((length, NAMES)),
+        _ => Ok((Word::Name(name), length)),
+    }
 }
 
 /// Digits, or digits around a point (before it they may be missing), and an exponent.
-fn number(text: &str, at: usize) -> Result<(Word, usize), FormulaError> {
-    let rest = &text[at..];
+fn number(rest: &str) -> Read<'_> {
     let digits = |from: usize| count(&rest[from..], |c| c.is_ascii_digit());
     let mut length = digits(0);
     let mut complete = length > 0;
@@ -105,16 +107,10 @@ fn number(text: &str, at: usize) -> Result<(Word, usize), FormulaError> {
     let glued = count(&rest[length..], |c| {
         c.is_ascii_alphanumeric() || c == b'_' || c == b'.'
     });
-    let value: Option<f64> = rest[..length].parse().ok();
-    match value.filter(|value| complete && glued == 0 && value.is_finite()) {
-        Some(value) => Ok((Word::Number(value), length)),
-        None => Err(unexpected(
-            text,
-            at..at + length + glued,
-            "a finite number such as 2, .5, 0.25 or 1e-8, with an operator before what follows it"
-                .to_owned(),
-        )),
-    }
+    let value = rest[..length].parse().ok();
+    let value = value.filter(|value: &f64| complete && glued == 0 && value.is_finite());
+    let value = value.ok_or((length + glued, NUMBERS))?;
+    Ok((Word::Number(value), length))
 }
 
 fn count(text: &str, accepts: impl Fn(u8) -> bool) -> usize {
@@ -122,10 +118,12 @@ fn count(text: &str, accepts: impl Fn(u8) -> bool) -> usize {
 }
 
 /// The error for a part of the text that cannot stand where it does.
-pub(super) fn unexpected(text: &str, span: Range<usize>, allowed: String) -> FormulaError {
+pub(super) fn unexpected(text: &str, span: Range<usize>, allowed: &str) -> FormulaError {
     let found = match &text[span.clone()] {
         "" => "the end of the formula".to_owned(),
         part => format!("`{}`", part.escape_debug()),
     };
-    FormulaError::new(span, FormulaProblem::Unexpected { found, allowed })
+    let allowed = allowed.to_owned();
+    let problem = FormulaProblem::Unexpected { found, allowed };
+    FormulaError { span, problem }
 }

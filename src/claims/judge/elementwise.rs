@@ -4,16 +4,14 @@ use super::figure::against;
 use super::look::Undecided;
 use crate::claims::kinds::kind::EveryElement;
 use crate::claims::measure::{Element, Elements, Measured};
-use crate::claims::outcome::{Counterexample, Outcome, Panel};
+use crate::claims::outcome::{Counterexample, Figure, Outcome};
 use crate::statistics::Verdict;
 
-/// Points of the figure.
 const FIGURE_POINTS: usize = 400;
 
 /// Fewest clean seeds of which it is worth saying what share they exclude.
 const FEWEST_CLEAN_SEEDS: usize = 4;
 
-/// What the comparisons of one seed found.
 #[derive(Clone, Debug)]
 pub struct ElementsOfSeed {
     pub replicate: u64,
@@ -74,7 +72,7 @@ pub fn elementwise(test: &dyn EveryElement, master: u64, seeds: &[ElementsOfSeed
     Outcome {
         count: all.tested,
         margin: worst.map(|(_, element)| element.margin),
-        panel: Some(panel(test, &all)),
+        figure: Some(figure(test, &all)),
         ..outcome
     }
 }
@@ -155,7 +153,7 @@ fn place(element: Element) -> String {
 }
 
 /// Left against right, with the line on which they are equal.
-fn panel(test: &dyn EveryElement, all: &Elements) -> Panel {
+fn figure(test: &dyn EveryElement, all: &Elements) -> Figure {
     let stride = all.sample.len().div_ceil(FIGURE_POINTS).max(1);
     let drawn = all.sample.iter().step_by(stride);
     let points: Vec<(f64, f64)> = drawn.map(|&[left, right]| (right, left)).collect();

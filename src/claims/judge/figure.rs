@@ -1,7 +1,7 @@
 //! The figures of checks.
 
 use crate::claims::Over;
-use crate::claims::outcome::{Panel, PanelSeries};
+use crate::claims::outcome::{Figure, FigureSeries};
 use crate::math::mean;
 use crate::statistics::{StatisticsError, mean_interval};
 
@@ -9,18 +9,18 @@ use crate::statistics::{StatisticsError, mean_interval};
 pub const DRAWN_LEVEL: f64 = 0.05;
 
 /// The means with their intervals along the key.
-pub fn along(over: &Over, y_label: &str, values: &[Vec<f64>]) -> Result<Panel, StatisticsError> {
+pub fn along(over: &Over, y_label: &str, values: &[Vec<f64>]) -> Result<Figure, StatisticsError> {
     let mut points = Vec::new();
     for (&key, values) in over.values.iter().zip(values) {
         let interval = mean_interval(values, DRAWN_LEVEL)?;
         points.push((key, mean(values), Some([interval.low, interval.high])));
     }
-    Ok(Panel {
+    Ok(Figure {
         x_label: over.key.clone(),
         y_label: y_label.to_owned(),
         x_log: over.values.iter().all(|key| *key > 0.0),
         y_log: false,
-        series: vec![PanelSeries::marks(points)],
+        series: vec![FigureSeries::marks(points)],
     })
 }
 
@@ -30,17 +30,17 @@ pub fn against(
     points: Vec<(f64, f64)>,
     ends: Option<[f64; 2]>,
     log: bool,
-) -> Panel {
+) -> Figure {
     let plain = |(x, y)| (x, y, None);
     let diagonal = ends.map_or(Vec::new(), |ends| ends.map(|x| (x, x, None)).to_vec());
-    Panel {
+    Figure {
         x_label: right,
         y_label: left,
         x_log: log,
         y_log: log,
         series: vec![
-            PanelSeries::marks(points.into_iter().map(plain).collect()),
-            PanelSeries::line("equal", diagonal),
+            FigureSeries::marks(points.into_iter().map(plain).collect()),
+            FigureSeries::line("equal", diagonal),
         ],
     }
 }

@@ -16,7 +16,6 @@ pub struct Look {
     pub level: f64,
     /// Data of the last look, a seed or a block of seeds each: for the power.
     pub last_seeds: usize,
-    /// The level of the last look.
     pub last_level: f64,
 }
 
@@ -37,19 +36,14 @@ impl Look {
     }
 }
 
-/// Why the runs say nothing.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum Undecided {
-    /// A run could not be made.
     #[error("replicate {replicate} could not be run: {reason}")]
     Failed { replicate: u64, reason: String },
-    /// A curve followed in each seed has a gap.
     #[error("the quantity has no finite value in a run of replicate {replicate}")]
     NoValue { replicate: u64 },
-    /// Elements where a statistical check needs numbers.
     #[error("elements where numbers are needed")]
     NoNumbers,
-    /// A curve has no such place on the inner grid.
     #[error(
         "{missing} of {blocks} blocks have no such place inside the inner grid (point {outer} of the outer grid)"
     )]
@@ -58,19 +52,15 @@ pub enum Undecided {
         blocks: usize,
         outer: usize,
     },
-    /// Runs without a value, whose formula is not bounded.
     #[error("{missing}, and its definition gives it no range to try")]
     NoRange { missing: Missing },
-    /// Runs without a value at too many points of the grid.
     #[error("{missing}: at too many points of the grid to try what they could be")]
     TooMany { missing: Missing },
-    /// Runs without a value, and an end of their range that the test refuses.
     #[error("{missing}; with those at an end of their range: {reason}")]
     AtAnEnd {
         missing: Missing,
         reason: Box<Undecided>,
     },
-    /// Numbers that the test refuses.
     #[error(transparent)]
     Refused(#[from] StatisticsError),
 }

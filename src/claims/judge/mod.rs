@@ -1,6 +1,5 @@
 //! From what was measured to a verdict: what the kinds of check share.
 
-pub mod difference;
 pub mod elementwise;
 pub mod figure;
 pub mod look;

@@ -1,21 +1,13 @@
 //! The quantity is a power of the swept key, with an exponent in `expected +- within`.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
-use serde::Serialize;
-
-use super::kind::{Kind, KindInFiles, Statistical, Test};
+use super::kind::*;
 use super::locate::{ANY, Locate, locate};
-use crate::claims::file::reader::Reader;
-use crate::claims::file::swept::Order;
 use crate::claims::judge::figure::along;
-use crate::claims::judge::look::{Look, Undecided};
-use crate::claims::outcome::{Outcome, PanelSeries};
-use crate::claims::{ClaimError, Formula, Over};
 use crate::config::schema::POSITIVE;
 use crate::math::mean;
-use crate::statistics::{self, Evidence, StatisticsError, smallest_found};
+use crate::statistics;
 
 pub(super) const IN_FILES: KindInFiles = KindInFiles {
     name: "exponent",
@@ -30,14 +22,14 @@ pub(super) const IN_FILES: KindInFiles = KindInFiles {
     read,
 };
 
-fn read(reader: &Reader<'_>) -> Result<Arc<dyn Kind>, ClaimError> {
+fn read(reader: &Reader<'_>) -> Result<Kind, ClaimError> {
     let section = reader.section;
     let over = reader.over(2, Order::Ascending)?;
     if let Some(field) = section.get("over").filter(|_| over.values[0] <= 0.0) {
         return Err(field.not("a key with values above 0: an exponent is a slope in logarithms"));
     }
     let curvature = section.get("curvature");
-    Ok(Arc::new(Exponent {
+    Ok(Kind::statistical(Exponent {
         over,
         quantity: reader.one_number("quantity")?,
         expected: reader.number("expected", ANY, None)?,
@@ -47,36 +39,17 @@ fn read(reader: &Reader<'_>) -> Result<Arc<dyn Kind>, ClaimError> {
     }))
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 #[serde(tag = "kind", rename = "exponent")]
 pub struct Exponent {
-    /// The swept key.
     pub over: Over,
-    /// The quantity.
     pub quantity: Formula,
-    /// The exponent.
     pub expected: f64,
-    /// Half-width of the range around it.
     pub within: f64,
     /// Largest curvature that still counts as a power law; `None`: only reported.
     pub curvature: Option<f64>,
     /// The power is that of the place of an inner optimum or crossing.
     pub locate: Option<Locate>,
-}
-
-impl Kind for Exponent {
-    fn formulas(&self) -> Vec<&Formula> {
-        vec![&self.quantity]
-    }
-
-    fn swept(&self) -> Vec<&Over> {
-        let inner = self.locate.iter().map(|locate| &locate.over);
-        [&self.over].into_iter().chain(inner).collect()
-    }
-
-    fn test(&self) -> Test<'_> {
-        Test::Statistical(self)
-    }
 }
 
 impl Exponent {
@@ -105,7 +78,7 @@ impl Exponent {
     }
 
     /// The line of the claimed exponent through the middle of the measured curve.
-    fn claimed(&self, curve: &[Vec<f64>]) -> PanelSeries {
+    fn claimed(&self, curve: &[Vec<f64>]) -> FigureSeries {
         let keys = &self.over.values;
         let log_keys: Vec<f64> = keys.iter().map(|&key| libm::log(key)).collect();
         let log_means: Vec<f64> = curve.iter().map(|values| libm::log(mean(values))).collect();
@@ -113,11 +86,20 @@ impl Exponent {
         let offset = mean(&log_means) - expected * mean(&log_keys);
         let at = |&key: &f64| (key, libm::exp(offset + expected * libm::log(key)), None);
         let points = keys.iter().map(at).collect();
-        PanelSeries::line(&format!("exponent {expected}"), points)
+        FigureSeries::line(&format!("exponent {expected}"), points)
     }
 }
 
 impl Statistical for Exponent {
+    fn formulas(&self) -> Vec<&Formula> {
+        vec![&self.quantity]
+    }
+
+    fn swept(&self) -> Vec<&Over> {
+        let inner = self.locate.iter().map(|locate| &locate.over);
+        [&self.over].into_iter().chain(inner).collect()
+    }
+
     fn look(&self, values: &[Vec<f64>], look: Look) -> Result<Outcome, Undecided> {
         let curve = self.curve(values)?;
         let found = self.statistic(&curve, look.level)?;
@@ -138,9 +120,9 @@ impl Statistical for Exponent {
             finding += ": no power law";
         }
         let power = smallest_found(&found.slopes, look.last_seeds, look.last_level / 2.0)?;
-        let mut panel = along(&self.over, "the quantity", &curve)?;
-        panel.y_log = true;
-        panel.series.push(self.claimed(&curve));
+        let mut figure = along(&self.over, "the quantity", &curve)?;
+        figure.y_log = true;
+        figure.series.push(self.claimed(&curve));
         Ok(Outcome {
             evidence: Some(found.evidence),
             margin: Some(inside(
@@ -155,7 +137,7 @@ impl Statistical for Exponent {
                 power.above.max(power.below)
             )),
             finding,
-            panel: Some(panel),
+            figure: Some(figure),
             ..Outcome::default()
         })
     }

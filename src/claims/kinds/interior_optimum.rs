@@ -1,26 +1,17 @@
 //! Some interior value of the swept key beats both ends by more than a share `margin`.
 
-use std::sync::Arc;
-
-use serde::Serialize;
-
-use super::kind::{Kind, KindInFiles, Statistical, Test};
-use crate::claims::file::swept::Order;
+use super::kind::*;
 use crate::claims::judge::figure::{DRAWN_LEVEL, along};
-use crate::claims::judge::look::{Look, Undecided};
-use crate::claims::outcome::Outcome;
-use crate::claims::{Formula, Over};
 use crate::config::schema::AT_LEAST_ZERO;
 use crate::statistics::{
-    Evidence, Gain, InteriorOptimum, StatisticsError, Verdict, interior_optimum, kept_set,
-    smallest_arms_found,
+    Gain, InteriorOptimum, Verdict, interior_optimum, kept_set, smallest_arms_found,
 };
 
 pub(super) const IN_FILES: KindInFiles = KindInFiles {
     name: "interior-optimum",
     keys: &["over", "quantity", "margin"],
     read: |reader| {
-        Ok(Arc::new(Optimum {
+        Ok(Kind::statistical(Optimum {
             quantity: match reader.section.get("quantity") {
                 Some(_) => reader.one_number("quantity")?,
                 None => reader.default_formula("quantity", "test_error")?,
@@ -31,18 +22,15 @@ pub(super) const IN_FILES: KindInFiles = KindInFiles {
     },
 };
 
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 #[serde(tag = "kind", rename = "interior-optimum")]
 pub struct Optimum {
-    /// The swept key.
     pub over: Over,
-    /// The quantity to minimise.
     pub quantity: Formula,
-    /// Relative margin rho.
     pub margin: f64,
 }
 
-impl Kind for Optimum {
+impl Statistical for Optimum {
     fn formulas(&self) -> Vec<&Formula> {
         vec![&self.quantity]
     }
@@ -51,12 +39,6 @@ impl Kind for Optimum {
         vec![&self.over]
     }
 
-    fn test(&self) -> Test<'_> {
-        Test::Statistical(self)
-    }
-}
-
-impl Statistical for Optimum {
     fn look(&self, values: &[Vec<f64>], look: Look) -> Result<Outcome, Undecided> {
         let margin = self.margin;
         let found = interior_optimum(values, margin, look.level)?;
@@ -82,7 +64,7 @@ impl Statistical for Optimum {
                 100.0 * arms[1]
             )),
             finding: self.finding(values, &found)?,
-            panel: Some(along(&self.over, "test error", values)?),
+            figure: Some(along(&self.over, "test error", values)?),
             ..Outcome::default()
         })
     }

@@ -1,48 +1,41 @@
-//! What a kind of check has to say for itself.
+//! What a kind of check has to say for itself, and what all kinds use.
 
-use std::fmt::Debug;
-use std::sync::Arc;
+use std::fmt::{self, Debug};
+pub use std::sync::Arc;
 
-use serde::Serialize;
+pub use serde::Serialize;
+use serde::Serializer;
 
-use crate::claims::file::reader::Reader;
-use crate::claims::judge::look::{Look, Undecided, under_every_value};
-use crate::claims::measure::{Element, Elements, Gathered, Measured};
-use crate::claims::outcome::Outcome;
-use crate::claims::{ClaimError, Formula, Over};
-use crate::statistics::{Evidence, StatisticsError};
+pub use crate::claims::file::reader::{Order, Over, Reader};
+use crate::claims::judge::look::under_every_value;
+pub use crate::claims::judge::look::{Look, Undecided};
+pub use crate::claims::measure::{Comparison, Element, Elements, Gathered, Measured};
+pub use crate::claims::outcome::{Figure, FigureSeries, Outcome};
+pub use crate::claims::{ClaimError, Formula};
+pub use crate::statistics::{Evidence, StatisticsError, smallest_found};
 
-/// A kind of check as one claim's file has it.
-pub trait Kind: Debug + Described + Send + Sync {
-    /// Its formulas, over named quantities. A statistical kind takes the number of each, in this
-    /// order, from every run.
+/// A kind of check as one claim's file has it, by how it is decided.
+#[derive(Clone)]
+pub enum Kind {
+    /// A single element that fails decides against it.
+    EveryElement(Arc<dyn EveryElement>),
+    /// Seeds are added, look by look, until the evidence decides.
+    Statistical(Arc<dyn Statistical>),
+}
+
+/// A check that every element of every seed has to pass.
+pub trait EveryElement: Described + Send + Sync {
+    /// Its formulas, over named quantities.
     fn formulas(&self) -> Vec<&Formula>;
 
-    /// The keys that are swept: every value of a later one is run for every value of an earlier one.
+    /// The keys that are swept.
     fn swept(&self) -> Vec<&Over> {
         Vec::new()
     }
 
     /// What it takes from one run.
-    fn measure(&self, run: &mut Gathered<'_>) -> Measured {
-        let formulas = self.formulas();
-        Measured::Numbers(formulas.iter().map(|f| run.number(f)).collect())
-    }
+    fn measure(&self, run: &mut Gathered<'_>) -> Measured;
 
-    /// How it is decided.
-    fn test(&self) -> Test<'_>;
-}
-
-/// How a check is decided.
-pub enum Test<'a> {
-    /// A single element that fails decides against it.
-    EveryElement(&'a dyn EveryElement),
-    /// Seeds are added, look by look, until the evidence decides.
-    Statistical(&'a dyn Statistical),
-}
-
-/// A check that every element of every seed has to pass.
-pub trait EveryElement: Kind {
     /// Fewest elements that make a verdict.
     fn at_least(&self) -> u64;
 
@@ -63,13 +56,36 @@ pub trait EveryElement: Kind {
 
     /// The power of a check without chance, in words: how far its worst element is from failing.
     fn power(&self, worst: Element) -> String {
-        let margin = worst.margin;
-        format!("a side moved by {margin:.2e} of its size would have failed")
+        moved(worst)
+    }
+}
+
+/// How far the sides of an element are from failing.
+pub fn moved(worst: Element) -> String {
+    let margin = worst.margin;
+    format!("a side moved by {margin:.2e} of its size would have failed")
+}
+
+/// Distance of an interval above a bound; negative where it lies below altogether, else at most 0.
+pub fn above([low, high]: [f64; 2], bound: f64) -> f64 {
+    if low >= bound {
+        low - bound
+    } else {
+        (high - bound).min(0.0)
     }
 }
 
 /// A check of means or shares over seeds.
-pub trait Statistical: Kind {
+pub trait Statistical: Described + Send + Sync {
+    /// Its formulas, over named quantities: the number of each, in this order, is taken from every
+    /// run.
+    fn formulas(&self) -> Vec<&Formula>;
+
+    /// The keys that are swept: every value of a later one is run for every value of an earlier one.
+    fn swept(&self) -> Vec<&Over> {
+        Vec::new()
+    }
+
     /// What one look at complete numbers says, `values[number][seed]`: the grid's points in their
     /// order, within each the formulas in theirs.
     fn look(&self, values: &[Vec<f64>], look: Look) -> Result<Outcome, Undecided>;
@@ -89,9 +105,60 @@ pub trait Statistical: Kind {
     }
 }
 
+impl Kind {
+    pub(crate) fn every_element(test: impl EveryElement + 'static) -> Kind {
+        Kind::EveryElement(Arc::new(test))
+    }
+
+    pub(crate) fn statistical(test: impl Statistical + 'static) -> Kind {
+        Kind::Statistical(Arc::new(test))
+    }
+
+    pub(crate) fn formulas(&self) -> Vec<&Formula> {
+        match self {
+            Kind::EveryElement(test) => test.formulas(),
+            Kind::Statistical(test) => test.formulas(),
+        }
+    }
+
+    /// The keys that are swept.
+    pub(crate) fn swept(&self) -> Vec<&Over> {
+        match self {
+            Kind::EveryElement(test) => test.swept(),
+            Kind::Statistical(test) => test.swept(),
+        }
+    }
+
+    /// What it takes from one run.
+    pub(crate) fn measure(&self, run: &mut Gathered<'_>) -> Measured {
+        match self {
+            Kind::EveryElement(test) => test.measure(run),
+            Kind::Statistical(test) => {
+                let formulas = test.formulas().into_iter();
+                Measured::Numbers(formulas.map(|formula| run.number(formula)).collect())
+            }
+        }
+    }
+
+    /// What decides what it takes from a run, as text.
+    pub(crate) fn measurement(&self) -> String {
+        match self {
+            Kind::EveryElement(test) => test.description(),
+            Kind::Statistical(test) => test.formulas().description(),
+        }
+    }
+
+    /// Its kind and all its numbers and formulas; equal checks have equal texts.
+    pub(crate) fn description(&self) -> String {
+        match self {
+            Kind::EveryElement(test) => test.description(),
+            Kind::Statistical(test) => test.description(),
+        }
+    }
+}
+
 /// A check as text, for keys and comparisons.
 pub trait Described {
-    /// Its kind and all its numbers and formulas; equal checks have equal texts.
     fn description(&self) -> String;
 }
 
@@ -102,18 +169,27 @@ impl<T: Serialize> Described for T {
     }
 }
 
-impl PartialEq for dyn Kind {
+impl Debug for Kind {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.description())
+    }
+}
+
+impl PartialEq for Kind {
     fn eq(&self, other: &Self) -> bool {
         self.description() == other.description()
     }
 }
 
-/// How a kind stands in files.
+impl Serialize for Kind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.description())
+    }
+}
+
 pub struct KindInFiles {
-    /// The value of `kind`.
     pub name: &'static str,
     /// Its keys, besides those of every kind.
     pub keys: &'static [&'static str],
-    /// Reads them.
-    pub read: fn(&Reader<'_>) -> Result<Arc<dyn Kind>, ClaimError>,
+    pub read: fn(&Reader<'_>) -> Result<Kind, ClaimError>,
 }

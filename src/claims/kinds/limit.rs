@@ -1,23 +1,15 @@
 //! The quantity tends to a limit along the swept key.
 
-use std::sync::Arc;
-
-use serde::Serialize;
-
-use super::kind::{Kind, KindInFiles, Statistical, Test};
-use crate::claims::file::swept::Order;
+use super::kind::*;
 use crate::claims::judge::figure::along;
-use crate::claims::judge::look::{Look, Undecided};
-use crate::claims::outcome::Outcome;
-use crate::claims::{Formula, Over};
 use crate::config::schema::{AT_LEAST_ZERO, POSITIVE};
-use crate::statistics::{self, Evidence, StatisticsError, smallest_found};
+use crate::statistics;
 
 pub(super) const IN_FILES: KindInFiles = KindInFiles {
     name: "limit",
     keys: &["over", "quantity", "target", "within", "falls_by"],
     read: |reader| {
-        Ok(Arc::new(Limit {
+        Ok(Kind::statistical(Limit {
             over: reader.over(2, Order::Monotone)?,
             quantity: reader.one_number("quantity")?,
             target: reader.one_number("target")?,
@@ -27,14 +19,12 @@ pub(super) const IN_FILES: KindInFiles = KindInFiles {
     },
 };
 
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 #[serde(tag = "kind", rename = "limit")]
 pub struct Limit {
     /// The swept key, its last value nearest to the limit.
     pub over: Over,
-    /// The quantity.
     pub quantity: Formula,
-    /// The limit, a formula of the same run.
     pub target: Formula,
     /// Largest gap at the last value.
     pub within: f64,
@@ -57,7 +47,7 @@ impl Limit {
     }
 }
 
-impl Kind for Limit {
+impl Statistical for Limit {
     fn formulas(&self) -> Vec<&Formula> {
         vec![&self.quantity, &self.target]
     }
@@ -66,12 +56,6 @@ impl Kind for Limit {
         vec![&self.over]
     }
 
-    fn test(&self) -> Test<'_> {
-        Test::Statistical(self)
-    }
-}
-
-impl Statistical for Limit {
     fn look(&self, values: &[Vec<f64>], look: Look) -> Result<Outcome, Undecided> {
         let found = self.statistic(values, look.level)?;
         let gaps: Vec<Vec<f64>> = values.chunks_exact(2).map(gaps).collect();
@@ -97,7 +81,7 @@ impl Statistical for Limit {
                  {:.2} [{fall_low:.2}, {fall_high:.2}] on the way, claimed is at least {falls_by}",
                 found.gap.mean, found.fall.mean
             ),
-            panel: Some(along(&self.over, "gap to the limit", &gaps)?),
+            figure: Some(along(&self.over, "gap to the limit", &gaps)?),
             ..Outcome::default()
         })
     }

@@ -5,35 +5,30 @@ use std::ops::Bound;
 
 use serde::Serialize;
 
-use crate::claims::file::swept::{Order, read_swept};
+use crate::claims::ClaimError;
+use crate::claims::file::reader::{Order, Over, swept};
 use crate::claims::judge::look::Undecided;
-use crate::claims::{ClaimError, Over};
 use crate::config::document::Field;
 use crate::config::schema::Interval;
 use crate::math::{fitted_minimum, mean, smallest};
 
-/// The keys of `locate`.
 pub const KEYS: &[&str] = &["key", "values", "how", "block"];
 
 const FORM: &str =
     "{ key = \"network.alpha\", values = [0.01, 0.1, 1], how = \"argmin\", block = 16 }";
 const HOW: &str = "\"argmin\", \"fitted-minimum\" or { crossing = LEVEL }";
 
-/// Every finite number.
 pub(super) const ANY: Interval = (Bound::Unbounded, Bound::Unbounded);
 
 /// Finds a place on an inner grid and takes it as the quantity.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub struct Locate {
-    /// The inner grid.
     pub over: Over,
-    /// What is looked for.
     pub how: How,
     /// Seeds whose means make one curve.
     pub block: usize,
 }
 
-/// What is looked for on an inner grid.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub enum How {
     /// The grid value with the smallest mean of the block.
@@ -44,16 +39,13 @@ pub enum How {
     Crossing(f64),
 }
 
-/// Reads `locate`.
 pub(super) fn locate(field: &Field<'_>) -> Result<Locate, ClaimError> {
     let section = field.section(FORM)?;
     section.only(KEYS)?;
-    let block = section
-        .get("block")
-        .map(Field::positive_count)
-        .transpose()?;
+    let block = section.get("block").map(Field::positive_count);
+    let block = block.transpose()?;
     Ok(Locate {
-        over: read_swept(&section, 3, Order::Ascending)?,
+        over: swept(&section, 3, Order::Ascending)?,
         how: how(section.need("how", "what is looked for")?)?,
         block: block.map_or(16, |block| block as usize),
     })

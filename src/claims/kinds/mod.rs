@@ -8,6 +8,7 @@ pub(super) mod interior_optimum;
 pub(super) mod kind;
 pub(super) mod limit;
 pub(super) mod locate;
+pub(super) mod mean_difference;
 pub(super) mod monotone;
 pub(super) mod ordering;
 pub(super) mod proportion;

@@ -1,21 +1,15 @@
 //! The quantity goes one way: along the recorded times of every run, or along a swept key, in the
 //! means over seeds or in each seed.
 
-use std::sync::Arc;
+use serde::Deserialize;
 
-use serde::{Deserialize, Serialize};
-
-use super::kind::{EveryElement, Kind, KindInFiles, Statistical, Test};
-use crate::claims::file::quantity::AllowedAxes;
-use crate::claims::file::reader::Reader;
-use crate::claims::file::swept::Order;
+use super::kind::*;
+use crate::claims::Axis;
+use crate::claims::file::quantity::{self, AllowedAxes};
 use crate::claims::judge::figure::along;
-use crate::claims::judge::look::{Look, Undecided};
-use crate::claims::measure::{Elements, Gathered, Measured, follow, steps};
-use crate::claims::outcome::Outcome;
-use crate::claims::{Axis, ClaimError, Formula, Over};
+use crate::claims::measure::{follow, steps};
 use crate::config::schema::AT_LEAST_ZERO;
-use crate::statistics::{Evidence, StatisticsError, monotone_means, smallest_found};
+use crate::statistics::monotone_means;
 
 pub(super) const IN_FILES: KindInFiles = KindInFiles {
     name: "monotone",
@@ -25,102 +19,73 @@ pub(super) const IN_FILES: KindInFiles = KindInFiles {
     read,
 };
 
-fn read(reader: &Reader<'_>) -> Result<Arc<dyn Kind>, ClaimError> {
+fn read(reader: &Reader<'_>) -> Result<Kind, ClaimError> {
+    let section = reader.section;
     let why = "whether the quantity is increasing or decreasing";
-    let trend: Trend = reader
-        .section
+    let trend: Trend = section
         .need("trend", why)?
         .choice(&["increasing", "decreasing"])?;
-    let along = read_along(reader)?;
-    let (quantity, filter) = match along {
-        Along::Time => read_along_time(reader)?,
-        Along::Means(_) | Along::EachSeed(_) => (reader.one_number("quantity")?, None),
-    };
-    Ok(Arc::new(Monotone {
-        quantity,
-        trend,
-        along,
-        filter,
-        slack: reader.number("slack", AT_LEAST_ZERO, Some(0.0))?,
-        at_least: reader.at_least()?,
-    }))
-}
-
-fn read_along(reader: &Reader<'_>) -> Result<Along, ClaimError> {
-    let section = reader.section;
+    let slack = reader.number("slack", AT_LEAST_ZERO, Some(0.0));
     if section.get("over").is_none() {
-        reader.exclude(
-            "of",
-            "along",
-            "`of` says how a swept key's curve is followed",
-        )?;
-        let why = "a monotone quantity is followed along = \"time\", or over = { key, values }";
-        let _time: String = section.need("along", why)?.choice(&["time"])?;
-        return Ok(Along::Time);
+        let (quantity, filter) = read_along_time(reader)?;
+        return Ok(Kind::every_element(Monotone {
+            quantity,
+            trend,
+            over: None,
+            filter,
+            slack: slack?,
+            at_least: reader.at_least()?,
+        }));
     }
     reader.exclude("along", "over", "a quantity is followed along one thing")?;
     reader.exclude("where", "over", "`where` selects times")?;
     let over = reader.over(2, Order::Ascending)?;
     let why = "whether the \"means\" are followed, or \"each-seed\"";
     let of: String = section.need("of", why)?.choice(&["means", "each-seed"])?;
-    Ok(if of == "means" {
-        Along::Means(over)
-    } else {
-        Along::EachSeed(over)
-    })
+    let (quantity, slack) = (reader.one_number("quantity")?, slack?);
+    let at_least = reader.at_least()?;
+    if of == "means" {
+        return Ok(Kind::statistical(MonotoneMeans {
+            quantity,
+            trend,
+            over,
+            slack,
+        }));
+    }
+    Ok(Kind::every_element(Monotone {
+        quantity,
+        trend,
+        over: Some(over),
+        filter: None,
+        slack,
+        at_least,
+    }))
 }
 
+/// The quantity, and which times count.
 fn read_along_time(reader: &Reader<'_>) -> Result<(Formula, Option<Formula>), ClaimError> {
-    let quantity = reader
-        .section
-        .need("quantity", "the formula that is followed")?;
-    let formula = reader.quantities.formula(quantity, AllowedAxes::Any)?;
-    let axes = reader.quantities.axes(&formula);
+    let section = reader.section;
+    let why = "`of` says how a swept key's curve is followed";
+    reader.exclude("of", "along", why)?;
+    let why = "a monotone quantity is followed along = \"time\", or over = { key, values }";
+    let _time: String = section.need("along", why)?.choice(&["time"])?;
+    let field = section.need("quantity", "the formula that is followed")?;
+    let formula = quantity::formula(field, AllowedAxes::Any, reader.pair)?;
+    let axes = quantity::axes(&formula);
     if !axes.contains(&Axis::Time) {
         let form = "a formula with a quantity for each time, as `along` is \"time\"";
-        return Err(quantity.not(form));
+        return Err(field.not(form));
     }
     let filter = reader.filter(AllowedAxes::Of(&axes, "`quantity`"))?;
     Ok((formula, filter))
 }
 
-#[derive(Debug, Serialize)]
-#[serde(tag = "kind", rename = "monotone")]
-pub struct Monotone {
-    /// The quantity.
-    pub quantity: Formula,
-    /// Which way it goes.
-    pub trend: Trend,
-    /// Along what.
-    pub along: Along,
-    /// Which times count (along time).
-    #[serde(rename = "where")]
-    pub filter: Option<Formula>,
-    /// Step against the trend that is still allowed.
-    pub slack: f64,
-    /// Fewest steps that make a verdict.
-    pub at_least: u64,
-}
-
 /// Which way a quantity goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Trend {
-    /// It never falls.
     Increasing,
-    /// It never grows.
     Decreasing,
-}
-
-/// What a monotone quantity is followed along.
-#[derive(Debug, Serialize)]
-pub enum Along {
-    /// The recorded times of each run; further axes of the quantity are each followed.
-    Time,
-    /// A swept key: the means over seeds.
-    Means(Over),
-    /// A swept key: every seed by itself.
-    EachSeed(Over),
 }
 
 impl Trend {
@@ -129,41 +94,42 @@ impl Trend {
     }
 }
 
-impl Kind for Monotone {
+/// Along the recorded times of each run (further axes of the quantity are each followed), or along a
+/// swept key in every seed by itself.
+#[derive(Serialize)]
+#[serde(tag = "kind", rename = "monotone")]
+pub struct Monotone {
+    pub quantity: Formula,
+    pub trend: Trend,
+    /// The swept key; `None`: along time.
+    pub over: Option<Over>,
+    /// Which times count.
+    #[serde(rename = "where")]
+    pub filter: Option<Formula>,
+    /// Step against the trend that is still allowed.
+    pub slack: f64,
+    pub at_least: u64,
+}
+
+impl EveryElement for Monotone {
     fn formulas(&self) -> Vec<&Formula> {
         self.filter.iter().chain([&self.quantity]).collect()
     }
 
     fn swept(&self) -> Vec<&Over> {
-        match &self.along {
-            Along::Time => Vec::new(),
-            Along::Means(over) | Along::EachSeed(over) => vec![over],
-        }
+        self.over.iter().collect()
     }
 
     fn measure(&self, run: &mut Gathered<'_>) -> Measured {
         let (filter, quantity) = (self.filter.as_ref(), &self.quantity);
-        match self.along {
-            Along::Time => Measured::Elements(follow(
-                run,
-                filter,
-                quantity,
-                self.trend.is_rising(),
-                self.slack,
-            )),
-            Along::Means(_) | Along::EachSeed(_) => Measured::Numbers(vec![run.number(quantity)]),
+        if self.over.is_some() {
+            return Measured::Numbers(vec![run.number(quantity)]);
         }
+        let rising = self.trend.is_rising();
+        let found = follow(run, filter, quantity, rising, self.slack);
+        Measured::Elements(found.unwrap_or_default())
     }
 
-    fn test(&self) -> Test<'_> {
-        match self.along {
-            Along::Means(_) => Test::Statistical(self),
-            Along::Time | Along::EachSeed(_) => Test::EveryElement(self),
-        }
-    }
-}
-
-impl EveryElement for Monotone {
     fn at_least(&self) -> u64 {
         self.at_least
     }
@@ -193,13 +159,28 @@ impl EveryElement for Monotone {
     }
 }
 
-impl Statistical for Monotone {
+/// Along a swept key, in the means over seeds.
+#[derive(Serialize)]
+#[serde(tag = "kind", rename = "monotone means")]
+pub struct MonotoneMeans {
+    pub quantity: Formula,
+    pub trend: Trend,
+    pub over: Over,
+    /// Step against the trend that is still allowed.
+    pub slack: f64,
+}
+
+impl Statistical for MonotoneMeans {
+    fn formulas(&self) -> Vec<&Formula> {
+        vec![&self.quantity]
+    }
+
+    fn swept(&self) -> Vec<&Over> {
+        vec![&self.over]
+    }
+
     fn look(&self, values: &[Vec<f64>], look: Look) -> Result<Outcome, Undecided> {
-        let swept = self.swept();
-        let [over] = swept[..] else {
-            return Ok(Outcome::default());
-        };
-        let slack = self.slack;
+        let (over, slack) = (&self.over, self.slack);
         let found = monotone_means(values, self.trend.is_rising(), slack, look.level)?;
         let [i, j] = found.weakest;
         let [low, high] = found.interval;
@@ -233,7 +214,7 @@ impl Statistical for Monotone {
                 -slack,
                 found.step.skewness
             ),
-            panel: Some(along(over, "mean of the quantity", values)?),
+            figure: Some(along(over, "mean of the quantity", values)?),
             ..Outcome::default()
         })
     }

@@ -1,17 +1,10 @@
 //! The share of seeds whose run has `of` not 0 is at least, or at most, a bound.
 
 use std::ops::Bound;
-use std::sync::Arc;
 
-use serde::Serialize;
-
-use super::kind::{Kind, KindInFiles, Statistical, Test};
-use crate::claims::file::reader::Reader;
-use crate::claims::judge::look::{Look, Undecided};
-use crate::claims::outcome::{Outcome, Panel, PanelSeries};
-use crate::claims::{ClaimError, Formula};
+use super::kind::*;
 use crate::config::schema::Interval;
-use crate::statistics::{Evidence, Proportion, StatisticsError, proportion, smallest_shares_found};
+use crate::statistics::{Proportion, proportion, smallest_shares_found};
 
 pub(super) const IN_FILES: KindInFiles = KindInFiles {
     name: "proportion",
@@ -22,7 +15,7 @@ pub(super) const IN_FILES: KindInFiles = KindInFiles {
 /// Shares of which neither side is certain: no number of seeds shows that a share is 0 or 1.
 const SHARE: Interval = (Bound::Excluded(0.0), Bound::Excluded(1.0));
 
-fn read(reader: &Reader<'_>) -> Result<Arc<dyn Kind>, ClaimError> {
+fn read(reader: &Reader<'_>) -> Result<Kind, ClaimError> {
     let of = reader.one_number("of")?;
     let at_least = reader.section.get("at_least").is_some();
     let bound = if at_least {
@@ -33,32 +26,20 @@ fn read(reader: &Reader<'_>) -> Result<Arc<dyn Kind>, ClaimError> {
         reader.section.need("at_most", why)?;
         "at_most"
     };
-    Ok(Arc::new(Share {
+    Ok(Kind::statistical(Share {
         of,
         bound: reader.number(bound, SHARE, None)?,
         at_least,
     }))
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 #[serde(tag = "kind", rename = "proportion")]
 pub struct Share {
-    /// What is counted.
     pub of: Formula,
-    /// The bound.
     pub bound: f64,
     /// Whether the share is claimed to be at least (else at most) the bound.
     pub at_least: bool,
-}
-
-impl Kind for Share {
-    fn formulas(&self) -> Vec<&Formula> {
-        vec![&self.of]
-    }
-
-    fn test(&self) -> Test<'_> {
-        Test::Statistical(self)
-    }
 }
 
 impl Share {
@@ -73,22 +54,19 @@ impl Share {
 
     /// Distance of an interval from the bound, negative against the claim.
     fn margin(&self, [low, high]: [f64; 2]) -> f64 {
-        let bound = self.bound;
         if self.at_least {
-            if low >= bound {
-                low - bound
-            } else {
-                (high - bound).min(0.0)
-            }
-        } else if high <= bound {
-            bound - high
+            above([low, high], self.bound)
         } else {
-            (bound - low).min(0.0)
+            above([-high, -low], -self.bound)
         }
     }
 }
 
 impl Statistical for Share {
+    fn formulas(&self) -> Vec<&Formula> {
+        vec![&self.of]
+    }
+
     fn look(&self, values: &[Vec<f64>], look: Look) -> Result<Outcome, Undecided> {
         let some = |values: &Vec<f64>| values.iter().copied().map(Some).collect();
         self.look_at_all(&values.iter().map(some).collect::<Vec<_>>(), look)
@@ -132,14 +110,14 @@ impl Statistical for Share {
                 look.last_seeds
             )),
             finding,
-            panel: Some(Panel {
+            figure: Some(Figure {
                 x_label: "all seeds".to_owned(),
                 y_label: "share of seeds".to_owned(),
                 series: vec![
-                    PanelSeries::marks(vec![(0.5, least.share, Some(interval))]),
-                    PanelSeries::line("bound", vec![(0.0, bound, None), (1.0, bound, None)]),
+                    FigureSeries::marks(vec![(0.5, least.share, Some(interval))]),
+                    FigureSeries::line("bound", vec![(0.0, bound, None), (1.0, bound, None)]),
                 ],
-                ..Panel::default()
+                ..Figure::default()
             }),
             ..Outcome::default()
         })

@@ -1,53 +1,65 @@
 //! Two formulas compared element by element: what inequality and equality share.
 
-use serde::Serialize;
-
+use super::kind::*;
+use crate::claims::Axis;
 use crate::claims::file::quantity::AllowedAxes;
-use crate::claims::file::reader::Reader;
-use crate::claims::measure::{Comparison, Gathered, Measured, compare};
-use crate::claims::{Axis, ClaimError, Formula};
+use crate::claims::measure::compare;
 
-/// Two formulas for every element along some axes.
-#[derive(Debug, Serialize)]
+/// Two formulas for every element along the axes of `each`.
+#[derive(Serialize)]
 pub struct TwoSides {
-    /// The axes the elements run over.
     pub each: Vec<Axis>,
     /// Which elements count: those where it is not 0.
     #[serde(rename = "where")]
     pub filter: Option<Formula>,
-    /// The left side.
     pub left: Formula,
-    /// The right side.
     pub right: Formula,
-    /// Fewest elements that make a verdict.
     pub at_least: u64,
+    pub comparison: Comparison,
 }
 
 impl TwoSides {
-    pub fn read(reader: &Reader<'_>) -> Result<TwoSides, ClaimError> {
+    pub fn read(reader: &Reader<'_>, comparison: Comparison) -> Result<Kind, ClaimError> {
         let each = reader.each()?;
         let allowed = AllowedAxes::Each(&each);
-        Ok(TwoSides {
+        Ok(Kind::every_element(TwoSides {
             filter: reader.filter(allowed)?,
             left: reader.formula("left", allowed)?,
             right: reader.formula("right", allowed)?,
             at_least: reader.at_least()?,
             each,
-        })
+            comparison,
+        }))
     }
+}
 
-    pub fn formulas(&self) -> Vec<&Formula> {
+impl EveryElement for TwoSides {
+    fn formulas(&self) -> Vec<&Formula> {
         let sides = [&self.left, &self.right];
         self.filter.iter().chain(sides).collect()
     }
 
-    pub fn measure(&self, run: &mut Gathered<'_>, comparison: Comparison) -> Measured {
-        let sides = [&self.left, &self.right];
-        let filter = self.filter.as_ref();
-        Measured::Elements(compare(run, &self.each, filter, sides, comparison))
+    fn measure(&self, run: &mut Gathered<'_>) -> Measured {
+        let (filter, sides) = (self.filter.as_ref(), [&self.left, &self.right]);
+        let found = compare(run, &self.each, filter, sides, self.comparison);
+        Measured::Elements(found.unwrap_or_default())
     }
 
-    pub fn labels(&self) -> [String; 2] {
+    fn at_least(&self) -> u64 {
+        self.at_least
+    }
+
+    fn sides(&self) -> [String; 2] {
         [&self.left, &self.right].map(Formula::to_string)
+    }
+
+    fn power(&self, worst: Element) -> String {
+        match self.comparison {
+            Comparison::AtLeast { .. } => moved(worst),
+            Comparison::Equal { .. } => {
+                let times = 1.0 - worst.margin;
+                format!("a tolerance {times:.2e} times as wide would have failed")
+            }
+        }
     }
 }

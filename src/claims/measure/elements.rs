@@ -11,20 +11,12 @@ use crate::runs::any_float;
 const KEPT_FOR_THE_FIGURE: usize = 24;
 
 /// How two sides are compared.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub enum Comparison {
     /// `left >= right - slack`.
-    AtLeast {
-        /// Amount by which the right side may be larger.
-        slack: f64,
-    },
+    AtLeast { slack: f64 },
     /// `|left - right| <= absolute + relative * max(|left|, |right|)`.
-    Equal {
-        /// Absolute tolerance.
-        absolute: f64,
-        /// Relative tolerance.
-        relative: f64,
-    },
+    Equal { absolute: f64, relative: f64 },
 }
 
 impl Comparison {
@@ -61,16 +53,13 @@ impl Comparison {
 /// One element with its two sides.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Element {
-    /// Recorded flow time.
     pub time: Option<f64>,
     /// Neuron, counted from 0.
     pub neuron: Option<usize>,
     /// Training point, counted from 0.
     pub point: Option<usize>,
-    /// Left side.
     #[serde(with = "any_float")]
     pub left: f64,
-    /// Right side.
     #[serde(with = "any_float")]
     pub right: f64,
     /// How far from failing; negative where it fails.
@@ -81,9 +70,7 @@ pub struct Element {
 /// What a comparison found in one run.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Elements {
-    /// Elements selected and compared.
     pub tested: u64,
-    /// Those that fail.
     pub violations: u64,
     /// The selected element nearest to failing, or failing most.
     pub worst: Option<Element>,
@@ -126,24 +113,20 @@ impl Elements {
     }
 }
 
-/// Compares two formulas for each selected element. A run in which a quantity has no meaning
-/// has no elements.
+/// Compares two formulas for each selected element; `None` where a quantity has no meaning for the
+/// run.
 pub fn compare(
     run: &mut Gathered<'_>,
     each: &[Axis],
     filter: Option<&Formula>,
     sides: [&Formula; 2],
     comparison: Comparison,
-) -> Elements {
-    let [Some(left), Some(right)] = sides.map(|side| run.grid(side, each)) else {
-        return Elements::default();
-    };
-    let Some(selected) = selection(run, filter, each, left.elements.len()) else {
-        return Elements::default();
-    };
+) -> Option<Elements> {
+    let (left, right) = (run.grid(sides[0], each)?, run.grid(sides[1], each)?);
+    let selected = selection(run, filter, each, left.elements.len())?;
     let places = (0..left.elements.len()).filter(|&index| selected[index]);
     let pairs = places.map(|index| (index, [left.elements[index], right.elements[index]]));
-    elements(run, each, &left.shape, pairs, comparison)
+    Some(elements(run, each, &left.shape, pairs, comparison))
 }
 
 /// Follows a formula along time, step by step between neighbouring selected times.
@@ -153,17 +136,13 @@ pub fn follow(
     quantity: &Formula,
     rising: bool,
     slack: f64,
-) -> Elements {
+) -> Option<Elements> {
     let mut axes = run.axes(quantity);
     if axes.first() != Some(&Axis::Time) {
         axes.insert(0, Axis::Time);
     }
-    let Some(grid) = run.grid(quantity, &axes) else {
-        return Elements::default();
-    };
-    let Some(selected) = selection(run, filter, &axes, grid.elements.len()) else {
-        return Elements::default();
-    };
+    let grid = run.grid(quantity, &axes)?;
+    let selected = selection(run, filter, &axes, grid.elements.len())?;
     let each_time: usize = grid.shape[1..].iter().product();
     let steps = (each_time..grid.elements.len())
         .map(|index| (index - each_time, index))
@@ -173,7 +152,7 @@ pub fn follow(
         (index, sides_of_step(step, rising))
     });
     let comparison = Comparison::AtLeast { slack };
-    elements(run, &axes, &grid.shape, pairs, comparison)
+    Some(elements(run, &axes, &grid.shape, pairs, comparison))
 }
 
 /// Steps of a curve whose values belong to a swept key.

@@ -3,21 +3,21 @@
 use std::collections::BTreeMap;
 
 use super::super::Formula;
-use crate::quantities::{Axis, Quantity, Run, Values, find};
+use crate::quantities::{Axis, NoMeaning, Quantity, Run, Values, find};
 
 /// What stands before a name that means the pair's second run.
-pub const PAIR_PREFIX: &str = "pair_";
+pub const PAIR: &str = "pair_";
 
 /// The quantities of one run, each computed once, whichever claims ask for it.
 pub struct Gathered<'o> {
     run: &'o Run,
     pair: Option<&'o Run>,
-    known: BTreeMap<String, Option<Values>>,
+    known: BTreeMap<String, Result<Values, NoMeaning>>,
+    lacking: Option<NoMeaning>,
 }
 
 /// A formula's values for every element along some axes.
 pub struct Grid {
-    /// Length along each axis.
     pub shape: Vec<usize>,
     /// One value an element, the last axis running fastest; NaN where there is none.
     pub elements: Vec<f64>,
@@ -29,7 +29,13 @@ impl<'o> Gathered<'o> {
             run,
             pair,
             known: BTreeMap::new(),
+            lacking: None,
         }
+    }
+
+    /// Why the first quantity asked for since the last call that has no values has none.
+    pub fn lacking(&mut self) -> Option<NoMeaning> {
+        self.lacking.take()
     }
 
     /// Recorded flow time by its index.
@@ -68,19 +74,16 @@ impl<'o> Gathered<'o> {
         }
         let laid: Vec<Laid<'_>> = names
             .iter()
-            .map(|name| Laid::over(self.known.get(name)?.as_ref()?, axes))
+            .map(|name| Laid::over(self.known.get(name)?.as_ref().ok()?, axes, &shape))
             .collect::<Option<_>>()?;
         let mut inputs = vec![0.0; laid.len()];
-        let mut place = vec![0; axes.len()];
-        let count = shape.iter().product();
-        let mut elements = Vec::with_capacity(count);
-        for _ in 0..count {
+        let element = |index: usize| {
             for (input, laid) in inputs.iter_mut().zip(&laid) {
-                *input = laid.at(&place);
+                *input = laid.at(index);
             }
-            elements.push(formula.evaluate(&inputs).unwrap_or(f64::NAN));
-            advance(&mut place, &shape);
-        }
+            formula.evaluate(&inputs).unwrap_or(f64::NAN)
+        };
+        let elements = (0..shape.iter().product()).map(element).collect();
         Some(Grid { shape, elements })
     }
 
@@ -89,58 +92,60 @@ impl<'o> Gathered<'o> {
             let values = self.compute(name);
             self.known.insert(name.to_owned(), values);
         }
-        self.known.get(name)?.as_ref()
+        match self.known.get(name)? {
+            Ok(values) => Some(values),
+            Err(reason) => {
+                self.lacking.get_or_insert_with(|| reason.clone());
+                None
+            }
+        }
     }
 
-    fn compute(&self, name: &str) -> Option<Values> {
-        let quantity = quantity(name)?;
-        if name == quantity.name {
-            quantity.evaluate(self.run).ok()
-        } else {
-            quantity.evaluate(self.pair?).ok()
-        }
+    fn compute(&self, name: &str) -> Result<Values, NoMeaning> {
+        let run = match find(name) {
+            Some(_) => Some(self.run),
+            None => self.pair,
+        };
+        let found = quantity(name).zip(run);
+        let undefined = NoMeaning::Undefined {
+            quantity: "a quantity of the second run",
+        };
+        found.map_or(Err(undefined), |(quantity, run)| quantity.evaluate(run))
     }
 }
 
 /// The quantity that a name in a formula stands for, in the run or in its pair's.
 pub fn quantity(name: &str) -> Option<&'static Quantity> {
-    let of_pair = || find(name.strip_prefix(PAIR_PREFIX)?);
+    let of_pair = || find(name.strip_prefix(PAIR)?);
     find(name).or_else(of_pair)
 }
 
 /// Values read along more axes than they have.
 struct Laid<'v> {
-    values: &'v Values,
-    strides: Vec<usize>,
+    values: &'v [f64],
+    /// Of each of their axes: its stride on the grid, its length there, and its stride among them.
+    axes: Vec<[usize; 3]>,
 }
 
 impl<'v> Laid<'v> {
     /// `None` where the values have an axis that is not among `axes`.
-    fn over(values: &'v Values, axes: &[Axis]) -> Option<Self> {
-        let mut strides = vec![0; axes.len()];
+    fn over(values: &'v Values, axes: &[Axis], shape: &[usize]) -> Option<Self> {
+        let mut own = Vec::new();
         let mut stride = 1;
         for (axis, length) in values.axes.iter().zip(&values.shape).rev() {
             let at = axes.iter().position(|a| a == axis)?;
-            strides[at] = stride;
+            own.push([shape[at + 1..].iter().product(), shape[at], stride]);
             stride *= length;
         }
-        Some(Laid { values, strides })
+        let values = &values.elements;
+        Some(Laid { values, axes: own })
     }
 
-    /// NaN beyond the values' end: the pair's run may have fewer recorded states.
-    fn at(&self, place: &[usize]) -> f64 {
-        let index: usize = place.iter().zip(&self.strides).map(|(i, s)| i * s).sum();
-        self.values.elements.get(index).copied().unwrap_or(f64::NAN)
-    }
-}
-
-/// The next place, the last axis running fastest.
-pub(super) fn advance(place: &mut [usize], shape: &[usize]) {
-    for (index, length) in place.iter_mut().zip(shape).rev() {
-        *index += 1;
-        if *index < *length {
-            return;
-        }
-        *index = 0;
+    /// At an element of the grid. NaN beyond the values' end: the pair's run may have fewer recorded
+    /// states.
+    fn at(&self, index: usize) -> f64 {
+        let along = |[on_grid, length, own]: &[usize; 3]| index / on_grid % length * own;
+        let at: usize = self.axes.iter().map(along).sum();
+        self.values.get(at).copied().unwrap_or(f64::NAN)
     }
 }

@@ -7,11 +7,10 @@ mod gathered;
 mod tests;
 
 pub use elements::{Comparison, Element, Elements, compare, follow, steps};
-pub use gathered::{Gathered, quantity};
+pub use gathered::{Gathered, PAIR, quantity};
 
 use serde::{Deserialize, Serialize};
 
-/// What a check took from one run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Measured {
     /// Two sides compared element by element.

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::*;
 use crate::claims::kinds::tests as kinds;
 use crate::claims::tests::{check, claim, formula, inequality, over};
-use crate::claims::{Claim, Pair, Transform};
+use crate::claims::{Case, Claim, Pair, Transform};
 use crate::quantities::tests::config;
 use crate::runs::Progress;
 
@@ -12,12 +12,6 @@ const ONCE: Seed = Seed {
     master: 7,
     replicate: 3,
     tighter: 1.0,
-};
-
-const HERE: Place = Place {
-    case: 0,
-    seed: 0,
-    leg: 0,
 };
 
 /// A claim in one setting.
@@ -33,24 +27,22 @@ fn share(of: &str) -> Check {
     check(kinds::share(formula(of), 0.5, true))
 }
 
-fn ask<'a>(round: &mut Round<'a>, claim: &'a Claim, seeds: Seed, place: Place) {
+fn ask<'a>(round: &mut Round<'a>, claim: &'a Claim, seed: Seed) -> Vec<Asked> {
     let case = Case::of(claim, false).next().unwrap();
-    for leg in case.legs().unwrap() {
-        round.ask(&case, &leg, seeds, place);
-    }
+    let grid = case.grid().unwrap();
+    let asked = grid.iter().map(|point| round.ask(case.check, point, seed));
+    asked.collect()
 }
 
-fn made(round: &Round<'_>) -> Vec<Taken> {
+fn made(round: &Round<'_>) -> Vec<Vec<Taken>> {
     round.make(&Workers::default().threads(2), None).unwrap()
 }
 
 /// What a claim measures in one run.
-fn measured(claim: &Claim, seeds: Seed) -> Measured {
+fn measured(claim: &Claim, seed: Seed) -> Measured {
     let mut round = Round::default();
-    ask(&mut round, claim, seeds, HERE);
-    let mut taken = made(&round);
-    assert_eq!(taken.len(), 1);
-    taken.remove(0).measured
+    assert_eq!(ask(&mut round, claim, seed), [(0, 0)]);
+    made(&round)[0][0].measured.clone()
 }
 
 fn number(claim: &Claim, seeds: Seed) -> f64 {
@@ -64,17 +56,11 @@ fn number(claim: &Claim, seeds: Seed) -> f64 {
 fn equal_runs_are_made_once_and_every_taker_gets_its_own_measurement() {
     let claims = [with(share("kappa"), ""), with(share("sigma"), "")];
     let mut round = Round::default();
-    for (case, claim) in claims.iter().enumerate() {
-        ask(&mut round, claim, ONCE, Place { case, ..HERE });
-    }
-    assert_eq!(round.len(), 1);
-    let taken = made(&round);
-    let found: Vec<(usize, Measured)> = taken
-        .into_iter()
-        .map(|taken| (taken.place.case, taken.measured))
-        .collect();
-    let number = |x: f64| Measured::Numbers(vec![Some(x)]);
-    assert_eq!(found, [(0, number(2.0)), (1, number(1.0))]);
+    let asked = claims.each_ref().map(|claim| ask(&mut round, claim, ONCE));
+    assert_eq!((round.len(), asked), (1, [vec![(0, 0)], vec![(0, 1)]]));
+    let found = made(&round).remove(0).into_iter();
+    let found: Vec<Measured> = found.map(|taken| taken.measured).collect();
+    assert_eq!(found, [2.0, 1.0].map(|x| Measured::Numbers(vec![Some(x)])));
 }
 
 #[test]
@@ -93,7 +79,7 @@ fn runs_that_differ_in_anything_are_their_own() {
     plain.check.kind = share("kappa").kind;
     let mut round = Round::default();
     for claim in [&plain, &other, &until, &paired, &turned] {
-        ask(&mut round, claim, ONCE, HERE);
+        ask(&mut round, claim, ONCE);
     }
     assert_eq!(round.len(), 5);
     for seeds in [
@@ -108,10 +94,10 @@ fn runs_that_differ_in_anything_are_their_own() {
         },
     ] {
         let before = round.len();
-        ask(&mut round, &plain, seeds, HERE);
+        ask(&mut round, &plain, seeds);
         assert_eq!(round.len(), before + 1, "{seeds:?}");
     }
-    ask(&mut round, &plain, ONCE, HERE);
+    ask(&mut round, &plain, ONCE);
     assert_eq!(round.len(), 8);
 }
 
@@ -213,10 +199,11 @@ fn a_grid_has_a_run_for_every_value() {
     );
     let claim = with(check(kind), "");
     let mut round = Round::default();
-    ask(&mut round, &claim, ONCE, HERE);
+    ask(&mut round, &claim, ONCE);
     assert_eq!(round.len(), 3);
     let mut found: Vec<f64> = made(&round)
         .into_iter()
+        .flatten()
         .map(|taken| match taken.measured {
             Measured::Numbers(numbers) => numbers[0].unwrap(),
             other => panic!("{other:?}"),
@@ -231,7 +218,7 @@ fn progress_counts_the_runs_and_their_time() {
     let claim = with(share("alpha"), "");
     let mut round = Round::default();
     for replicate in 0..3 {
-        ask(&mut round, &claim, Seed { replicate, ..ONCE }, HERE);
+        ask(&mut round, &claim, Seed { replicate, ..ONCE });
     }
     let told = Mutex::new(Vec::new());
     let tell = |progress: Progress| {
@@ -241,14 +228,14 @@ fn progress_counts_the_runs_and_their_time() {
     let workers = Workers::default().threads(1).progress(&tell);
     let taken = round.make(&workers, None).unwrap();
     assert_eq!(*told.lock().unwrap(), [(1, 3), (2, 3), (3, 3)]);
-    assert!(taken.iter().all(|taken| taken.seconds > 0.0));
+    assert!(taken.iter().flatten().all(|taken| taken.seconds > 0.0));
 }
 
 #[test]
 fn an_interruption_leaves_no_measurements() {
     let claim = with(share("alpha"), "");
     let mut round = Round::default();
-    ask(&mut round, &claim, ONCE, HERE);
+    ask(&mut round, &claim, ONCE);
     let interrupt = AtomicBool::new(true);
     let workers = Workers::default().interrupt(&interrupt);
     let stopped = round.make(&workers, None);
@@ -271,4 +258,22 @@ fn an_interruption_leaves_no_measurements() {
             total: 1
         })
     ));
+}
+
+#[test]
+fn what_has_no_meaning_is_said_to_every_check_that_asks() {
+    let kind = |left: &str| inequality(left, "0");
+    let claims = [
+        with(check(kind("penalty")), ""),
+        with(check(kind("penalty + 1")), ""),
+    ];
+    let plain = with(check(kind("1")), "");
+    let mut round = Round::default();
+    for claim in claims.iter().chain([&plain]) {
+        ask(&mut round, claim, ONCE);
+    }
+    let taken = made(&round).remove(0);
+    let lacking: Vec<Option<&str>> = taken.iter().map(|one| one.lacking.as_deref()).collect();
+    let reason = Some("penalty has no meaning for a two-layer network");
+    assert_eq!(lacking, [reason, reason, None]);
 }

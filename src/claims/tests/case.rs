@@ -1,13 +1,11 @@
 use super::{check, claim, formula, inequality, over};
-use std::sync::Arc;
-
-use crate::claims::kinds::kind::Test;
 use crate::claims::kinds::locate::{How, Locate};
-use crate::claims::kinds::monotone::{Along, Trend};
+use crate::claims::kinds::monotone::Trend;
 use crate::claims::kinds::tests as kinds;
+use crate::claims::kinds::tests::Along;
 use crate::claims::{Case, Check, Claim, Kind, Over, Pair};
 
-fn located() -> Arc<dyn Kind> {
+fn located() -> Kind {
     kinds::exponent(
         over("network.alpha", &[0.5, 2.0]),
         formula("test_error"),
@@ -21,7 +19,7 @@ fn located() -> Arc<dyn Kind> {
     )
 }
 
-fn monotone(along: Along) -> Arc<dyn Kind> {
+fn monotone(along: Along) -> Kind {
     kinds::monotone(
         formula("test_error"),
         Trend::Increasing,
@@ -57,7 +55,6 @@ fn a_claim_has_a_case_for_every_setting_and_those_of_its_control_on_request() {
     let cases: Vec<Case<'_>> = Case::of(&claim, true).collect();
     assert_eq!(cases[0].check, &claim.check);
     assert_eq!(cases[2].check, &claim.control.check);
-    assert_eq!(cases[0].seeds(), claim.settings[0].seeds);
     assert!(!cases[0].is_statistical());
 }
 
@@ -65,7 +62,7 @@ fn a_claim_has_a_case_for_every_setting_and_those_of_its_control_on_request() {
 fn a_grid_has_the_inner_keys_within_each_outer_one() {
     with_case(check(located()), |case| {
         assert!(case.is_statistical());
-        let legs = case.legs().unwrap();
+        let legs = case.grid().unwrap();
         let places: Vec<_> = legs
             .iter()
             .map(|leg| {
@@ -86,7 +83,7 @@ fn a_grid_has_the_inner_keys_within_each_outer_one() {
 #[test]
 fn a_check_without_a_grid_runs_the_setting_itself() {
     with_case(check(inequality("1", "0")), |case| {
-        let legs = case.legs().unwrap();
+        let legs = case.grid().unwrap();
         assert_eq!(legs.len(), 1);
         assert_eq!(legs[0].config, case.setting.config);
     });
@@ -104,7 +101,7 @@ fn a_pair_changes_its_keys_on_top_of_the_grid() {
         pair: Some(pair),
     };
     with_case(check, |case| {
-        for (leg, alpha) in case.legs().unwrap().iter().zip([0.5, 2.0]) {
+        for (leg, alpha) in case.grid().unwrap().iter().zip([0.5, 2.0]) {
             let pair = leg.pair.as_ref().unwrap();
             assert_eq!((pair.network.alpha, pair.network.width()), (alpha, Some(9)));
             assert_ne!(leg.config.network.width(), Some(9));
@@ -116,27 +113,27 @@ fn a_pair_changes_its_keys_on_top_of_the_grid() {
 fn a_value_that_the_configuration_refuses_is_an_error() {
     for (key, value) in [("network.width", 2.5), ("network.alpha", -1.0)] {
         let kind = monotone(Along::Means(over(key, &[2.0, value])));
-        with_case(check(kind), |case| assert!(case.legs().is_err(), "{key}"));
+        with_case(check(kind), |case| assert!(case.grid().is_err(), "{key}"));
     }
     // As large as a double counts exactly, and no integer beyond.
     for value in [1e15, 1e17] {
         let kind = monotone(Along::Means(over("network.alpha", &[1.0, value])));
         with_case(check(kind), |case| {
-            assert_eq!(case.legs().unwrap()[1].config.network.alpha, value);
+            assert_eq!(case.grid().unwrap()[1].config.network.alpha, value);
         });
     }
 }
 
 #[test]
 fn a_kind_knows_its_grids_and_its_block() {
-    let keys = |kind: Arc<dyn Kind>| -> Vec<String> {
+    let keys = |kind: Kind| -> Vec<String> {
         let swept = kind.swept();
         swept.iter().map(|over: &&Over| over.key.clone()).collect()
     };
     assert_eq!(keys(located()), ["network.alpha", "network.width"]);
-    match located().test() {
-        Test::Statistical(test) => assert_eq!(test.block(), 5),
-        Test::EveryElement(_) => panic!("an exponent is statistical"),
+    match located() {
+        Kind::Statistical(test) => assert_eq!(test.block(), 5),
+        Kind::EveryElement(_) => panic!("an exponent is statistical"),
     }
     let swept = || over("network.alpha", &[1.0, 2.0]);
     for kind in [
@@ -169,12 +166,12 @@ fn only_means_and_shares_are_matters_of_chance() {
 
 #[test]
 fn a_kind_lists_its_formulas() {
-    let texts = |kind: &dyn Kind| -> Vec<String> {
+    let texts = |kind: &Kind| -> Vec<String> {
         let formulas = kind.formulas();
         formulas.iter().map(|f| f.text().to_owned()).collect()
     };
-    assert_eq!(texts(&*inequality("mu", "zeta")), ["mu", "zeta"]);
-    assert_eq!(texts(&*located()), ["test_error"]);
+    assert_eq!(texts(&inequality("mu", "zeta")), ["mu", "zeta"]);
+    assert_eq!(texts(&located()), ["test_error"]);
     let filtered = kinds::equality(
         Vec::new(),
         Some(formula("t > 1")),
@@ -182,14 +179,14 @@ fn a_kind_lists_its_formulas() {
         [0.0, 0.0],
         1,
     );
-    assert_eq!(texts(&*filtered), ["t > 1", "mu", "zeta"]);
+    assert_eq!(texts(&filtered), ["t > 1", "mu", "zeta"]);
     let share = kinds::share(formula("reached"), 0.5, true);
-    assert_eq!(texts(&*share), ["reached"]);
+    assert_eq!(texts(&share), ["reached"]);
     let limit = kinds::limit(
         over("network.alpha", &[1.0, 2.0]),
         formula("mu"),
         formula("zeta"),
         [0.1, 1.0],
     );
-    assert_eq!(texts(&*limit), ["mu", "zeta"]);
+    assert_eq!(texts(&limit), ["mu", "zeta"]);
 }

@@ -5,8 +5,6 @@ mod case;
 mod scope;
 mod task;
 
-use std::sync::Arc;
-
 use super::kinds::tests as kinds;
 use super::{Check, Claim, Control, Formula, Kind, Over, Seeds, Setting, Verdict};
 use crate::claims::Outcome;
@@ -23,7 +21,7 @@ pub fn over(key: &str, values: &[f64]) -> Over {
     }
 }
 
-pub fn check(kind: Arc<dyn Kind>) -> Check {
+pub fn check(kind: Kind) -> Check {
     Check {
         kind,
         until: None,
@@ -32,12 +30,12 @@ pub fn check(kind: Arc<dyn Kind>) -> Check {
 }
 
 /// `left >= right`, a number a run.
-pub fn inequality(left: &str, right: &str) -> Arc<dyn Kind> {
+pub fn inequality(left: &str, right: &str) -> Kind {
     kinds::inequality(Vec::new(), None, [formula(left), formula(right)], 0.0, 1)
 }
 
 /// The mean of `greater - smaller` is at least `by`.
-pub fn ordering(greater: &str, smaller: &str, by: f64) -> Arc<dyn Kind> {
+pub fn ordering(greater: &str, smaller: &str, by: f64) -> Kind {
     kinds::ordering(formula(greater), formula(smaller), by)
 }
 
@@ -54,7 +52,7 @@ pub fn setting(name: &str, keys: &str) -> Setting {
 }
 
 /// A claim of the paper `tests` with the settings `first` and `second`, and a control in `first`.
-pub fn claim(name: &str, kind: Arc<dyn Kind>, wrong: Arc<dyn Kind>) -> Claim {
+pub fn claim(name: &str, kind: Kind, wrong: Kind) -> Claim {
     let violated = Setting {
         expect: Verdict::Violated,
         ..setting("first", "")

@@ -1,9 +1,10 @@
 use super::{check, claim, formula, inequality, ordering, over};
 use crate::claims::case::Case;
-use crate::claims::kinds::monotone::{Along, Trend};
+use crate::claims::kinds::monotone::Trend;
 use crate::claims::kinds::tests as kinds;
+use crate::claims::kinds::tests::Along;
 use crate::claims::measure::{Element, Elements, Measured, steps};
-use crate::claims::runs::{Place, Round, Taken};
+use crate::claims::runs::{Round, Taken};
 use crate::claims::task::Task;
 use crate::claims::{Budget, Claim, Setting, Verdict};
 use crate::config::Method;
@@ -25,14 +26,15 @@ fn task(claim: &Claim, pairs: usize) -> Task<'_> {
 /// Runs that the task asks for now.
 fn asked(task: &Task<'_>) -> usize {
     let mut round = Round::default();
-    task.ask(0, &mut round);
-    round.len()
+    let asked: usize = task.ask(&mut round).iter().map(Vec::len).sum();
+    assert_eq!(asked, round.len());
+    asked
 }
 
-fn taken(seed: usize, leg: usize, measured: Measured) -> Taken {
+fn taken(measured: Measured) -> Taken {
     Taken {
-        place: Place { case: 0, seed, leg },
         measured,
+        lacking: None,
         seconds: 0.5,
     }
 }
@@ -43,10 +45,7 @@ fn sides(left: f64, right: f64) -> Measured {
 }
 
 fn give(task: &mut Task<'_>, measured: Vec<Measured>) {
-    let taken = measured
-        .into_iter()
-        .enumerate()
-        .map(|(seed, measured)| taken(seed, 0, measured));
+    let taken = measured.into_iter().map(|measured| vec![taken(measured)]);
     task.take(taken.collect());
 }
 
@@ -171,7 +170,7 @@ fn a_run_that_fails_decides_nothing() {
 }
 
 #[test]
-fn legs_are_put_in_order_whatever_order_they_come_in() {
+fn a_seed_is_followed_over_the_points_of_its_grid() {
     let kind = |trend: Trend| {
         kinds::monotone(
             formula("a"),
@@ -188,14 +187,47 @@ fn legs_are_put_in_order_whatever_order_they_come_in() {
     };
     let mut task = task(&claim, 1);
     assert_eq!(asked(&task), 12);
-    let one = |seed: usize, leg: usize| {
-        let value = 10.0 * seed as f64 + leg as f64;
-        taken(seed, leg, Measured::Numbers(vec![Some(value)]))
+    let one = |value: f64| taken(Measured::Numbers(vec![Some(value)]));
+    let seed = |seed: usize| {
+        [0.0, 1.0, 2.0]
+            .map(|x| one(10.0 * seed as f64 + x))
+            .to_vec()
     };
-    let order = [(1, 2), (0, 1), (1, 0), (0, 2), (1, 1), (0, 0)];
-    task.take(order.iter().map(|&(seed, leg)| one(seed, leg)).collect());
+    task.take(vec![seed(0), seed(1)]);
     let found = task.outcome().unwrap();
     assert_eq!((found.verdict, found.count), (Verdict::Holds, 4));
+}
+
+/// Every kind of check names what has no meaning, but only where it leaves the check undecided.
+#[test]
+fn what_is_undecided_says_which_quantity_has_no_meaning() {
+    let reason = "psi has no meaning for a diagonal network";
+    let lacking = |measured: Measured| {
+        vec![Taken {
+            lacking: Some(reason.to_owned()),
+            ..taken(measured)
+        }]
+    };
+    let claim = deterministic();
+    let mut empty = task(&claim, 1);
+    empty.take(vec![lacking(Measured::Elements(Elements::default())); 4]);
+    assert_eq!(
+        empty.outcome().unwrap().finding,
+        format!("vacuous: 0 elements were selected, 1 are needed. {reason}")
+    );
+    let mut decided = task(&claim, 1);
+    decided.take(vec![lacking(sides(2.0, 1.0)); 4]);
+    assert!(!decided.outcome().unwrap().finding.contains(reason));
+    let claim = statistical();
+    let mut unknown = task(&claim, 1);
+    for seeds in [4, 4, 8, 16, 32] {
+        unknown.take(vec![
+            lacking(Measured::Numbers(vec![None, Some(1.0)]));
+            seeds
+        ]);
+    }
+    let finding = &unknown.outcome().unwrap().finding;
+    assert!(finding.ends_with(&format!(". {reason}")), "{finding}");
 }
 
 /// Pairs of sides with these differences.
@@ -215,7 +247,7 @@ fn a_clear_difference_is_decided_at_the_first_look() {
     let found = task.outcome().unwrap();
     assert_eq!((found.verdict, found.count), (Verdict::Holds, 4));
     assert!((found.effect.unwrap() - 1.0).abs() < 1e-12);
-    assert!(found.interval.is_some() && found.power.is_some() && found.panel.is_some());
+    assert!(found.interval.is_some() && found.power.is_some() && found.figure.is_some());
     assert!(
         found
             .finding

@@ -4,7 +4,7 @@ use super::*;
 use crate::claims::Verdict;
 use crate::claims::kinds::tests as kinds;
 use crate::claims::measure::Measured;
-use crate::claims::runs::Place;
+use crate::claims::runs::Taken;
 use crate::claims::tests::{claim, inequality, ordering};
 use crate::statistics;
 
@@ -60,7 +60,7 @@ fn outcomes_have_what_the_claim_says_and_what_was_found() {
     let mut claims = [deterministic("a")];
     claims[0].settings[1].inside = false;
     let verification = verification(&claims, Budget::Quick);
-    let outcomes = verification.run(&verification.cases(&|_| true)).unwrap();
+    let outcomes = verification.run(&verification.cases(&|_| true), 0).unwrap();
     let verdicts: Vec<(&str, Verdict, Verdict, bool, bool)> = outcomes
         .iter()
         .map(|o| {
@@ -143,7 +143,7 @@ fn claims_share_their_runs_and_progress_counts_on() {
         workers: verification.workers.progress(&tell),
         ..verification
     };
-    verification.run(&verification.cases(&|_| true)).unwrap();
+    verification.run(&verification.cases(&|_| true), 0).unwrap();
     let told = told.lock().unwrap().clone();
     let expected: Vec<(usize, usize)> = (1..=9).map(|k| (k, if k <= 6 { 6 } else { 9 })).collect();
     assert_eq!(told, expected);
@@ -176,7 +176,7 @@ fn a_value_that_the_configuration_refuses_names_claim_and_setting() {
     let claims = [claim("a", kind(), kind())];
     let verification = verification(&claims, Budget::Full);
     let refused = verification
-        .run(&verification.cases(&|_| true))
+        .run(&verification.cases(&|_| true), 0)
         .unwrap_err();
     assert!(
         refused
@@ -185,17 +185,15 @@ fn a_value_that_the_configuration_refuses_names_claim_and_setting() {
     );
 }
 
-fn numbers(differences: &[f64], from: usize) -> Vec<Taken> {
-    let one = |(seed, d): (usize, &f64)| Taken {
-        place: Place {
-            case: 0,
-            seed: from + seed,
-            leg: 0,
-        },
-        measured: Measured::Numbers(vec![Some(1.0 + d), Some(1.0)]),
-        seconds: 0.0,
+fn numbers(differences: &[f64]) -> Vec<Vec<Taken>> {
+    let one = |d: &f64| {
+        vec![Taken {
+            measured: Measured::Numbers(vec![Some(1.0 + d), Some(1.0)]),
+            lacking: None,
+            seconds: 0.0,
+        }]
     };
-    differences.iter().enumerate().map(one).collect()
+    differences.iter().map(one).collect()
 }
 
 /// Differences of +-1 in the first 32 seeds, and shifted in the other 32 so that the evidence of
@@ -226,7 +224,7 @@ fn looked<'a>(verification: &Verification<'a>, case: usize, values: &[f64]) -> T
     let mut from = 0;
     for size in [4, 8, 16, 32, 64] {
         if task.outcome().is_none() {
-            task.take(numbers(&values[from..size], from));
+            task.take(numbers(&values[from..size]));
             from = size;
         }
     }

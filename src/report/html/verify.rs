@@ -70,7 +70,7 @@ fn unexpected_table(outcomes: &[&Outcome]) -> Table {
 
 fn card(outcome: &Outcome) -> Card {
     let name = format!("{}, setting {}", outcome.title, outcome.setting);
-    let figure = outcome.panel.as_ref();
+    let figure = outcome.figure.as_ref();
     let figure = figure.and_then(|panel| panel_figure(panel, &name));
     let mut blocks = vec![
         Block::Text(words::claim(outcome)),

@@ -2,24 +2,11 @@
 
 use std::path::Path;
 
-use super::quantity;
-use crate::claims::file::{check, claim, control, paper, setting, swept};
+use crate::claims::file::{check, claim, control, paper, reader, setting};
 use crate::claims::kinds::{KINDS, locate};
-use crate::claims::{Axis, Claim, KnownQuantity, Paper};
+use crate::claims::{Claim, Paper};
 
 const DOCUMENT: &str = include_str!("../../../../docs/claim-format.md");
-
-/// The quantities of the document's examples.
-const KNOWN: &[KnownQuantity<'_>] = &[
-    quantity("t", &[Axis::Time], false),
-    quantity("in_positive_cone", &[Axis::Time, Axis::Neuron], false),
-    quantity("dpsi_dt", &[Axis::Time, Axis::Neuron], false),
-    quantity("psi", &[Axis::Time, Axis::Neuron], false),
-    quantity("norm_x_plus", &[], true),
-    quantity("zeta", &[], true),
-    quantity("phase_end", &[], true),
-    quantity("relative_weight_change", &[], false),
-];
 
 /// The keys in the table below a heading, in order.
 fn documented(heading: &str) -> Vec<&'static str> {
@@ -38,7 +25,7 @@ fn every_key_is_in_the_document_and_no_other() {
     for (heading, known) in [
         ("## The file", claim::KEYS),
         ("## `[check]`", check::KEYS),
-        ("### `over`", swept::KEYS),
+        ("### `over`", reader::SWEPT_KEYS),
         ("### `locate`", locate::KEYS),
         ("### `pair`", check::PAIR_KEYS),
         ("## `[setting.NAME]`", setting::KEYS),
@@ -66,7 +53,7 @@ fn the_examples_are_read() {
     for example in DOCUMENT.split("```toml\n").skip(1) {
         let text = example.split("```").next().unwrap_or_default();
         if text.starts_with("title") {
-            let claim = Claim::parse(text, Path::new("example.toml"), "local", KNOWN);
+            let claim = Claim::parse(text, Path::new("example.toml"), "local");
             claims.push(claim.unwrap_or_else(|error| panic!("{error}")));
         } else {
             let paper = Paper::parse(text, Path::new("paper.toml"), "cob19");

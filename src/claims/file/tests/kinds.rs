@@ -2,8 +2,9 @@
 
 use super::{formula, read};
 use crate::claims::kinds::locate::{How, Locate};
-use crate::claims::kinds::monotone::{Along, Trend};
+use crate::claims::kinds::monotone::Trend;
 use crate::claims::kinds::tests as kinds;
+use crate::claims::kinds::tests::Along;
 use crate::claims::{Axis, Over};
 
 #[test]
@@ -20,35 +21,35 @@ fn every_kind_is_read_with_its_defaults() {
             kinds::inequality(vec![], None, [formula("1"), formula("omega")], 0.0, 1),
         ),
         (
-            "kind = \"equality\"\neach = [\"point\", \"time\"]\nleft = \"margin\"\nright = \"bound\"",
+            "kind = \"equality\"\neach = [\"point\", \"time\"]\nleft = \"output\"\nright = \"kappa\"",
             "left = \"0\"",
             false,
             kinds::equality(
                 vec![Axis::Time, Axis::Point],
                 None,
-                [formula("margin"), formula("bound")],
+                [formula("output"), formula("kappa")],
                 [0.0, 0.0],
                 1,
             ),
         ),
         (
-            "kind = \"equality\"\neach = [\"time\"]\nwhere = \"time > 1\"\nleft = \"time\"\n\
-             right = \"bound\"\nabsolute = 0.25\nrelative = 1e-3\nat_least = 3",
+            "kind = \"equality\"\neach = [\"time\"]\nwhere = \"t > 1\"\nleft = \"t\"\n\
+             right = \"kappa\"\nabsolute = 0.25\nrelative = 1e-3\nat_least = 3",
             "left = \"0\"",
             false,
             kinds::equality(
                 vec![Axis::Time],
-                Some(formula("time > 1")),
-                [formula("time"), formula("bound")],
+                Some(formula("t > 1")),
+                [formula("t"), formula("kappa")],
                 [0.25, 1e-3],
                 3,
             ),
         ),
         (
-            "kind = \"equality\"\nleft = \"omega\"\nright = \"bound\"\nwithin = 0.1",
+            "kind = \"equality\"\nleft = \"omega\"\nright = \"kappa\"\nwithin = 0.1",
             "left = \"0\"",
             true,
-            kinds::equal_means(formula("omega"), formula("bound"), 0.1),
+            kinds::equal_means(formula("omega"), formula("kappa"), 0.1),
         ),
         (
             "kind = \"monotone\"\nquantity = \"psi\"\ntrend = \"increasing\"\nalong = \"time\"\n\
@@ -128,13 +129,13 @@ fn every_kind_is_read_with_its_defaults() {
         ),
         (
             "kind = \"limit\"\nover = { key = \"network.alpha\", values = [0.1, 0.01] }\n\
-             quantity = \"omega\"\ntarget = \"bound\"\nwithin = 0.1\nfalls_by = 2.5",
+             quantity = \"omega\"\ntarget = \"kappa\"\nwithin = 0.1\nfalls_by = 2.5",
             "target = \"0\"",
             true,
             kinds::limit(
                 over(&[0.1, 0.01]),
                 formula("omega"),
-                formula("bound"),
+                formula("kappa"),
                 [0.1, 2.5],
             ),
         ),
@@ -176,7 +177,7 @@ fn every_kind_is_read_with_its_defaults() {
     for (check, replace, statistical, expected) in rows {
         let found = read(check, replace).check;
         assert_eq!(found.is_statistical(), statistical, "{check}");
-        assert_eq!(*found.kind, *expected, "{check}");
+        assert_eq!(found.kind, expected, "{check}");
         described.insert(expected.description());
     }
     assert_eq!(described.len(), count, "no two checks say the same");
@@ -208,7 +209,7 @@ fn a_place_is_located_in_three_ways() {
         };
         let quantity = formula("test_error");
         let expected = kinds::exponent(over, quantity, [-0.5, 0.15], None, Some(located));
-        assert_eq!(*read(&check, "expected = 0").check.kind, *expected);
+        assert_eq!(read(&check, "expected = 0").check.kind, expected);
     }
 }
 
@@ -217,25 +218,25 @@ fn a_kind_knows_its_formulas() {
     let over = "over = { key = \"network.alpha\", values = [1, 2, 3] }";
     for (check, replace, expected) in [
         (
-            "kind = \"inequality\"\neach = [\"time\"]\nwhere = \"time\"\nleft = \"1\"\nright = \"bound\"".to_owned(),
+            "kind = \"inequality\"\neach = [\"time\"]\nwhere = \"t\"\nleft = \"1\"\nright = \"kappa\"".to_owned(),
             "left = \"0\"",
-            vec!["time", "1", "bound"],
+            vec!["t", "1", "kappa"],
         ),
         (
-            "kind = \"equality\"\nleft = \"1\"\nright = \"bound\"\nrelative = 1".to_owned(),
+            "kind = \"equality\"\nleft = \"1\"\nright = \"kappa\"\nrelative = 1".to_owned(),
             "left = \"0\"",
-            vec!["1", "bound"],
+            vec!["1", "kappa"],
         ),
         (
-            "kind = \"equality\"\nleft = \"1\"\nright = \"bound\"\nwithin = 1".to_owned(),
+            "kind = \"equality\"\nleft = \"1\"\nright = \"kappa\"\nwithin = 1".to_owned(),
             "left = \"0\"",
-            vec!["1", "bound"],
+            vec!["1", "kappa"],
         ),
         (
-            "kind = \"monotone\"\nalong = \"time\"\nwhere = \"time > 1\"\nquantity = \"time\"\n\
+            "kind = \"monotone\"\nalong = \"time\"\nwhere = \"t > 1\"\nquantity = \"t\"\n\
              trend = \"increasing\"".to_owned(),
             "slack = 1",
-            vec!["time > 1", "time"],
+            vec!["t > 1", "t"],
         ),
         (
             format!("kind = \"exponent\"\n{over}\nquantity = \"omega\"\nexpected = 1"),

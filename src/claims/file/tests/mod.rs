@@ -9,28 +9,8 @@ use std::path::Path;
 use toml::Value;
 
 use crate::claims::kinds::tests as checks;
-use crate::claims::{
-    Axis, Claim, ClaimError, Formula, KnownQuantity, Over, Seeds, Transform, Verdict,
-};
+use crate::claims::{Axis, Claim, ClaimError, Formula, Over, Seeds, Transform, Verdict};
 use crate::config::Init;
-
-/// Quantities of every combination of axes that is needed.
-const KNOWN: &[KnownQuantity<'_>] = &[
-    quantity("phase_end", &[], true),
-    quantity("bound", &[], true),
-    quantity("time_scale", &[], true),
-    quantity("half_time", &[], true),
-    quantity("test_error", &[], false),
-    quantity("omega", &[], false),
-    quantity("time", &[Axis::Time], false),
-    quantity("training_risk", &[Axis::Time], false),
-    quantity("psi", &[Axis::Time, Axis::Neuron], false),
-    quantity("margin", &[Axis::Time, Axis::Point], false),
-];
-
-const fn quantity<'a>(name: &'a str, axes: &'a [Axis], before: bool) -> KnownQuantity<'a> {
-    KnownQuantity { name, axes, before }
-}
 
 /// A claim whose `[check]` holds these lines, with a control that replaces these keys.
 fn text(check: &str, replace: &str, seeds: &str) -> String {
@@ -58,7 +38,7 @@ fn text(check: &str, replace: &str, seeds: &str) -> String {
 }
 
 fn parse(text: &str) -> Result<Claim, ClaimError> {
-    Claim::parse(text, Path::new("folder/a-claim.toml"), "paper", KNOWN)
+    Claim::parse(text, Path::new("folder/a-claim.toml"), "paper")
 }
 
 fn read(check: &str, replace: &str) -> Claim {
@@ -72,9 +52,9 @@ fn formula(text: &str) -> Formula {
 
 const INEQUALITY: &str = "kind = \"inequality\"\n\
      each = [\"neuron\", \"time\"]\n\
-     where = \"(time <= phase_end) * psi\"\n\
+     where = \"(t <= phase_end) * psi\"\n\
      left = \"psi\"\n\
-     right = \"0.5 * bound\"\n\
+     right = \"0.5 * kappa\"\n\
      slack = 1e-12\n\
      at_least = 100\n\
      until = \"2 * phase_end\"";
@@ -83,7 +63,7 @@ const INEQUALITY: &str = "kind = \"inequality\"\n\
 fn a_claim_is_read_with_all_its_parts() {
     let claim = parse(&text(
         INEQUALITY,
-        "right = \"2 * bound\", config = { network.alpha = 2 }",
+        "right = \"2 * kappa\", config = { network.alpha = 2 }",
         "{ quick = 0, full = 7 }",
     ))
     .unwrap();
@@ -100,13 +80,13 @@ fn a_claim_is_read_with_all_its_parts() {
     let kind = |right| {
         checks::inequality(
             vec![Axis::Time, Axis::Neuron],
-            Some(formula("(time <= phase_end) * psi")),
+            Some(formula("(t <= phase_end) * psi")),
             [formula("psi"), formula(right)],
             1e-12,
             100,
         )
     };
-    assert_eq!(*claim.check.kind, *kind("0.5 * bound"));
+    assert_eq!(claim.check.kind, kind("0.5 * kappa"));
 
     let [second, first] = claim.settings.as_slice() else {
         panic!("{:?}", claim.settings);
@@ -123,7 +103,7 @@ fn a_claim_is_read_with_all_its_parts() {
     assert_eq!(first.config.network.init(), Some(Init::Antisymmetric));
 
     assert_eq!(claim.control.why, "wrong");
-    assert_eq!(*claim.control.check.kind, *kind("2 * bound"));
+    assert_eq!(claim.control.check.kind, kind("2 * kappa"));
     assert_eq!(claim.control.check.until, claim.check.until);
     let [control] = claim.control.settings.as_slice() else {
         panic!("{:?}", claim.control.settings);
@@ -137,7 +117,7 @@ fn a_claim_is_read_with_all_its_parts() {
 
 #[test]
 fn a_pair_changes_keys_or_turns_the_problem() {
-    let check = "kind = \"equality\"\nleft = \"omega\"\nright = \"pair_omega - pair_bound\"\n\
+    let check = "kind = \"equality\"\nleft = \"omega\"\nright = \"pair_omega - pair_kappa\"\n\
                  pair = { config = { network = { width = 8, alpha = 2 }, seed.x = 1 } }";
     let seeds = "{ quick = 1, full = 1 }";
     let check = check.replace(", seed.x = 1", "");

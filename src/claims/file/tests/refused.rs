@@ -105,7 +105,10 @@ fn controls() {
 
 #[test]
 fn a_name_inside_a_longer_one_is_not_marked() {
-    let check = INEQUALITY.replace("2 * phase_end", "time_scale + half_time * time");
+    let check = INEQUALITY.replace(
+        "2 * phase_end",
+        "escape_time_slope + entry_time_measured_bound * time",
+    );
     let error = parse(&text(&check, "left = \"0\"", "{ quick = 1, full = 1 }")).unwrap_err();
     let Origin::File {
         excerpt, column, ..
@@ -124,10 +127,10 @@ fn hints_say_where_to_look() {
     };
     let quantities = Some("`sweetspot quantities` lists every name a formula may use");
     let document = Some("docs/claim-format.md describes the files of claims");
-    assert_eq!(hint("0.5 * bound", "bond"), quantities);
-    assert_eq!(hint("0.5 * bound", "margin"), quantities);
+    assert_eq!(hint("0.5 * kappa", "kapa"), quantities);
+    assert_eq!(hint("0.5 * kappa", "output"), quantities);
     assert_eq!(hint("2 * phase_end", "omega"), quantities);
-    assert_eq!(hint("0.5 * bound", "0.5 *"), document);
+    assert_eq!(hint("0.5 * kappa", "0.5 *"), document);
     assert_eq!(hint("left =", "lefft ="), document);
     assert_eq!(hint("left = \"psi\"", ""), document);
     assert_eq!(hint("1e-12", "-1"), None);
@@ -152,9 +155,8 @@ fn a_claim_needs_a_setting() {
 #[test]
 fn names_that_cannot_stand_in_a_command() {
     let text = text(INEQUALITY, "left = \"0\"", "{ quick = 1, full = 1 }");
-    let parsed = |path: &str| {
-        crate::claims::Claim::parse(&text, std::path::Path::new(path), "paper", super::KNOWN)
-    };
+    let parsed =
+        |path: &str| crate::claims::Claim::parse(&text, std::path::Path::new(path), "paper");
     assert_eq!(
         parsed("folder/a_b-2.toml")
             .map(|claim| claim.id)

@@ -1,25 +1,24 @@
-use std::sync::Arc;
-
 use crate::claims::judge::elementwise::{self, ElementsOfSeed};
-use crate::claims::kinds::kind::{EveryElement, Kind, Test};
-use crate::claims::kinds::monotone::{Along, Trend};
+use crate::claims::kinds::kind::{EveryElement, Kind};
+use crate::claims::kinds::monotone::Trend;
+use crate::claims::kinds::tests::Along;
 use crate::claims::kinds::tests::{self as kinds, formula, near, over, pairs};
 use crate::claims::measure::{Comparison, Element, Elements, Measured};
 use crate::claims::outcome::Outcome;
 use crate::claims::{Axis, Verdict};
 
-fn test(kind: &dyn Kind) -> &dyn EveryElement {
-    match kind.test() {
-        Test::EveryElement(test) => test,
-        Test::Statistical(_) => panic!("{kind:?}"),
+fn test(kind: &Kind) -> &dyn EveryElement {
+    match kind {
+        Kind::EveryElement(test) => &**test,
+        Kind::Statistical(_) => panic!("{kind:?}"),
     }
 }
 
-fn elementwise(kind: &Arc<dyn Kind>, master: u64, seeds: &[ElementsOfSeed]) -> Outcome {
-    elementwise::elementwise(test(&**kind), master, seeds)
+fn elementwise(kind: &Kind, master: u64, seeds: &[ElementsOfSeed]) -> Outcome {
+    elementwise::elementwise(test(kind), master, seeds)
 }
 
-fn inequality(at_least: u64) -> Arc<dyn Kind> {
+fn inequality(at_least: u64) -> Kind {
     kinds::inequality(
         vec![Axis::Time, Axis::Neuron],
         None,
@@ -29,7 +28,7 @@ fn inequality(at_least: u64) -> Arc<dyn Kind> {
     )
 }
 
-fn equality() -> Arc<dyn Kind> {
+fn equality() -> Kind {
     kinds::equality(
         Vec::new(),
         None,
@@ -39,7 +38,7 @@ fn equality() -> Arc<dyn Kind> {
     )
 }
 
-fn monotone(along: Along, trend: Trend) -> Arc<dyn Kind> {
+fn monotone(along: Along, trend: Trend) -> Kind {
     kinds::monotone(formula("loss"), trend, along, None, 0.0, 2)
 }
 
@@ -182,14 +181,14 @@ fn legs_of_a_seed_are_joined() {
         Measured::Elements(clean(0).elements),
         Measured::Elements(seed(0, &[[2.0, 3.0]]).elements),
     ];
-    let joined = ElementsOfSeed::of(test(&*inequality(1)), 5, &legs).unwrap();
+    let joined = ElementsOfSeed::of(test(&inequality(1)), 5, &legs).unwrap();
     assert_eq!(joined.replicate, 5);
     let elements = joined.elements;
     assert_eq!((elements.tested, elements.violations), (3, 1));
     assert_eq!(elements.worst.unwrap().left, 2.0);
     let failed = [legs[0].clone(), Measured::Failed("no draw".to_owned())];
     assert_eq!(
-        ElementsOfSeed::of(test(&*inequality(1)), 5, &failed)
+        ElementsOfSeed::of(test(&inequality(1)), 5, &failed)
             .unwrap_err()
             .to_string(),
         "replicate 5 could not be run: no draw"
@@ -206,52 +205,53 @@ fn a_curve_of_one_seed_is_followed_along_the_key() {
         (Trend::Decreasing, [1.0, 2.0]),
     ] {
         let check = monotone(along(), trend);
-        let elements = ElementsOfSeed::of(test(&*check), 0, &legs)
-            .unwrap()
-            .elements;
+        let elements = ElementsOfSeed::of(test(&check), 0, &legs).unwrap().elements;
         assert_eq!((elements.tested, elements.violations), (2, 1));
         let found = elements.worst.unwrap();
         assert_eq!([found.left, found.right], worst);
     }
 }
 
-fn judged(check: &Arc<dyn Kind>, sides: &[[f64; 2]]) -> Outcome {
+fn judged(check: &Kind, sides: &[[f64; 2]]) -> Outcome {
     elementwise(check, 0, &[seed(0, sides)])
 }
 
 #[test]
 fn the_figure_has_the_left_side_over_the_right_and_the_line_of_equality() {
     let sides = [[4.0, 3.0], [9.0, 1.0], [8.0, 5.0]];
-    let panel = judged(&inequality(1), &sides).panel.unwrap();
+    let figure = judged(&inequality(1), &sides).figure.unwrap();
     assert_eq!(
-        (panel.x_label.as_str(), panel.y_label.as_str()),
+        (figure.x_label.as_str(), figure.y_label.as_str()),
         ("norm", "bound")
     );
-    assert!(panel.x_log && panel.y_log);
-    let [measured, equal] = panel.series.as_slice() else {
-        panic!("{:?}", panel.series)
+    assert!(figure.x_log && figure.y_log);
+    let [measured, equal] = figure.series.as_slice() else {
+        panic!("{:?}", figure.series)
     };
     assert_eq!(pairs(measured), [(3.0, 4.0), (1.0, 9.0), (5.0, 8.0)]);
     assert_eq!(pairs(equal), [(1.0, 1.0), (5.0, 5.0)]);
     assert!(equal.line && !measured.line);
-    let panel = judged(&equality(), &sides).panel.unwrap();
-    assert_eq!((panel.x_label.as_str(), panel.y_label.as_str()), ("b", "a"));
+    let figure = judged(&equality(), &sides).figure.unwrap();
+    assert_eq!(
+        (figure.x_label.as_str(), figure.y_label.as_str()),
+        ("b", "a")
+    );
 }
 
 #[test]
 fn a_side_that_is_not_positive_is_drawn_on_plain_axes() {
     for sides in [[1.0, 0.0], [0.0, -1.0], [2.0, -1.0]] {
-        let panel = judged(&inequality(1), &[[3.0, 2.0], sides]).panel.unwrap();
-        assert!(!panel.x_log && !panel.y_log, "{sides:?}");
+        let figure = judged(&inequality(1), &[[3.0, 2.0], sides]).figure.unwrap();
+        assert!(!figure.x_log && !figure.y_log, "{sides:?}");
     }
 }
 
 #[test]
 fn a_step_against_the_trend_lies_below_the_line() {
     let labels = |trend: Trend| {
-        let panel = judged(&monotone(Along::Time, trend), &[[2.0, 1.0], [3.0, 2.0]]).panel;
-        let panel = panel.unwrap();
-        (panel.y_label, panel.x_label)
+        let figure = judged(&monotone(Along::Time, trend), &[[2.0, 1.0], [3.0, 2.0]]).figure;
+        let figure = figure.unwrap();
+        (figure.y_label, figure.x_label)
     };
     let (after, before) = ("loss after a step".to_owned(), "loss before it".to_owned());
     assert_eq!(labels(Trend::Increasing), (after.clone(), before.clone()));
@@ -262,8 +262,8 @@ fn a_step_against_the_trend_lies_below_the_line() {
 fn a_long_sample_is_thinned() {
     let count = |samples: usize| {
         let sides = vec![[2.0, 1.0]; samples];
-        let panel = judged(&inequality(1), &sides).panel.unwrap();
-        panel.series[0].points.len()
+        let figure = judged(&inequality(1), &sides).figure.unwrap();
+        figure.series[0].points.len()
     };
     assert_eq!((count(400), count(401), count(1000)), (400, 201, 334));
 }

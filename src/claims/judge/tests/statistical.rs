@@ -1,10 +1,9 @@
-use std::sync::Arc;
-
 use crate::claims::judge::look::Undecided;
 use crate::claims::judge::statistical::statistical;
 use crate::claims::kinds::kind::Kind;
 use crate::claims::kinds::locate::{How, Locate};
-use crate::claims::kinds::monotone::{Along, Trend};
+use crate::claims::kinds::monotone::Trend;
+use crate::claims::kinds::tests::Along;
 use crate::claims::kinds::tests::{self as kinds, SHARP, formula, near, over, statistical_test};
 use crate::claims::measure::{Elements, Measured};
 use crate::claims::outcome::Outcome;
@@ -21,8 +20,8 @@ fn by_seed(curve: &[Vec<f64>]) -> Vec<Vec<Measured>> {
         .collect()
 }
 
-fn judged(kind: Arc<dyn Kind>, measured: &[Vec<Measured>]) -> Result<Outcome, Undecided> {
-    statistical(statistical_test(&*kind), measured, SHARP)
+fn judged(kind: Kind, measured: &[Vec<Measured>]) -> Result<Outcome, Undecided> {
+    statistical(statistical_test(&kind), measured, SHARP)
 }
 
 const GREATER: [f64; 5] = [1.0, 2.0, 3.0, 4.0, 5.5];

@@ -1,5 +1,5 @@
 use super::*;
-use crate::claims::kinds::monotone::{Along, Trend};
+use crate::claims::kinds::monotone::Trend;
 use crate::statistics::{
     self, Verdict, interior_optimum, kept_set, mean_interval, monotone_means, smallest_arms_found,
     smallest_found,
@@ -28,7 +28,7 @@ struct PowerLaw {
 fn judged(curvature: f64, law: PowerLaw) -> Outcome {
     let range = [law.expected, law.within];
     let kind = exponent(over(&KEYS), formula("a"), range, law.curvature, None);
-    look(&*kind, &power_laws(curvature)).unwrap()
+    look(&kind, &power_laws(curvature)).unwrap()
 }
 
 fn law(expected: f64, within: f64) -> PowerLaw {
@@ -40,7 +40,7 @@ fn law(expected: f64, within: f64) -> PowerLaw {
 }
 
 fn interior(values: &[Vec<f64>]) -> Outcome {
-    look(&*optimum(over(&KEYS), formula("a"), 0.05), values).unwrap()
+    look(&optimum(over(&KEYS), formula("a"), 0.05), values).unwrap()
 }
 
 fn monotone(keys: &Over, values: &[Vec<f64>], rising: bool, slack: f64) -> Outcome {
@@ -51,7 +51,7 @@ fn monotone(keys: &Over, values: &[Vec<f64>], rising: bool, slack: f64) -> Outco
     };
     let along = Along::Means(keys.clone());
     let kind = super::monotone(formula("a"), trend, along, None, slack, 1);
-    look(&*kind, values).unwrap()
+    look(&kind, values).unwrap()
 }
 
 #[test]
@@ -120,14 +120,14 @@ fn a_bent_curve_is_no_power_law() {
 
 #[test]
 fn the_claimed_power_goes_through_the_middle_of_the_measured_curve() {
-    let panel = judged(0.0, law(-0.4, 1.0)).panel.unwrap();
-    assert!(panel.x_log && panel.y_log);
+    let figure = judged(0.0, law(-0.4, 1.0)).figure.unwrap();
+    assert!(figure.x_log && figure.y_log);
     assert_eq!(
-        (panel.x_label.as_str(), panel.y_label.as_str()),
+        (figure.x_label.as_str(), figure.y_label.as_str()),
         ("network.alpha", "the quantity")
     );
-    let [measured, claimed] = panel.series.as_slice() else {
-        panic!("{:?}", panel.series)
+    let [measured, claimed] = figure.series.as_slice() else {
+        panic!("{:?}", figure.series)
     };
     assert!(claimed.line && !measured.line);
     assert_eq!(claimed.name, "exponent -0.4");
@@ -232,8 +232,8 @@ fn the_report_line_of_an_optimum_has_both_arms_in_percent() {
         100.0 * arms[1]
     );
     assert_eq!(found.power, Some(power));
-    assert_eq!(found.panel.as_ref().unwrap().y_label, "test error");
-    assert!(!found.panel.as_ref().unwrap().y_log && found.panel.as_ref().unwrap().x_log);
+    assert_eq!(found.figure.as_ref().unwrap().y_label, "test error");
+    assert!(!found.figure.as_ref().unwrap().y_log && found.figure.as_ref().unwrap().x_log);
 }
 
 /// Means 1, 2 and 4.
@@ -275,7 +275,7 @@ fn monotone_means_are_judged_by_their_weakest_step() {
             .unwrap()
             .contains(&format!("a step of {:.2e} against the trend", power.below))
     );
-    assert_eq!(found.panel.as_ref().unwrap().series.len(), 1);
+    assert_eq!(found.figure.as_ref().unwrap().series.len(), 1);
 }
 
 #[test]
@@ -327,7 +327,7 @@ fn a_limit_is_judged_at_the_last_key_against_the_first() {
     let values = approaching();
     let judge = |within: f64| {
         let kind = limit(keys.clone(), formula("a"), formula("b"), [within, 0.5]);
-        look(&*kind, &values.concat()).unwrap()
+        look(&kind, &values.concat()).unwrap()
     };
     let test = |within: f64| {
         statistics::limit(
@@ -357,7 +357,7 @@ fn a_limit_is_judged_at_the_last_key_against_the_first() {
             .contains(&format!("a mean gap {:.2e} beyond", power.above))
     );
     // The figure shows the gap at every key.
-    let drawn = pairs(&found.panel.as_ref().unwrap().series[0]);
+    let drawn = pairs(&found.figure.as_ref().unwrap().series[0]);
     for (drawn, (key, gap)) in drawn.iter().zip([(0.1, 0.5), (1.0, 0.25), (10.0, 0.08125)]) {
         near(drawn.0, key);
         near(drawn.1, gap);
@@ -368,5 +368,5 @@ fn a_limit_is_judged_at_the_last_key_against_the_first() {
 fn a_key_that_is_zero_is_drawn_on_a_plain_axis() {
     let keys = over(&[0.0, 1.0, 2.0]);
     let found = monotone(&keys, &rising(), true, 0.0);
-    assert!(!found.panel.as_ref().unwrap().x_log);
+    assert!(!found.figure.as_ref().unwrap().x_log);
 }

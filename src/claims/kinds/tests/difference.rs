@@ -10,11 +10,11 @@ fn sides() -> [Vec<f64>; 2] {
 }
 
 fn equal(sides: &[Vec<f64>; 2], within: f64) -> Outcome {
-    look(&*equal_means(formula("a"), formula("b"), within), sides).unwrap()
+    look(&equal_means(formula("a"), formula("b"), within), sides).unwrap()
 }
 
 fn ordered(sides: &[Vec<f64>; 2], by: f64) -> Outcome {
-    look(&*super::ordering(formula("a"), formula("b"), by), sides).unwrap()
+    look(&super::ordering(formula("a"), formula("b"), by), sides).unwrap()
 }
 
 fn reversed() -> [Vec<f64>; 2] {
@@ -93,12 +93,12 @@ fn the_report_line_has_the_difference_and_what_is_allowed() {
 
 #[test]
 fn the_figure_has_a_point_for_every_seed_and_the_line_of_equality() {
-    let panel = ordered(&sides(), 0.0).panel.unwrap();
+    let figure = ordered(&sides(), 0.0).figure.unwrap();
     let [left, right] = sides();
     let expected: Vec<(f64, f64)> = right.into_iter().zip(left).collect();
-    assert_eq!(pairs(&panel.series[0]), expected);
-    assert_eq!(pairs(&panel.series[1]), [(0.5, 0.5), (6.0, 6.0)]);
-    assert_eq!(panel.series.len(), 2);
-    assert!(!panel.series[0].line && panel.series[1].line);
-    assert!(!panel.x_log && !panel.y_log);
+    assert_eq!(pairs(&figure.series[0]), expected);
+    assert_eq!(pairs(&figure.series[1]), [(0.5, 0.5), (6.0, 6.0)]);
+    assert_eq!(figure.series.len(), 2);
+    assert!(!figure.series[0].line && figure.series[1].line);
+    assert!(!figure.x_log && !figure.y_log);
 }

@@ -1,13 +1,12 @@
-use std::sync::Arc;
-
 use super::*;
 use crate::claims::judge::statistical::statistical;
-use crate::claims::kinds::monotone::{Along, Trend};
+use crate::claims::kinds::monotone::Trend;
 use crate::claims::kinds::tests as kinds;
+use crate::claims::kinds::tests::Along;
 use crate::claims::measure::Measured;
 use crate::statistics::Evidence;
 
-fn checks() -> Vec<(Arc<dyn Kind>, usize)> {
+fn checks() -> Vec<(Kind, usize)> {
     let formula = || Formula::parse("h").unwrap();
     let over = || Over {
         key: "network.alpha".to_owned(),
@@ -59,7 +58,7 @@ fn every_kind_has_the_evidence_of_its_whole_look() {
             last_seeds: 512,
             last_level: 0.01,
         };
-        let test = statistical_test(&*kind);
+        let test = statistical_test(&kind);
         let whole = statistical(test, &measured, look).unwrap();
         let alone = test.evidence(&values, 0.01).unwrap();
         assert_eq!(Some(alone), whole.evidence, "{kind:?}");

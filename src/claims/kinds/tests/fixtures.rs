@@ -1,21 +1,16 @@
 //! Checks of every kind, written out.
 
-use std::sync::Arc;
-
-use crate::claims::kinds::equality::{EqualMeans, Equality};
 use crate::claims::kinds::exponent::Exponent;
-use crate::claims::kinds::inequality::Inequality;
 use crate::claims::kinds::interior_optimum::Optimum;
 use crate::claims::kinds::kind::Kind;
 use crate::claims::kinds::limit::Limit;
 use crate::claims::kinds::locate::Locate;
-use crate::claims::kinds::monotone::{Along, Monotone, Trend};
-use crate::claims::kinds::ordering::Ordering;
+use crate::claims::kinds::mean_difference::{MeanDifference, Rule};
+use crate::claims::kinds::monotone::{Monotone, MonotoneMeans, Trend};
 use crate::claims::kinds::proportion::Share;
 use crate::claims::kinds::two_sides::TwoSides;
+use crate::claims::measure::Comparison;
 use crate::claims::{Axis, Formula, Over};
-
-type Checked = Arc<dyn Kind>;
 
 pub fn inequality(
     each: Vec<Axis>,
@@ -23,15 +18,15 @@ pub fn inequality(
     [left, right]: [Formula; 2],
     slack: f64,
     at_least: u64,
-) -> Checked {
-    let sides = TwoSides {
+) -> Kind {
+    Kind::every_element(TwoSides {
         each,
         filter,
         left,
         right,
         at_least,
-    };
-    Arc::new(Inequality { sides, slack })
+        comparison: Comparison::AtLeast { slack },
+    })
 }
 
 pub fn equality(
@@ -40,27 +35,27 @@ pub fn equality(
     [left, right]: [Formula; 2],
     [absolute, relative]: [f64; 2],
     at_least: u64,
-) -> Checked {
-    let sides = TwoSides {
+) -> Kind {
+    Kind::every_element(TwoSides {
         each,
         filter,
         left,
         right,
         at_least,
-    };
-    Arc::new(Equality {
-        sides,
-        absolute,
-        relative,
+        comparison: Comparison::Equal { absolute, relative },
     })
 }
 
-pub fn equal_means(left: Formula, right: Formula, within: f64) -> Checked {
-    Arc::new(EqualMeans {
-        left,
-        right,
-        within,
-    })
+pub fn equal_means(left: Formula, right: Formula, within: f64) -> Kind {
+    let rule = Rule::Within(within);
+    Kind::statistical(MeanDifference { left, right, rule })
+}
+
+/// What a monotone quantity is followed along.
+pub enum Along {
+    Time,
+    Means(Over),
+    EachSeed(Over),
 }
 
 pub fn monotone(
@@ -70,11 +65,23 @@ pub fn monotone(
     filter: Option<Formula>,
     slack: f64,
     at_least: u64,
-) -> Checked {
-    Arc::new(Monotone {
+) -> Kind {
+    let over = match along {
+        Along::Means(over) => {
+            return Kind::statistical(MonotoneMeans {
+                quantity,
+                trend,
+                over,
+                slack,
+            });
+        }
+        Along::EachSeed(over) => Some(over),
+        Along::Time => None,
+    };
+    Kind::every_element(Monotone {
         quantity,
         trend,
-        along,
+        over,
         filter,
         slack,
         at_least,
@@ -87,8 +94,8 @@ pub fn exponent(
     [expected, within]: [f64; 2],
     curvature: Option<f64>,
     locate: Option<Locate>,
-) -> Checked {
-    Arc::new(Exponent {
+) -> Kind {
+    Kind::statistical(Exponent {
         over,
         quantity,
         expected,
@@ -98,13 +105,8 @@ pub fn exponent(
     })
 }
 
-pub fn limit(
-    over: Over,
-    quantity: Formula,
-    target: Formula,
-    [within, falls_by]: [f64; 2],
-) -> Checked {
-    Arc::new(Limit {
+pub fn limit(over: Over, quantity: Formula, target: Formula, [within, falls_by]: [f64; 2]) -> Kind {
+    Kind::statistical(Limit {
         over,
         quantity,
         target,
@@ -113,24 +115,21 @@ pub fn limit(
     })
 }
 
-pub fn ordering(greater: Formula, smaller: Formula, by: f64) -> Checked {
-    Arc::new(Ordering {
-        greater,
-        smaller,
-        by,
-    })
+pub fn ordering(left: Formula, right: Formula, by: f64) -> Kind {
+    let rule = Rule::AtLeast(by);
+    Kind::statistical(MeanDifference { left, right, rule })
 }
 
-pub fn optimum(over: Over, quantity: Formula, margin: f64) -> Checked {
-    Arc::new(Optimum {
+pub fn optimum(over: Over, quantity: Formula, margin: f64) -> Kind {
+    Kind::statistical(Optimum {
         over,
         quantity,
         margin,
     })
 }
 
-pub fn share(of: Formula, bound: f64, at_least: bool) -> Checked {
-    Arc::new(Share {
+pub fn share(of: Formula, bound: f64, at_least: bool) -> Kind {
+    Kind::statistical(Share {
         of,
         bound,
         at_least,

@@ -9,9 +9,9 @@ mod proportion;
 
 pub use fixtures::*;
 
-use super::kind::{Kind, Statistical, Test};
+use super::kind::{Kind, Statistical};
 use crate::claims::judge::look::{Look, Undecided};
-use crate::claims::outcome::{Outcome, PanelSeries};
+use crate::claims::outcome::{FigureSeries, Outcome};
 use crate::claims::{Formula, Over};
 
 /// A look at level .04 whose last one has 64 seeds at level .02.
@@ -38,19 +38,19 @@ pub fn near(found: f64, expected: f64) {
 }
 
 /// The points of a series without its intervals.
-pub fn pairs(series: &PanelSeries) -> Vec<(f64, f64)> {
+pub fn pairs(series: &FigureSeries) -> Vec<(f64, f64)> {
     series.points.iter().map(|&(x, y, _)| (x, y)).collect()
 }
 
 /// The test of a statistical kind.
-pub fn statistical_test(kind: &dyn Kind) -> &dyn Statistical {
-    match kind.test() {
-        Test::Statistical(test) => test,
-        Test::EveryElement(_) => panic!("{kind:?}"),
+pub fn statistical_test(kind: &Kind) -> &dyn Statistical {
+    match kind {
+        Kind::Statistical(test) => &**test,
+        Kind::EveryElement(_) => panic!("{kind:?}"),
     }
 }
 
 /// One look at numbers without gaps, `values[number][seed]`.
-fn look(kind: &dyn Kind, values: &[Vec<f64>]) -> Result<Outcome, Undecided> {
+fn look(kind: &Kind, values: &[Vec<f64>]) -> Result<Outcome, Undecided> {
     statistical_test(kind).look(values, SHARP)
 }

@@ -4,9 +4,7 @@ use crate::statistics::{Verdict, proportion, smallest_shares_found};
 fn share(values: &[Option<f64>], bound: f64, at_least: bool) -> Outcome {
     let kind = super::share(formula("a"), bound, at_least);
     let values = [values.to_vec()];
-    statistical_test(&*kind)
-        .look_at_all(&values, SHARP)
-        .unwrap()
+    statistical_test(&kind).look_at_all(&values, SHARP).unwrap()
 }
 
 /// `yes` seeds with 1 and `no` with 0.
@@ -106,11 +104,11 @@ fn the_report_line_and_the_power_name_the_bound() {
 fn the_figure_has_the_share_with_its_interval_against_the_bound() {
     let found = judged(3, 1, 0.25, true);
     assert_eq!(
-        found.panel.as_ref().unwrap().series[0].points,
+        found.figure.as_ref().unwrap().series[0].points,
         [(0.5, 0.75, found.interval)]
     );
     assert_eq!(
-        pairs(&found.panel.as_ref().unwrap().series[1]),
+        pairs(&found.figure.as_ref().unwrap().series[1]),
         [(0.0, 0.25), (1.0, 0.25)]
     );
 }

@@ -110,6 +110,7 @@ fn compared(left: &str, right: &str, filter: Option<&str>) -> Elements {
         [&formula(left), &formula(right)],
         EXACT,
     )
+    .unwrap_or_default()
 }
 
 #[test]
@@ -165,7 +166,7 @@ fn a_run_keeps_some_pairs_for_the_figure_evenly_spaced() {
         let subject = observed(&keys);
         let mut gathered = Gathered::new(&subject, None);
         let sides = [&formula("t"), &formula("0")];
-        let found = compare(&mut gathered, &[Axis::Time], None, sides, EXACT);
+        let found = compare(&mut gathered, &[Axis::Time], None, sides, EXACT).unwrap_or_default();
         assert_eq!(found.tested, times as u64);
         found.sample.len()
     };
@@ -183,6 +184,7 @@ fn followed(quantity: &str, filter: Option<&str>, rising: bool) -> Elements {
         rising,
         0.0,
     )
+    .unwrap_or_default()
 }
 
 #[test]

@@ -1,20 +1,7 @@
 use super::super::Gathered;
-use super::super::gathered::advance;
 use super::{formula, recorded};
 use crate::quantities::Axis;
 use crate::quantities::tests::{all, before, near, observed, one};
-
-#[test]
-fn places_count_up_with_the_last_axis_fastest() {
-    let mut place = vec![0, 0];
-    let mut seen = Vec::new();
-    for _ in 0..6 {
-        seen.push((place[0], place[1]));
-        advance(&mut place, &[2, 3]);
-    }
-    assert_eq!(seen, [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2)]);
-    assert_eq!(place, [0, 0]);
-}
 
 #[test]
 fn a_number_is_the_formula_of_the_runs_quantities() {

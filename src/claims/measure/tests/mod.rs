@@ -3,12 +3,11 @@
 mod elements;
 mod gathered;
 
-use std::sync::Arc;
-
 use super::{Gathered, Measured};
 use crate::claims::kinds::locate::{How, Locate};
-use crate::claims::kinds::monotone::{Along, Trend};
+use crate::claims::kinds::monotone::Trend;
 use crate::claims::kinds::tests as kinds;
+use crate::claims::kinds::tests::Along;
 use crate::claims::{Formula, Kind, Over};
 use crate::quantities::tests::{observed, one};
 use crate::quantities::{Axis, Run};
@@ -22,7 +21,7 @@ fn recorded() -> Run {
     observed("flow.record = [0.0, 0.02, 0.05]")
 }
 
-fn measured(run: &Run, kind: Arc<dyn Kind>) -> Measured {
+fn measured(run: &Run, kind: Kind) -> Measured {
     kind.measure(&mut Gathered::new(run, None))
 }
 
@@ -86,7 +85,7 @@ fn numbers_come_in_the_order_of_the_formulas() {
     }
 }
 
-fn tested(kind: Arc<dyn Kind>) -> (u64, u64) {
+fn tested(kind: Kind) -> (u64, u64) {
     match measured(&recorded(), kind) {
         Measured::Elements(elements) => (elements.tested, elements.violations),
         other => panic!("{other:?}"),
