@@ -1,7 +1,9 @@
 //! Claims: theorems written down as files, and whether they hold.
 //!
-//! A [`Claim`] is read from a file, its runs are made (shared with those of other claims), its
-//! quantities are gathered from them, and its kind of check turns them into an [`Outcome`].
+//! A [`Registry`] has the [`Claim`]s of a folder. A claim's [`Check`], or its control's, in one
+//! [`Setting`] is a [`Case`]: the unit that gets a verdict. A task is a case on its way there: it asks
+//! a round for runs at the points of its grid, each made once whoever shares it; its [`Kind`] says what
+//! is measured in a run and what all seeds together show, the [`Outcome`].
 
 mod audit;
 mod case;
