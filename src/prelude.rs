@@ -8,4 +8,4 @@ pub use crate::flow::{Stop, StopReason, descent, exact, runge_kutta};
 pub use crate::network::{Diagonal, Init, Loss, TwoLayer};
 pub use crate::random::Streams;
 pub use crate::runs::{Plan, Request, Rows, Store, Workers};
-pub use crate::sweep::{Curve, curves, sweep};
+pub use crate::sweep::{Curve, sweep};

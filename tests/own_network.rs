@@ -65,13 +65,8 @@ fn a_network_of_ones_own_is_trained_swept_and_judged() -> Result<(), Box<dyn std
         .on(problem)
         .axis("network.alpha", [1e-3, 0.1])
         .replicates(2);
-    let curve = &curves(&plan.run(&workers, None)?)[0];
-    assert!(
-        curve
-            .points
-            .iter()
-            .all(|point| point.test_error == Some(0.0))
-    );
+    let curve = &Curve::of(&plan.run(&workers, None)?, "test_error")[0];
+    assert!(curve.points.iter().all(|point| point.mean == Some(0.0)));
 
     let mut claim = Claim::parse(
         include_str!("own_network.toml"),

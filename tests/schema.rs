@@ -292,7 +292,10 @@ fn schema_columns_of_runs_are_the_fields_of_a_run() {
     let place = [&USUAL[..], &["replicate"]].concat();
     let place = place.into_iter().map(str::to_owned).collect();
     let summary = SUMMARY.map(str::to_owned).to_vec();
-    assert_eq!(columns("runs.parquet"), [place, summary].concat());
+    assert_eq!(
+        columns("runs.parquet"),
+        [place, summary, vec!["failure".to_owned()]].concat()
+    );
 }
 
 #[test]
@@ -307,9 +310,9 @@ fn schema_columns_of_the_curve_are_its_keys_and_the_fields_of_a_point() {
         runs: 0,
         unreached: 0,
         at_start: 0,
-        test_error: None,
-        test_error_low: None,
-        test_error_high: None,
+        mean: None,
+        low: None,
+        high: None,
         test_ties: None,
         over_alignment: None,
         over_fitting: None,

@@ -191,7 +191,7 @@ impl<'a> Task<'a> {
             Err(reason) => Outcome::inconclusive(reason),
         };
         Stage::Done(Outcome {
-            evidence: Some(evidence.evidence()),
+            evidence: Some(evidence.evidence),
             ..outcome
         })
     }

@@ -118,9 +118,9 @@ impl Curves {
         let mut all = Vec::new();
         for (snapshot, new) in snapshots.iter().zip(found) {
             let old = match snapshot.numbers() {
-                Ok(numbers) => numbers.unwrap_or_else(|| Numbers::of(&snapshot.definition)),
+                Ok(numbers) => numbers.unwrap_or_else(|| snapshot.definition.no_numbers()),
                 // An update is how numbers get the columns of a definition that changed.
-                Err(_) if self.update => Numbers::of(&snapshot.definition),
+                Err(_) if self.update => snapshot.definition.no_numbers(),
                 Err(error) => return Err(error.into()),
             };
             all.extend(differences(&snapshot.definition, &old, new));
@@ -135,7 +135,7 @@ fn write(folder: &Path, snapshot: &Snapshot, numbers: &Numbers) -> Result<(), Re
     let definition = &snapshot.definition;
     let path = |ending| folder.join(format!("{}.{ending}", definition.name));
     let there = std::fs::read_to_string(path("csv")).ok();
-    let there = there.and_then(|text| Numbers::read(definition, &text).ok());
+    let there = there.and_then(|text| definition.read_numbers(&text).ok());
     let numbers = match there.or_else(|| snapshot.numbers().ok().flatten()) {
         Some(old) => kept(definition, &old, numbers),
         None => numbers.clone(),

@@ -145,7 +145,6 @@ fn ending(error: &RunError) -> (Exit, Option<String>) {
         RunError::Flow(_)
         | RunError::Start(_)
         | RunError::NoMeaning { .. }
-        | RunError::NoSymmetry { .. }
         | RunError::NotATime { .. }
         | RunError::Store(_) => Exit::Input,
         _ => Exit::Running,

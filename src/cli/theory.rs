@@ -39,7 +39,7 @@ impl Theory {
         let start = start.map_err(RunError::from)?;
         let two_layer = start.downcast::<TwoLayer>();
         let two_layer = two_layer.ok_or_else(|| RunError::NoMeaning {
-            what: "a prediction of `theory`",
+            what: "a prediction of `theory`".to_owned(),
             kind: start.kind().to_owned(),
         })?;
         let found = predict(&config, &problem, two_layer);

@@ -19,7 +19,7 @@ impl Snapshot {
     /// # Errors
     /// [`CurveError::Numbers`], also where the definition has got other columns since.
     pub fn numbers(&self) -> Result<Option<Numbers>, CurveError> {
-        let numbers = self.text.map(|text| Numbers::read(&self.definition, text));
+        let numbers = self.text.map(|text| self.definition.read_numbers(text));
         numbers.transpose()
     }
 }

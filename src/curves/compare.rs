@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Definition, Number, Numbers};
+use super::{Definition, Number, Numbers, Row};
 
 /// One number that is not what the snapshot says.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -49,7 +49,7 @@ pub enum Change {
 /// what vanished comes last.
 pub fn differences(definition: &Definition, old: &Numbers, new: &Numbers) -> Vec<Difference> {
     let mut found = Vec::new();
-    let mut add = |row: &super::Row, quantity: Option<&String>, change| {
+    let mut add = |row: &Row, quantity: Option<&String>, change| {
         found.push(Difference {
             curve: definition.name.clone(),
             point: row.point(&new.keys),
@@ -58,7 +58,7 @@ pub fn differences(definition: &Definition, old: &Numbers, new: &Numbers) -> Vec
         });
     };
     for row in &new.rows {
-        let Some(before) = old.rows.iter().find(|other| other.is_same_point(row)) else {
+        let Some(before) = old.same_point(row) else {
             add(row, None, Change::Appeared { new: None });
             continue;
         };
@@ -69,7 +69,7 @@ pub fn differences(definition: &Definition, old: &Numbers, new: &Numbers) -> Vec
         }
     }
     for row in &old.rows {
-        if !new.rows.iter().any(|other| other.is_same_point(row)) {
+        if new.same_point(row).is_none() {
             add(row, None, Change::Vanished { old: None });
         }
     }
@@ -82,22 +82,18 @@ fn change(
     old: &Option<Number>,
     new: &Option<Number>,
 ) -> Option<Change> {
+    let [old, new] = [old, new].map(|number| number.as_ref().map(|number| number.value));
     match (old, new) {
         (None, None) => None,
-        (None, Some(new)) => Some(Change::Appeared {
-            new: Some(new.value),
-        }),
-        (Some(old), None) => Some(Change::Vanished {
-            old: Some(old.value),
-        }),
+        (None, new) => Some(Change::Appeared { new }),
+        (old, None) => Some(Change::Vanished { old }),
         (Some(old), Some(new)) => {
-            let tolerance = definition.tolerance_of(quantity)?;
-            let allowed = tolerance.of(old.value);
-            let moved = (new.value - old.value).abs() > allowed;
+            let allowed = definition.tolerance_of(quantity)?.of(old);
+            let moved = (new - old).abs() > allowed;
             moved.then(|| Change::Moved {
-                old: old.value,
-                new: new.value,
-                relative: Some(new.value / old.value - 1.0).filter(|share| share.is_finite()),
+                old,
+                new,
+                relative: Some(new / old - 1.0).filter(|share| share.is_finite()),
                 allowed,
             })
         }
@@ -109,7 +105,7 @@ fn change(
 pub fn kept(definition: &Definition, old: &Numbers, new: &Numbers) -> Numbers {
     let mut kept = new.clone();
     for row in &mut kept.rows {
-        let Some(before) = old.rows.iter().find(|other| other.is_same_point(row)) else {
+        let Some(before) = old.same_point(row) else {
             continue;
         };
         row.keys.clone_from(&before.keys);
@@ -133,7 +129,7 @@ mod tests {
 
     fn compared(new: &str) -> (Vec<Difference>, String) {
         let definition = Definition::read("small", SMALL).unwrap();
-        let [old, new] = [OLD, new].map(|text| Numbers::read(&definition, text).unwrap());
+        let [old, new] = [OLD, new].map(|text| definition.read_numbers(text).unwrap());
         let kept = kept(&definition, &old, &new).to_csv();
         (differences(&definition, &old, &new), kept)
     }

@@ -3,8 +3,6 @@
 use thiserror::Error;
 
 use crate::config::{At, ConfigError, ReadProblem};
-use crate::data::DataError;
-use crate::flow::FlowError;
 use crate::runs::RunError;
 use crate::statistics::StatisticsError;
 
@@ -19,14 +17,14 @@ pub enum CurveError {
     #[error(transparent)]
     Config(#[from] ConfigError),
     /// The numbers are not valid.
-    #[error("{file}:{line}: {message}")]
+    #[error("{file}:{line}: {problem}")]
     Numbers {
         /// The numbers' file.
         file: String,
         /// Line, counted from 1.
         line: usize,
-        /// What is wrong and what is allowed.
-        message: String,
+        /// What is wrong.
+        problem: NumbersError,
     },
     /// No curve has this name.
     #[error("no reference curve is named `{name}`{}", nearest.as_ref().map_or(String::new(), |name| format!("; did you mean `{name}`?")))]
@@ -39,41 +37,42 @@ pub enum CurveError {
     /// A run failed.
     #[error(transparent)]
     Run(#[from] RunError),
-    /// A curve asks for what its data or runs do not have.
-    #[error("curve {curve}: {message}")]
+    /// A statistic that the numbers found do not allow.
+    #[error("curve {curve}: {source}")]
     Unmeasurable {
         /// The curve.
         curve: String,
         /// What is missing.
-        message: String,
+        source: StatisticsError,
     },
+}
+
+/// What is wrong with a line of a curve's numbers.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum NumbersError {
+    /// Other columns than the definition's.
+    #[error("the columns are {found}, not {expected}")]
+    Columns {
+        /// Those of the file, separated by commas.
+        found: String,
+        /// Those of the definition.
+        expected: String,
+    },
+    /// A text that is no number.
+    #[error("`{0}` is not a finite number; leave it empty where there is none")]
+    NotANumber(String),
+    /// A point that stands further up too.
+    #[error("this point is there twice")]
+    Twice,
+    /// A line that is no CSV, or of another length than the first.
+    #[error(transparent)]
+    Csv(#[from] csv::Error),
 }
 
 impl From<At<ReadProblem>> for CurveError {
     fn from(error: At<ReadProblem>) -> Self {
-        let (place, problem) = error.into_parts();
-        CurveError::Definition(At::new(place, problem.to_string()))
-    }
-}
-
-impl From<DataError> for CurveError {
-    fn from(error: DataError) -> Self {
-        CurveError::Run(error.into())
-    }
-}
-
-impl From<FlowError> for CurveError {
-    fn from(error: FlowError) -> Self {
-        CurveError::Run(error.into())
-    }
-}
-
-impl CurveError {
-    /// A statistic that these numbers do not allow.
-    pub(super) fn statistics(curve: &str, error: &StatisticsError) -> Self {
-        CurveError::Unmeasurable {
-            curve: curve.to_string(),
-            message: error.to_string(),
-        }
+        let (origin, problem) = error.into_parts();
+        CurveError::Definition(At::new(origin, problem.to_string()))
     }
 }

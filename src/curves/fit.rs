@@ -1,10 +1,10 @@
 //! Straight lines through the points of every replicate.
 
 use crate::math::{FittedLine, fitted_line, mean};
-use crate::statistics::{MeanInterval, mean_interval};
+use crate::statistics::mean_interval;
 
 /// One minus the coverage of the bands.
-pub(super) const LEVEL: f64 = 0.05;
+const LEVEL: f64 = 0.05;
 
 /// A fitted line: one for each replicate, and their mean.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,17 +25,10 @@ pub(super) struct Bounded {
 impl Bounded {
     /// The mean of these values, at least one.
     pub fn of(values: &[f64]) -> Bounded {
-        match mean_interval(values, LEVEL) {
-            Ok(MeanInterval {
-                mean, low, high, ..
-            }) => Bounded {
-                mean,
-                interval: Some([low, high]),
-            },
-            Err(_) => Bounded {
-                mean: mean(values),
-                interval: None,
-            },
+        let found = mean_interval(values, LEVEL).ok();
+        Bounded {
+            mean: found.map_or_else(|| mean(values), |found| found.mean),
+            interval: found.map(|found| [found.low, found.high]),
         }
     }
 
@@ -47,15 +40,17 @@ impl Bounded {
         }
     }
 
-    /// Low end, where there is one.
-    pub fn low(&self) -> f64 {
-        self.interval.map_or(f64::NAN, |[low, _]| low)
+    /// The number and the ends of its interval, under the names of their columns.
+    pub fn named(self, name: &str) -> Vec<(String, f64)> {
+        let [low, high] = self.interval.unwrap_or([f64::NAN; 2]);
+        let numbers = [self.mean, low, high];
+        with_interval(name).into_iter().zip(numbers).collect()
     }
+}
 
-    /// High end, where there is one.
-    pub fn high(&self) -> f64 {
-        self.interval.map_or(f64::NAN, |[_, high]| high)
-    }
+/// The columns of a number with the ends of its interval.
+pub(super) fn with_interval(name: &str) -> [String; 3] {
+    ["", "_low", "_high"].map(|end| format!("{name}{end}"))
 }
 
 /// Least squares for every replicate: `replicates[r][k]` belongs to `x[r][k]`. `None` with fewer
@@ -88,10 +83,12 @@ mod tests {
             .collect();
         let found = line(&x, &y).unwrap();
         assert!((found.slope.mean - 2.0).abs() < 1e-14);
-        assert!(found.slope.high() - found.slope.low() < 1e-10);
+        let [low, high] = found.slope.interval.unwrap();
+        assert!(high - low < 1e-10);
         for (height, x) in found.heights.iter().zip(&x[0]) {
             assert!((height.mean - 2.0 * x).abs() < 1e-14);
-            assert!(height.low() < 2.0 * x - 1.0 && height.high() > 2.0 * x + 1.0);
+            let [low, high] = height.interval.unwrap();
+            assert!(low < 2.0 * x - 1.0 && high > 2.0 * x + 1.0);
         }
     }
 
@@ -99,7 +96,7 @@ mod tests {
     fn one_replicate_has_no_band_and_one_point_no_line() {
         let found = line(&[vec![1.0, 2.0]], &[vec![5.0, 4.0]]).unwrap();
         assert_eq!((found.slope.mean, found.slope.interval), (-1.0, None));
-        assert!(found.slope.low().is_nan());
+        assert!(found.slope.named("slope")[1].1.is_nan());
         assert_eq!(line(&[vec![1.0]], &[vec![5.0]]), None);
         assert_eq!(line(&[], &[]), None);
     }

@@ -8,19 +8,23 @@
 mod built_in;
 mod compare;
 mod definition;
+mod design;
 mod error;
+#[doc(hidden)]
 mod figure;
 mod fit;
+#[doc(hidden)]
 mod measure;
 mod numbers;
+#[doc(hidden)]
 mod observe;
 mod regenerate;
-mod runs;
 
 pub use built_in::{Snapshot, named, snapshots};
 pub use compare::{Change, Difference, differences, kept};
-pub use definition::{Axis, Definition, Series, Tolerance};
-pub use error::CurveError;
+pub use definition::{Definition, Tolerance};
+pub use design::{Axis, Series};
+pub use error::{CurveError, NumbersError};
 pub use figure::{Direction, Figure, Guide, Level, LineOf, Mark, Panel, Style};
 pub use measure::{Average, FitOf, Gain, Means, Measure, Optimum, Rows};
 pub use numbers::{Number, Numbers, Row};

@@ -1,6 +1,6 @@
 //! A curve's numbers: one row a point, in a file that people and pandas read.
 
-use super::{CurveError, Definition};
+use super::NumbersError;
 
 /// Significant digits written: more than any tolerance needs, fewer than rounding touches.
 const DIGITS: usize = 9;
@@ -52,6 +52,20 @@ impl Number {
         })
     }
 
+    /// The number that a text stands for, as it is written; none where it is empty.
+    fn read(text: &str) -> Result<Option<Number>, NumbersError> {
+        if text.is_empty() {
+            return Ok(None);
+        }
+        match text.parse::<f64>() {
+            Ok(value) if value.is_finite() => Ok(Some(Number {
+                value,
+                text: text.to_string(),
+            })),
+            _ => Err(NumbersError::NotANumber(text.to_string())),
+        }
+    }
+
     /// The number with at most this many significant digits.
     pub fn rounded(&self, digits: usize) -> String {
         text(self.value, digits)
@@ -74,29 +88,25 @@ fn text(value: f64, digits: usize) -> String {
 }
 
 impl Numbers {
-    /// No rows yet, in the columns of a definition.
-    pub fn of(definition: &Definition) -> Numbers {
+    /// No rows yet, in these columns.
+    pub(super) fn new(keys: Vec<String>, quantities: Vec<String>) -> Numbers {
         Numbers {
-            keys: definition.keys(),
-            quantities: definition.quantities(),
+            keys,
+            quantities,
             rows: Vec::new(),
         }
     }
 
     /// Adds a point: keys and quantities by name, in any order; what is left out stays empty.
-    pub(super) fn push(&mut self, series: &str, keys: &[(&str, f64)], values: &[(String, f64)]) {
-        let of = |name: &String| {
-            let found = keys.iter().find(|(key, _)| key == name);
-            found.and_then(|(_, value)| Number::new(*value))
-        };
-        let value = |name: &String| {
-            let found = values.iter().find(|(value, _)| value == name);
-            found.and_then(|(_, value)| Number::new(*value))
+    pub(super) fn push(&mut self, series: &str, keys: &[(String, f64)], values: &[(String, f64)]) {
+        let cells = |names: &[String], given: &[(String, f64)]| {
+            let cell = |name| Number::new(given.iter().find(|(known, _)| known == name)?.1);
+            names.iter().map(cell).collect()
         };
         self.rows.push(Row {
             series: series.to_string(),
-            keys: self.keys.iter().map(of).collect(),
-            values: self.quantities.iter().map(value).collect(),
+            keys: cells(&self.keys, keys),
+            values: cells(&self.quantities, values),
         });
     }
 
@@ -109,78 +119,87 @@ impl Numbers {
         find(&self.keys, &row.keys).or_else(|| find(&self.quantities, &row.values))
     }
 
+    /// The row of the same point.
+    pub(super) fn same_point(&self, row: &Row) -> Option<&Row> {
+        self.rows.iter().find(|other| other.is_same_point(row))
+    }
+
     /// How many numbers there are.
     pub fn count(&self) -> usize {
         let values = self.rows.iter().flat_map(|row| &row.values);
         values.flatten().count()
     }
 
+    /// The names of all columns.
+    fn header(&self) -> Vec<&str> {
+        let columns = self.keys.iter().chain(&self.quantities);
+        let columns = columns.map(String::as_str);
+        [SERIES].into_iter().chain(columns).collect()
+    }
+
     /// The text of `snapshots/<name>.csv`.
     pub fn to_csv(&self) -> String {
-        let header = [SERIES.to_string()].into_iter();
-        let header = header.chain(self.keys.iter().chain(&self.quantities).cloned());
-        let mut out = header.collect::<Vec<_>>().join(",") + "\n";
+        let mut out = self.header().join(",") + "\n";
         for row in &self.rows {
             out.push_str(&quoted(&row.series));
             for number in row.keys.iter().chain(&row.values) {
                 out.push(',');
-                if let Some(number) = number {
-                    out.push_str(&number.text);
-                }
+                out.push_str(number.as_ref().map_or("", |number| &number.text));
             }
             out.push('\n');
         }
         out
     }
 
-    /// Reads the text of `snapshots/<name>.csv`.
-    ///
-    /// # Errors
-    /// [`CurveError::Numbers`] with file and line: other columns than the definition's, a row of
-    /// another length, a text that is no number, a point that is there twice.
-    pub fn read(definition: &Definition, text: &str) -> Result<Numbers, CurveError> {
-        let file = format!("snapshots/{}.csv", definition.name);
-        let wrong = |line: usize, message: String| CurveError::Numbers {
-            file: file.clone(),
-            line,
-            message,
-        };
-        let mut numbers = Numbers::of(definition);
-        let mut expected = vec![SERIES.to_string()];
-        expected.extend(numbers.keys.iter().chain(&numbers.quantities).cloned());
+    /// With the rows of a text of these columns; else the line at fault.
+    pub(super) fn filled(mut self, text: &str) -> Result<Numbers, (usize, NumbersError)> {
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .from_reader(text.as_bytes());
         for (index, record) in reader.records().enumerate() {
-            let record = record.map_err(|error| {
-                let line = error.position().map_or(index + 1, |at| at.line() as usize);
-                wrong(line, error.to_string())
-            })?;
-            let line = record.position().map_or(index + 1, |at| at.line() as usize);
+            let line = |at: Option<&csv::Position>| at.map_or(index + 1, |at| at.line() as usize);
+            let record = record.map_err(|error| (line(error.position()), error.into()))?;
             let fields: Vec<&str> = record.iter().collect();
-            if index == 0 {
-                if fields != expected {
-                    let (found, expected) = (fields.join(","), expected.join(","));
-                    return Err(wrong(
-                        line,
-                        format!("the columns are {found}, not {expected}"),
-                    ));
-                }
-                continue;
-            }
-            let row = row(&fields, numbers.keys.len()).map_err(|error| wrong(line, error))?;
-            if numbers.rows.iter().any(|other| other.is_same_point(&row)) {
-                return Err(wrong(line, "this point is there twice".to_string()));
-            }
-            numbers.rows.push(row);
+            let added = match index {
+                0 => self.check_header(&fields),
+                _ => self.add(&fields),
+            };
+            added.map_err(|problem| (line(record.position()), problem))?;
         }
-        Ok(numbers)
+        Ok(self)
+    }
+
+    fn check_header(&self, fields: &[&str]) -> Result<(), NumbersError> {
+        let expected = self.header();
+        if fields == expected {
+            return Ok(());
+        }
+        Err(NumbersError::Columns {
+            found: fields.join(","),
+            expected: expected.join(","),
+        })
+    }
+
+    fn add(&mut self, fields: &[&str]) -> Result<(), NumbersError> {
+        let numbers = fields[1..].iter().map(|text| Number::read(text));
+        let mut keys = numbers.collect::<Result<Vec<_>, _>>()?;
+        let values = keys.split_off(self.keys.len());
+        let row = Row {
+            series: fields[0].to_string(),
+            keys,
+            values,
+        };
+        if self.same_point(&row).is_some() {
+            return Err(NumbersError::Twice);
+        }
+        self.rows.push(row);
+        Ok(())
     }
 }
 
 impl Row {
     /// Whether series and keys agree; keys to rounding.
-    pub(super) fn is_same_point(&self, other: &Row) -> bool {
+    fn is_same_point(&self, other: &Row) -> bool {
         let near = |pair: (&Option<Number>, &Option<Number>)| match pair {
             (None, None) => true,
             (Some(a), Some(b)) => (a.value - b.value).abs() <= 1e-7 * a.value.abs(),
@@ -198,39 +217,11 @@ impl Row {
         });
         let series = Some(self.series.clone()).filter(|series| !series.is_empty());
         let parts: Vec<String> = series.into_iter().chain(named).collect();
-        if parts.is_empty() {
-            "the whole curve".to_string()
-        } else {
-            parts.join(", ")
+        match parts.is_empty() {
+            true => "the whole curve".to_string(),
+            false => parts.join(", "),
         }
     }
-}
-
-fn row(fields: &[&str], keys: usize) -> Result<Row, String> {
-    let numbers: Result<Vec<Option<Number>>, String> = fields[1..]
-        .iter()
-        .map(|text| {
-            if text.is_empty() {
-                return Ok(None);
-            }
-            match text.parse::<f64>() {
-                Ok(value) if value.is_finite() => Ok(Some(Number {
-                    value,
-                    text: (*text).to_string(),
-                })),
-                _ => Err(format!(
-                    "`{text}` is not a finite number; leave it empty where there is none"
-                )),
-            }
-        })
-        .collect();
-    let mut keys_and_values = numbers?;
-    let values = keys_and_values.split_off(keys);
-    Ok(Row {
-        series: fields[0].to_string(),
-        keys: keys_and_values,
-        values,
-    })
 }
 
 /// A field of CSV.
@@ -245,6 +236,7 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::curves::Definition;
     use crate::curves::definition::tests::SMALL;
 
     const CSV: &str = "series,alpha,test_error,test_error_low,test_error_high\n\
@@ -257,14 +249,14 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_again_to_the_letter() {
-        let numbers = Numbers::read(&definition(), CSV).unwrap();
+        let numbers = definition().read_numbers(CSV).unwrap();
         assert_eq!(numbers.to_csv(), CSV);
         assert_eq!(numbers.count(), 4);
         assert_eq!(numbers.at(&numbers.rows[1], "alpha"), Some(0.1));
         assert_eq!(numbers.at(&numbers.rows[1], "test_error_low"), None);
         let mut named = numbers;
         named.rows[0].series = "a, \"quoted\" name".to_string();
-        let again = Numbers::read(&definition(), &named.to_csv()).unwrap();
+        let again = definition().read_numbers(&named.to_csv()).unwrap();
         assert_eq!(again, named);
     }
 
@@ -290,7 +282,7 @@ mod tests {
             ((",0.2,0.3", ",0.2"), "snapshots/small.csv:2: CSV error"),
         ] {
             let text = CSV.replacen(change.0, change.1, 1);
-            let message = Numbers::read(&definition(), &text).unwrap_err().to_string();
+            let message = definition().read_numbers(&text).unwrap_err().to_string();
             assert!(message.starts_with(expected), "{message}");
         }
     }

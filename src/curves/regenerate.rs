@@ -1,6 +1,6 @@
 //! From definitions to numbers.
 
-use super::runs::Task;
+use super::observe::Task;
 use super::{CurveError, Definition, Numbers};
 use crate::runs::{RunError, Workers};
 
@@ -15,25 +15,22 @@ pub fn regenerate(
     workers: &Workers<'_>,
 ) -> Result<Vec<Numbers>, CurveError> {
     let mut tasks: Vec<Task> = Vec::new();
-    let mut counts = Vec::new();
+    let mut ends = Vec::new();
     for definition in definitions {
-        let asked = definition.measure.tasks(definition)?;
-        counts.push(asked.len());
-        tasks.extend(asked);
+        let configs = definition.design().configs()?.into_iter();
+        tasks.extend(configs.map(|config| Task::new(config, definition.measure.observe())));
+        ends.push(tasks.len());
     }
-    let found = workers.perform(&tasks, None)?;
-    let found: Vec<_> = found
-        .into_iter()
-        .collect::<Result<_, _>>()
-        .map_err(RunError::from)?;
-    let mut rest = &found[..];
-    definitions
-        .iter()
-        .zip(counts)
-        .map(|(definition, count)| {
-            let (mine, others) = rest.split_at(count);
-            rest = others;
-            definition.measure.numbers(definition, mine)
+    let found = workers.perform(&tasks, None)?.into_iter();
+    let found: Vec<_> = found.collect::<Result<_, _>>().map_err(RunError::from)?;
+    let mut from = 0;
+    let numbers = definitions.iter().zip(ends).map(|(definition, end)| {
+        let mine = &found[std::mem::replace(&mut from, end)..end];
+        let numbers = definition.measure.numbers(definition.design(), mine);
+        numbers.map_err(|source| CurveError::Unmeasurable {
+            curve: definition.name.clone(),
+            source,
         })
-        .collect()
+    });
+    numbers.collect()
 }

@@ -30,6 +30,18 @@ pub fn sweep_json(sweep: &Sweep, config: &Config, command: &str) -> Result<Value
             "standard_errors": check.standard_errors,
         })
     }));
+    let failed = sweep.failed().map(|(record, error)| {
+        let place = record.at.values.iter();
+        let place = place.map(|(name, value)| (name.clone(), json!(value)));
+        let mut failed: serde_json::Map<String, Value> = place.collect();
+        failed.insert("replicate".to_owned(), json!(record.at.replicate));
+        failed.insert("reason".to_owned(), json!(error.reason()));
+        Value::Object(failed)
+    });
+    let failed: Vec<Value> = failed.collect();
+    if !failed.is_empty() {
+        document["failed"] = Value::Array(failed);
+    }
     document["config"] = serde_json::to_value(config)?;
     document["version"] = json!(env!("CARGO_PKG_VERSION"));
     document["command"] = json!(command);
@@ -84,7 +96,7 @@ fn single(curve: &Curve) -> Result<Value, ReportError> {
             axis.as_str(): optimum.value,
             format!("{axis}_low"): optimum.low,
             format!("{axis}_high"): optimum.high,
-            "test_error": optimum.test_error,
+            "test_error": optimum.mean,
             "kept": optimum.kept,
         })
     });

@@ -71,6 +71,7 @@ mod tests {
             ("network.init", Some("balanced".into())),
         ];
         Curve {
+            quantity: "test_error".to_owned(),
             axis: "alpha".to_owned(),
             keys: keys.map(|(name, value)| (name.to_owned(), value)).into(),
             points: Vec::new(),

@@ -31,18 +31,23 @@ enum Values {
     Text(Vec<Option<ByteArray>>),
 }
 
-/// The runs that were made as a Parquet file in memory, in the order given: where each lies in its
-/// plan, then those of [`SUMMARY`], by name. Numbers are doubles, counts unsigned 64-bit integers,
-/// `stop_reason` is text; what has no meaning is null. The same runs give the same bytes.
+/// The runs as a Parquet file in memory, in the order given: where each lies in its plan, then those
+/// of [`SUMMARY`], by name. A run that failed has none of these, but its reason in the column
+/// `failure`, which stands last and only where a run failed.
+/// Numbers are doubles, counts unsigned 64-bit integers, `stop_reason` is text;
+/// what has no meaning is null. The same runs give the same bytes.
 ///
 /// # Errors
 /// [`ReportError::Parquet`] should the Parquet library refuse a column.
 pub fn runs_parquet(runs: &[RunRecord]) -> Result<Vec<u8>, ReportError> {
-    let made = runs.iter();
-    let made = made.filter_map(|run| Some((run, run.row.as_ref().ok()?)));
-    let made: Vec<(&RunRecord, &Row)> = made.collect();
-    let mut columns = places(&made);
-    columns.extend(SUMMARY.map(|name| measured(name, &made)));
+    let mut columns = places(runs);
+    columns.extend(SUMMARY.map(|name| measured(name, runs)));
+    if runs.iter().any(|run| run.row.is_err()) {
+        let reasons = runs
+            .iter()
+            .map(|run| Some(run.row.as_ref().err()?.reason()));
+        columns.push(column("failure", false, text(reasons)));
+    }
     // The library's default names its own version, which would make the bytes
     // of equal results differ between builds.
     let properties = WriterProperties::builder()
@@ -67,17 +72,17 @@ pub fn runs_parquet(runs: &[RunRecord]) -> Result<Vec<u8>, ReportError> {
 }
 
 /// Where the runs lie: the columns of the plan, the replicate after the usual five.
-fn places(made: &[(&RunRecord, &Row)]) -> Vec<Column> {
-    let names: Vec<String> = match made.first() {
-        Some((run, _)) => run.at.values.iter().map(|(name, _)| name.clone()).collect(),
+fn places(runs: &[RunRecord]) -> Vec<Column> {
+    let names: Vec<String> = match runs.first() {
+        Some(run) => run.at.values.iter().map(|(name, _)| name.clone()).collect(),
         None => USUAL.map(str::to_owned).into(),
     };
     let place = |name: &String| {
-        let cells = made.iter().map(|(run, _)| run.at.value(name));
+        let cells = runs.iter().map(|run| run.at.value(name));
         place(name, &cells.collect::<Vec<_>>())
     };
     let mut columns: Vec<Column> = names.iter().map(place).collect();
-    let replicates = unsigned(made.iter().map(|(run, _)| Some(run.at.replicate)));
+    let replicates = unsigned(runs.iter().map(|run| Some(run.at.replicate)));
     columns.insert(USUAL.len(), column("replicate", true, replicates));
     columns
 }
@@ -99,27 +104,31 @@ fn place(name: &str, cells: &[Option<&Value>]) -> Column {
         }
         _ => {
             let texts = cells.iter().map(|cell| match cell {
-                Some(Value::String(word)) => word.clone(),
-                other => other.map_or(String::new(), Value::to_string),
+                Some(Value::String(word)) => Some(word.clone()),
+                other => Some(other.map_or(String::new(), Value::to_string)),
             });
             column(name, true, text(texts))
         }
     }
 }
 
-fn measured(name: &str, made: &[(&RunRecord, &Row)]) -> Column {
-    let numbers = made.iter().map(|(_, row)| row.number(name));
+fn measured(name: &str, runs: &[RunRecord]) -> Column {
+    let rows = || runs.iter().map(|run| run.row.as_ref().ok());
+    let number = |row: &Row| row.number(name);
+    // Every run that was made has it.
+    let whole = rows().all(|row| row.is_some());
     let is_count = find(name).is_some_and(|quantity| quantity.count);
     if name == "stop_reason" {
-        let reasons = made.iter().map(|(_, row)| row.stop_reason.name());
-        column(name, true, text(reasons.map(str::to_owned)))
+        let reasons = rows().map(|row| Some(row?.stop_reason.name().to_owned()));
+        column(name, whole, text(reasons))
     } else if is_count {
-        let counts = numbers.map(|n| Some(n.unwrap_or(0.0) as u64));
-        column(name, true, unsigned(counts))
+        let counts = rows().map(|row| Some(number(row?).unwrap_or(0.0) as u64));
+        column(name, whole, unsigned(counts))
     } else if ALWAYS.contains(&name) {
-        let numbers = numbers.map(|x| x.or(Some(f64::NAN)));
-        column(name, true, Values::Double(numbers.collect()))
+        let numbers = rows().map(|row| Some(number(row?).unwrap_or(f64::NAN)));
+        column(name, whole, Values::Double(numbers.collect()))
     } else {
+        let numbers = rows().map(|row| number(row?));
         column(name, false, Values::Double(numbers.collect()))
     }
 }
@@ -132,9 +141,9 @@ fn unsigned(values: impl Iterator<Item = Option<u64>>) -> Values {
     Values::Unsigned(values.map(|value| value.map(u64::cast_signed)).collect())
 }
 
-fn text(values: impl Iterator<Item = String>) -> Values {
-    let bytes = values.map(|value| Some(value.into_bytes().into()));
-    Values::Text(bytes.collect())
+fn text(values: impl Iterator<Item = Option<String>>) -> Values {
+    let bytes = |value: Option<String>| Some(value?.into_bytes().into());
+    Values::Text(values.map(bytes).collect())
 }
 
 fn schema(columns: &[Column]) -> Result<TypePtr, ReportError> {

@@ -50,7 +50,7 @@ pub fn curve_figure<Name: AsRef<str>>(
         shift: shift(index),
         optimum: curve.optimum.as_ref().map(|best| Optimum {
             label: format!("best {symbol}"),
-            at: (best.value, best.test_error),
+            at: (best.value, best.mean),
             kept: [best.low, best.high],
         }),
         unreached: unreached(curve).collect(),
@@ -78,10 +78,10 @@ pub fn curve_figure<Name: AsRef<str>>(
 
 fn place(point: &CurvePoint) -> Option<Place> {
     let finite = |value: Option<f64>| value.filter(|value| value.is_finite());
-    let ends = finite(point.test_error_low).zip(finite(point.test_error_high));
+    let ends = finite(point.low).zip(finite(point.high));
     Some(Place {
         x: point.value,
-        y: finite(point.test_error)?,
+        y: finite(point.mean)?,
         interval: ends.map(|(low, high)| [low, high]),
     })
 }

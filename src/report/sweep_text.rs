@@ -10,6 +10,9 @@ use crate::sweep::{Curve, CurvePoint, StepCheck, Sweep, UTest, Verdict};
 /// Below this many replicates the U-test's level is only approximate.
 const ENOUGH_REPLICATES: usize = 32;
 
+/// Failed runs listed: when more did, no one reads on.
+const MOST_FAILED: usize = 8;
+
 /// Standard errors that halving the step may move a mean without a consequence.
 const HARMLESS: f64 = 0.5;
 
@@ -38,6 +41,35 @@ pub fn sweep_text(sweep: &Sweep) -> String {
             text.push('\n');
         }
         text += &step_check_text(check, &sweep.rows.axis);
+    }
+    text + &failed_text(sweep)
+}
+
+/// The runs that failed, a line each with where it lies and why; empty without any.
+fn failed_text(sweep: &Sweep) -> String {
+    let failed: Vec<_> = sweep.failed().collect();
+    if failed.is_empty() {
+        return String::new();
+    }
+    let mut text = format!(
+        "\n{} of {} runs failed:\n",
+        failed.len(),
+        sweep.rows.records.len()
+    );
+    for (record, error) in failed.iter().take(MOST_FAILED) {
+        let axis = &sweep.rows.axis;
+        let value = record
+            .at
+            .value(axis)
+            .map_or(String::new(), ToString::to_string);
+        let (replicate, reason) = (record.at.replicate, error.reason());
+        text += &format!("  {axis} = {value}, replicate {replicate}: {reason}\n");
+    }
+    if failed.len() > MOST_FAILED {
+        text += &format!(
+            "  and {} more, all in runs.parquet\n",
+            failed.len() - MOST_FAILED
+        );
     }
     text
 }
@@ -84,7 +116,7 @@ pub(super) fn points(curve: &Curve) -> Table {
             Some(_) => (None, "worse"),
             None => (None, ""),
         };
-        let interval = point.test_error_low.zip(point.test_error_high);
+        let interval = point.low.zip(point.high);
         let interval = interval.map_or("-".to_string(), |(low, high)| {
             format!("[{}, {}]", error(low), error(high))
         });
@@ -92,8 +124,8 @@ pub(super) fn points(curve: &Curve) -> Table {
         Row {
             cells: vec![
                 Cell::number(shown, Some(point.value)),
-                number(point.test_error, &error),
-                Cell::number(interval, point.test_error_low),
+                number(point.mean, &error),
+                Cell::number(interval, point.low),
                 number(point.test_ties, &|ties| short(ties, 2)),
                 number(point.over_alignment, &error),
                 number(point.over_fitting, &error),
@@ -142,7 +174,7 @@ fn nouns(curve: &Curve) -> ([&'static str; 3], [&'static str; 2]) {
 
 /// Decimals of the errors: four, five where the smallest has no more than one digit of them.
 fn decimals(points: &[CurvePoint]) -> usize {
-    let errors = points.iter().filter_map(|point| point.test_error);
+    let errors = points.iter().filter_map(|point| point.mean);
     let smallest = errors.filter(|e| *e > 0.0).fold(1.0, f64::min);
     if smallest < 1e-3 { 5 } else { 4 }
 }
@@ -157,7 +189,7 @@ pub(super) fn optimum(curve: &Curve) -> String {
     let best = format!(
         "Optimum (*): {axis} {}, test error {:.decimals$}.",
         name(optimum.value),
-        optimum.test_error,
+        optimum.mean,
     );
     if optimum.low == optimum.high {
         return format!("{best} Every other {one} of the grid is worse.");

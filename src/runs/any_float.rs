@@ -10,6 +10,11 @@ enum AnyFloat {
     Word(String),
 }
 
+/// A float by itself, where it is an element of something else.
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
+struct Element(#[serde(with = "self")] f64);
+
 pub(crate) fn serialize<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     let written = match value.is_finite() {
         true => AnyFloat::Number(*value),
@@ -29,21 +34,18 @@ pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<
 pub(crate) mod named {
     use super::*;
 
-    #[derive(Serialize, Deserialize)]
-    struct Named(String, #[serde(with = "super")] f64);
-
     pub(crate) fn serialize<S: Serializer>(
         pairs: &[(String, f64)],
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(pairs.iter().map(|(name, x)| Named(name.clone(), *x)))
+        serializer.collect_seq(pairs.iter().map(|(name, x)| (name, Element(*x))))
     }
 
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Vec<(String, f64)>, D::Error> {
-        let pairs = Vec::<Named>::deserialize(deserializer)?;
-        Ok(pairs.into_iter().map(|Named(name, x)| (name, x)).collect())
+        let pairs = Vec::<(String, Element)>::deserialize(deserializer)?;
+        Ok(pairs.into_iter().map(|(name, x)| (name, x.0)).collect())
     }
 }
 
@@ -51,20 +53,17 @@ pub(crate) mod named {
 pub(crate) mod pairs {
     use super::*;
 
-    #[derive(Serialize, Deserialize)]
-    struct Pair(#[serde(with = "super")] f64, #[serde(with = "super")] f64);
-
     pub(crate) fn serialize<S: Serializer>(
         pairs: &[[f64; 2]],
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(pairs.iter().map(|&[a, b]| Pair(a, b)))
+        serializer.collect_seq(pairs.iter().map(|pair| pair.map(Element)))
     }
 
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Vec<[f64; 2]>, D::Error> {
-        let pairs = Vec::<Pair>::deserialize(deserializer)?;
-        Ok(pairs.into_iter().map(|Pair(a, b)| [a, b]).collect())
+        let pairs = Vec::<[Element; 2]>::deserialize(deserializer)?;
+        Ok(pairs.into_iter().map(|pair| pair.map(|x| x.0)).collect())
     }
 }

@@ -1,5 +1,7 @@
 //! Why there is no run.
 
+use std::error::Error;
+use std::iter::successors;
 use std::sync::Arc;
 
 use thiserror::Error;
@@ -30,15 +32,7 @@ pub enum RunError {
     #[error("{what} has no meaning for a {kind} network")]
     NoMeaning {
         /// What is asked for.
-        what: &'static str,
-        /// The kind of network.
-        kind: String,
-    },
-    /// A symmetry that the network does not have.
-    #[error("the symmetry {transform} has no meaning for a {kind} network")]
-    NoSymmetry {
-        /// The symmetry.
-        transform: &'static str,
+        what: String,
         /// The kind of network.
         kind: String,
     },
@@ -86,4 +80,13 @@ pub enum RunError {
     /// The store of finished runs.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl RunError {
+    /// What went wrong and what caused it, in one line.
+    pub fn reason(&self) -> String {
+        let causes = successors(Some(self as &dyn Error), |&error| error.source());
+        let causes: Vec<String> = causes.map(ToString::to_string).collect();
+        causes.join(": ")
+    }
 }

@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::path::Path;
 
 use serde::Serialize;
@@ -46,10 +45,13 @@ pub(crate) fn files(data: &DataConfig) -> Vec<(&'static str, &Path)> {
     let Data::File(data) = &data.kind else {
         return Vec::new();
     };
-    let points = ("data.path", data.path.as_path());
-    let labels = data.labels.iter();
-    std::iter::once(points)
-        .chain(labels.map(|labels| ("data.labels", labels.as_path())))
+    let labels = data
+        .labels
+        .iter()
+        .map(|labels| ("data.labels", labels.as_path()));
+    [("data.path", data.path.as_path())]
+        .into_iter()
+        .chain(labels)
         .collect()
 }
 
@@ -59,11 +61,7 @@ pub(crate) fn digest(bytes: &[u8]) -> String {
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string does not fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A name that two values share exactly when they are equal, under this version of the numerics.

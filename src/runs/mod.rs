@@ -1,7 +1,6 @@
 //! Runs: as they are asked for, as they are made, and as they come back.
 
 pub(crate) mod any_float;
-mod draw;
 mod error;
 mod key;
 mod plan;
@@ -14,9 +13,9 @@ mod workers;
 pub use error::RunError;
 pub use key::{Digests, NUMERICS_VERSION, key_of};
 pub(crate) use key::{digest, files};
-pub use plan::{Axis, Columns, Coordinates, Plan, Rows, RunRecord, USUAL, column, number};
+pub use plan::{Columns, Coordinates, Plan, Rows, RunRecord, USUAL, column, number};
 pub use problem::draw_problem;
 pub use request::{Request, Until};
 pub use store::{Store, StoreError};
-pub use transform::{Transform, transformed};
+pub use transform::Transform;
 pub use workers::{Job, Made, Progress, Worker, Workers};

@@ -14,32 +14,13 @@ use crate::quantities::Row;
 /// The runs begin in this order: all points of the grid of one replicate before the next, so that
 /// an interrupted plan holds whole pairs; the first axis runs fastest. All runs of a replicate
 /// share its random streams, so that they are paired.
-///
-/// ```
-/// use sweetspot::config::Config;
-/// use sweetspot::runs::{Plan, Workers};
-/// let mut config = Config::default();
-/// config.network.set_width(16);
-/// let plan = Plan::new(config).axis("network.alpha", [1e-3, 0.1, 1.0]).replicates(2);
-/// let rows = plan.run(&Workers::default(), None)?;
-/// assert_eq!(rows.records.len(), 6);
-/// # Ok::<(), sweetspot::runs::RunError>(())
-/// ```
 #[derive(Clone, Debug)]
 pub struct Plan {
     config: Config,
     problem: Option<Arc<Problem>>,
-    axes: Vec<Axis>,
+    /// Dotted keys of the configuration, with the values in the order in which they are run.
+    axes: Vec<(String, Vec<Value>)>,
     replicates: u64,
-}
-
-/// A configuration key and the values it takes.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Axis {
-    /// The dotted key.
-    pub key: String,
-    /// The values, in the order in which they are run.
-    pub values: Vec<Value>,
 }
 
 /// Columns by name; what has no meaning for a run has no value.
@@ -104,27 +85,27 @@ impl Plan {
     }
 
     /// The grid of a configuration's `[sweep]` section.
-    ///
-    /// ```
-    /// use sweetspot::{config::Config, runs::Plan};
-    /// let plan = Plan::of_sweep(&Config::default());
-    /// assert_eq!(plan.len(), 13 * 32);
-    /// ```
     pub fn of_sweep(config: &Config) -> Self {
         let sweep = &config.sweep;
-        let counts = |values: &[usize]| values.iter().map(|&n| n as i64).collect::<Vec<_>>();
-        let plan = Plan::new(config.clone())
-            .axis("network.alpha", sweep.alphas.values())
-            .axis_of("network.width", counts(&sweep.widths))
-            .axis_of("data.samples", counts(&sweep.samples))
-            .axis_of("data.signal", sweep.signals.clone())
-            .axis_of("flow.step", sweep.learning_rates.clone())
-            .axis_of("network.output_divisor", sweep.output_divisors.clone())
-            .replicates(sweep.replicates);
-        let others = sweep.axes.iter();
-        others.fold(plan, |plan, (key, values)| {
-            plan.axis(key, values.iter().cloned())
-        })
+        let counts = |of: &[usize]| of.iter().map(|&n| Value::from(n as i64)).collect();
+        let numbers = |of: &[f64]| of.iter().map(|&x| Value::from(x)).collect();
+        let usual: [(&str, Vec<Value>); 6] = [
+            ("network.alpha", numbers(&sweep.alphas.values())),
+            ("network.width", counts(&sweep.widths)),
+            ("data.samples", counts(&sweep.samples)),
+            ("data.signal", numbers(&sweep.signals)),
+            ("flow.step", numbers(&sweep.learning_rates)),
+            ("network.output_divisor", numbers(&sweep.output_divisors)),
+        ];
+        // Without values the configured one is meant.
+        let usual = usual.into_iter().filter(|(_, values)| !values.is_empty());
+        let others = sweep
+            .axes
+            .iter()
+            .map(|(key, values)| (key.as_str(), values.clone()));
+        let plan = Plan::new(config.clone()).replicates(sweep.replicates);
+        let add = |plan: Plan, (key, values): (&str, Vec<Value>)| plan.axis(key, values);
+        usual.chain(others).fold(plan, add)
     }
 
     /// The same grid on data in memory, in place of those that the configuration describes.
@@ -137,19 +118,9 @@ impl Plan {
 
     /// The plan with one more axis: a dotted key of the configuration and the values it takes.
     pub fn axis<V: Into<Value>>(mut self, key: &str, values: impl IntoIterator<Item = V>) -> Self {
-        self.axes.push(Axis {
-            key: key.to_owned(),
-            values: values.into_iter().map(Into::into).collect(),
-        });
+        let values = values.into_iter().map(Into::into).collect();
+        self.axes.push((key.to_owned(), values));
         self
-    }
-
-    /// An axis, unless the configured value is meant.
-    fn axis_of<V: Into<Value>>(self, key: &str, values: Vec<V>) -> Self {
-        match values.is_empty() {
-            true => self,
-            false => self.axis(key, values),
-        }
     }
 
     /// The plan with this many independent draws of data and weights for each point of the grid.
@@ -164,7 +135,7 @@ impl Plan {
 
     /// Number of runs.
     pub fn len(&self) -> usize {
-        let points: usize = self.axes.iter().map(|axis| axis.values.len()).product();
+        let points: usize = self.axes.iter().map(|(_, values)| values.len()).product();
         points * self.replicates as usize
     }
 
@@ -223,19 +194,19 @@ impl Plan {
 
     /// The column of the first axis.
     pub fn axis_column(&self) -> &str {
-        self.axes.first().map_or("alpha", |axis| column(&axis.key))
+        self.axes.first().map_or("alpha", |(key, _)| column(key))
     }
 
     /// The values of the axes at every point, the first axis running fastest, then the last.
     fn grid(&self) -> Vec<Vec<(String, Value)>> {
         let mut points = vec![Vec::new()];
         let (first, others) = self.axes.split_at(self.axes.len().min(1));
-        for axis in others.iter().chain(first) {
+        for (key, values) in others.iter().chain(first) {
             let longer = |point: &Vec<(String, Value)>| {
-                let values = axis.values.iter();
-                let key = |value: &Value| (axis.key.clone(), value.clone());
+                let one = |value: &Value| vec![(key.clone(), value.clone())];
+                let values = values.iter();
                 values
-                    .map(|value| [point.clone(), vec![key(value)]].concat())
+                    .map(|value| [point.clone(), one(value)].concat())
                     .collect::<Vec<_>>()
             };
             points = points.iter().flat_map(longer).collect();

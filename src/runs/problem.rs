@@ -1,6 +1,10 @@
-//! The data of a run.
+//! The data of a run, drawn once for neighbours that share them.
 
-use crate::config::{Config, StartWeights};
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use super::RunError;
+use crate::config::{Config, DataConfig, Loss, StartWeights};
 use crate::data::{DataError, Problem};
 use crate::random::Streams;
 
@@ -17,7 +21,7 @@ pub fn draw_problem(config: &Config) -> Result<Problem, DataError> {
 }
 
 /// Refuses given weights for other data than these.
-pub(super) fn check_dimension(config: &Config, problem: &Problem) -> Result<(), DataError> {
+fn check_dimension(config: &Config, problem: &Problem) -> Result<(), DataError> {
     let dimension = problem.training.dimension();
     let start = config.network.two_layer().map(|network| &network.start);
     match start {
@@ -28,5 +32,43 @@ pub(super) fn check_dimension(config: &Config, problem: &Problem) -> Result<(), 
             })
         }
         _ => Ok(()),
+    }
+}
+
+/// The data a worker drew last. Neighbours in a plan mostly share them, and one draw a worker
+/// bounds the memory whatever the number of replicates.
+#[derive(Debug, Default)]
+pub(super) struct Draws(RefCell<Option<(Drawn, Arc<Problem>)>>);
+
+/// What a draw depends on.
+#[derive(Debug, PartialEq)]
+struct Drawn {
+    data: DataConfig,
+    loss: Loss,
+    seed: u64,
+    replicate: u64,
+}
+
+impl Draws {
+    /// The data of a configuration's replicate.
+    pub fn problem(&self, config: &Config) -> Result<Arc<Problem>, RunError> {
+        let asked = Drawn {
+            data: config.data.clone(),
+            loss: config.loss.name,
+            seed: config.seed,
+            replicate: config.replicate,
+        };
+        let mut last = self.0.borrow_mut();
+        if let Some((drawn, problem)) = &*last
+            && *drawn == asked
+        {
+            check_dimension(config, problem)?;
+            return Ok(problem.clone());
+        }
+        // The old one makes room before the next is drawn.
+        *last = None;
+        let problem = Arc::new(draw_problem(config)?);
+        *last = Some((asked, problem.clone()));
+        Ok(problem)
     }
 }

@@ -7,7 +7,8 @@ use std::sync::atomic::AtomicBool;
 use serde::Serialize;
 
 use super::key::Identity;
-use super::{Digests, Job, RunError, Transform, Worker, Workers, key_of, transformed};
+use super::transform::transformed;
+use super::{Digests, Job, RunError, Transform, Worker, Workers, key_of};
 use crate::config::{Config, Record, StopAt};
 use crate::data::Problem;
 use crate::flow::{Following, StopReason, follow};

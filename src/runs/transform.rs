@@ -41,77 +41,52 @@ impl Transform {
 ///
 /// # Errors
 /// A rotated point that overflows; a symmetry that this kind of network does not have.
-///
-/// ```
-/// use sweetspot::runs::{Transform, draw_problem, transformed};
-/// use sweetspot::{config::Config, network::Networks, random::Streams};
-/// let config = Config::default();
-/// let problem = draw_problem(&config)?;
-/// let start = Networks::default().start(&config, &problem)?;
-/// let mut stream = Streams::new(0).checks();
-/// let (turned, turned_start) = transformed(Transform::Rotate, &problem, &*start, &mut stream)?;
-/// let [f, g] = [(&start, &problem), (&turned_start, &turned)]
-///     .map(|(network, problem)| network.output(problem.training.points()));
-/// assert!(f.iter().zip(&g).all(|(f, g)| (f - g).abs() < 1e-14));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-pub fn transformed(
+pub(super) fn transformed(
     transform: Transform,
     problem: &Problem,
     start: &dyn Network,
     stream: &mut impl Rng,
 ) -> Result<(Problem, Box<dyn Network>), RunError> {
-    if let Some(start) = start.downcast::<TwoLayer>() {
-        let (problem, start) = of_two_layer(transform, problem, start, stream)?;
-        return Ok((problem, Box::new(start)));
-    }
-    match (transform, start.downcast::<Diagonal>()) {
-        // u = v = alpha 1 in every basis.
-        (Transform::Rotate, Some(start)) => {
-            let rotation = rotation(start.dimension(), stream);
-            Ok((
-                rotated(problem, rotation.as_ref())?,
-                Box::new(start.clone()),
-            ))
-        }
-        // u and v change places.
-        (Transform::FlipSigns, Some(start)) => {
-            let growth = start.growth().iter().map(|growth| -growth);
-            let swapped = start.grown(growth.collect());
-            Ok((flipped(problem)?, Box::new(swapped)))
-        }
-        _ => Err(RunError::NoSymmetry {
-            transform: transform.name(),
-            kind: start.kind().to_owned(),
-        }),
-    }
-}
-
-fn of_two_layer(
-    transform: Transform,
-    problem: &Problem,
-    start: &TwoLayer,
-    stream: &mut impl Rng,
-) -> Result<(Problem, TwoLayer), DataError> {
-    Ok(match transform {
-        Transform::PermuteNeurons => {
+    let two_layer = start.downcast::<TwoLayer>();
+    let diagonal = start.downcast::<Diagonal>();
+    Ok(match (transform, two_layer, diagonal) {
+        (Transform::PermuteNeurons, Some(start), _) => {
             let order = permutation(start.width(), stream);
-            (problem.clone(), permuted(start, &order))
+            (problem.clone(), Box::new(permuted(start, &order)))
         }
-        Transform::Rotate => {
+        (Transform::Rotate, Some(start), _) => {
             let rotation = rotation(start.dimension(), stream);
             let network = TwoLayer {
                 weights: &rotation * &start.weights,
                 outputs: start.outputs.clone(),
             };
-            (rotated(problem, rotation.as_ref())?, network)
+            (rotated(problem, rotation.as_ref())?, Box::new(network))
         }
-        Transform::FlipSigns => {
+        // u = v = alpha 1 in every basis.
+        (Transform::Rotate, _, Some(start)) => {
+            let rotation = rotation(start.dimension(), stream);
+            (
+                rotated(problem, rotation.as_ref())?,
+                Box::new(start.clone()),
+            )
+        }
+        (Transform::FlipSigns, Some(start), _) => {
             let network = TwoLayer {
                 weights: start.weights.clone(),
                 outputs: start.outputs.iter().map(|v| -v).collect(),
             };
-            (flipped(problem)?, network)
+            (flipped(problem)?, Box::new(network))
+        }
+        // u and v change places.
+        (Transform::FlipSigns, _, Some(start)) => {
+            let growth = start.growth().iter().map(|growth| -growth);
+            (flipped(problem)?, Box::new(start.grown(growth.collect())))
+        }
+        _ => {
+            return Err(RunError::NoMeaning {
+                what: format!("the symmetry {}", transform.name()),
+                kind: start.kind().to_owned(),
+            });
         }
     })
 }
@@ -138,9 +113,8 @@ fn permuted(network: &TwoLayer, order: &[usize]) -> TwoLayer {
 fn rotation(dimension: usize, stream: &mut impl Rng) -> Mat<f64> {
     let mut map = Mat::<f64>::identity(dimension, dimension);
     for _ in 0..dimension {
-        let normal: Vec<f64> = (0..dimension)
-            .map(|_| StandardNormal.sample(stream))
-            .collect();
+        let normal = (0..dimension).map(|_| StandardNormal.sample(stream));
+        let normal: Vec<f64> = normal.collect();
         let square: f64 = normal.iter().map(|z| z * z).sum();
         for k in 0..dimension {
             let along: f64 = map.col(k).iter().zip(&normal).map(|(m, z)| m * z).sum();

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::draw::Draws;
+use super::problem::Draws;
 use super::{Digests, RunError, Store};
 use crate::config::Config;
 use crate::data::Problem;
@@ -99,7 +99,6 @@ impl<'a> Workers<'a> {
         Workers { progress, ..self }
     }
 
-    /// Tells whoever asked to hear of progress.
     pub(crate) fn tell(&self, progress: Progress) {
         (self.progress)(progress);
     }
@@ -133,15 +132,15 @@ impl<'a> Workers<'a> {
         store: Option<&Store>,
     ) -> Result<Vec<Made<J::Answer>>, RunError> {
         let batch = Batch::of(jobs, store)?;
-        let mut missing: Vec<usize> = (0..batch.jobs.len())
-            .filter(|&index| batch.known[index].is_none())
-            .collect();
+        let missing = (0..batch.jobs.len()).filter(|&index| batch.known[index].is_none());
+        let mut missing: Vec<usize> = missing.collect();
         missing.sort_by(|&a, &b| batch.jobs[b].0.cost().total_cmp(&batch.jobs[a].0.cost()));
         let total = batch.jobs.len();
-        let (next, finished) = (AtomicUsize::new(0), AtomicUsize::new(total - missing.len()));
+        let (next, known) = (AtomicUsize::new(0), total - missing.len());
+        let finished = AtomicUsize::new(known);
         let tell = |finished| self.tell(Progress { finished, total });
-        if finished.load(Ordering::Relaxed) > 0 {
-            tell(finished.load(Ordering::Relaxed));
+        if known > 0 {
+            tell(known);
         }
         let made = Mutex::new(Vec::new());
         let broken = Mutex::new(None);

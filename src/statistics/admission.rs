@@ -24,11 +24,10 @@ pub struct Admission {
 /// which is kept in reserve.
 ///
 /// `values[k][s]` is the value at grid point k with recorded seed s; a seed is drawn with
-/// all its points, with replacement. `rule` gives the evidence of the values it is handed,
-/// laid out in the same way, at one look; `pairs` is the number of pairs of hypotheses of
-/// the paper. Resampling keeps the shape that the differences really have: a formula for
-/// normal noise promises too much where tails are heavy. The recorded seeds should be
-/// others than those of the verdict, and at least as many as two looks.
+/// all its points, with replacement. `rule` gives the evidence of values laid out in the same way,
+/// at one look; `pairs` is the number of pairs of hypotheses of the paper. Resampling keeps the
+/// shape of the differences: a formula for normal noise promises too much where tails are heavy. The
+/// recorded seeds should be others than those of the verdict, and at least as many as two looks.
 ///
 /// # Errors
 /// No points or no repetitions; points with different numbers of seeds, or none; those of

@@ -96,11 +96,10 @@ impl Contrast {
             cubes += deviation * deviation * deviation;
         }
         let variance = squares / n;
-        let skewness = if n < 3.0 || cubes == 0.0 {
-            0.0
-        } else {
-            let plain = cubes / n / (variance * variance.sqrt());
-            (n * (n - 1.0)).sqrt() / (n - 2.0) * plain
+        let plain = cubes / n / (variance * variance.sqrt());
+        let skewness = match n < 3.0 || cubes == 0.0 {
+            true => 0.0,
+            false => (n * (n - 1.0)).sqrt() / (n - 2.0) * plain,
         };
         Contrast {
             seeds: values.len(),
@@ -125,10 +124,9 @@ impl Contrast {
     pub fn normal_score(&self, cut: f64) -> f64 {
         let above = self.mean - cut;
         if self.is_deterministic() {
-            return if above.abs() <= ROUNDING * self.scale {
-                0.0
-            } else {
-                f64::INFINITY.copysign(above)
+            return match above.abs() <= ROUNDING * self.scale {
+                true => 0.0,
+                false => f64::INFINITY.copysign(above),
             };
         }
         let t = above / self.standard_error();
@@ -171,10 +169,31 @@ impl Contrast {
     /// A level outside (0, 1).
     pub fn interval(&self, level: f64) -> Result<[f64; 2], StatisticsError> {
         check_level(level)?;
-        Ok([
-            self.lower_limit(level / 2.0)?,
-            self.upper_limit(level / 2.0)?,
-        ])
+        let error = level / 2.0;
+        Ok([self.lower_limit(error)?, self.upper_limit(error)?])
+    }
+
+    /// Evidence for "the mean lies between `low` and `high`", and an interval for the mean
+    /// that agrees with it.
+    ///
+    /// Supported when both one-sided tests are (Schuirmann 1987): the larger p. Refuted by
+    /// either end: twice the smaller opposite p. With a = `level` / 2 for each side of the
+    /// verdict, the interval's limits have error a each where the verdict is `Holds` and a/2
+    /// otherwise, so that it lies between the bounds exactly where the verdict is `Holds` and
+    /// beyond one of them exactly where it is `Violated`. It covers the mean with
+    /// probability 1 - `level`: it never is narrower than the one with errors a.
+    pub(super) fn within(
+        &self,
+        [low, high]: [f64; 2],
+        level: f64,
+    ) -> Result<(Evidence, [f64; 2]), StatisticsError> {
+        let evidence = Evidence::all([self.evidence(low), self.evidence(high).opposite()]);
+        let error = match evidence.holds <= level / 2.0 {
+            true => level / 2.0,
+            false => level / 4.0,
+        };
+        let interval = [self.lower_limit(error)?, self.upper_limit(error)?];
+        Ok((evidence, interval))
     }
 
     /// The rejected cut nearest the mean, on the side of `direction`.
@@ -347,6 +366,55 @@ mod tests {
             let (one, other) = (Contrast::new(&values).unwrap(), Contrast::new(&turned).unwrap());
             let (z, w) = (one.normal_score(0.1), other.normal_score(0.1));
             prop_assert!(z == w || (z - w).abs() <= 1e-9 * (1.0 + z.abs()));
+        }
+    }
+
+    const AROUND_A_TENTH: [f64; 9] = [-0.4, -0.3, -0.1, 0.0, 0.1, 0.2, 0.3, 0.5, 0.6];
+
+    /// The mean is .1. By hand from the two one-sided tests.
+    #[test]
+    fn the_weaker_side_supports_and_either_side_refutes() {
+        let contrast = Contrast::new(&AROUND_A_TENTH).unwrap();
+        let below = contrast.evidence(-0.3);
+        let above = contrast.evidence(0.4);
+        let (evidence, _) = contrast.within([-0.3, 0.4], 0.1).unwrap();
+        assert_eq!(evidence.holds, below.holds.max(above.violated));
+        assert_eq!(evidence.holds, above.violated);
+        assert_eq!(evidence.violated, 1.0);
+        let (evidence, _) = contrast.within([0.5, 0.7], 0.1).unwrap();
+        assert_eq!(evidence.violated, 2.0 * contrast.evidence(0.5).violated);
+    }
+
+    #[test]
+    fn the_limits_have_the_error_of_the_verdict() {
+        let contrast = Contrast::new(&AROUND_A_TENTH).unwrap();
+        let (evidence, [low, high]) = contrast.within([-1.0, 1.0], 0.1).unwrap();
+        assert_eq!(evidence.decide(0.1), Verdict::Holds);
+        assert_eq!(low, contrast.lower_limit(0.05).unwrap());
+        assert_eq!(high, contrast.upper_limit(0.05).unwrap());
+        let (evidence, [low, high]) = contrast.within([0.0, 1.0], 0.1).unwrap();
+        assert_eq!(evidence.decide(0.1), Verdict::Inconclusive);
+        assert_eq!(low, contrast.lower_limit(0.025).unwrap());
+        assert_eq!(high, contrast.upper_limit(0.025).unwrap());
+    }
+
+    proptest! {
+        #[test]
+        fn interval_and_verdict_agree(
+            values in prop::collection::vec(-1.0..1.0_f64, 2..30),
+            middle in -1.5..1.5_f64, half_width in 0.01..1.0_f64, level in 0.001..0.5_f64,
+        ) {
+            let contrast = Contrast::new(&values).unwrap();
+            let [from, to] = [middle - half_width, middle + half_width];
+            let (evidence, [low, high]) = contrast.within([from, to], level).unwrap();
+            let expected = if from <= low && high <= to {
+                Verdict::Holds
+            } else if low >= to || high <= from {
+                Verdict::Violated
+            } else {
+                Verdict::Inconclusive
+            };
+            prop_assert_eq!(evidence.decide(level), expected);
         }
     }
 }

@@ -6,16 +6,6 @@ use serde::{Deserialize, Serialize};
 ///
 /// Exactly one of "the claim is false" and "the claim is true" is a true null
 /// hypothesis, and each p-value belongs to one of them.
-///
-/// ```
-/// use sweetspot::statistics::{Verdict, Evidence};
-///
-/// let left = Evidence { holds: 1e-6, violated: 1.0 - 1e-6 };
-/// let right = Evidence { holds: 1e-3, violated: 1.0 - 1e-3 };
-/// let both = Evidence::all([left, right]);
-/// assert_eq!(both.holds, 1e-3);
-/// assert_eq!(both.decide(0.01), Verdict::Holds);
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
     /// p-value of the null hypothesis "the claim is false": small supports the claim.
@@ -76,13 +66,12 @@ impl Evidence {
             smallest = smallest.min(part.holds);
             largest = largest.max(part.violated);
         }
+        if count == 0.0 {
+            return Evidence::NONE;
+        }
         Evidence {
-            holds: if count > 0.0 {
-                (count * smallest).min(1.0)
-            } else {
-                1.0
-            },
-            violated: if count > 0.0 { largest } else { 1.0 },
+            holds: (count * smallest).min(1.0),
+            violated: largest,
         }
     }
 
@@ -90,12 +79,13 @@ impl Evidence {
     /// the larger p of each side. It holds (is violated) only if it does so under every
     /// reading. Without readings both p-values are 1.
     pub fn under_every(readings: impl IntoIterator<Item = Evidence>) -> Evidence {
+        let weaker = |one: Evidence, other: Evidence| Evidence {
+            holds: one.holds.max(other.holds),
+            violated: one.violated.max(other.violated),
+        };
         readings
             .into_iter()
-            .reduce(|one, other| Evidence {
-                holds: one.holds.max(other.holds),
-                violated: one.violated.max(other.violated),
-            })
+            .reduce(weaker)
             .unwrap_or(Evidence::NONE)
     }
 

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::error::{check, check_level, check_positive, check_values};
-use super::least_squares::{combine, contrast, log_grid};
-use super::{Contrast, Evidence, StatisticsError, Verdict, paired, range};
+use super::least_squares::{combine, log_grid};
+use super::{Contrast, Evidence, StatisticsError, Verdict, paired};
 use crate::math::{curvature_weights, slope_weights};
 
 /// A measured exponent.
@@ -70,22 +70,19 @@ pub fn exponent(
     let logs = |values: &Vec<f64>| values.iter().map(|value| libm::log10(*value)).collect();
     let logs: Vec<Vec<f64>> = values.iter().map(logs).collect();
 
-    let slopes = combine(&slope_weights(&log_grid), &logs);
-    let slope = contrast(&slopes);
-    let (in_range, interval) =
-        range::within(&slope, [expected - within, expected + within], level)?;
+    let (slopes, slope) = combine(&slope_weights(&log_grid), &logs);
+    let (in_range, interval) = slope.within([expected - within, expected + within], level)?;
     let (curvature, no_power_law) = bend(&log_grid, &logs, most_curvature, level)?;
     Ok(Exponent {
-        evidence: if no_power_law {
-            Evidence::NONE
-        } else {
-            in_range
+        evidence: match no_power_law {
+            true => Evidence::NONE,
+            false => in_range,
         },
         slope,
         interval,
         curvature,
         no_power_law,
-        slopes: slopes.values,
+        slopes,
     })
 }
 
@@ -99,11 +96,11 @@ fn bend(
     if log_grid.len() < 3 {
         return Ok((None, false));
     }
-    let coefficient = contrast(&combine(&curvature_weights(log_grid), logs));
+    let (_, coefficient) = combine(&curvature_weights(log_grid), logs);
     let (interval, too_large) = match most {
         Some(most) => {
             check_positive("largest curvature", most)?;
-            let (evidence, interval) = range::within(&coefficient, [-most, most], level)?;
+            let (evidence, interval) = coefficient.within([-most, most], level)?;
             (interval, evidence.decide(level) == Verdict::Violated)
         }
         None => (coefficient.interval(level)?, false),

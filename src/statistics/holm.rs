@@ -8,14 +8,7 @@ use super::{Evidence, Verdict};
 /// The p-values are taken from the smallest on: the i-th of M (i = 0, 1, ...) is compared
 /// with `level / (M - i)`, and the first that is larger stops the procedure. The answer is
 /// in the order of `p_values`. A p-value that is NaN is not rejected.
-///
-/// ```
-/// use sweetspot::statistics::holm;
-///
-/// // .01 <= .05/3, .02 <= .05/2, .06 > .05.
-/// assert_eq!(holm(&[0.02, 0.06, 0.01], 0.05), [true, false, true]);
-/// ```
-pub fn holm(p_values: &[f64], level: f64) -> Vec<bool> {
+fn holm(p_values: &[f64], level: f64) -> Vec<bool> {
     let mut order: Vec<usize> = (0..p_values.len()).collect();
     order.sort_by(|&a, &b| p_values[a].total_cmp(&p_values[b]));
     let mut rejected = vec![false; p_values.len()];
@@ -29,7 +22,7 @@ pub fn holm(p_values: &[f64], level: f64) -> Vec<bool> {
     rejected
 }
 
-/// The verdicts of all claims of a paper: [`holm`] over both p-values of each. A rejected
+/// The verdicts of all claims of a paper: Holm's procedure over both p-values of each. A rejected
 /// "the claim is false" is `Holds`, a rejected "the claim is true" is `Violated`.
 ///
 /// Every verdict of the first step, `level / (2 pairs)` a side, is among them; later steps
@@ -37,18 +30,14 @@ pub fn holm(p_values: &[f64], level: f64) -> Vec<bool> {
 /// Where both sides were rejected (at different looks) the evidence contradicts itself
 /// and the verdict is `Inconclusive`.
 pub fn holm_verdicts(pairs: &[Evidence], level: f64) -> Vec<Verdict> {
-    let p_values: Vec<f64> = pairs
-        .iter()
-        .flat_map(|pair| [pair.holds, pair.violated])
-        .collect();
-    holm(&p_values, level)
-        .chunks(2)
-        .map(|rejected| match rejected {
-            [true, false] => Verdict::Holds,
-            [false, true] => Verdict::Violated,
-            _ => Verdict::Inconclusive,
-        })
-        .collect()
+    let p_values = pairs.iter().flat_map(|pair| [pair.holds, pair.violated]);
+    let rejected = holm(&p_values.collect::<Vec<f64>>(), level);
+    let verdict = |rejected: &[bool]| match rejected {
+        [true, false] => Verdict::Holds,
+        [false, true] => Verdict::Violated,
+        _ => Verdict::Inconclusive,
+    };
+    rejected.chunks(2).map(verdict).collect()
 }
 
 #[cfg(test)]

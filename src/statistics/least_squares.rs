@@ -21,31 +21,19 @@ pub(super) fn log_grid(grid: &[f64], points: usize) -> Result<Vec<f64>, Statisti
     Ok(grid.iter().map(|value| libm::log10(*value)).collect())
 }
 
-/// A combination of the points, seed by seed.
-pub(super) struct Combination {
-    /// One number per seed.
-    pub values: Vec<f64>,
-    /// The largest term that was added: the yardstick for rounding.
-    pub scale: f64,
-}
-
-/// sum_k `weights[k]` `points[k][s]` for every seed s.
-pub(super) fn combine(weights: &[f64], points: &[Vec<f64>]) -> Combination {
+/// sum_k `weights[k]` `points[k][s]` for every seed s, and its contrast; the largest term added is
+/// the yardstick for rounding.
+pub(super) fn combine(weights: &[f64], points: &[Vec<f64>]) -> (Vec<f64>, Contrast) {
     let seeds = points.first().map_or(0, Vec::len);
     let mut scale = 0.0_f64;
-    let values = (0..seeds)
-        .map(|seed| {
-            let terms = weights.iter().zip(points).map(|(w, point)| w * point[seed]);
-            scale = terms.clone().fold(scale, |size, term| size.max(term.abs()));
-            terms.sum()
-        })
-        .collect();
-    Combination { values, scale }
-}
-
-/// The contrast of a combination.
-pub(super) fn contrast(combination: &Combination) -> Contrast {
-    Contrast::of(&combination.values, combination.scale)
+    let combined = (0..seeds).map(|seed| {
+        let terms = weights.iter().zip(points).map(|(w, point)| w * point[seed]);
+        scale = terms.clone().fold(scale, |size, term| size.max(term.abs()));
+        terms.sum()
+    });
+    let combined: Vec<f64> = combined.collect();
+    let contrast = Contrast::of(&combined, scale);
+    (combined, contrast)
 }
 
 #[cfg(test)]
@@ -54,12 +42,10 @@ mod tests {
 
     #[test]
     fn combinations_are_seed_by_seed_with_the_largest_term_as_scale() {
-        let found = combine(&[2.0, -1.0], &[vec![1.0, 10.0, 0.5], vec![4.0, 19.0, 1.0]]);
-        assert_eq!(found.values, [-2.0, 1.0, 0.0]);
-        assert_eq!(found.scale, 20.0);
-        let contrast = contrast(&found);
+        let points = [vec![1.0, 10.0, 0.5], vec![4.0, 19.0, 1.0]];
+        let (found, contrast) = combine(&[2.0, -1.0], &points);
+        assert_eq!(found, [-2.0, 1.0, 0.0]);
         assert_eq!((contrast.seeds, contrast.scale), (3, 20.0));
-        assert!(combine(&[], &[]).values.is_empty());
     }
 
     #[test]

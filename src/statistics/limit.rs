@@ -80,18 +80,15 @@ fn gaps([values, targets]: [&[f64]; 2]) -> Vec<f64> {
 /// log(first gap) - log(last gap), seed by seed; `neutral` where both are rounding.
 fn fall([first, last]: &[Vec<f64>; 2], rounding: f64, neutral: f64) -> Contrast {
     let mut scale = neutral;
-    let falls: Vec<f64> = first
-        .iter()
-        .zip(last)
-        .map(|(&before, &after)| {
-            if before <= rounding && after <= rounding {
-                return neutral;
-            }
-            let logs = [before, after].map(|gap| libm::log(gap.max(rounding)));
-            scale = scale.max(logs[0].abs()).max(logs[1].abs());
-            logs[0] - logs[1]
-        })
-        .collect();
+    let falls = first.iter().zip(last).map(|(&before, &after)| {
+        if before <= rounding && after <= rounding {
+            return neutral;
+        }
+        let [before, after] = [before, after].map(|gap| libm::log(gap.max(rounding)));
+        scale = scale.max(before.abs()).max(after.abs());
+        before - after
+    });
+    let falls: Vec<f64> = falls.collect();
     Contrast::of(&falls, scale)
 }
 

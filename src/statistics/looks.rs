@@ -44,11 +44,10 @@ impl Looks {
     /// # Errors
     /// A look that is not 1, 2, 3, 4 or 5.
     pub fn share(look: usize) -> Result<f64, StatisticsError> {
-        if (1..=LOOKS).contains(&look) {
-            Ok((2 * look - 1) as f64 / 25.0)
-        } else {
-            Err(StatisticsError::Look { look, last: 0 })
-        }
+        let share = (1..=LOOKS)
+            .contains(&look)
+            .then(|| (2 * look - 1) as f64 / 25.0);
+        share.ok_or(StatisticsError::Look { look, last: 0 })
     }
 
     /// The level at which evidence of one look alone is decided, and which its intervals
@@ -66,21 +65,12 @@ impl Looks {
 ///
 /// A valid p-value at whatever look one stops, by Bonferroni with weights: under the null
 /// hypothesis P(p_k <= w_k a for some k) <= sum of w_k a = a.
-///
-/// ```
-/// use sweetspot::statistics::{Verdict, Evidence, SequentialEvidence};
-///
-/// let mut gathered = SequentialEvidence::default();
-/// gathered.add(1, Evidence { holds: 0.01, violated: 0.99 })?;
-/// assert_eq!(gathered.decide(1), Verdict::Inconclusive); // .01 / .04 = .25
-/// gathered.add(2, Evidence { holds: 1e-4, violated: 1.0 - 1e-4 })?;
-/// assert_eq!(gathered.decide(1), Verdict::Holds); // 1e-4 / .12 <= .01 / 2
-/// # Ok::<(), sweetspot::statistics::StatisticsError>(())
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct SequentialEvidence {
-    look: usize,
-    evidence: Evidence,
+    /// The last look added; 0 before the first.
+    pub look: usize,
+    /// p_seq of both sides so far.
+    pub evidence: Evidence,
 }
 
 impl Default for SequentialEvidence {
@@ -113,16 +103,6 @@ impl SequentialEvidence {
             violated: self.evidence.violated.min(evidence.violated / share),
         };
         Ok(self.evidence)
-    }
-
-    /// p_seq of both sides so far.
-    pub fn evidence(&self) -> Evidence {
-        self.evidence
-    }
-
-    /// The last look added; 0 before the first.
-    pub fn look(&self) -> usize {
-        self.look
     }
 
     /// The verdict that stops the looks: each side at `PAPER_LEVEL / (2 pairs)`.
@@ -167,8 +147,8 @@ pub fn look_until_decided<E: From<StatisticsError>>(
     }
     Ok(Stopped {
         decision: gathered.decide(pairs),
-        evidence: gathered.evidence(),
-        look: gathered.look(),
+        evidence: gathered.evidence,
+        look: gathered.look,
         seeds,
     })
 }
@@ -205,8 +185,8 @@ mod tests {
     #[test]
     fn the_sequential_p_value_is_the_smallest_over_the_looks_by_their_shares() {
         let mut gathered = SequentialEvidence::default();
-        assert_eq!(gathered.evidence(), Evidence::NONE);
-        assert_eq!(gathered.look(), 0);
+        assert_eq!(gathered.evidence, Evidence::NONE);
+        assert_eq!(gathered.look, 0);
         let first = gathered.add(1, evidence(0.01)).unwrap();
         assert_eq!((first.holds, first.violated), (0.25, 1.0));
         // .06 / .12 = .5 does not improve on .25.
@@ -218,8 +198,8 @@ mod tests {
         let fifth = gathered.add(5, evidence(0.982)).unwrap();
         assert_eq!(fifth.holds, fourth.holds);
         assert!((fifth.violated - 0.05).abs() < 1e-14);
-        assert_eq!(gathered.evidence(), fifth);
-        assert_eq!(gathered.look(), 5);
+        assert_eq!(gathered.evidence, fifth);
+        assert_eq!(gathered.look, 5);
     }
 
     #[test]
@@ -236,7 +216,7 @@ mod tests {
             gathered.add(6, evidence(0.0)),
             Err(StatisticsError::Look { look: 6, last: 5 })
         );
-        assert_eq!(gathered.evidence().holds, 1.0);
+        assert_eq!(gathered.evidence.holds, 1.0);
     }
 
     /// Four pairs: each side is held to .01/8 = .00125, exactly.

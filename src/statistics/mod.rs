@@ -25,20 +25,19 @@ mod monotone;
 mod paired;
 mod power;
 mod proportion;
-mod range;
 mod relative;
 mod student;
 mod two_lines;
 mod undefined;
 
 pub use admission::{Admission, admission};
-pub use binomial::{clopper_pearson, probability_at_least, probability_at_most};
+pub use binomial::clopper_pearson;
 pub use contrast::Contrast;
 pub use error::StatisticsError;
 pub use evidence::{Evidence, Verdict};
 pub use exponent::{Curvature, Exponent, exponent};
-pub use holm::{holm, holm_verdicts};
-pub use interior::{CrossFitted, InteriorOptimum, interior_evidence, interior_optimum};
+pub use holm::holm_verdicts;
+pub use interior::{InteriorOptimum, interior_evidence, interior_optimum};
 pub use kept_set::kept_set;
 pub use limit::{Limit, limit};
 pub use looks::{
@@ -49,12 +48,9 @@ pub use mean_difference::{MeanDifference, equal_means, ordering};
 pub use monotone::{MonotoneMeans, monotone_means};
 pub use power::{Found, smallest_arms_found, smallest_found, smallest_shares_found};
 pub use proportion::{Proportion, proportion};
-pub use relative::{Gain, relative_gain};
+pub use relative::Gain;
 pub use two_lines::{TwoLines, two_lines};
 pub use undefined::with_undefined;
-
-/// Fewest seeds for which the error rates were simulated; below it a level is approximate.
-pub const FEWEST_SEEDS_FOR_LEVEL: usize = 32;
 
 /// Skewness of a contrast above which the true error rate may be three times the level.
 pub const LARGE_SKEWNESS: f64 = 2.0;

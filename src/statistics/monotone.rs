@@ -44,23 +44,19 @@ pub fn monotone_means(
     check_at_least_zero("slack", slack)?;
     check_level(level)?;
     let sign = if increasing { 1.0 } else { -1.0 };
-    let steps: Vec<([usize; 2], Contrast)> = (0..values.len())
-        .flat_map(|i| (i + 1..values.len()).map(move |j| [i, j]))
-        .map(|[i, j]| {
-            let step = paired::difference(sign, &values[j], sign, &values[i]);
-            ([i, j], step)
-        })
-        .collect();
+    let pairs = (0..values.len()).flat_map(|i| (i + 1..values.len()).map(move |j| [i, j]));
+    let step = |[i, j]: [usize; 2]| paired::difference(sign, &values[j], sign, &values[i]);
+    let steps: Vec<([usize; 2], Contrast)> = pairs.map(|pair| (pair, step(pair))).collect();
     let evidence = Evidence::all(steps.iter().map(|(_, step)| step.evidence(-slack)));
     let z = |step: &Contrast| step.normal_score(-slack);
     // Of smallest z, the first of equal ones.
-    let (weakest, step) = steps[1..].iter().fold(steps[0], |found, other| {
-        if z(&other.1) < z(&found.1) {
-            *other
-        } else {
-            found
-        }
-    });
+    let (weakest, step) =
+        steps[1..]
+            .iter()
+            .fold(steps[0], |found, other| match z(&other.1) < z(&found.1) {
+                true => *other,
+                false => found,
+            });
     let interval = [
         step.lower_limit(level / 2.0)?,
         step.upper_limit(level / (2.0 * steps.len() as f64))?,

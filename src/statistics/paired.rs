@@ -41,14 +41,11 @@ pub(super) fn check_not_negative<V: AsRef<[f64]>>(errors: &[V]) -> Result<(), St
 /// The contrast `a` times one point minus `b` times another, seed by seed.
 pub(super) fn difference(a: f64, first: &[f64], b: f64, second: &[f64]) -> Contrast {
     let mut scale = 0.0_f64;
-    let values: Vec<f64> = first
-        .iter()
-        .zip(second)
-        .map(|(x, y)| {
-            scale = scale.max((a * x).abs()).max((b * y).abs());
-            a * x - b * y
-        })
-        .collect();
+    let values = first.iter().zip(second).map(|(x, y)| {
+        scale = scale.max((a * x).abs()).max((b * y).abs());
+        a * x - b * y
+    });
+    let values: Vec<f64> = values.collect();
     Contrast::of(&values, scale)
 }
 
@@ -57,9 +54,9 @@ pub(super) fn smallest_mean(
     errors: &[Vec<f64>],
     candidates: impl IntoIterator<Item = usize>,
 ) -> Option<usize> {
-    candidates
+    let means = candidates
         .into_iter()
-        .map(|point| (point, mean(&errors[point])))
-        .min_by(|a, b| a.1.total_cmp(&b.1))
-        .map(|(point, _)| point)
+        .map(|point| (point, mean(&errors[point])));
+    let smallest = means.min_by(|a, b| a.1.total_cmp(&b.1));
+    smallest.map(|(point, _)| point)
 }

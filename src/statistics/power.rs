@@ -3,9 +3,9 @@
 use rand::{Rng, RngExt};
 use serde::Serialize;
 
-use super::binomial::check_counts;
+use super::binomial::{check_counts, probability_at_least};
 use super::error::{check, check_share};
-use super::{Contrast, StatisticsError, clopper_pearson, paired, probability_at_least};
+use super::{Contrast, StatisticsError, clopper_pearson, paired};
 use crate::math::mean;
 use crate::random::Streams;
 
@@ -134,14 +134,13 @@ fn smallest_share_above(
     trials: usize,
     error: f64,
 ) -> Result<Option<f64>, StatisticsError> {
-    for successes in 1..=trials {
-        if probability_at_least(successes, trials, bound)? <= error {
-            // Fewer successes have probability 1% at the upper Clopper-Pearson limit of one less.
-            let level = 2.0 * (1.0 - SHARE_FOUND);
-            return Ok(Some(clopper_pearson(successes - 1, trials, level)?[1]));
-        }
-    }
-    Ok(None)
+    let rejects = |successes: &usize| probability_at_least(*successes, trials, bound) <= error;
+    let Some(successes) = (1..=trials).find(rejects) else {
+        return Ok(None);
+    };
+    // Fewer successes have probability 1% at the upper Clopper-Pearson limit of one less.
+    let level = 2.0 * (1.0 - SHARE_FOUND);
+    Ok(Some(clopper_pearson(successes - 1, trials, level)?[1]))
 }
 
 #[cfg(test)]

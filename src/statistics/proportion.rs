@@ -2,10 +2,9 @@
 
 use serde::Serialize;
 
+use super::binomial::{check_counts, tails};
 use super::error::{check_level, check_share};
-use super::{
-    Evidence, StatisticsError, clopper_pearson, probability_at_least, probability_at_most,
-};
+use super::{Evidence, StatisticsError, clopper_pearson};
 
 /// A share of seeds compared with a bound.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -37,15 +36,13 @@ pub fn proportion(
 ) -> Result<Proportion, StatisticsError> {
     check_share("bound of the share", bound)?;
     check_level(level)?;
-    let at_least_the_bound = Evidence {
-        holds: probability_at_least(successes, trials, bound)?,
-        violated: probability_at_most(successes, trials, bound)?,
-    };
+    check_counts(successes, trials)?;
+    let [holds, violated] = tails(successes, trials, bound);
+    let at_least_the_bound = Evidence { holds, violated };
     Ok(Proportion {
-        evidence: if at_least {
-            at_least_the_bound
-        } else {
-            at_least_the_bound.opposite()
+        evidence: match at_least {
+            true => at_least_the_bound,
+            false => at_least_the_bound.opposite(),
         },
         share: successes as f64 / trials as f64,
         interval: clopper_pearson(successes, trials, level)?,

@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::error::{check_at_least_zero, check_share};
-use super::{Contrast, StatisticsError, paired};
+use super::{Contrast, paired};
 use crate::math::{bisect, mean};
 
 /// How much worse one point is than another: .12 means an error 12% larger.
@@ -18,36 +17,6 @@ pub struct Gain {
     pub high: f64,
 }
 
-/// The relative gain of `best` over `end`, with limits that miss on their side with
-/// probability `error_below` and `error_above`.
-///
-/// Both hold one error per seed, the same seeds in the same order. The limits are those
-/// rho at which the contrast D = `end` - (1 + rho) `best` is just decided, found by
-/// bisection, so the best error itself is never put into a denominator (Fieller 1954).
-/// They cannot disagree with the test at `margin`: the lower limit is at least `margin`
-/// exactly where the test finds a gain above `margin`, the upper one at most `margin`
-/// exactly where it finds a gain below.
-///
-/// # Errors
-/// Fewer than two seeds, different numbers of seeds, values that are not finite or are
-/// negative, a negative margin, errors outside (0, 1/2).
-pub fn relative_gain(
-    end: &[f64],
-    best: &[f64],
-    margin: f64,
-    error_below: f64,
-    error_above: f64,
-) -> Result<Gain, StatisticsError> {
-    let pair = [end, best];
-    paired::check(&pair, 2)?;
-    paired::check_not_negative(&pair)?;
-    check_at_least_zero("margin", margin)?;
-    for error in [error_below, error_above] {
-        check_share("error of one limit", 2.0 * error)?;
-    }
-    Ok(gain(end, best, margin, error_below, error_above))
-}
-
 /// D = `end` - (1 + rho) `best`, whose mean is above 0 where the gain is above rho.
 pub(super) fn beyond(end: &[f64], best: &[f64], rho: f64) -> Contrast {
     paired::difference(1.0, end, 1.0 + rho, best)
@@ -56,14 +25,21 @@ pub(super) fn beyond(end: &[f64], best: &[f64], rho: f64) -> Contrast {
 /// Ratio of the means minus 1; 0 where both are equal, 0 included.
 pub(super) fn excess(end: &[f64], best: &[f64]) -> f64 {
     let (worse, better) = (mean(end), mean(best));
-    if worse == better {
-        0.0
-    } else {
-        worse / better - 1.0
+    match worse == better {
+        true => 0.0,
+        false => worse / better - 1.0,
     }
 }
 
-/// As [`relative_gain`], for checked values.
+/// The relative gain of `best` over `end`, with limits that miss on their side with
+/// probability `error_below` and `error_above`.
+///
+/// Both hold one error per seed, at least 0, the same seeds in the same order. The limits are those
+/// rho at which the contrast D = `end` - (1 + rho) `best` is just decided, found by
+/// bisection, so the best error itself is never put into a denominator (Fieller 1954).
+/// They cannot disagree with the test at `margin`: the lower limit is at least `margin`
+/// exactly where the test finds a gain above `margin`, the upper one at most `margin`
+/// exactly where it finds a gain below.
 pub(super) fn gain(
     end: &[f64],
     best: &[f64],
@@ -74,19 +50,13 @@ pub(super) fn gain(
     let estimate = excess(end, best);
     // u = (1 + rho)/(2 + rho) maps rho in [-1, infinity] to [0, 1], and the contrast
     // (1 - u) end - u best has the sign and the z of D.
-    let share = |rho: f64| {
-        if rho.is_finite() {
-            (1.0 + rho) / (2.0 + rho)
-        } else {
-            1.0
-        }
+    let share = |rho: f64| match rho.is_finite() {
+        true => (1.0 + rho) / (2.0 + rho),
+        false => 1.0,
     };
-    let rho = |u: f64| {
-        if u < 1.0 {
-            u / (1.0 - u) - 1.0
-        } else {
-            f64::INFINITY
-        }
+    let rho = |u: f64| match u < 1.0 {
+        true => u / (1.0 - u) - 1.0,
+        false => f64::INFINITY,
     };
     let at = |u: f64| paired::difference(1.0 - u, end, u, best).evidence(0.0);
     let above = |u: f64| at(u).holds <= error_below;
@@ -125,7 +95,7 @@ mod tests {
     #[test]
     fn a_constant_better_error_gives_the_interval_of_the_mean() {
         let end = [0.13, 0.12, 0.145, 0.125, 0.135, 0.13, 0.15];
-        let gain = relative_gain(&end, &[0.1; 7], 0.02, 0.005, 0.005).unwrap();
+        let gain = super::gain(&end, &[0.1; 7], 0.02, 0.005, 0.005);
         let [low, high] = Contrast::new(&end).unwrap().interval(0.01).unwrap();
         assert!((gain.low - (low / 0.1 - 1.0)).abs() < 1e-9);
         assert!((gain.high - (high / 0.1 - 1.0)).abs() < 1e-9);
@@ -135,44 +105,25 @@ mod tests {
     fn the_unit_of_the_errors_does_not_matter() {
         let end = [0.13, 0.12, 0.145, 0.125, 0.135, 0.13, 0.15];
         let best = [0.1, 0.12, 0.11, 0.09, 0.1, 0.12, 0.11];
-        let one = relative_gain(&end, &best, 0.02, 0.005, 0.001).unwrap();
+        let one = super::gain(&end, &best, 0.02, 0.005, 0.001);
         let percent = |errors: [f64; 7]| errors.map(|error| 100.0 * error);
-        let other = relative_gain(&percent(end), &percent(best), 0.02, 0.005, 0.001).unwrap();
+        let other = super::gain(&percent(end), &percent(best), 0.02, 0.005, 0.001);
         assert!((one.low - other.low).abs() < 1e-9 && (one.high - other.high).abs() < 1e-9);
         assert!(one.low < one.estimate && one.estimate < one.high);
     }
 
     #[test]
     fn what_is_not_known_is_unbounded() {
-        let gain = relative_gain(&[0.1, 0.2, 0.1], &[0.0; 3], 0.02, 0.005, 0.005).unwrap();
+        let gain = super::gain(&[0.1, 0.2, 0.1], &[0.0; 3], 0.02, 0.005, 0.005);
         assert_eq!((gain.estimate, gain.high), (f64::INFINITY, f64::INFINITY));
-        let gain = relative_gain(&[0.0; 3], &[0.0; 3], 0.02, 0.005, 0.005).unwrap();
+        let gain = super::gain(&[0.0; 3], &[0.0; 3], 0.02, 0.005, 0.005);
         assert_eq!(
             (gain.estimate, gain.low, gain.high),
             (0.0, -1.0, f64::INFINITY)
         );
         // One seed of three has an error at all: it cannot be told from 0 at this level.
-        let gain = relative_gain(&[0.1, 0.0, 0.0], &[0.1; 3], 0.02, 0.005, 0.005).unwrap();
+        let gain = super::gain(&[0.1, 0.0, 0.0], &[0.1; 3], 0.02, 0.005, 0.005);
         assert_eq!(gain.low, -1.0);
-    }
-
-    #[test]
-    fn bad_input_is_refused() {
-        let gain =
-            |end: &[f64], margin, error| relative_gain(end, &[0.1, 0.1], margin, error, 0.01);
-        assert!(gain(&[0.1, 0.2], 0.02, 0.01).is_ok());
-        assert!(matches!(
-            gain(&[0.1, -0.2], 0.02, 0.01),
-            Err(StatisticsError::Value {
-                point: 0,
-                seed: 1,
-                needed: "an error must be at least 0",
-                ..
-            })
-        ));
-        assert!(gain(&[0.1], 0.02, 0.01).is_err());
-        assert!(gain(&[0.1, 0.2], -0.02, 0.01).is_err());
-        assert!(gain(&[0.1, 0.2], 0.02, 0.5).is_err());
     }
 
     fn errors() -> impl Strategy<Value = Vec<(f64, f64)>> {
@@ -190,7 +141,7 @@ mod tests {
         let (margin, error) = (0.02, 0.05);
         let rejected = |rho: f64| beyond(&end, &best, rho).evidence(0.0).holds <= error;
         assert!(rejected(-1.0) && !rejected(margin) && rejected(0.3));
-        let gain = relative_gain(&end, &best, margin, error, error).unwrap();
+        let gain = super::gain(&end, &best, margin, error, error);
         assert!(gain.low < margin, "{gain:?}");
         assert!(
             rejected(gain.low - 1e-9) && !rejected(gain.low + 1e-9),
@@ -204,7 +155,7 @@ mod tests {
             errors in errors(), margin in 0.0..2.0_f64, below in 1e-5..0.4_f64, above in 1e-5..0.4_f64,
         ) {
             let (end, best): (Vec<f64>, Vec<f64>) = errors.into_iter().unzip();
-            let gain = relative_gain(&end, &best, margin, below, above).unwrap();
+            let gain = super::gain(&end, &best, margin, below, above);
             let evidence = beyond(&end, &best, margin).evidence(0.0);
             prop_assert_eq!(evidence.holds <= below, gain.low >= margin, "{:?}", gain);
             prop_assert_eq!(evidence.violated <= above, gain.high <= margin, "{:?}", gain);

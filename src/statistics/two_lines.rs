@@ -48,25 +48,18 @@ pub fn two_lines(
     let log_alphas = least_squares::log_grid(alphas, errors.len())?;
     paired::check(errors, 3)?;
     check_level(level)?;
-    let slope = |x: &[f64], errors: &[Vec<f64>]| {
-        let weights = slope_weights(x);
-        least_squares::contrast(&least_squares::combine(&weights, errors))
+    let slope =
+        |x: &[f64], errors: &[Vec<f64>]| least_squares::combine(&slope_weights(x), errors).1;
+    let at_break = |j: usize| {
+        [
+            slope(&log_alphas[..=j], &errors[..=j]),
+            slope(&log_alphas[j..], &errors[j..]),
+        ]
     };
-    let lines: Vec<[Contrast; 2]> = (1..errors.len() - 1)
-        .map(|j| {
-            [
-                slope(&log_alphas[..=j], &errors[..=j]),
-                slope(&log_alphas[j..], &errors[j..]),
-            ]
-        })
-        .collect();
-    let breaks: Vec<Evidence> = lines
-        .iter()
-        .map(|[before, after]| {
-            Evidence::all([before.evidence(0.0).opposite(), after.evidence(0.0)])
-        })
-        .collect();
-    let evidence = Evidence::some(breaks.iter().copied());
+    let lines: Vec<[Contrast; 2]> = (1..errors.len() - 1).map(at_break).collect();
+    let evidence = Evidence::some(lines.iter().map(|[before, after]| {
+        Evidence::all([before.evidence(0.0).opposite(), after.evidence(0.0)])
+    }));
     let strongest = strongest(&lines);
     let [before, after] = lines[strongest];
     Ok(TwoLines {
@@ -83,13 +76,12 @@ pub fn two_lines(
 fn strongest(lines: &[[Contrast; 2]]) -> usize {
     let support =
         |[before, after]: &[Contrast; 2]| (-before.normal_score(0.0)).min(after.normal_score(0.0));
-    let mut best = 0;
-    for (index, line) in lines.iter().enumerate() {
-        if support(line) > support(&lines[best]) {
-            best = index;
+    (1..lines.len()).fold(0, |best, index| {
+        match support(&lines[index]) > support(&lines[best]) {
+            true => index,
+            false => best,
         }
-    }
-    best
+    })
 }
 
 #[cfg(test)]

@@ -33,21 +33,21 @@ pub fn with_undefined<E: From<StatisticsError>>(
     if !missing.is_empty() && (missing.len() > MOST_POINTS || !bounded) {
         return Ok(Evidence::NONE);
     }
-    let mut filled: Vec<Vec<f64>> = values
-        .iter()
-        .map(|point| point.iter().map(|value| value.unwrap_or(low)).collect())
-        .collect();
-    let mut readings = vec![rule(&filled)?];
-    for choice in 1..1_usize << missing.len() {
+    let reading = |choice: usize| {
+        let mut ends = vec![low; values.len()];
         for (bit, &point) in missing.iter().enumerate() {
-            let end = if choice >> bit & 1 == 1 { high } else { low };
-            for (slot, value) in filled[point].iter_mut().zip(&values[point]) {
-                *slot = value.unwrap_or(end);
-            }
+            ends[point] = if choice >> bit & 1 == 1 { high } else { low };
         }
-        readings.push(rule(&filled)?);
-    }
-    Ok(Evidence::under_every(readings))
+        let filled = values.iter().zip(ends).map(|(point, end)| {
+            let values = point.iter().map(|value| value.unwrap_or(end));
+            values.collect()
+        });
+        rule(&filled.collect::<Vec<Vec<f64>>>())
+    };
+    let readings = (0..1_usize << missing.len()).map(reading);
+    Ok(Evidence::under_every(
+        readings.collect::<Result<Vec<_>, _>>()?,
+    ))
 }
 
 #[cfg(test)]

@@ -1,10 +1,13 @@
-//! From finished runs to the curve of test error, its optimum and verdict.
+//! The curve of a quantity, its optimum and verdict, from finished runs.
 
 use std::collections::BTreeSet;
 
-use super::{Curve, CurvePoint, Optimum, TwoLinesTest, UTest};
-use crate::quantities::Row;
+use serde::{Serialize, Serializer};
+
+use crate::math::{mean, smallest};
+use crate::quantities::{Row, find};
 use crate::runs::{Columns, Rows, RunRecord};
+pub use crate::statistics::Verdict;
 use crate::statistics::{interior_optimum, kept_set, mean_interval, two_lines};
 
 /// Relative margin by which an interior value has to beat both ends.
@@ -16,130 +19,236 @@ pub const LEVEL: f64 = 0.01;
 /// One minus the coverage of the intervals of a point and of the optimum.
 const INTERVAL_LEVEL: f64 = 0.05;
 
-/// The curves of a plan's runs, one for each combination of the values of its axes beside the first,
-/// in the order of the runs. A replicate of which a run failed is left out of its curve, so that every
-/// point has the same replicates.
-pub fn curves(rows: &Rows) -> Vec<Curve> {
-    let mut groups: Vec<(Columns, Vec<&RunRecord>)> = Vec::new();
-    for record in &rows.records {
-        let key = record.at.without(&rows.axis);
-        match groups.iter_mut().find(|(known, _)| *known == key) {
-            Some((_, group)) => group.push(record),
-            None => groups.push((key, vec![record])),
+/// All replicates of one value of the axis. In files, where the curve is one of the test error, the
+/// mean and its interval bear its name.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CurvePoint {
+    /// The axis' value.
+    pub value: f64,
+    /// Number of runs.
+    pub runs: usize,
+    /// Runs that did not reach the target; they count with the error at their end.
+    pub unreached: usize,
+    /// Runs whose start already met the target.
+    pub at_start: usize,
+    /// Mean of the quantity over replicates; `None` where a run does not have it.
+    #[serde(rename = "test_error")]
+    pub mean: Option<f64>,
+    /// Lower end of the mean's 95% interval over replicates.
+    #[serde(rename = "test_error_low")]
+    pub low: Option<f64>,
+    /// Upper end of that interval.
+    #[serde(rename = "test_error_high")]
+    pub high: Option<f64>,
+    /// Mean P(f = 0).
+    pub test_ties: Option<f64>,
+    /// Mean over-alignment.
+    pub over_alignment: Option<f64>,
+    /// Mean over-fitting.
+    pub over_fitting: Option<f64>,
+    /// Mean evaluations.
+    pub evaluations: f64,
+    /// Mean flow time at the stop.
+    pub time: f64,
+}
+
+/// The best value of the axis and those that cannot be told from it (statistics: kept set).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Optimum {
+    /// The value of the smallest mean.
+    pub value: f64,
+    /// Smallest value of the kept set.
+    pub low: f64,
+    /// Largest value of the kept set.
+    pub high: f64,
+    /// The mean there.
+    pub mean: f64,
+    /// Every value of the grid that no other beats.
+    pub kept: Vec<f64>,
+}
+
+/// The test for an interior optimum.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct UTest {
+    /// Whether a value in between beats both ends; "interior", "monotone" or "inconclusive" in files.
+    #[serde(serialize_with = "word")]
+    pub verdict: Verdict,
+    /// Twice the smaller of the p-values for and against an interior optimum; the verdict
+    /// is decided where this is at most the level.
+    pub p_value: f64,
+    /// How much worse the smallest value is than the best interior one: .12 is 12% worse.
+    pub gain_over_smallest: f64,
+    /// How much worse the largest value is than the best interior one, relative.
+    pub gain_over_largest: f64,
+    /// Interval of `gain_over_smallest`, at the test's level.
+    pub gain_over_smallest_interval: [f64; 2],
+    /// Interval of `gain_over_largest`, at the test's level.
+    pub gain_over_largest_interval: [f64; 2],
+    /// Relative margin that both gains have to exceed.
+    pub margin: f64,
+    /// Level of the test.
+    pub level: f64,
+    /// Replicates used.
+    pub replicates: usize,
+    /// The gains over the smallest and the largest value without the flattery of the search: the
+    /// best value is chosen on half of the replicates and measured on the others.
+    pub cross_fitted: [f64; 2],
+    /// Skewness of the two contrasts; beyond 2 the true level may be three times the stated.
+    pub skewness: [f64; 2],
+    /// Simonsohn's test beside the verdict, without a vote in it.
+    pub two_lines: TwoLinesTest,
+}
+
+/// The two-lines test: does the error first fall and then rise?
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TwoLinesTest {
+    /// Whether a falling line before the break and a rising one after it are established.
+    #[serde(serialize_with = "word")]
+    pub verdict: Verdict,
+    /// The verdict is decided where this is at most the U-test's level.
+    pub p_value: f64,
+    /// The value at which the two lines meet.
+    pub break_value: f64,
+}
+
+fn word<S: Serializer>(verdict: &Verdict, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(verdict.of_a_curve())
+}
+
+/// The curve of a quantity against the first axis of a plan, at fixed values of all other keys.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Curve {
+    /// The name of the quantity.
+    pub quantity: String,
+    /// The column of the axis: alpha, unless something else was swept first.
+    pub axis: String,
+    /// All other columns, alike for the runs of the curve.
+    pub keys: Columns,
+    /// The points, by rising value of the axis.
+    pub points: Vec<CurvePoint>,
+    /// The best value; `None` where a run does not have the quantity.
+    pub optimum: Option<Optimum>,
+    /// The test for an interior optimum; `None` below 3 values or 2 replicates, and where the
+    /// quantity is missing or negative.
+    pub u_test: Option<UTest>,
+    /// Runs that did not reach the target, in all.
+    pub unreached: usize,
+}
+
+impl Curve {
+    /// The curves of a quantity that is reported of a run's stop
+    /// ([`SUMMARY`](crate::quantities::SUMMARY)): one for each combination of the values of the
+    /// axes beside the first, in the order of the runs. A replicate of which a run failed is left
+    /// out of its curve, so that every point has the same replicates.
+    ///
+    /// ```
+    /// use sweetspot::{config::Config, runs::{Plan, Workers}, sweep::Curve};
+    /// let mut config = Config::default();
+    /// config.network.set_width(16);
+    /// let plan = Plan::new(config).axis("network.alpha", [1e-3, 1.0]).replicates(2);
+    /// let curve = &Curve::of(&plan.run(&Workers::default(), None)?, "over_alignment")[0];
+    /// assert!(curve.points[0].mean < curve.points[1].mean);
+    /// # Ok::<(), sweetspot::runs::RunError>(())
+    /// ```
+    pub fn of(rows: &Rows, quantity: &str) -> Vec<Curve> {
+        let mut groups: Vec<(Columns, Vec<&RunRecord>)> = Vec::new();
+        for record in &rows.records {
+            let key = record.at.without(&rows.axis);
+            match groups.iter_mut().find(|(known, _)| *known == key) {
+                Some((_, group)) => group.push(record),
+                None => groups.push((key, vec![record])),
+            }
         }
-    }
-    let mut curves = Vec::new();
-    for (keys, group) in groups {
-        let failed: BTreeSet<u64> = group
-            .iter()
-            .filter(|record| record.row.is_err())
-            .map(|record| record.at.replicate)
-            .collect();
-        let whole = group
-            .iter()
-            .filter(|record| !failed.contains(&record.at.replicate));
-        let runs: Vec<Run<'_>> = whole
-            .filter_map(|record| Run::of(record, &rows.axis))
-            .collect();
-        if !runs.is_empty() {
-            curves.push(curve(&rows.axis, keys, runs));
-        }
-    }
-    curves
-}
-
-/// A run that came back, on a curve.
-#[derive(Clone, Copy)]
-struct Run<'r> {
-    value: f64,
-    replicate: u64,
-    row: &'r Row,
-}
-
-impl<'r> Run<'r> {
-    fn of(record: &'r RunRecord, axis: &str) -> Option<Self> {
-        Some(Run {
-            value: record.at.number(axis)?,
-            replicate: record.at.replicate,
-            row: record.row.as_ref().ok()?,
-        })
+        let curves = groups.into_iter().filter_map(|(keys, group)| {
+            let values = by_value(&group, &rows.axis);
+            let made = !values.is_empty();
+            made.then(|| curve(quantity, &rows.axis, keys, &values))
+        });
+        curves.collect()
     }
 }
 
-fn curve(axis: &str, keys: Columns, runs: Vec<Run<'_>>) -> Curve {
-    let columns = by_value(runs);
-    let points: Vec<CurvePoint> = columns.iter().map(|column| point(column)).collect();
-    let errors: Option<Vec<Vec<f64>>> = columns
+/// The whole replicates of each value, by rising value and then by replicate.
+fn by_value<'r>(group: &[&'r RunRecord], axis: &str) -> Vec<(f64, Vec<&'r Row>)> {
+    let failed = group.iter().filter(|record| record.row.is_err());
+    let failed: BTreeSet<u64> = failed.map(|record| record.at.replicate).collect();
+    let whole = group
         .iter()
-        .map(|column| {
-            column
-                .iter()
-                .map(|run| run.row.number("test_error"))
-                .collect()
-        })
-        .collect();
-    let values: Vec<f64> = points.iter().map(|point| point.value).collect();
+        .filter(|record| !failed.contains(&record.at.replicate));
+    let run = |record: &&'r RunRecord| {
+        let value = record.at.number(axis)?;
+        Some((value, record.at.replicate, record.row.as_ref().ok()?))
+    };
+    let mut runs: Vec<(f64, u64, &Row)> = whole.filter_map(run).collect();
+    runs.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let values = runs.chunk_by(|a, b| a.0 == b.0);
+    values
+        .map(|runs| (runs[0].0, runs.iter().map(|(_, _, row)| *row).collect()))
+        .collect()
+}
+
+fn curve(quantity: &str, axis: &str, keys: Columns, values: &[(f64, Vec<&Row>)]) -> Curve {
+    let points = values
+        .iter()
+        .map(|(value, rows)| point(quantity, *value, rows));
+    let points: Vec<CurvePoint> = points.collect();
+    let found = values.iter().map(|(_, rows)| numbers(rows, quantity));
+    let found: Option<Vec<Vec<f64>>> = found.collect();
+    let places: Vec<f64> = values.iter().map(|(value, _)| *value).collect();
     Curve {
+        quantity: quantity.to_owned(),
         axis: axis.to_owned(),
         keys,
-        optimum: errors
-            .as_deref()
-            .and_then(|errors| optimum(&values, errors)),
-        u_test: errors.as_deref().and_then(|errors| u_test(&values, errors)),
+        optimum: found.as_deref().and_then(|found| optimum(&places, found)),
+        u_test: found.as_deref().and_then(|found| u_test(&places, found)),
         unreached: points.iter().map(|point| point.unreached).sum(),
         points,
     }
 }
 
-/// The runs of each value, by rising value and then by replicate.
-fn by_value(mut runs: Vec<Run<'_>>) -> Vec<Vec<Run<'_>>> {
-    runs.sort_by(|a, b| {
-        let values = a.value.total_cmp(&b.value);
-        values.then(a.replicate.cmp(&b.replicate))
-    });
-    let columns = runs.chunk_by(|a, b| a.value == b.value);
-    columns.map(<[_]>::to_vec).collect()
+/// A number of every run; `None` where one does not have it.
+fn numbers(rows: &[&Row], name: &str) -> Option<Vec<f64>> {
+    rows.iter().map(|row| row.number(name)).collect()
 }
 
-fn point(runs: &[Run<'_>]) -> CurvePoint {
-    let count = |condition: fn(&Row) -> bool| runs.iter().filter(|run| condition(run.row)).count();
-    let values =
-        |name: &str| -> Option<Vec<f64>> { runs.iter().map(|run| run.row.number(name)).collect() };
-    let all = |name: &str| runs.iter().map(|run| run.row.value(name)).collect();
-    let mean = |values: Vec<f64>| values.iter().sum::<f64>() / values.len() as f64;
-    let errors = values("test_error");
-    let interval = errors
+fn point(quantity: &str, value: f64, rows: &[&Row]) -> CurvePoint {
+    let count = |condition: fn(&Row) -> bool| rows.iter().filter(|row| condition(row)).count();
+    let mean_of = |name: &str| numbers(rows, name).map(|values| mean(&values));
+    let mean_or_nan =
+        |name: &str| mean(&rows.iter().map(|row| row.value(name)).collect::<Vec<_>>());
+    let found = numbers(rows, quantity);
+    let interval = found
         .as_ref()
-        .and_then(|errors| mean_interval(errors, INTERVAL_LEVEL).ok());
+        .and_then(|found| mean_interval(found, INTERVAL_LEVEL).ok());
+    // With few replicates the interval reaches beyond what an error can be.
+    let range = find(quantity).and_then(|quantity| quantity.range);
+    let [least, most] = range.unwrap_or([f64::NEG_INFINITY, f64::INFINITY]);
     CurvePoint {
-        value: runs[0].value,
-        runs: runs.len(),
+        value,
+        runs: rows.len(),
         unreached: count(|row| !row.reached()),
         at_start: count(|row| row.reached() && row.value("time") == 0.0),
-        test_error: errors.map(mean),
-        // With few replicates the interval reaches beyond what an error can be.
-        test_error_low: interval.map(|interval| interval.low.max(0.0)),
-        test_error_high: interval.map(|interval| interval.high.min(1.0)),
-        test_ties: values("test_ties").map(mean),
-        over_alignment: values("over_alignment").map(mean),
-        over_fitting: values("over_fitting").map(mean),
-        evaluations: mean(all("evaluations")),
-        time: mean(all("time")),
+        mean: found.as_deref().map(mean),
+        low: interval.map(|interval| interval.low.max(least)),
+        high: interval.map(|interval| interval.high.min(most)),
+        test_ties: mean_of("test_ties"),
+        over_alignment: mean_of("over_alignment"),
+        over_fitting: mean_of("over_fitting"),
+        evaluations: mean_or_nan("evaluations"),
+        time: mean_or_nan("time"),
     }
 }
 
-fn optimum(values: &[f64], errors: &[Vec<f64>]) -> Option<Optimum> {
-    let means = errors
-        .iter()
-        .map(|e| e.iter().sum::<f64>() / e.len() as f64);
-    let (best, test_error) = means.enumerate().min_by(|a, b| a.1.total_cmp(&b.1))?;
-    let kept = kept_set(errors, INTERVAL_LEVEL).ok()?;
+fn optimum(values: &[f64], found: &[Vec<f64>]) -> Option<Optimum> {
+    let means: Vec<f64> = found.iter().map(|found| mean(found)).collect();
+    let best = smallest(&means)?;
+    let kept = kept_set(found, INTERVAL_LEVEL).ok()?;
     let kept: Vec<f64> = kept.into_iter().map(|index| values[index]).collect();
     Some(Optimum {
         value: values[best],
         low: *kept.first()?,
         high: *kept.last()?,
-        test_error,
+        mean: means[best],
         kept,
     })
 }
@@ -159,7 +268,7 @@ fn u_test(values: &[f64], errors: &[Vec<f64>]) -> Option<UTest> {
         margin: test.margin,
         level: test.level,
         replicates: test.seeds,
-        cross_fitted: [test.cross_fitted.over_first, test.cross_fitted.over_last],
+        cross_fitted: test.cross_fitted,
         skewness: test.skewness,
         two_lines: TwoLinesTest {
             verdict: lines.verdict,

@@ -115,12 +115,11 @@ pub fn open(folder: &Path, config: &Config, fresh: bool) -> Result<Store, Folder
     if begun && !fresh {
         check(folder, &stored, config, &digests)?;
     }
-    let store = if fresh {
-        Store::fresh(&runs)
-    } else {
-        Store::open(&runs)
+    let opened = match fresh {
+        true => Store::fresh(&runs),
+        false => Store::open(&runs),
     };
-    let store = store.map_err(|error| match error {
+    let store = opened.map_err(|error| match error {
         StoreError::InUse { .. } => FolderError::InUse {
             folder: folder.to_path_buf(),
         },
@@ -133,44 +132,30 @@ pub fn open(folder: &Path, config: &Config, fresh: bool) -> Result<Store, Folder
     Ok(store)
 }
 
-/// A file that the configuration names, and what is in it.
-struct FileDigest {
-    key: &'static str,
-    file: PathBuf,
-    digest: String,
-}
-
-impl FileDigest {
-    fn line(&self) -> String {
-        format!("{DIGEST}{}: {}", self.key, self.digest)
-    }
-}
+/// A file that the configuration names, by its key, and the line that says what is in it.
+type Digest<'a> = (&'static str, &'a Path, String);
 
 /// The digests of the user's own files.
-fn digests(data: &DataConfig) -> Result<Vec<FileDigest>, FolderError> {
+fn digests(data: &DataConfig) -> Result<Vec<Digest<'_>>, FolderError> {
     let named = files(data).into_iter();
     named
         .map(|(key, path)| match fs::read(path) {
-            Ok(bytes) => Ok(FileDigest {
-                key,
-                file: path.to_path_buf(),
-                digest: digest(&bytes),
-            }),
-            Err(source) => Err(FolderError::DataFile {
-                path: path.to_path_buf(),
-                source,
-            }),
+            Ok(bytes) => Ok((key, path, format!("{DIGEST}{key}: {}", digest(&bytes)))),
+            Err(source) => {
+                let path = path.to_path_buf();
+                Err(FolderError::DataFile { path, source })
+            }
         })
         .collect()
 }
 
 /// The comments above the stored configuration.
-fn header(digests: &[FileDigest]) -> String {
-    let mut text = format!("{HEADER}{NUMERICS_VERSION}\n");
-    for digest in digests {
-        text += &(digest.line() + "\n");
-    }
-    text + "\n"
+fn header(digests: &[Digest<'_>]) -> String {
+    let lines = digests.iter().map(|(_, _, line)| format!("{line}\n"));
+    format!(
+        "{HEADER}{NUMERICS_VERSION}\n{}\n",
+        lines.collect::<String>()
+    )
 }
 
 /// Refuses a folder whose runs belong to something else.
@@ -178,7 +163,7 @@ fn check(
     folder: &Path,
     stored: &Path,
     config: &Config,
-    digests: &[FileDigest],
+    digests: &[Digest<'_>],
 ) -> Result<(), FolderError> {
     let text = fs::read_to_string(stored).map_err(io_error(stored))?;
     let version = text.lines().find_map(|line| line.strip_prefix(HEADER));
@@ -193,12 +178,12 @@ fn check(
     if let Some(key) = config.differing_key(&stored)? {
         return Err(FolderError::OtherConfiguration { folder, key });
     }
-    let known = |digest: &&FileDigest| text.lines().any(|line| line == digest.line());
-    match digests.iter().find(|digest| !known(digest)) {
-        Some(changed) => Err(FolderError::OtherData {
+    let changed = |digest: &&Digest<'_>| !text.lines().any(|line| line == digest.2);
+    match digests.iter().find(changed) {
+        Some(&(key, file, _)) => Err(FolderError::OtherData {
             folder,
-            key: changed.key,
-            file: changed.file.clone(),
+            key,
+            file: file.to_path_buf(),
         }),
         None => Ok(()),
     }

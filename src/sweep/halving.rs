@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::{Config, Data, Record, StopAt};
-use crate::flow::StopReason;
+use crate::config::{Data, Record, StopAt};
+use crate::flow::{Solution, StopReason};
+use crate::math::mean;
 use crate::network::TwoLayer;
 use crate::observables::angle;
 use crate::quantities::{Row, Run};
@@ -38,7 +39,7 @@ pub(super) fn to_halve(runs: &[(Coordinates, Request)]) -> Vec<(Coordinates, Req
             Data::File(_) => at.number("samples").is_some(),
             _ => true,
         };
-        is_full_batch_descent(config) && at.replicate < REPLICATES && tested
+        config.flow.method.is_full_batch_descent() && at.replicate < REPLICATES && tested
     });
     let halved = again.map(|(at, request)| {
         let halvings = request.halvings + 1;
@@ -60,54 +61,39 @@ pub(super) fn step_check(rows: &Rows, halved: &Rows) -> Option<StepCheck> {
             points.push(&run.at);
         }
     }
-    let checks = points
-        .iter()
-        .filter_map(|at| check(at, &rows.axis, &rows.records, &halved.records));
-    checks.reduce(|worst, check| {
-        if check.standard_errors > worst.standard_errors {
-            check
-        } else {
-            worst
-        }
-    })
+    let checks = points.iter().filter_map(|at| check(at, rows, halved));
+    checks.reduce(
+        |worst, check| match check.standard_errors > worst.standard_errors {
+            true => check,
+            false => worst,
+        },
+    )
 }
 
 /// The comparison at one point of the grid; `None` with fewer than two replicates, and where
 /// no run reached its target with both steps.
-fn check(
-    point: &Coordinates,
-    axis: &str,
-    records: &[RunRecord],
-    halved: &[RunRecord],
-) -> Option<StepCheck> {
+fn check(point: &Coordinates, rows: &Rows, halved: &Rows) -> Option<StepCheck> {
     let here = |run: &&RunRecord| run.at.values == point.values;
-    let errors: Option<Vec<f64>> = records
-        .iter()
-        .filter(here)
-        .filter_map(|run| run.row.as_ref().ok())
-        .map(|row| row.number("test_error"))
-        .collect();
+    let made = rows.records.iter().filter(here);
+    let made = made.filter_map(|run| run.row.as_ref().ok());
+    let errors: Option<Vec<f64>> = made.map(|row| row.number("test_error")).collect();
     let standard_error = mean_interval(&errors?, 0.05).ok()?.standard_error;
-    let changes: Vec<f64> = halved
-        .iter()
-        .filter(here)
-        .filter_map(|run| {
-            let original = records.iter().find(|record| record.at == run.at)?;
-            change(original.row.as_ref().ok()?, run.row.as_ref().ok()?)
-        })
-        .collect();
+    let changes = halved.records.iter().filter(here).filter_map(|run| {
+        let original = rows.records.iter().find(|record| record.at == run.at)?;
+        change(original.row.as_ref().ok()?, run.row.as_ref().ok()?)
+    });
+    let changes: Vec<f64> = changes.collect();
     if changes.is_empty() {
         return None;
     }
-    let change = changes.iter().sum::<f64>() / changes.len() as f64;
+    let change = mean(&changes);
     Some(StepCheck {
         replicates: changes.len() as u64,
-        value: point.number(axis)?,
+        value: point.number(&rows.axis)?,
         change,
-        standard_errors: if change == 0.0 {
-            0.0
-        } else {
-            change.abs() / standard_error
+        standard_errors: match change == 0.0 {
+            true => 0.0,
+            false => change.abs() / standard_error,
         },
     })
 }
@@ -122,11 +108,6 @@ fn change(original: &Row, halved: &Row) -> Option<f64> {
         return None;
     }
     Some(halved.number("test_error")? - original.number("test_error")?)
-}
-
-/// Whether the error of a run is that of its step alone.
-fn is_full_batch_descent(config: &Config) -> bool {
-    config.flow.method.is_full_batch_descent()
 }
 
 /// How far one run moves when its step is halved.
@@ -147,13 +128,13 @@ pub struct StepError {
 /// # Errors
 /// As for [`Request::run`].
 pub fn step_error(run: &Run, workers: &Workers<'_>) -> Result<Option<StepError>, RunError> {
-    let Some(solution) = run.solution.as_ref().filter(|_| run.two_layer().is_some()) else {
+    let two_layer_descent =
+        run.two_layer().is_some() && run.config.flow.method.is_full_batch_descent();
+    let reached = |solution: &&Solution<_>| solution.stopped == StopReason::Reached;
+    let solution = run.solution.as_ref().filter(reached);
+    let Some(solution) = solution.filter(|_| two_layer_descent) else {
         return Ok(None);
     };
-    let reached = StopReason::Reached;
-    if !is_full_batch_descent(&run.config) || solution.stopped != reached {
-        return Ok(None);
-    }
     let mut config = run.config.clone();
     config.flow.record = Record::default();
     // Half of the step that was taken, which can be shorter than the one first chosen.
@@ -179,10 +160,9 @@ pub fn step_error(run: &Run, workers: &Workers<'_>) -> Result<Option<StepError>,
     Ok(Some(StepError {
         direction: predictors.and_then(|(a, b)| angle(&a, &b)),
         test_error: errors.map(|(again, before)| again - before),
-        time: if time > 0.0 && run.config.stop.at != StopAt::Time {
-            time_again / time - 1.0
-        } else {
-            0.0
+        time: match time > 0.0 && run.config.stop.at != StopAt::Time {
+            true => time_again / time - 1.0,
+            false => 0.0,
         },
     }))
 }
@@ -190,6 +170,7 @@ pub fn step_error(run: &Run, workers: &Workers<'_>) -> Result<Option<StepError>,
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Config;
 
     #[test]
     fn only_runs_that_reached_with_another_step_are_compared() {

@@ -2,12 +2,10 @@
 
 mod curve;
 mod folder;
-mod found;
 mod halving;
 
-pub use curve::{LEVEL, MARGIN, curves};
+pub use curve::{Curve, CurvePoint, LEVEL, MARGIN, Optimum, TwoLinesTest, UTest, Verdict};
 pub use folder::{FolderError, open};
-pub use found::{Curve, CurvePoint, Optimum, TwoLinesTest, UTest, Verdict};
 pub use halving::{StepCheck, StepError, step_error};
 
 use halving::{step_check, to_halve};
@@ -31,7 +29,7 @@ impl Sweep {
     /// Whether any point of a curve has a test error.
     pub fn has_test_errors(&self) -> bool {
         let mut points = self.curves.iter().flat_map(|curve| &curve.points);
-        points.any(|point| point.test_error.is_some())
+        points.any(|point| point.mean.is_some())
     }
 
     /// The runs that could not be made, each with its reason.
@@ -65,7 +63,7 @@ pub fn sweep(plan: &Plan, workers: &Workers<'_>, store: Option<&Store>) -> Resul
     let halved = plan.rows(at.split_off(count), rows.split_off(count));
     let rows = plan.rows(at, rows);
     Ok(Sweep {
-        curves: curves(&rows),
+        curves: Curve::of(&rows, "test_error"),
         step_check: step_check(&rows, &halved),
         rows,
     })

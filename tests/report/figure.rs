@@ -165,8 +165,8 @@ fn legend_entries(all: &[Element]) -> usize {
 #[test]
 fn a_missing_error_interrupts_the_line_and_a_missing_interval_drops_the_bar() {
     let mut curve = balanced();
-    curve.points[4].test_error = None;
-    curve.points[9].test_error_low = Some(f64::NAN);
+    curve.points[4].mean = None;
+    curve.points[9].low = Some(f64::NAN);
     let all = elements(&figure(&[("b", &curve)]));
     let lengths: Vec<usize> = lines(&all, BLUE)
         .iter()
@@ -207,7 +207,7 @@ fn odd_curves_are_drawn() {
     let mut bare = curve(&[0.1, 0.2], &[0]);
     bare.optimum = None;
     for point in &mut bare.points {
-        point.test_error_low = None;
+        point.low = None;
     }
     let mut one = balanced();
     one.points.truncate(1);
@@ -260,8 +260,8 @@ proptest! {
         let mut curve = curve(&[errors.clone(), vec![errors[0]]].concat(), &[0]);
         for point in &mut curve.points {
             point.value *= libm::exp10(decades);
-            point.test_error_low = point.test_error.map(|mean| mean - half_width);
-            point.test_error_high = point.test_error.map(|mean| mean + half_width);
+            point.low = point.mean.map(|mean| mean - half_width);
+            point.high = point.mean.map(|mean| mean + half_width);
         }
         let svg = figure(&vec![("some curve", &curve); curves]);
         prop_assert_eq!(all_inside(&svg), Ok(()));

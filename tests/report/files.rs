@@ -185,7 +185,7 @@ fn runs_parquet_keeps_the_order_of_the_fields() {
 fn json_of_one_group() {
     let mut curve = balanced();
     curve.unreached = 3;
-    curve.points[1].test_error_low = Some(f64::NAN);
+    curve.points[1].low = Some(f64::NAN);
     curve.points[2].time = f64::INFINITY;
     let config = Config::default();
     let document = sweep_json(&of(&[curve]), &config, "sweetspot sweep").unwrap();

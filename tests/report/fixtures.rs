@@ -29,9 +29,9 @@ pub fn point(alpha: f64, error: Option<f64>) -> CurvePoint {
         runs: 32,
         unreached: 0,
         at_start: 0,
-        test_error: error,
-        test_error_low: error.map(|mean| mean - 0.003),
-        test_error_high: error.map(|mean| mean + 0.003),
+        mean: error,
+        low: error.map(|mean| mean - 0.003),
+        high: error.map(|mean| mean + 0.003),
         test_ties: error.map(|_| 0.0),
         over_alignment: Some(0.0123),
         over_fitting: None,
@@ -60,6 +60,7 @@ pub fn curve(errors: &[f64], kept: &[usize]) -> Curve {
         .unwrap();
     let points = alphas.iter().zip(errors);
     Curve {
+        quantity: "test_error".to_string(),
         axis: "alpha".to_string(),
         keys: keys(64, Some(2.0), None),
         points: points.map(|(alpha, e)| point(*alpha, Some(*e))).collect(),
@@ -67,7 +68,7 @@ pub fn curve(errors: &[f64], kept: &[usize]) -> Curve {
             value: alphas[best],
             low: alphas[kept[0]],
             high: alphas[kept[kept.len() - 1]],
-            test_error: errors[best],
+            mean: errors[best],
             kept: kept.iter().map(|k| alphas[*k]).collect(),
         }),
         u_test: Some(u_test(Verdict::Holds, 3.2e-9)),

@@ -8,6 +8,8 @@ mod determinism;
 #[cfg(test)]
 mod document;
 #[cfg(test)]
+mod failing;
+#[cfg(test)]
 mod pairing;
 #[cfg(test)]
 mod resuming;

@@ -3,29 +3,24 @@
 use libm::{exp, log};
 use serde::Deserialize;
 
-use super::{MeasureError, product, values, with_interval};
-use crate::curves::fit::{Bounded, line};
+use super::observed::{MeasureError, Observed, check_among, values};
+use crate::curves::design::{Design, product};
+use crate::curves::fit::{Bounded, line, with_interval};
 use crate::curves::observe::Reading;
-use crate::curves::{Definition, Numbers, Observe};
+use crate::curves::{Numbers, Observe};
 
 /// Means over replicates at every point of a grid.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Means {
-    /// What is observed of every run.
     pub of: Observe,
-    /// The quantities, each with a 95% interval over replicates where there are two.
     pub quantities: Vec<String>,
-    /// Quantities whose interval says nothing: those that a replicate hardly changes.
     #[serde(default)]
     pub without_interval: Vec<String>,
-    /// Quantities that are added up over replicates: counts.
     #[serde(default)]
     pub totals: Vec<String>,
-    /// The mean.
     #[serde(default)]
     pub average: Average,
-    /// Lines through the points.
     #[serde(default)]
     pub fits: Vec<FitOf>,
 }
@@ -34,10 +29,8 @@ pub struct Means {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Average {
-    /// The sum over the number.
     #[default]
     Arithmetic,
-    /// That of the logarithms, for positive quantities over many decades.
     Geometric,
 }
 
@@ -45,31 +38,26 @@ pub enum Average {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FitOf {
-    /// The column across: an axis, or an observed quantity.
     pub x: String,
-    /// The quantity.
     pub y: String,
-    /// Whether both are taken by their logarithms: the slope is an exponent.
     #[serde(default)]
     pub log: bool,
-    /// Points with a smaller value of the first axis are left out.
     pub from: Option<f64>,
-    /// Points with a larger value of the first axis are left out.
     pub to: Option<f64>,
 }
 
 impl Means {
-    pub(super) fn check(&self, definition: &Definition) -> Result<(), MeasureError> {
+    pub(super) fn check(&self, design: Design<'_>) -> Result<(), MeasureError> {
         if !self.of.keys().is_empty() {
             return Err(MeasureError::OneRow);
         }
         let known = self.of.quantities();
         let asked = self.quantities.iter().chain(&self.without_interval);
         for name in asked.chain(&self.totals) {
-            super::check_among(name, known)?;
+            check_among(name, known)?;
         }
         for fit in &self.fits {
-            let axis = definition.axes.iter().any(|axis| axis.column == fit.x);
+            let axis = design.axes.iter().any(|axis| axis.column == fit.x);
             if !axis && !known.contains(&fit.x.as_str()) {
                 return Err(MeasureError::FitOver(fit.x.clone()));
             }
@@ -91,30 +79,22 @@ impl Means {
         columns
     }
 
-    pub(super) fn numbers(&self, definition: &Definition, found: &[Vec<Reading>]) -> Numbers {
-        let mut numbers = Numbers::of(definition);
-        let replicates = definition.replicates as usize;
-        let points = product(&definition.grids());
-        let of_series = found.chunks(points.len() * replicates);
-        for (series, found) in definition.series.iter().zip(of_series) {
-            let mut rows: Vec<Vec<(String, f64)>> = found
-                .chunks(replicates)
-                .map(|found| self.at_point(found))
-                .collect();
-            let mut slopes = Vec::new();
-            for fit in &self.fits {
-                slopes.extend(fitted(fit, definition, &points, found, &mut rows));
-            }
-            for (point, values) in points.iter().zip(&rows) {
-                let columns = definition.axes.iter().map(|axis| axis.column.as_str());
-                let keys: Vec<(&str, f64)> = columns.zip(point.iter().copied()).collect();
-                numbers.push(&series.name, &keys, values);
-            }
-            if !slopes.is_empty() {
-                numbers.push(&series.name, &[], &slopes);
-            }
+    pub(super) fn fill(&self, numbers: &mut Numbers, found: Observed<'_>) {
+        let design = found.design;
+        let points = product(&design.grids());
+        let replicates = found.runs.chunks(design.replicates as usize);
+        let mut rows: Vec<Vec<(String, f64)>> =
+            replicates.map(|runs| self.at_point(runs)).collect();
+        let mut slopes = Vec::new();
+        for fit in &self.fits {
+            slopes.extend(fitted(fit, found, &points, &mut rows));
         }
-        numbers
+        for (point, values) in points.iter().zip(&rows) {
+            numbers.push(found.series, &design.place(point), values);
+        }
+        if !slopes.is_empty() {
+            numbers.push(found.series, &[], &slopes);
+        }
     }
 
     /// The means of one point's replicates.
@@ -129,7 +109,7 @@ impl Means {
                     Bounded::of(&logs).map(exp)
                 }
             };
-            row.extend(bounded(name, mean));
+            row.extend(mean.named(name));
         }
         for name in &self.without_interval {
             let sample = values(found, name);
@@ -151,34 +131,26 @@ fn within_sign(mean: Bounded, sample: &[f64]) -> Bounded {
     }
 }
 
-/// The names and numbers of a mean with its interval.
-pub(super) fn bounded(name: &str, mean: Bounded) -> Vec<(String, f64)> {
-    let numbers = [mean.mean, mean.low(), mean.high()];
-    with_interval(name).into_iter().zip(numbers).collect()
-}
-
 /// Adds the fitted line to the rows it covers and returns the slope.
 fn fitted(
     fit: &FitOf,
-    definition: &Definition,
+    Observed { design, runs, .. }: Observed<'_>,
     points: &[Vec<f64>],
-    found: &[Vec<Reading>],
     rows: &mut [Vec<(String, f64)>],
 ) -> Vec<(String, f64)> {
-    let replicates = definition.replicates as usize;
+    let replicates = design.replicates as usize;
     let scaled = |value: f64| if fit.log { log(value) } else { value };
-    let inside = |point: &&usize| {
-        let value = points[**point].first().copied().unwrap_or_default();
+    let inside = |point: &usize| {
+        let value = points[*point].first().copied().unwrap_or_default();
         fit.from.is_none_or(|from| value >= from) && fit.to.is_none_or(|to| value <= to)
     };
-    let all: Vec<usize> = (0..points.len()).collect();
-    let covered: Vec<usize> = all.iter().filter(inside).copied().collect();
-    let axis = definition.axes.iter().position(|axis| axis.column == fit.x);
+    let covered: Vec<usize> = (0..points.len()).filter(inside).collect();
+    let axis = design.axes.iter().position(|axis| axis.column == fit.x);
     // One list for each replicate.
     let gather = |column: &str, axis: Option<usize>| -> Vec<Vec<f64>> {
         let at = |replicate: usize, point: usize| match axis {
             Some(axis) => points[point][axis],
-            None => values(&found[point * replicates + replicate..][..1], column)[0],
+            None => values(&runs[point * replicates + replicate..][..1], column)[0],
         };
         let list = |replicate| covered.iter().map(|&k| scaled(at(replicate, k))).collect();
         (0..replicates).map(list).collect()
@@ -189,14 +161,15 @@ fn fitted(
     };
     let unscaled = |value: f64| if fit.log { exp(value) } else { value };
     for (&k, height) in covered.iter().zip(&line.heights) {
-        rows[k].extend(bounded(&format!("{}_fit", fit.y), height.map(unscaled)));
+        rows[k].extend(height.map(unscaled).named(&format!("{}_fit", fit.y)));
     }
-    bounded(&format!("{}_slope", fit.y), line.slope)
+    line.slope.named(&format!("{}_slope", fit.y))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::curves::Definition;
     use crate::curves::definition::tests::SMALL;
 
     /// Two replicates at alpha = 0.01 and 0.1 of one series.
@@ -209,7 +182,10 @@ mod tests {
                 &[("test_error", value), ("unreached", 1.0)],
             )]
         });
-        definition.measure.numbers(&definition, &found).unwrap()
+        definition
+            .measure
+            .numbers(definition.design(), &found)
+            .unwrap()
     }
 
     fn column(numbers: &Numbers, name: &str) -> Vec<f64> {

@@ -2,20 +2,20 @@
 
 mod gain;
 mod means;
+mod observed;
 mod optimum;
-mod rows;
 
 use serde::Deserialize;
-use thiserror::Error;
 
 pub use gain::Gain;
 pub use means::{Average, FitOf, Means};
 pub use optimum::Optimum;
-pub use rows::Rows;
 
+use self::observed::{MeasureError, Observed};
+use super::design::Design;
 use super::observe::Reading;
-use super::runs::Task;
-use super::{CurveError, Definition, Numbers};
+use super::{Numbers, Observe};
+use crate::statistics::StatisticsError;
 
 /// The ways from observations to numbers: `[measure.<kind>]`.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -31,46 +31,39 @@ pub enum Measure {
     Gain(Gain),
 }
 
-/// What is wrong with the axes and names of a definition for what it measures.
-#[derive(Debug, Error)]
-pub(super) enum MeasureError {
-    #[error("`{name}` is not observed; there are {known}")]
-    NotObserved { name: String, known: String },
-    #[error(
-        "measure.means needs an observation of one row: end, kernel-change, phase-one, escape or bounds"
-    )]
-    OneRow,
-    #[error("a fit goes over `{0}`, which is neither an axis nor observed")]
-    FitOver(String),
-    #[error("a fit goes through `{0}`, which is not among the quantities")]
-    FitThrough(String),
-    #[error("measure.rows shows single runs: leave out `replicates` and `axes`")]
-    SingleRuns,
-    #[error(
-        "measure.optimum needs two axes: the one against which the optimum is shown, and the one along which it lies"
-    )]
-    TwoAxes,
-    #[error("`blocks` must divide the {0} replicates")]
-    Blocks(u64),
-    #[error(
-        "measure.gain needs three axes: two of the map, and the one along which the optimum lies"
-    )]
-    ThreeAxes,
+/// The rows of one run a series.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rows {
+    /// What is observed.
+    pub of: Observe,
 }
 
 impl Measure {
-    /// What is wrong with the definition's axes and names, if anything.
-    pub(super) fn check(&self, definition: &Definition) -> Result<(), MeasureError> {
+    /// What is observed of every run.
+    pub(super) fn observe(&self) -> &Observe {
         match self {
-            Measure::Means(means) => means.check(definition),
-            Measure::Rows(_) => rows::check(definition),
-            Measure::Optimum(optimum) => optimum.check(definition),
-            Measure::Gain(gain) => gain.check(definition),
+            Measure::Means(means) => &means.of,
+            Measure::Rows(rows) => &rows.of,
+            Measure::Optimum(_) | Measure::Gain(_) => &Observe::End,
         }
     }
 
-    pub(super) fn keys(&self, definition: &Definition) -> Vec<String> {
-        let columns = definition.axes.iter().map(|axis| axis.column.clone());
+    /// What is wrong with a definition's axes and names, if anything.
+    pub(super) fn check(&self, design: Design<'_>) -> Result<(), MeasureError> {
+        match self {
+            Measure::Means(means) => means.check(design),
+            Measure::Rows(_) if design.replicates != 1 || !design.axes.is_empty() => {
+                Err(MeasureError::SingleRuns)
+            }
+            Measure::Rows(_) => Ok(()),
+            Measure::Optimum(optimum) => optimum.check(design),
+            Measure::Gain(gain) => gain.check(design),
+        }
+    }
+
+    pub(super) fn keys(&self, design: Design<'_>) -> Vec<String> {
+        let columns = design.columns();
         match self {
             Measure::Means(_) => columns.collect(),
             Measure::Rows(rows) => names(rows.of.keys()),
@@ -84,108 +77,43 @@ impl Measure {
             Measure::Means(means) => means.columns(),
             Measure::Rows(rows) => names(rows.of.quantities()),
             Measure::Optimum(_) => optimum::columns(),
-            Measure::Gain(_) => gain::columns(),
+            Measure::Gain(_) => names(&gain::COLUMNS),
         }
     }
 
-    /// The runs it needs, in an order of its own.
-    pub(super) fn tasks(&self, definition: &Definition) -> Result<Vec<Task>, CurveError> {
-        let observe = match self {
-            Measure::Means(means) => &means.of,
-            Measure::Rows(rows) => &rows.of,
-            Measure::Optimum(_) | Measure::Gain(_) => &super::Observe::End,
-        };
-        let mut tasks = Vec::new();
-        for series in 0..definition.series.len() {
-            for point in product(&definition.grids()) {
-                let config = definition.config(series, &point)?;
-                for replicate in 0..definition.replicates {
-                    let mut config = config.clone();
-                    // A series may start at another draw than the first.
-                    config.replicate += replicate;
-                    tasks.push(Task::new(config, observe));
-                }
-            }
-        }
-        Ok(tasks)
-    }
-
-    /// The numbers, from the observations of [`tasks`](Self::tasks).
+    /// The numbers, from what was observed of every run of the design.
     pub(super) fn numbers(
         &self,
-        definition: &Definition,
+        design: Design<'_>,
         found: &[Vec<Reading>],
-    ) -> Result<Numbers, CurveError> {
-        match self {
-            Measure::Means(means) => Ok(means.numbers(definition, found)),
-            Measure::Rows(_) => Ok(rows::numbers(definition, found)),
-            Measure::Optimum(optimum) => optimum.numbers(definition, found),
-            Measure::Gain(gain) => gain.numbers(definition, found),
+    ) -> Result<Numbers, StatisticsError> {
+        let mut numbers = Numbers::new(self.keys(design), self.quantities());
+        for (series, runs) in design.by_series(found) {
+            let found = Observed {
+                design,
+                series,
+                runs,
+            };
+            match self {
+                Measure::Means(means) => means.fill(&mut numbers, found),
+                Measure::Rows(_) => fill_rows(&mut numbers, found),
+                Measure::Optimum(optimum) => optimum.fill(&mut numbers, found),
+                Measure::Gain(gain) => gain.fill(&mut numbers, found)?,
+            }
         }
+        Ok(numbers)
+    }
+}
+
+/// The rows of a series' run; a line's own name stands behind that of the series.
+fn fill_rows(numbers: &mut Numbers, found: Observed<'_>) {
+    for reading in found.runs.iter().flatten() {
+        let mut name = vec![found.series, &reading.line];
+        name.retain(|part| !part.is_empty());
+        numbers.push(&name.join(": "), &reading.keys, &reading.values);
     }
 }
 
 fn names(of: &[&str]) -> Vec<String> {
     of.iter().map(|name| (*name).to_string()).collect()
-}
-
-/// A quantity with the ends of its interval.
-fn with_interval(name: &str) -> [String; 3] {
-    [
-        name.to_string(),
-        format!("{name}_low"),
-        format!("{name}_high"),
-    ]
-}
-
-/// Every combination, the last axis running fastest; one empty combination without axes.
-fn product(grids: &[Vec<f64>]) -> Vec<Vec<f64>> {
-    let mut points = vec![Vec::new()];
-    for grid in grids {
-        points = points
-            .iter()
-            .flat_map(|point| {
-                grid.iter().map(move |value| {
-                    let mut longer: Vec<f64> = point.clone();
-                    longer.push(*value);
-                    longer
-                })
-            })
-            .collect();
-    }
-    points
-}
-
-/// A quantity of observations that are one row each.
-fn values(found: &[Vec<Reading>], quantity: &str) -> Vec<f64> {
-    let of = |reading: &Reading| {
-        let named = reading.values.iter().find(|(name, _)| *name == quantity);
-        named.map_or(f64::NAN, |(_, value)| *value)
-    };
-    found.iter().flatten().map(of).collect()
-}
-
-/// Refuses a quantity that is not measured of a run's end.
-fn check_observed(quantity: &str) -> Result<(), MeasureError> {
-    check_among(quantity, super::Observe::End.quantities())
-}
-
-fn check_among(quantity: &str, known: &[&str]) -> Result<(), MeasureError> {
-    if known.contains(&quantity) {
-        return Ok(());
-    }
-    let (name, known) = (quantity.to_string(), known.join(", "));
-    Err(MeasureError::NotObserved { name, known })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_last_axis_runs_fastest() {
-        let points = product(&[vec![1.0, 2.0], vec![3.0, 4.0]]);
-        assert_eq!(points, [[1.0, 3.0], [1.0, 4.0], [2.0, 3.0], [2.0, 4.0]]);
-        assert_eq!(product(&[]), [Vec::<f64>::new()]);
-    }
 }

@@ -3,11 +3,10 @@
 use libm::{exp, log};
 use serde::Deserialize;
 
-use super::means::bounded;
-use super::{MeasureError, values, with_interval};
-use crate::curves::fit::{Bounded, line};
-use crate::curves::observe::Reading;
-use crate::curves::{CurveError, Definition, Numbers};
+use super::observed::{MeasureError, Observed, check_among};
+use crate::curves::design::Design;
+use crate::curves::fit::{Bounded, line, with_interval};
+use crate::curves::{Numbers, Observe};
 use crate::math::{fitted_minimum, mean, smallest};
 
 /// The place of the smallest mean along the last axis, at every value of the first, and the
@@ -18,9 +17,7 @@ use crate::math::{fitted_minimum, mean, smallest};
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Optimum {
-    /// The quantity to minimise, of a run's end.
     pub quantity: String,
-    /// Blocks of replicates.
     pub blocks: u64,
 }
 
@@ -28,69 +25,55 @@ pub struct Optimum {
 const OPTIMUM: &str = "optimum";
 
 pub(super) fn columns() -> Vec<String> {
-    let parts = ["", "_fit", "_slope"];
-    let columns = parts
-        .iter()
-        .flat_map(|part| with_interval(&format!("{OPTIMUM}{part}")));
-    columns.collect()
+    let parts = ["", "_fit", "_slope"].iter();
+    parts
+        .flat_map(|part| with_interval(&format!("{OPTIMUM}{part}")))
+        .collect()
 }
 
 impl Optimum {
-    pub(super) fn check(&self, definition: &Definition) -> Result<(), MeasureError> {
-        super::check_observed(&self.quantity)?;
-        if definition.axes.len() != 2 {
+    pub(super) fn check(&self, design: Design<'_>) -> Result<(), MeasureError> {
+        check_among(&self.quantity, Observe::End.quantities())?;
+        if design.axes.len() != 2 {
             return Err(MeasureError::TwoAxes);
         }
-        if self.blocks == 0 || !definition.replicates.is_multiple_of(self.blocks) {
-            return Err(MeasureError::Blocks(definition.replicates));
+        if self.blocks == 0 || !design.replicates.is_multiple_of(self.blocks) {
+            return Err(MeasureError::Blocks(design.replicates));
         }
         Ok(())
     }
 
-    pub(super) fn numbers(
-        &self,
-        definition: &Definition,
-        found: &[Vec<Reading>],
-    ) -> Result<Numbers, CurveError> {
-        let mut numbers = Numbers::of(definition);
-        let grids = definition.grids();
-        let (outer, inner) = (&grids[0], &grids[1]);
-        let replicates = definition.replicates as usize;
-        let column = definition.axes[0].column.as_str();
-        let of_series = found.chunks(outer.len() * inner.len() * replicates);
-        let places: Vec<f64> = inner.iter().map(|value| log(*value)).collect();
-        for (series, found) in definition.series.iter().zip(of_series) {
-            // minima[b][k]: log of the optimum of block b at the outer value k.
-            let mut minima = vec![Vec::new(); self.blocks as usize];
-            for curve in found.chunks(inner.len() * replicates) {
-                let points: Vec<Vec<f64>> = curve
-                    .chunks(replicates)
-                    .map(|runs| values(runs, &self.quantity))
-                    .collect();
-                let size = replicates / self.blocks as usize;
-                for (block, minima) in minima.iter_mut().enumerate() {
-                    let of_block = |runs: &Vec<f64>| mean(&runs[block * size..][..size]);
-                    let means: Vec<f64> = points.iter().map(of_block).collect();
-                    minima.push(place_of_minimum(&places, &means));
-                }
-            }
-            let x: Vec<f64> = outer.iter().map(|value| log(*value)).collect();
-            let fit = line(&vec![x; minima.len()], &minima);
-            for (k, value) in outer.iter().enumerate() {
-                let at: Vec<f64> = minima.iter().map(|block| block[k]).collect();
-                let mut row = bounded(OPTIMUM, Bounded::of(&at).map(exp));
-                if let Some(fit) = &fit {
-                    let height = fit.heights[k].map(exp);
-                    row.extend(bounded(&format!("{OPTIMUM}_fit"), height));
-                }
-                numbers.push(&series.name, &[(column, *value)], &row);
-            }
-            if let Some(fit) = fit {
-                let slope = bounded(&format!("{OPTIMUM}_slope"), fit.slope);
-                numbers.push(&series.name, &[], &slope);
+    pub(super) fn fill(&self, numbers: &mut Numbers, found: Observed<'_>) {
+        let design = found.design;
+        let [outer, inner] = [0, 1].map(|axis| design.axes[axis].values.values());
+        let logs = |values: &[f64]| values.iter().map(|value| log(*value)).collect::<Vec<_>>();
+        let places = logs(&inner);
+        let size = (design.replicates / self.blocks) as usize;
+        // minima[b][k]: log of the optimum of block b at the outer value k.
+        let mut minima = vec![Vec::new(); self.blocks as usize];
+        for (_, points) in found.along_last(&self.quantity) {
+            for (block, minima) in minima.iter_mut().enumerate() {
+                let of_block = |runs: &Vec<f64>| mean(&runs[block * size..][..size]);
+                let means: Vec<f64> = points.iter().map(of_block).collect();
+                minima.push(place_of_minimum(&places, &means));
             }
         }
-        Ok(numbers)
+        let fit = line(&vec![logs(&outer); minima.len()], &minima);
+        for (k, value) in outer.iter().enumerate() {
+            let at: Vec<f64> = minima.iter().map(|block| block[k]).collect();
+            let mut row = Bounded::of(&at).map(exp).named(OPTIMUM);
+            if let Some(fit) = &fit {
+                row.extend(fit.heights[k].map(exp).named(&format!("{OPTIMUM}_fit")));
+            }
+            numbers.push(found.series, &design.place(&[*value]), &row);
+        }
+        if let Some(fit) = fit {
+            numbers.push(
+                found.series,
+                &[],
+                &fit.slope.named(&format!("{OPTIMUM}_slope")),
+            );
+        }
     }
 }
 
@@ -106,7 +89,9 @@ fn place_of_minimum(x: &[f64], y: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::curves::Definition;
     use crate::curves::definition::tests::SMALL;
+    use crate::curves::observe::Reading;
 
     #[test]
     fn at_an_end_the_smallest_point_counts() {
@@ -136,7 +121,7 @@ mod tests {
         let definition = Definition::read("small", &text).unwrap();
         let mut found = Vec::new();
         for width in [4.0, 16.0] {
-            for alpha in definition.grids()[1].clone() {
+            for alpha in definition.design().grids()[1].clone() {
                 for replicate in [0.0, 1.0] {
                     let from_best = log(alpha * f64::sqrt(width));
                     let error = 0.1 + 0.01 * replicate + 0.001 * from_best * from_best;
@@ -144,7 +129,10 @@ mod tests {
                 }
             }
         }
-        let numbers = definition.measure.numbers(&definition, &found).unwrap();
+        let numbers = definition
+            .measure
+            .numbers(definition.design(), &found)
+            .unwrap();
         let at = |row: usize, column| numbers.at(&numbers.rows[row], column).unwrap();
         assert!((at(0, "optimum") - 0.5).abs() < 1e-8);
         assert!((at(1, "optimum") - 0.25).abs() < 1e-8);

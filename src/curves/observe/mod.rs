@@ -1,14 +1,7 @@
 //! What is observed of one run.
 
-mod bounds;
-mod decay;
-mod end;
-mod escape;
-mod function;
-mod kernel_change;
-mod neurons;
-mod output_level;
-mod phase_one;
+mod alignment;
+mod course;
 mod precision;
 mod reading;
 mod setting;
@@ -18,10 +11,12 @@ use serde::{Deserialize, Serialize};
 pub use precision::Settings;
 pub(super) use reading::Reading;
 
-use crate::config::{Config, Grid};
-use crate::runs::{RunError, Worker};
+use crate::config::{Config, Grid, SweepConfig};
+use crate::runs::{Digests, Job, Request, RunError, Worker, key_of};
+use setting::number;
 
-/// A kind of observation: from one run's configuration to its numbers.
+/// A kind of observation: from one run's configuration to its numbers. Its settings are explained in
+/// schema.md.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Observe {
@@ -30,42 +25,23 @@ pub enum Observe {
     /// How far the tangent kernel and the weights are from their start at the stop.
     KernelChange,
     /// Alignment at T(alpha), and at the first time max|f| on the positive points is `level`.
-    PhaseOne {
-        /// The level.
-        level: f64,
-    },
+    PhaseOne { level: f64 },
     /// The first time max|f| is `level`.
-    Escape {
-        /// The level.
-        level: f64,
-    },
+    Escape { level: f64 },
     /// Each bound of the alignment phase, and the margin's ceiling, over what is measured.
-    Bounds {
-        /// Flow time at which the margin is taken.
-        late: f64,
-    },
+    Bounds { late: f64 },
     /// Risk, every neuron's psi and the events along one run; marks where max|f| is `level`.
-    Neurons {
-        /// The level.
-        level: f64,
-    },
+    Neurons { level: f64 },
     /// `t L log(1/L)` over its limit at these flow times.
-    Decay {
-        /// Flow times.
-        times: Grid,
-    },
+    Decay { times: Grid },
     /// The loss along the run, and the learned function of one input at its end.
     Function {
-        /// Flow times of the loss.
         times: Grid,
-        /// Smallest and largest input.
         inputs: [f64; 2],
-        /// Number of inputs.
         count: usize,
     },
     /// Evaluations and error of every method at a ladder of settings.
     Precision {
-        /// The ladders.
         #[serde(flatten)]
         settings: Settings,
     },
@@ -75,67 +51,141 @@ impl Observe {
     /// The keys of its rows; none where it observes a run by one row.
     pub fn keys(&self) -> &'static [&'static str] {
         match self {
-            Observe::End
-            | Observe::KernelChange
-            | Observe::PhaseOne { .. }
-            | Observe::Escape { .. }
-            | Observe::Bounds { .. } => &[],
-            Observe::Neurons { .. } => neurons::KEYS,
-            Observe::Decay { .. } => decay::KEYS,
-            Observe::Function { .. } => function::KEYS,
-            Observe::Precision { .. } => precision::KEYS,
+            Observe::Neurons { .. } => &["number", "time"],
+            Observe::Decay { .. } => &["time"],
+            Observe::Function { .. } => &["time", "x"],
+            Observe::Precision { .. } => &["setting"],
+            _ => &[],
         }
     }
 
     /// Everything it can observe.
     pub fn quantities(&self) -> &'static [&'static str] {
         match self {
-            Observe::End => end::QUANTITIES,
-            Observe::KernelChange => kernel_change::QUANTITIES,
-            Observe::PhaseOne { .. } => phase_one::QUANTITIES,
-            Observe::Escape { .. } => escape::QUANTITIES,
-            Observe::Bounds { .. } => bounds::QUANTITIES,
-            Observe::Neurons { .. } => neurons::QUANTITIES,
-            Observe::Decay { .. } => decay::QUANTITIES,
-            Observe::Function { .. } => function::QUANTITIES,
-            Observe::Precision { .. } => precision::QUANTITIES,
+            Observe::End => &[
+                "test_error",
+                "test_ties",
+                "unreached",
+                "excess_error",
+                "over_alignment",
+                "over_fitting",
+                "omega",
+                "evaluations",
+                "events",
+                "sliding_events",
+                "time",
+                "relative_weight_change",
+            ],
+            Observe::KernelChange => &["weight_change", "kernel_change"],
+            Observe::PhaseOne { .. } => &[
+                "gap_at_end",
+                "gap_at_level",
+                "angle_at_end",
+                "angle_at_level",
+                "angle_predicted",
+            ],
+            Observe::Escape { .. } => &["log_inverse_alpha", "escape_time", "scaled_escape_time"],
+            Observe::Bounds { .. } => &[
+                "weights",
+                "weights_published",
+                "outputs",
+                "outputs_published",
+                "turning",
+                "turning_published",
+                "angle",
+                "angle_published",
+                "phase_length",
+                "margin",
+            ],
+            Observe::Neurons { .. } => &["risk", "largest_output", "psi", "at"],
+            Observe::Decay { .. } => &["decay", "gap"],
+            Observe::Function { .. } => &["loss", "f"],
+            Observe::Precision { .. } => &["evaluations", "error"],
         }
     }
 
     /// Makes the run and observes it.
-    pub(super) fn run(
-        &self,
-        config: &Config,
-        worker: &Worker<'_>,
-    ) -> Result<Vec<Reading>, RunError> {
+    fn run(&self, config: &Config, worker: &Worker<'_>) -> Result<Vec<Reading>, RunError> {
         let one = |values: Vec<_>| vec![Reading::new("", &[], &values)];
         match self {
-            Observe::End => end::observe(config, worker).map(one),
-            Observe::KernelChange => kernel_change::observe(config, worker).map(one),
-            Observe::PhaseOne { level } => phase_one::observe(config, *level, worker).map(one),
-            Observe::Escape { level } => escape::observe(config, *level, worker).map(one),
-            Observe::Bounds { late } => bounds::observe(config, *late, worker).map(one),
-            Observe::Neurons { level } => neurons::observe(config, *level, worker),
-            Observe::Decay { times } => decay::observe(config, times, worker),
+            Observe::End | Observe::KernelChange => self.at_stop(config, worker).map(one),
+            Observe::PhaseOne { level } => alignment::phase_one(config, *level, worker).map(one),
+            Observe::Escape { level } => alignment::escape(config, *level, worker).map(one),
+            Observe::Bounds { late } => alignment::bounds(config, *late, worker).map(one),
+            Observe::Neurons { level } => course::neurons(config, *level, worker),
+            Observe::Decay { times } => course::decay(config, times, worker),
             Observe::Function {
                 times,
                 inputs,
                 count,
-            } => function::observe(config, times, (*inputs, *count), worker),
+            } => course::function(config, times, (*inputs, *count), worker),
             Observe::Precision { settings } => precision::observe(config, settings, worker),
         }
     }
 
+    /// Its quantities at the stop, which the table has too.
+    fn at_stop(
+        &self,
+        config: &Config,
+        worker: &Worker<'_>,
+    ) -> Result<Vec<(&'static str, f64)>, RunError> {
+        let run = Request::from(config.clone()).run_on(worker)?;
+        let run = run.divided();
+        let value = |&name: &&'static str| {
+            let value = match name {
+                "unreached" => 1.0 - number(&run, "reached")?,
+                "weight_change" => number(&run, "relative_weight_change")?,
+                _ => number(&run, name)?,
+            };
+            Ok((name, value))
+        };
+        self.quantities().iter().map(value).collect()
+    }
+
     /// Roughly how much longer than the run alone it takes.
-    pub(super) fn weight(&self) -> f64 {
+    fn weight(&self) -> f64 {
         match self {
             Observe::End | Observe::KernelChange | Observe::Function { .. } => 1.0,
-            Observe::PhaseOne { .. }
-            | Observe::Escape { .. }
-            | Observe::Bounds { .. }
-            | Observe::Neurons { .. } => 4.0,
             Observe::Decay { .. } => 20.0,
             Observe::Precision { .. } => 1e6,
+            _ => 4.0,
         }
+    }
+}
+
+/// One run and what is observed of it.
+#[derive(Clone, Debug)]
+pub(super) struct Task {
+    config: Config,
+    observe: Observe,
+}
+
+impl Task {
+    pub fn new(config: Config, observe: &Observe) -> Task {
+        Task {
+            config: Config {
+                // No part of a single run: two curves with other grids share it.
+                sweep: SweepConfig::default(),
+                ..config
+            },
+            observe: observe.clone(),
+        }
+    }
+}
+
+impl Job for Task {
+    type Answer = Vec<Reading>;
+
+    fn key(&self, digests: &Digests) -> Result<String, RunError> {
+        let run = Request::from(self.config.clone());
+        key_of(&(run.identity(digests), &self.observe))
+    }
+
+    fn cost(&self) -> f64 {
+        Request::from(self.config.clone()).cost() * self.observe.weight()
+    }
+
+    fn answer(&self, worker: &Worker<'_>) -> Result<Vec<Reading>, RunError> {
+        self.observe.run(&self.config, worker)
     }
 }

@@ -2,28 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Reading;
-use super::setting::Setting;
+use super::reading::Reading;
 use crate::config::{Config, Method};
 use crate::flow::StopReason;
 use crate::observables::angle;
-use crate::runs::{RunError, Worker};
-
-pub(super) const KEYS: &[&str] = &["setting"];
-pub(super) const QUANTITIES: &[&str] = &["evaluations", "error"];
+use crate::runs::{Request, RunError, Worker};
 
 /// The ladders of settings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
-    /// Tolerance of the exact flow that counts as the truth.
     pub reference: f64,
-    /// Tolerances of the exact flow.
     pub exact: Vec<f64>,
-    /// Tolerances of the Runge-Kutta pair.
     pub runge_kutta: Vec<f64>,
-    /// The step of descent is halved up to this often.
     pub halvings: u32,
-    /// Steps after which a run is given up and left out.
     pub most_steps: u64,
 }
 
@@ -34,23 +25,31 @@ pub(super) fn observe(
     settings: &Settings,
     worker: &Worker<'_>,
 ) -> Result<Vec<Reading>, RunError> {
-    let setting = Setting::of(config, worker)?;
     // Effective predictor and evaluations of a run that reached its stop.
     let ending = |method, halvings| {
         let mut config = config.clone();
         config.flow.method = method;
         config.stop.max_steps = settings.most_steps;
-        let run = setting.follow(&config, &setting.start, halvings)?;
-        let reached = run.stopped == StopReason::Reached;
-        let ending = || (run.end.network.effective_predictor(), run.cost.evaluations);
-        Ok::<_, RunError>(reached.then(ending))
+        let request = Request {
+            halvings,
+            ..Request::from(config)
+        };
+        let run = request.run_on(worker)?;
+        let end = run.end().two_layer().ok_or_else(|| RunError::NoMeaning {
+            what: "the effective predictor".to_owned(),
+            kind: run.start.kind().to_owned(),
+        })?;
+        let solution = run.solution.as_ref();
+        let reached = solution.filter(|solution| solution.stopped == StopReason::Reached);
+        let ending =
+            reached.map(|solution| (end.network.effective_predictor(), solution.cost.evaluations));
+        Ok::<_, RunError>(ending)
     };
     let exact = |&tolerance: &f64| Method::Exact { tolerance };
     let runge_kutta = |&tolerance: &f64| Method::RungeKutta { tolerance };
     let Some((reference, _)) = ending(exact(&settings.reference), 0)? else {
         return Ok(Vec::new());
     };
-    let mut rows = Vec::new();
     let mut runs = Vec::new();
     let methods = settings.exact.iter().map(exact).enumerate();
     runs.extend(methods.map(|(k, method)| ("exact", k, method, 0)));
@@ -58,6 +57,7 @@ pub(super) fn observe(
     runs.extend(methods.map(|(k, method)| ("Runge-Kutta", k, method, 0)));
     let halvings = 0..=settings.halvings;
     runs.extend(halvings.map(|k| ("gradient descent", k as usize, Method::descent(), k)));
+    let mut rows = Vec::new();
     for (line, k, method, halvings) in runs {
         if let Some((predictor, evaluations)) = ending(method, halvings)? {
             let values = [

@@ -1,77 +1,200 @@
-//! A setting that is followed more than once.
+//! A setting that is followed more than once, and what the table says of its runs.
 
-use std::sync::Arc;
+use libm::log;
 
-use crate::config::{Config, StopAt};
-use crate::data::{Dataset, Problem};
-use crate::flow::{Following, Solution, follow_two_layer};
-use crate::network::{Network, TwoLayer};
-use crate::quantities::Run;
-use crate::runs::{RunError, Worker};
+use crate::config::{Config, Record, StopAt};
+use crate::flow::State;
+use crate::network::Network;
+use crate::quantities::{NoMeaning, Run, find};
+use crate::runs::{Request, RunError, Worker};
 
-/// Configuration, data and start of a two-layer network.
+/// Parts that an interval is searched in, each time it is narrowed.
+const PARTS: usize = 16;
+
+/// How often it is narrowed: to 16^-4 of the run, over which log max|f| is a straight line.
+const ROUNDS: usize = 4;
+
+/// A run before training, and the thread that makes it.
 pub(super) struct Setting<'a> {
-    pub config: &'a Config,
-    pub problem: Arc<Problem>,
-    pub start: TwoLayer,
+    pub before: Run,
     worker: &'a Worker<'a>,
 }
 
 impl<'a> Setting<'a> {
-    pub fn of(config: &'a Config, worker: &'a Worker<'a>) -> Result<Self, RunError> {
+    pub fn of(config: &Config, worker: &'a Worker<'a>) -> Result<Self, RunError> {
         let problem = worker.problem(config)?;
         let start = worker.networks().start(config, &problem)?;
-        let start = two_layer(&*start)?.clone();
-        Ok(Setting {
-            config,
-            problem,
-            start,
-            worker,
-        })
+        let before = Run::before(config.clone(), problem, start);
+        Ok(Setting { before, worker })
     }
 
-    /// The training set.
-    pub fn data(&self) -> &Dataset {
-        &self.problem.training
+    /// T(alpha), where the bounds until then are theorems.
+    pub fn phase_end(&self) -> Result<Option<f64>, RunError> {
+        let end = number(&self.before, "phase_end")?;
+        let proved = number(&self.before, "phase_premises")? == 1.0;
+        Ok(proved.then_some(end))
     }
 
-    /// Follows the flow of a configuration on these data.
-    pub fn follow(
-        &self,
-        config: &Config,
-        start: &TwoLayer,
-        halvings: u32,
-    ) -> Result<Solution, RunError> {
-        let following = Following {
-            halvings,
-            events: false,
-            interrupt: self.worker.interrupt(),
-        };
-        Ok(follow_two_layer(config, &self.problem, start, following)?)
-    }
-
-    /// Follows the flow from the start to a time.
-    pub fn until(&self, time: f64) -> Result<Solution, RunError> {
-        let mut config = self.config.clone();
+    /// The run from the start to a time.
+    pub fn until(&self, time: f64, record: Record) -> Result<Run, RunError> {
+        let mut config = self.before.config.clone();
         (config.stop.at, config.stop.value) = (StopAt::Time, time);
-        self.follow(&config, &self.start, 0)
+        config.flow.record = record;
+        self.follow(config, self.before.start.clone())
+    }
+
+    /// The run of a configuration from a network of its own, on the same data.
+    fn follow(&self, config: Config, start: Box<dyn Network>) -> Result<Run, RunError> {
+        let request = Request {
+            problem: Some(self.before.problem.clone()),
+            start: Some(start),
+            ..Request::from(config)
+        };
+        request.run_on(self.worker)
+    }
+
+    /// A state by itself: a run that begins with it.
+    pub fn at(&self, network: Box<dyn Network>) -> Run {
+        Run::before(
+            self.before.config.clone(),
+            self.before.problem.clone(),
+            network,
+        )
+    }
+
+    /// The state at which max|f| first reaches a level; `None` where the run stops before. Only
+    /// points with y > 0 count where `positive` says so.
+    ///
+    /// The run is recorded at evenly spaced times, and the part in which the level lies is made
+    /// again from its beginning, finer each time: no stop rule watches the positive points alone.
+    pub fn first_at_level(
+        &self,
+        level: f64,
+        positive: bool,
+    ) -> Result<Option<State<Box<dyn Network>>>, RunError> {
+        let size = |state: &State<Box<dyn Network>>| self.size(&*state.network, positive);
+        let mut config = self.before.config.clone();
+        config.flow.record = Record::Count(PARTS + 1);
+        let mut before = State {
+            time: 0.0,
+            network: self.before.start.clone(),
+        };
+        if size(&before) >= level {
+            return Ok(Some(before));
+        }
+        let mut after = None;
+        for _ in 0..ROUNDS {
+            let from = before.time;
+            let found = self.follow(config.clone(), before.network.clone())?;
+            for state in found.solution.into_iter().flat_map(|found| found.states) {
+                let time = from + state.time;
+                let state = State { time, ..state };
+                if size(&state) >= level {
+                    after = Some(state);
+                    break;
+                }
+                before = state;
+            }
+            let Some(after) = &after else {
+                return Ok(None);
+            };
+            config.stop.at = StopAt::Time;
+            config.stop.value = after.time - before.time;
+            if config.stop.value <= 0.0 {
+                break;
+            }
+        }
+        Ok(after.map(|after| {
+            // The straight line through log max|f| meets the level at this share of the part.
+            let [low, high] = [&before, &after].map(|state| log(size(state)));
+            let share = (log(level) - low) / (high - low);
+            match (0.0..=1.0).contains(&share) {
+                true => State {
+                    time: before.time + share * (after.time - before.time),
+                    ..after
+                },
+                false => after,
+            }
+        }))
+    }
+
+    /// max_i |f(x_i)|.
+    fn size(&self, network: &dyn Network, positive: bool) -> f64 {
+        let data = self.before.data();
+        let outputs = network.output(data.points());
+        let counted = outputs.iter().zip(data.labels());
+        let counted = counted.filter(|(_, y)| !positive || **y > 0.0);
+        counted.fold(0.0, |most: f64, (f, _)| most.max(f.abs()))
     }
 }
 
-/// Where a finished run of a two-layer network went.
-pub(super) fn solution(run: &Run) -> Result<Solution, RunError> {
-    let found = run.solution.as_ref().and_then(|found| found.downcast());
-    found.ok_or_else(|| other(&*run.start))
+/// The elements of a quantity of the table; none where it is not defined for the run.
+pub(super) fn elements(run: &Run, name: &str) -> Result<Vec<f64>, RunError> {
+    match find(name).map(|quantity| quantity.evaluate(run)) {
+        Some(Ok(values)) => Ok(values.elements),
+        Some(Err(NoMeaning::Network { quantity, network })) => Err(RunError::NoMeaning {
+            what: quantity.to_owned(),
+            kind: network,
+        }),
+        _ => Ok(Vec::new()),
+    }
 }
 
-/// The network as a two-layer one.
-pub(super) fn two_layer(network: &dyn Network) -> Result<&TwoLayer, RunError> {
-    network.downcast().ok_or_else(|| other(network))
+/// A number of the table; NaN where it is not defined for the run.
+pub(super) fn number(run: &Run, name: &str) -> Result<f64, RunError> {
+    Ok(elements(run, name)?.first().copied().unwrap_or(f64::NAN))
 }
 
-fn other(network: &dyn Network) -> RunError {
-    RunError::NoMeaning {
-        what: "this observation",
-        kind: network.kind().to_owned(),
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{MixtureConfig, SeparableConfig};
+    use crate::runs::Workers;
+
+    fn config(alpha: f64) -> Config {
+        let mut config = Config {
+            data: SeparableConfig {
+                mixture: MixtureConfig {
+                    samples: 10,
+                    dimension: 8,
+                    ..Default::default()
+                },
+                ..Default::default()
+            }
+            .into(),
+            ..Config::default()
+        };
+        config.network.set_width(12);
+        config.network.alpha = alpha;
+        config
+    }
+
+    fn time_at_level(alpha: f64, level: f64) -> Option<f64> {
+        let (config, workers) = (config(alpha), Workers::default());
+        let worker = workers.worker();
+        let setting = Setting::of(&config, &worker).unwrap();
+        let found = setting.first_at_level(level, false).unwrap();
+        found.map(|state| state.time)
+    }
+
+    #[test]
+    fn a_run_to_the_time_found_is_at_the_level() {
+        for alpha in [1e-60, 1e-3] {
+            let time = time_at_level(alpha, 0.1).unwrap();
+            let (config, workers) = (config(alpha), Workers::default());
+            let worker = workers.worker();
+            let setting = Setting::of(&config, &worker).unwrap();
+            let run = setting.until(time, Record::default()).unwrap();
+            let reached = setting.size(run.end().network, false);
+            // The rest is the flow's own tolerance.
+            assert!((reached / 0.1 - 1.0).abs() < 1e-3, "{alpha}: {reached}");
+            assert!(setting.size(run.end().network, true) <= reached);
+        }
+    }
+
+    #[test]
+    fn a_level_that_is_never_reached_has_no_time_and_one_at_the_start_is_at_once() {
+        assert!(time_at_level(1e-3, 1e6).is_none());
+        assert_eq!(time_at_level(1.0, 1e-6), Some(0.0));
     }
 }
