@@ -138,7 +138,7 @@ impl Verify {
         let store = match &output.out {
             Some(folder) => {
                 make_folder(folder)?;
-                Some(Store::open(&folder.join(RUNS))?)
+                Some(Store::open(&folder.join(RUNS), false)?)
             }
             None => None,
         };
@@ -185,7 +185,7 @@ impl Verify {
         let folder = self.output.out.as_deref();
         let folder = folder.unwrap_or(Path::new(AUDIT_FOLDER));
         make_folder(folder)?;
-        let store = Store::open(&folder.join(AUDIT))?;
+        let store = Store::open(&folder.join(AUDIT), false)?;
         let first = self.seed + 1;
         let bar = Bar::new(&self.output);
         let tell = |suite, progress| bar.show_part(suite, suites, progress);

@@ -99,7 +99,7 @@ impl Definition {
     /// to a quantity; axes and panels name what there is.
     fn check(&self) -> Result<(), (&'static str, String)> {
         let measure = self.measure.check(self.design());
-        measure.map_err(|error| ("measure", error.to_string()))?;
+        measure.map_err(|message| ("measure", message))?;
         let quantities = self.quantities();
         let free = |name: &&String| self.tolerance_of(name).is_none();
         if let Some(quantity) = quantities.iter().find(free) {

@@ -1,7 +1,7 @@
 //! Straight lines through the points of every replicate.
 
 use crate::math::{FittedLine, fitted_line, mean};
-use crate::statistics::mean_interval;
+use crate::statistics::Contrast;
 
 /// One minus the coverage of the bands.
 const LEVEL: f64 = 0.05;
@@ -25,10 +25,10 @@ pub(super) struct Bounded {
 impl Bounded {
     /// The mean of these values, at least one.
     pub fn of(values: &[f64]) -> Bounded {
-        let found = mean_interval(values, LEVEL).ok();
+        let found = Contrast::new(values).ok();
         Bounded {
             mean: found.map_or_else(|| mean(values), |found| found.mean),
-            interval: found.map(|found| [found.low, found.high]),
+            interval: found.and_then(|found| found.interval(LEVEL).ok()),
         }
     }
 

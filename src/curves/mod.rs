@@ -24,7 +24,7 @@ pub use built_in::{Snapshot, named, snapshots};
 pub use compare::{Change, Difference, differences, kept};
 pub use definition::{Definition, Tolerance};
 pub use design::{Axis, Series};
-pub use error::{CurveError, NumbersError};
+pub use error::CurveError;
 pub use figure::{Direction, Figure, Guide, Level, LineOf, Mark, Panel, Style};
 pub use measure::{Average, FitOf, Gain, Means, Measure, Optimum, Rows};
 pub use numbers::{Number, Numbers, Row};

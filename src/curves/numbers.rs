@@ -1,7 +1,5 @@
 //! A curve's numbers: one row a point, in a file that people and pandas read.
 
-use super::NumbersError;
-
 /// Significant digits written: more than any tolerance needs, fewer than rounding touches.
 const DIGITS: usize = 9;
 
@@ -53,16 +51,17 @@ impl Number {
     }
 
     /// The number that a text stands for, as it is written; none where it is empty.
-    fn read(text: &str) -> Result<Option<Number>, NumbersError> {
+    fn read(text: &str) -> Result<Option<Number>, String> {
         if text.is_empty() {
             return Ok(None);
         }
-        match text.parse::<f64>() {
-            Ok(value) if value.is_finite() => Ok(Some(Number {
-                value,
-                text: text.to_string(),
-            })),
-            _ => Err(NumbersError::NotANumber(text.to_string())),
+        let value = text.parse().ok().filter(|value: &f64| value.is_finite());
+        let text = text.to_string();
+        match value {
+            Some(value) => Ok(Some(Number { value, text })),
+            None => Err(format!(
+                "`{text}` is not a finite number; leave it empty where there is none"
+            )),
         }
     }
 
@@ -152,13 +151,13 @@ impl Numbers {
     }
 
     /// With the rows of a text of these columns; else the line at fault.
-    pub(super) fn filled(mut self, text: &str) -> Result<Numbers, (usize, NumbersError)> {
+    pub(super) fn filled(mut self, text: &str) -> Result<Numbers, (usize, String)> {
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .from_reader(text.as_bytes());
         for (index, record) in reader.records().enumerate() {
             let line = |at: Option<&csv::Position>| at.map_or(index + 1, |at| at.line() as usize);
-            let record = record.map_err(|error| (line(error.position()), error.into()))?;
+            let record = record.map_err(|error| (line(error.position()), error.to_string()))?;
             let fields: Vec<&str> = record.iter().collect();
             let added = match index {
                 0 => self.check_header(&fields),
@@ -169,18 +168,16 @@ impl Numbers {
         Ok(self)
     }
 
-    fn check_header(&self, fields: &[&str]) -> Result<(), NumbersError> {
+    fn check_header(&self, fields: &[&str]) -> Result<(), String> {
         let expected = self.header();
-        if fields == expected {
-            return Ok(());
+        let [found, needed] = [fields, &expected].map(|columns| columns.join(","));
+        match fields == expected {
+            true => Ok(()),
+            false => Err(format!("the columns are {found}, not {needed}")),
         }
-        Err(NumbersError::Columns {
-            found: fields.join(","),
-            expected: expected.join(","),
-        })
     }
 
-    fn add(&mut self, fields: &[&str]) -> Result<(), NumbersError> {
+    fn add(&mut self, fields: &[&str]) -> Result<(), String> {
         let numbers = fields[1..].iter().map(|text| Number::read(text));
         let mut keys = numbers.collect::<Result<Vec<_>, _>>()?;
         let values = keys.split_off(self.keys.len());
@@ -190,7 +187,7 @@ impl Numbers {
             values,
         };
         if self.same_point(&row).is_some() {
-            return Err(NumbersError::Twice);
+            return Err("this point is there twice".to_string());
         }
         self.rows.push(row);
         Ok(())

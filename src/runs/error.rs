@@ -12,72 +12,43 @@ use crate::data::DataError;
 use crate::flow::FlowError;
 use crate::network::StartError;
 
-/// Why a run could not be made, or a batch of runs not be finished.
+/// Why a run could not be made, or a batch of runs not be finished; the messages say what each part
+/// is.
+#[allow(missing_docs)]
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum RunError {
-    /// The configuration.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// The data.
     #[error(transparent)]
     Data(#[from] DataError),
-    /// The flow.
     #[error(transparent)]
     Flow(#[from] FlowError),
     /// There is no network to start with.
     #[error(transparent)]
     Start(#[from] StartError),
-    /// What is asked for has no meaning for a network of this kind.
     #[error("{what} has no meaning for a {kind} network")]
-    NoMeaning {
-        /// What is asked for.
-        what: String,
-        /// The kind of network.
-        kind: String,
-    },
-    /// The time that a run was to last until.
+    NoMeaning { what: String, kind: String },
     #[error("`until = \"{until}\"` is not a positive time here")]
-    NotATime {
-        /// As it was asked for.
-        until: String,
-    },
+    NotATime { until: String },
     /// A run that cannot be told from others.
     #[error("a configuration cannot be written down: {reason}")]
-    NoKey {
-        /// Why.
-        reason: String,
-    },
-    /// The threads could not be started.
+    NoKey { reason: String },
     #[error("could not start {threads} threads: {reason}")]
-    Threads {
-        /// Threads asked for.
-        threads: usize,
-        /// What the system said.
-        reason: String,
-    },
+    Threads { threads: usize, reason: String },
     /// The caller asked to stop.
     #[error("interrupted after {finished} of {total} runs")]
-    Interrupted {
-        /// Runs finished.
-        finished: usize,
-        /// Runs planned.
-        total: usize,
-    },
-    /// Some runs of a plan.
+    Interrupted { finished: usize, total: usize },
+    /// The source is that of the first.
     #[error("{count} of {all} runs failed")]
     Some {
-        /// How many.
         count: usize,
-        /// Of how many.
         all: usize,
-        /// Why the first of them did.
         source: Arc<RunError>,
     },
     /// What another run of the same key failed with.
     #[error(transparent)]
     Shared(#[from] Arc<RunError>),
-    /// The store of finished runs.
     #[error(transparent)]
     Store(#[from] StoreError),
 }

@@ -17,43 +17,27 @@ use thiserror::Error;
 /// What every line begins with.
 const BEGINNING: &str = "{\"key\":";
 
-/// Why a store cannot be used.
+/// Why a store cannot be used; the messages say what each part is.
+#[allow(missing_docs)]
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// Another process has the store.
     #[error("another process is at work in {}", path.display())]
-    InUse {
-        /// The file.
-        path: PathBuf,
-    },
-    /// The lines are those of an earlier version of the program.
+    InUse { path: PathBuf },
     #[error(
         "{} holds runs in the form of an earlier version of this program: choose another folder with --out, or remove the file",
         path.display()
     )]
-    OtherForm {
-        /// The file.
-        path: PathBuf,
-    },
-    /// A line cannot be read.
+    OtherForm { path: PathBuf },
+    /// Lines are counted from 1.
     #[error("{}, line {line} is not a finished run: {reason}", path.display())]
     Damaged {
-        /// The file.
         path: PathBuf,
-        /// The line, counted from 1.
         line: usize,
-        /// What is wrong with it.
         reason: String,
     },
-    /// Reading or writing failed.
     #[error("cannot read or write {}", path.display())]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
+    Io { path: PathBuf, source: io::Error },
 }
 
 /// A file of answers by key, open for more. Other processes are locked out while it lives.
@@ -78,30 +62,18 @@ struct Record<A> {
 }
 
 impl Store {
-    /// Opens a file of answers, or begins it. A last line that was cut off by a crash is dropped.
+    /// Opens a file of answers, or begins it; `fresh` drops what is in it. A last line that was cut
+    /// off by a crash is dropped.
     ///
     /// # Errors
     /// [`StoreError::InUse`]; a line that is no record; what the system refuses.
-    pub fn open(path: &Path) -> Result<Self, StoreError> {
-        Store::begin(path, false)
-    }
-
-    /// Opens a file of answers without what is in it.
-    ///
-    /// # Errors
-    /// As for [`Store::open`].
-    pub fn fresh(path: &Path) -> Result<Self, StoreError> {
-        Store::begin(path, true)
-    }
-
-    fn begin(path: &Path, fresh: bool) -> Result<Self, StoreError> {
+    pub fn open(path: &Path, fresh: bool) -> Result<Self, StoreError> {
         let io_error = |source| StoreError::Io {
             path: path.to_path_buf(),
             source,
         };
-        let mut options = OpenOptions::new();
-        let options = options.create(true).append(true);
-        let file = options.open(path).map_err(io_error)?;
+        let file = OpenOptions::new().create(true).append(true).open(path);
+        let file = file.map_err(io_error)?;
         // Two processes at once would make every run twice, and could cut each other's lines. A
         // file system that knows no locks is no reason to refuse.
         if let Err(TryLockError::WouldBlock) = file.try_lock() {
@@ -189,7 +161,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("runs.jsonl");
         std::fs::write(&path, text).unwrap();
-        let store = Store::open(&path);
+        let store = Store::open(&path, false);
         (folder, store)
     }
 
@@ -204,7 +176,7 @@ mod tests {
         let path = folder.path().join("runs.jsonl");
         let whole = std::fs::read_to_string(&path).unwrap();
         std::fs::write(&path, format!("{whole}{{\"key\":\"c\",\"ans")).unwrap();
-        let store = Store::open(&path).unwrap();
+        let store = Store::open(&path, false).unwrap();
         assert_eq!(store.len(), 2);
         assert_eq!(store.find::<Vec<f64>>("a").unwrap(), Some(vec![1.5, 0.1]));
         assert_eq!(store.find::<String>("b").unwrap().as_deref(), Some("text"));
@@ -212,7 +184,7 @@ mod tests {
         store.add("c", &1).unwrap();
         assert_eq!(std::fs::read_to_string(&path).unwrap().lines().count(), 3);
         drop(store);
-        assert!(Store::fresh(&path).unwrap().is_empty());
+        assert!(Store::open(&path, true).unwrap().is_empty());
     }
 
     #[test]
@@ -232,9 +204,9 @@ mod tests {
     fn one_process_at_a_time() {
         let (folder, store) = reopened("");
         let path = folder.path().join("runs.jsonl");
-        let refused = Store::open(&path);
+        let refused = Store::open(&path, false);
         assert!(matches!(refused, Err(StoreError::InUse { .. })));
         drop(store);
-        Store::open(&path).unwrap();
+        Store::open(&path, false).unwrap();
     }
 }

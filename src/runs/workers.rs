@@ -342,9 +342,17 @@ mod tests {
         let path = folder.path().join("runs.jsonl");
         let workers = Workers::default().threads(2);
         let numbers = [3, -1, 4];
-        let (found, _) = answers(&workers, &numbers, Some(&Store::open(&path).unwrap()));
+        let (found, _) = answers(
+            &workers,
+            &numbers,
+            Some(&Store::open(&path, false).unwrap()),
+        );
         assert_eq!(found, [Some(3), None, Some(4)]);
-        let (found, made) = answers(&workers, &numbers, Some(&Store::open(&path).unwrap()));
+        let (found, made) = answers(
+            &workers,
+            &numbers,
+            Some(&Store::open(&path, false).unwrap()),
+        );
         assert_eq!((found[1], made), (None, vec![-1]));
         assert_eq!(found[0], Some(3));
     }
@@ -360,8 +368,12 @@ mod tests {
                 .push((progress.finished, progress.total));
         };
         let workers = Workers::default().threads(1).progress(&tell);
-        answers(&workers, &[1, 2], Some(&Store::open(&path).unwrap()));
-        answers(&workers, &[1, 2, 3], Some(&Store::open(&path).unwrap()));
+        answers(&workers, &[1, 2], Some(&Store::open(&path, false).unwrap()));
+        answers(
+            &workers,
+            &[1, 2, 3],
+            Some(&Store::open(&path, false).unwrap()),
+        );
         assert_eq!(*told.lock().unwrap(), [(1, 2), (2, 2), (2, 3), (3, 3)]);
     }
 
@@ -374,7 +386,7 @@ mod tests {
         let workers = Workers::default().threads(1);
         let stopped = workers.interrupt(&flag).progress(&stop);
         let log = Mutex::new(Vec::new());
-        let store = Store::open(&path).unwrap();
+        let store = Store::open(&path, false).unwrap();
         let refused = stopped.perform(&jobs(&[1, 2, 3], &log), Some(&store));
         let expected = RunError::Interrupted {
             finished: 1,
@@ -382,7 +394,11 @@ mod tests {
         };
         assert_eq!(refused.unwrap_err().to_string(), expected.to_string());
         drop(store);
-        let (_, made) = answers(&workers, &[1, 2, 3], Some(&Store::open(&path).unwrap()));
+        let (_, made) = answers(
+            &workers,
+            &[1, 2, 3],
+            Some(&Store::open(&path, false).unwrap()),
+        );
         assert_eq!(made, [2, 3]);
     }
 }

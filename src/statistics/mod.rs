@@ -19,14 +19,12 @@ mod kept_set;
 mod least_squares;
 mod limit;
 mod looks;
-mod mean;
 mod mean_difference;
 mod monotone;
 mod paired;
 mod power;
 mod proportion;
 mod relative;
-mod student;
 mod two_lines;
 mod undefined;
 
@@ -43,7 +41,6 @@ pub use limit::{Limit, limit};
 pub use looks::{
     LOOKS, Looks, PAPER_LEVEL, SequentialEvidence, Stopped, level_of_a_pair, look_until_decided,
 };
-pub use mean::{MeanInterval, mean_interval};
 pub use mean_difference::{MeanDifference, equal_means, ordering};
 pub use monotone::{MonotoneMeans, monotone_means};
 pub use power::{Found, smallest_arms_found, smallest_found, smallest_shares_found};

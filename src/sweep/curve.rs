@@ -8,7 +8,7 @@ use crate::math::{mean, smallest};
 use crate::quantities::{Row, find};
 use crate::runs::{Columns, Rows, RunRecord};
 pub use crate::statistics::Verdict;
-use crate::statistics::{interior_optimum, kept_set, mean_interval, two_lines};
+use crate::statistics::{Contrast, interior_optimum, kept_set, two_lines};
 
 /// Relative margin by which an interior value has to beat both ends.
 pub const MARGIN: f64 = 0.02;
@@ -217,9 +217,8 @@ fn point(quantity: &str, value: f64, rows: &[&Row]) -> CurvePoint {
     let mean_or_nan =
         |name: &str| mean(&rows.iter().map(|row| row.value(name)).collect::<Vec<_>>());
     let found = numbers(rows, quantity);
-    let interval = found
-        .as_ref()
-        .and_then(|found| mean_interval(found, INTERVAL_LEVEL).ok());
+    let contrast = found.as_ref().and_then(|found| Contrast::new(found).ok());
+    let interval = contrast.and_then(|contrast| contrast.interval(INTERVAL_LEVEL).ok());
     // With few replicates the interval reaches beyond what an error can be.
     let range = find(quantity).and_then(|quantity| quantity.range);
     let [least, most] = range.unwrap_or([f64::NEG_INFINITY, f64::INFINITY]);
@@ -229,8 +228,8 @@ fn point(quantity: &str, value: f64, rows: &[&Row]) -> CurvePoint {
         unreached: count(|row| !row.reached()),
         at_start: count(|row| row.reached() && row.value("time") == 0.0),
         mean: found.as_deref().map(mean),
-        low: interval.map(|interval| interval.low.max(least)),
-        high: interval.map(|interval| interval.high.min(most)),
+        low: interval.map(|[low, _]| low.max(least)),
+        high: interval.map(|[_, high]| high.min(most)),
         test_ties: mean_of("test_ties"),
         over_alignment: mean_of("over_alignment"),
         over_fitting: mean_of("over_fitting"),

@@ -17,83 +17,32 @@ const RUNS: &str = "runs.jsonl";
 const HEADER: &str = "# The runs beside this file belong to this configuration, numerics version ";
 const DIGEST: &str = "# SHA-256 of ";
 
-/// Why a folder cannot be used for a sweep.
+/// Why a folder cannot be used for a sweep; the messages say what each part is.
+#[allow(missing_docs)]
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum FolderError {
-    /// The folder holds runs of another configuration.
+    /// Its runs have another configuration, version of the numerics, or data.
     #[error(
-        "{} holds runs of another configuration: `{key}` differs. Choose another folder with --out, or start over there with --fresh",
+        "{} holds runs {what}. Choose another folder with --out, or start over there with --fresh",
         folder.display()
     )]
-    OtherConfiguration {
-        /// The folder.
-        folder: PathBuf,
-        /// The first key that differs.
-        key: String,
-    },
-    /// The folder holds runs of another version of the numerics.
-    #[error(
-        "{} holds runs of numerics version {found}, this program has version {NUMERICS_VERSION}. Choose another folder with --out, or start over there with --fresh",
-        folder.display()
-    )]
-    OtherNumerics {
-        /// The folder.
-        folder: PathBuf,
-        /// The version found.
-        found: String,
-    },
-    /// The folder is in use for something else.
+    OtherRuns { folder: PathBuf, what: String },
     #[error(
         "{} is not empty and holds no sweep: choose another folder with --out",
         folder.display()
     )]
-    NotAStore {
-        /// The folder.
-        folder: PathBuf,
-    },
-    /// The folder holds runs on other data.
-    #[error(
-        "{} holds runs on another {}: the file has changed since (`{key}`). Choose another folder with --out, or start over there with --fresh",
-        folder.display(),
-        file.display()
-    )]
-    OtherData {
-        /// The folder.
-        folder: PathBuf,
-        /// The key that names the file.
-        key: &'static str,
-        /// The file.
-        file: PathBuf,
-    },
-    /// A file of the data cannot be read.
+    NotAStore { folder: PathBuf },
     #[error("{}: cannot be read", path.display())]
-    DataFile {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// Another process works in the folder.
+    DataFile { path: PathBuf, source: io::Error },
     #[error("another sweep is at work in {}: wait for it, or choose another folder with --out", folder.display())]
-    InUse {
-        /// The folder.
-        folder: PathBuf,
-    },
-    /// The configuration cannot be stored, or the stored one cannot be read.
+    InUse { folder: PathBuf },
     #[error("the configuration of the stored runs cannot be written or read")]
     Config(#[from] ConfigError),
-    /// The finished runs.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Reading or writing failed.
     #[error("cannot read or write {}", path.display())]
-    Io {
-        /// The file or folder.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
+    Io { path: PathBuf, source: io::Error },
 }
 
 /// Opens a folder for the runs of a configuration. A folder that is new is made; one without a
@@ -106,8 +55,10 @@ pub enum FolderError {
 pub fn open(folder: &Path, config: &Config, fresh: bool) -> Result<Store, FolderError> {
     let digests = digests(&config.data)?;
     fs::create_dir_all(folder).map_err(io_error(folder))?;
-    let (stored, runs) = (folder.join(CONFIG), folder.join(RUNS));
-    if !stored.exists() && !is_empty(folder)? {
+    let stored = folder.join(CONFIG);
+    let runs = folder.join(RUNS);
+    let used = fs::read_dir(folder).map_err(io_error(folder))?.next();
+    if !stored.exists() && used.is_some() {
         let folder = folder.to_path_buf();
         return Err(FolderError::NotAStore { folder });
     }
@@ -115,18 +66,17 @@ pub fn open(folder: &Path, config: &Config, fresh: bool) -> Result<Store, Folder
     if begun && !fresh {
         check(folder, &stored, config, &digests)?;
     }
-    let opened = match fresh {
-        true => Store::fresh(&runs),
-        false => Store::open(&runs),
-    };
-    let store = opened.map_err(|error| match error {
+    let store = Store::open(&runs, fresh).map_err(|error| match error {
         StoreError::InUse { .. } => FolderError::InUse {
             folder: folder.to_path_buf(),
         },
         error => error.into(),
     })?;
     if store.is_empty() {
-        let text = header(&digests) + &config.to_toml()?;
+        // Above the configuration, what it does not say by itself.
+        let mut text = format!("{HEADER}{NUMERICS_VERSION}\n");
+        text.extend(digests.iter().map(|(_, _, line)| format!("{line}\n")));
+        text += &format!("\n{}", config.to_toml()?);
         fs::write(&stored, text).map_err(io_error(&stored))?;
     }
     Ok(store)
@@ -149,15 +99,6 @@ fn digests(data: &DataConfig) -> Result<Vec<Digest<'_>>, FolderError> {
         .collect()
 }
 
-/// The comments above the stored configuration.
-fn header(digests: &[Digest<'_>]) -> String {
-    let lines = digests.iter().map(|(_, _, line)| format!("{line}\n"));
-    format!(
-        "{HEADER}{NUMERICS_VERSION}\n{}\n",
-        lines.collect::<String>()
-    )
-}
-
 /// Refuses a folder whose runs belong to something else.
 fn check(
     folder: &Path,
@@ -165,33 +106,29 @@ fn check(
     config: &Config,
     digests: &[Digest<'_>],
 ) -> Result<(), FolderError> {
+    let refused = |what: String| {
+        let folder = folder.to_path_buf();
+        Err(FolderError::OtherRuns { folder, what })
+    };
     let text = fs::read_to_string(stored).map_err(io_error(stored))?;
     let version = text.lines().find_map(|line| line.strip_prefix(HEADER));
-    let folder = folder.to_path_buf();
     if version != Some(&NUMERICS_VERSION.to_string()) {
-        return Err(FolderError::OtherNumerics {
-            folder,
-            found: version.unwrap_or("unknown").to_string(),
-        });
+        let found = version.unwrap_or("unknown");
+        return refused(format!(
+            "of numerics version {found}, this program has version {NUMERICS_VERSION}"
+        ));
     }
-    let stored = Config::load(Some(stored), &[])?;
-    if let Some(key) = config.differing_key(&stored)? {
-        return Err(FolderError::OtherConfiguration { folder, key });
+    if let Some(key) = config.differing_key(&Config::load(Some(stored), &[])?)? {
+        return refused(format!("of another configuration: `{key}` differs"));
     }
     let changed = |digest: &&Digest<'_>| !text.lines().any(|line| line == digest.2);
-    match digests.iter().find(changed) {
-        Some(&(key, file, _)) => Err(FolderError::OtherData {
-            folder,
-            key,
-            file: file.to_path_buf(),
-        }),
-        None => Ok(()),
+    if let Some((key, file, _)) = digests.iter().find(changed) {
+        let file = file.display();
+        return refused(format!(
+            "on another {file}: the file has changed since (`{key}`)"
+        ));
     }
-}
-
-fn is_empty(folder: &Path) -> Result<bool, FolderError> {
-    let mut entries = fs::read_dir(folder).map_err(io_error(folder))?;
-    Ok(entries.next().is_none())
+    Ok(())
 }
 
 fn io_error(path: &Path) -> impl Fn(io::Error) -> FolderError + use<> {

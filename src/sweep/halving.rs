@@ -9,7 +9,7 @@ use crate::network::TwoLayer;
 use crate::observables::angle;
 use crate::quantities::{Row, Run};
 use crate::runs::{Coordinates, Request, Rows, RunError, RunRecord, Workers};
-use crate::statistics::mean_interval;
+use crate::statistics::Contrast;
 
 /// Replicates that are made again at half the step.
 const REPLICATES: u64 = 4;
@@ -77,7 +77,7 @@ fn check(point: &Coordinates, rows: &Rows, halved: &Rows) -> Option<StepCheck> {
     let made = rows.records.iter().filter(here);
     let made = made.filter_map(|run| run.row.as_ref().ok());
     let errors: Option<Vec<f64>> = made.map(|row| row.number("test_error")).collect();
-    let standard_error = mean_interval(&errors?, 0.05).ok()?.standard_error;
+    let standard_error = Contrast::new(&errors?).ok()?.standard_error();
     let changes = halved.records.iter().filter(here).filter_map(|run| {
         let original = rows.records.iter().find(|record| record.at == run.at)?;
         change(original.row.as_ref().ok()?, run.row.as_ref().ok()?)

@@ -6,9 +6,7 @@
 //! is taken at .0482, 1.62 spreads beyond the 2% margin, as short as a right arm was seen.
 
 use sweetspot::random::{Stream, Streams};
-use sweetspot::statistics::{
-    Contrast, Verdict, interior_optimum, kept_set, mean_interval, two_lines,
-};
+use sweetspot::statistics::{Contrast, Verdict, interior_optimum, kept_set, two_lines};
 
 use crate::noise::Noise;
 use crate::rates::at_most;
@@ -210,8 +208,8 @@ fn the_interval_of_a_mean_covers_it() {
         for repetition in 0..repetitions {
             let mut stream = Streams::new(5).replicate(repetition).data();
             let values: Vec<f64> = (0..SEEDS).map(|_| noise.draw(&mut stream)).collect();
-            let interval = mean_interval(&values, 0.05).unwrap();
-            missed += f64::from(interval.low > 0.0 || interval.high < 0.0);
+            let [low, high] = Contrast::new(&values).unwrap().interval(0.05).unwrap();
+            missed += f64::from(low > 0.0 || high < 0.0);
         }
         let missed = missed / repetitions as f64;
         assert!(

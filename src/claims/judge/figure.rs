@@ -3,7 +3,7 @@
 use crate::claims::Over;
 use crate::claims::outcome::{Figure, FigureSeries};
 use crate::math::mean;
-use crate::statistics::{StatisticsError, mean_interval};
+use crate::statistics::{Contrast, StatisticsError};
 
 /// Level of the intervals drawn in a figure, and of the values that cannot be told from the best.
 pub const DRAWN_LEVEL: f64 = 0.05;
@@ -12,8 +12,8 @@ pub const DRAWN_LEVEL: f64 = 0.05;
 pub fn along(over: &Over, y_label: &str, values: &[Vec<f64>]) -> Result<Figure, StatisticsError> {
     let mut points = Vec::new();
     for (&key, values) in over.values.iter().zip(values) {
-        let interval = mean_interval(values, DRAWN_LEVEL)?;
-        points.push((key, mean(values), Some([interval.low, interval.high])));
+        let interval = Contrast::new(values)?.interval(DRAWN_LEVEL)?;
+        points.push((key, mean(values), Some(interval)));
     }
     Ok(Figure {
         x_label: over.key.clone(),

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::observed::{MeasureError, Observed, check_among};
+use super::observed::{Observed, check_among};
 use crate::curves::design::Design;
 use crate::curves::{Numbers, Observe};
 use crate::statistics::{StatisticsError, Verdict, interior_optimum};
@@ -28,11 +28,15 @@ pub(super) const COLUMNS: [&str; 5] = [
 ];
 
 impl Gain {
-    pub(super) fn check(&self, design: Design<'_>) -> Result<(), MeasureError> {
+    pub(super) fn check(&self, design: Design<'_>) -> Result<(), String> {
         check_among(&self.quantity, Observe::End.quantities())?;
         match design.axes.len() {
             3 => Ok(()),
-            _ => Err(MeasureError::ThreeAxes),
+            _ => Err(
+                "measure.gain needs three axes: two of the map, and the one along which the \
+                      optimum lies"
+                    .to_string(),
+            ),
         }
     }
 

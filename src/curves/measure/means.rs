@@ -3,7 +3,7 @@
 use libm::{exp, log};
 use serde::Deserialize;
 
-use super::observed::{MeasureError, Observed, check_among, values};
+use super::observed::{Observed, check_among, values};
 use crate::curves::design::{Design, product};
 use crate::curves::fit::{Bounded, line, with_interval};
 use crate::curves::observe::Reading;
@@ -47,22 +47,30 @@ pub struct FitOf {
 }
 
 impl Means {
-    pub(super) fn check(&self, design: Design<'_>) -> Result<(), MeasureError> {
+    pub(super) fn check(&self, design: Design<'_>) -> Result<(), String> {
         if !self.of.keys().is_empty() {
-            return Err(MeasureError::OneRow);
+            return Err(
+                "measure.means needs an observation of one row: end, kernel-change, \
+                        phase-one, escape or bounds"
+                    .to_string(),
+            );
         }
         let known = self.of.quantities();
         let asked = self.quantities.iter().chain(&self.without_interval);
         for name in asked.chain(&self.totals) {
             check_among(name, known)?;
         }
-        for fit in &self.fits {
-            let axis = design.axes.iter().any(|axis| axis.column == fit.x);
-            if !axis && !known.contains(&fit.x.as_str()) {
-                return Err(MeasureError::FitOver(fit.x.clone()));
+        for FitOf { x, y, .. } in &self.fits {
+            let axis = design.axes.iter().any(|axis| axis.column == *x);
+            if !axis && !known.contains(&x.as_str()) {
+                return Err(format!(
+                    "a fit goes over `{x}`, which is neither an axis nor observed"
+                ));
             }
-            if !self.quantities.contains(&fit.y) {
-                return Err(MeasureError::FitThrough(fit.y.clone()));
+            if !self.quantities.contains(y) {
+                return Err(format!(
+                    "a fit goes through `{y}`, which is not among the quantities"
+                ));
             }
         }
         Ok(())

@@ -11,7 +11,7 @@ pub use gain::Gain;
 pub use means::{Average, FitOf, Means};
 pub use optimum::Optimum;
 
-use self::observed::{MeasureError, Observed};
+use self::observed::Observed;
 use super::design::Design;
 use super::observe::Reading;
 use super::{Numbers, Observe};
@@ -50,11 +50,11 @@ impl Measure {
     }
 
     /// What is wrong with a definition's axes and names, if anything.
-    pub(super) fn check(&self, design: Design<'_>) -> Result<(), MeasureError> {
+    pub(super) fn check(&self, design: Design<'_>) -> Result<(), String> {
         match self {
             Measure::Means(means) => means.check(design),
             Measure::Rows(_) if design.replicates != 1 || !design.axes.is_empty() => {
-                Err(MeasureError::SingleRuns)
+                Err("measure.rows shows single runs: leave out `replicates` and `axes`".to_string())
             }
             Measure::Rows(_) => Ok(()),
             Measure::Optimum(optimum) => optimum.check(design),

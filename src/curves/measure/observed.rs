@@ -1,36 +1,7 @@
 //! What measures read of observations, and what they refuse.
 
-use thiserror::Error;
-
 use crate::curves::design::{Design, product};
 use crate::curves::observe::Reading;
-
-/// What is wrong with the axes and names of a definition for what it measures.
-#[derive(Debug, Error)]
-pub enum MeasureError {
-    #[error("`{name}` is not observed; there are {known}")]
-    NotObserved { name: String, known: String },
-    #[error(
-        "measure.means needs an observation of one row: end, kernel-change, phase-one, escape or bounds"
-    )]
-    OneRow,
-    #[error("a fit goes over `{0}`, which is neither an axis nor observed")]
-    FitOver(String),
-    #[error("a fit goes through `{0}`, which is not among the quantities")]
-    FitThrough(String),
-    #[error("measure.rows shows single runs: leave out `replicates` and `axes`")]
-    SingleRuns,
-    #[error(
-        "measure.optimum needs two axes: the one against which the optimum is shown, and the one along which it lies"
-    )]
-    TwoAxes,
-    #[error("`blocks` must divide the {0} replicates")]
-    Blocks(u64),
-    #[error(
-        "measure.gain needs three axes: two of the map, and the one along which the optimum lies"
-    )]
-    ThreeAxes,
-}
 
 /// A quantity of observations that are one row each.
 pub fn values(found: &[Vec<Reading>], quantity: &str) -> Vec<f64> {
@@ -70,10 +41,13 @@ impl Observed<'_> {
     }
 }
 
-pub fn check_among(quantity: &str, known: &[&str]) -> Result<(), MeasureError> {
-    if known.contains(&quantity) {
-        return Ok(());
+/// Refuses a quantity that is not among those known.
+pub fn check_among(quantity: &str, known: &[&str]) -> Result<(), String> {
+    match known.contains(&quantity) {
+        true => Ok(()),
+        false => {
+            let known = known.join(", ");
+            Err(format!("`{quantity}` is not observed; there are {known}"))
+        }
     }
-    let (name, known) = (quantity.to_string(), known.join(", "));
-    Err(MeasureError::NotObserved { name, known })
 }

@@ -3,7 +3,7 @@
 use libm::{exp, log};
 use serde::Deserialize;
 
-use super::observed::{MeasureError, Observed, check_among};
+use super::observed::{Observed, check_among};
 use crate::curves::design::Design;
 use crate::curves::fit::{Bounded, line, with_interval};
 use crate::curves::{Numbers, Observe};
@@ -32,13 +32,18 @@ pub(super) fn columns() -> Vec<String> {
 }
 
 impl Optimum {
-    pub(super) fn check(&self, design: Design<'_>) -> Result<(), MeasureError> {
+    pub(super) fn check(&self, design: Design<'_>) -> Result<(), String> {
         check_among(&self.quantity, Observe::End.quantities())?;
         if design.axes.len() != 2 {
-            return Err(MeasureError::TwoAxes);
+            return Err(
+                "measure.optimum needs two axes: the one against which the optimum is \
+                        shown, and the one along which it lies"
+                    .to_string(),
+            );
         }
         if self.blocks == 0 || !design.replicates.is_multiple_of(self.blocks) {
-            return Err(MeasureError::Blocks(design.replicates));
+            let replicates = design.replicates;
+            return Err(format!("`blocks` must divide the {replicates} replicates"));
         }
         Ok(())
     }

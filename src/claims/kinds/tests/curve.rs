@@ -1,7 +1,7 @@
 use super::*;
 use crate::claims::kinds::monotone::Trend;
 use crate::statistics::{
-    self, Verdict, interior_optimum, kept_set, mean_interval, monotone_means, smallest_arms_found,
+    self, Contrast, Verdict, interior_optimum, kept_set, monotone_means, smallest_arms_found,
     smallest_found,
 };
 
@@ -145,8 +145,8 @@ fn the_claimed_power_goes_through_the_middle_of_the_measured_curve() {
     {
         assert_eq!(key, expected);
         near(value, values.iter().sum::<f64>() / 5.0);
-        let drawn = mean_interval(&values, 0.05).unwrap();
-        assert_eq!(interval, Some([drawn.low, drawn.high]));
+        let drawn = Contrast::new(&values).unwrap().interval(0.05);
+        assert_eq!(interval, drawn.ok());
     }
 }
 
