@@ -5,23 +5,19 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-/// What is wrong with a data set, where, and what is allowed; the messages say what each part is.
+/// What is wrong with data, where, and what is allowed: the messages say it.
 #[allow(missing_docs)]
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum DataError {
-    /// No rows or no columns.
     #[error("the data are empty: at least one row and one column are needed")]
     Empty,
-    /// Points and labels do not match.
     #[error("{points} points but {labels} labels: every point needs one label")]
     LengthsDiffer { points: usize, labels: usize },
-    /// Given weights for points of another dimension.
     #[error(
         "the points have dimension d = {dimension}, so network.weights has to be {dimension} lists, one for each input, not {lists}"
     )]
     OtherDimension { lists: usize, dimension: usize },
-    /// A coordinate is NaN or infinite.
     #[error(
         "row {row}, column {column} (counted from 0) is {value}: every coordinate must be a finite number"
     )]
@@ -30,12 +26,10 @@ pub enum DataError {
         column: usize,
         value: f64,
     },
-    /// A label is NaN or infinite.
     #[error(
         "the label of row {row} (counted from 0) is {value}: every label must be a finite number"
     )]
     LabelNotFinite { row: usize, value: f64 },
-    /// A size that cannot be meant.
     #[error(
         "{rows} points of dimension {columns} are too many: at most {most} numbers in all are drawn"
     )]
@@ -44,7 +38,6 @@ pub enum DataError {
         columns: usize,
         most: usize,
     },
-    /// Rejection found no orthogonally separable set.
     #[error(
         "0 of {tries} draws of {samples} points in dimension {dimension} were orthogonally separable (acceptance rate below {:.0e} with 95% confidence): set data.construction = \"scaled-noise\", or take fewer samples or a larger signal",
         3.0 / *tries as f64
@@ -54,10 +47,8 @@ pub enum DataError {
         samples: usize,
         dimension: usize,
     },
-    /// Separable data with this signal, which is not above 0.
     #[error("data.signal is {0}: orthogonally separable sets need a signal above 0")]
     SignalNeeded(f64),
-    /// Shrinking the noise did not make the set separable in floating point.
     #[error(
         "no factor on the noise makes signal {signal} and noise {noise} an orthogonally separable set in floating point (separability {separability}): bring data.noise closer to data.signal"
     )]
@@ -66,40 +57,33 @@ pub enum DataError {
         signal: f64,
         noise: f64,
     },
-    /// Regression data with a loss of the margin.
     #[error(
         "the labels of this kind of data are real numbers, not -1 and +1: set loss.name = \"squared\", or choose another data.kind"
     )]
     RegressionLabels,
-    /// Label noise on a label that is not -1 or +1.
     #[error(
         "data.label_noise flips labels -1 and +1, but a training label is {0}: set it to 0, or data.task to two classes"
     )]
     LabelNoiseOnRegression(f64),
-    /// Only one class.
     #[error("all {rows} labels are {value}: classification needs two classes")]
     OneClass { value: f64, rows: usize },
-    /// Labels that are not two known classes: the distinct ones, rising.
+    /// With the distinct labels, rising.
     #[error(
         "the labels are {}: name two of them with data.task = [a, b] (a becomes +1, b becomes -1), or set data.task = \"parity\"; without a task they have to be -1 and 1, or 0 and 1",
         list(.0)
     )]
     TaskMissing(Vec<f64>),
-    /// A class of the task that no row has.
     #[error(
         "data.task names the class {class}, but the labels are {}",
         list(known)
     )]
     ClassMissing { class: i64, known: Vec<f64> },
-    /// A task of one class, named twice.
     #[error("data.task = [{0}, {0}]: the two classes have to differ")]
     SameClassTwice(i64),
-    /// A label that is neither even nor odd.
     #[error(
         "the label of row {row} (counted from 0) is {value}: data.task = \"parity\" needs whole numbers"
     )]
     NoParity { row: usize, value: f64 },
-    /// More rows asked for than there are.
     #[error(
         "{rows} usable rows: beside {validation} validation samples{} there is room for {allowed} training samples{}",
         if samples.is_some() { " and at least one test row" } else { "" },
@@ -111,47 +95,37 @@ pub enum DataError {
         validation: usize,
         allowed: usize,
     },
-    /// Points whose mean square norm, after centring where that was asked for, cannot be made 1.
     #[error(
         "the mean square norm of the training points is {0}, which data.scale cannot bring to 1: set data.scale = false, or take more samples (a single centred point is zero)"
     )]
     NotScalable(f64),
-    /// A file kind without a file.
     #[error("data.kind = \"file\" needs data.path, the file of the points")]
     PathMissing,
-    /// An error in a file.
     #[error("{}: {error}", path.display())]
     InFile {
         path: PathBuf,
         error: Box<DataError>,
     },
-    /// A file that cannot be read, in the system's words.
     #[error("cannot be read: {0}")]
     Read(io::Error),
-    /// A file that cannot be written, in the system's words.
     #[error("cannot be written: {0}")]
     Write(io::Error),
-    /// Bytes of another format than the file's name says.
     #[error("not a {format}: {error}")]
     Broken {
         format: &'static str,
         error: Box<dyn std::error::Error + Send + Sync>,
     },
-    /// An unknown format.
     #[error(
         "unknown file format: the name has to end in .csv, .npy, .npz, .idx or -ubyte (MNIST's IDX), each also with .gz"
     )]
     UnknownFormat,
-    /// Points without labels, and where they can be given.
     #[error("no labels: {0}")]
     NoLabels(String),
-    /// A column of labels named for a format without columns.
     #[error("data.label_column = {0:?} has no meaning for labels in this format: leave it out")]
     ColumnMeaningless(String),
-    /// A column or entry that the file does not have.
     #[error(
         "no {what} {name:?}{}: there is {}",
-        did_you_mean(nearest),
+        nearest.as_ref().map_or(String::new(), |name| format!(" (did you mean {name:?}?)")),
         list(known)
     )]
     NotFound {
@@ -160,35 +134,30 @@ pub enum DataError {
         nearest: Option<String>,
         known: Vec<String>,
     },
-    /// A .csv row of another length.
     #[error("line {line} has {found} cells where the first line has {expected}")]
     Ragged {
         line: usize,
         found: usize,
         expected: usize,
     },
-    /// A .csv cell that is not a finite number.
     #[error("line {line}, column {column}: {value:?} is not a finite number")]
     NotANumber {
         line: usize,
         column: String,
         value: String,
     },
-    /// A .npy type that is not a real number, in numpy's words.
     #[error("the array's type is {0}: allowed are f8, f4, booleans and integers of 1 to 8 bytes")]
     NpyType(String),
-    /// An array of another shape.
     #[error("the array's shape is {found:?}: {expected} is needed")]
     Shape {
         found: Vec<u64>,
         expected: &'static str,
     },
-    /// Not an IDX file of bytes: its first four bytes, or fewer.
+    /// With the file's first four bytes, or fewer.
     #[error(
         "wrong magic number {0:02x?}: an IDX file of unsigned bytes begins with 00 00 08 and the number of dimensions"
     )]
     IdxMagic(Vec<u8>),
-    /// An IDX file that ends too early.
     #[error("the file ends after {found} of {expected} bytes")]
     Truncated { expected: u128, found: usize },
 }
@@ -225,12 +194,6 @@ impl DataError {
             known,
         }
     }
-}
-
-fn did_you_mean(nearest: &Option<String>) -> String {
-    nearest
-        .as_ref()
-        .map_or(String::new(), |name| format!(" (did you mean {name:?}?)"))
 }
 
 /// The values in a sentence; a long list is cut before its last value (a table's labels

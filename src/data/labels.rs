@@ -3,85 +3,64 @@
 use super::DataError;
 use crate::config::{DigitsTask, Loss, NamedTask};
 
-/// The rows that a task keeps, and their labels.
-#[derive(Debug, PartialEq)]
-pub(super) struct Labelled {
-    pub rows: Vec<usize>,
-    pub labels: Vec<f64>,
-}
-
-/// Sorts rows into two classes by the task; without one, {-1, +1} stay and {0, 1}
-/// become {-1, +1}. The squared loss takes labels as they are when there is no task; a loss of the
-/// margin needs both classes (except for a single row).
+/// The rows that the task keeps, with their labels in two classes; without a task, {-1, +1} stay
+/// and {0, 1} become {-1, +1}. The squared loss takes labels as they are when there is no task; a
+/// loss of the margin needs both classes (except for a single row).
 pub(super) fn classify(
     labels: &[f64],
     task: Option<DigitsTask>,
     loss: Loss,
-) -> Result<Labelled, DataError> {
-    let labelled = match task {
+) -> Result<Vec<(usize, f64)>, DataError> {
+    let kept: Vec<(usize, f64)> = match task {
         Some(DigitsTask::Pair([a, b])) => pair(labels, a, b)?,
         Some(DigitsTask::Named(NamedTask::Parity)) => parity(labels)?,
         None if loss.is_classification() => as_they_are(labels)?,
-        None => every_row(labels.to_vec()),
+        None => labels.iter().copied().enumerate().collect(),
     };
-    let first = labelled.labels.first().copied();
-    let same = labelled.labels.iter().all(|&label| Some(label) == first);
-    if loss.is_classification() && same && labelled.labels.len() >= 2 {
+    let same = kept.iter().all(|(_, label)| *label == kept[0].1);
+    if loss.is_classification() && same && kept.len() >= 2 {
         return Err(DataError::OneClass {
-            value: labels[labelled.rows[0]],
-            rows: labelled.rows.len(),
+            value: labels[kept[0].0],
+            rows: kept.len(),
         });
     }
-    Ok(labelled)
+    Ok(kept)
 }
 
-fn every_row(labels: Vec<f64>) -> Labelled {
-    Labelled {
-        rows: (0..labels.len()).collect(),
-        labels,
-    }
-}
-
-fn pair(labels: &[f64], a: i64, b: i64) -> Result<Labelled, DataError> {
+fn pair(labels: &[f64], a: i64, b: i64) -> Result<Vec<(usize, f64)>, DataError> {
     if a == b {
         return Err(DataError::SameClassTwice(a));
     }
     for class in [a, b] {
         if !labels.contains(&(class as f64)) {
-            return Err(DataError::ClassMissing {
-                class,
-                known: classes(labels),
-            });
+            let known = classes(labels);
+            return Err(DataError::ClassMissing { class, known });
         }
     }
-    let (rows, labels) = labels
-        .iter()
-        .enumerate()
-        .filter_map(|(row, &label)| {
-            let positive = label == a as f64;
-            let kept = positive || label == b as f64;
-            kept.then_some((row, if positive { 1.0 } else { -1.0 }))
-        })
-        .unzip();
-    Ok(Labelled { rows, labels })
+    let sign = |(row, &label): (usize, &f64)| {
+        let positive = label == a as f64;
+        let kept = positive || label == b as f64;
+        kept.then_some((row, if positive { 1.0 } else { -1.0 }))
+    };
+    Ok(labels.iter().enumerate().filter_map(sign).collect())
 }
 
-fn parity(labels: &[f64]) -> Result<Labelled, DataError> {
+fn parity(labels: &[f64]) -> Result<Vec<(usize, f64)>, DataError> {
     let sign = |(row, &value): (usize, &f64)| match value.rem_euclid(2.0) {
-        0.0 => Ok(1.0),
-        1.0 => Ok(-1.0),
+        0.0 => Ok((row, 1.0)),
+        1.0 => Ok((row, -1.0)),
         _ => Err(DataError::NoParity { row, value }),
     };
-    let signs: Result<_, _> = labels.iter().enumerate().map(sign).collect();
-    signs.map(every_row)
+    labels.iter().enumerate().map(sign).collect()
 }
 
-fn as_they_are(labels: &[f64]) -> Result<Labelled, DataError> {
+fn as_they_are(labels: &[f64]) -> Result<Vec<(usize, f64)>, DataError> {
+    let rows = labels.iter().copied().enumerate();
     if labels.iter().all(|y| y.abs() == 1.0) {
-        return Ok(every_row(labels.to_vec()));
+        return Ok(rows.collect());
     }
     if labels.iter().all(|&y| y == 0.0 || y == 1.0) {
-        return Ok(every_row(labels.iter().map(|y| 2.0 * y - 1.0).collect()));
+        return Ok(rows.map(|(row, y)| (row, 2.0 * y - 1.0)).collect());
     }
     let known = classes(labels);
     if let ([value], true) = (&known[..], labels.len() > 1) {
@@ -107,7 +86,7 @@ mod tests {
 
     const PARITY: Option<DigitsTask> = Some(DigitsTask::Named(NamedTask::Parity));
 
-    fn labels(labels: &[f64], task: Option<DigitsTask>) -> Result<Labelled, DataError> {
+    fn labels(labels: &[f64], task: Option<DigitsTask>) -> Result<Vec<(usize, f64)>, DataError> {
         classify(labels, task, Loss::Logistic)
     }
 
@@ -117,29 +96,25 @@ mod tests {
 
     #[test]
     fn known_pairs_need_no_task() {
-        let signs = [1.0, -1.0, 1.0];
-        assert_eq!(labels(&signs, None).unwrap().labels, signs);
-        assert_eq!(labels(&[1.0, 0.0, 1.0], None).unwrap().labels, signs);
-        assert_eq!(labels(&[1.0, 0.0, 1.0], None).unwrap().rows, [0, 1, 2]);
-        assert_eq!(labels(&[0.0], None).unwrap().labels, [-1.0]);
+        let signs = [(0, 1.0), (1, -1.0), (2, 1.0)];
+        assert_eq!(labels(&[1.0, -1.0, 1.0], None).unwrap(), signs);
+        assert_eq!(labels(&[1.0, 0.0, 1.0], None).unwrap(), signs);
+        assert_eq!(labels(&[0.0], None).unwrap(), [(0, -1.0)]);
     }
 
     #[test]
     fn tasks_choose_rows_and_signs() {
         let pair = labels(&[4.0, 1.0, 9.0, 4.0], Some(DigitsTask::Pair([9, 4]))).unwrap();
-        assert_eq!(
-            (pair.rows, pair.labels),
-            (vec![0, 2, 3], vec![-1.0, 1.0, -1.0])
-        );
+        assert_eq!(pair, [(0, -1.0), (2, 1.0), (3, -1.0)]);
         let parity = labels(&[4.0, -1.0, 9.0, 0.0], PARITY).unwrap();
-        assert_eq!(parity.labels, [1.0, -1.0, -1.0, 1.0]);
+        assert_eq!(parity, [(0, 1.0), (1, -1.0), (2, -1.0), (3, 1.0)]);
     }
 
     #[test]
     fn the_squared_loss_takes_any_label() {
         let given = [0.5, 7.0, 7.0];
         let taken = classify(&given, None, Loss::Squared).unwrap();
-        assert_eq!((taken.rows, taken.labels), (vec![0, 1, 2], given.to_vec()));
+        assert_eq!(taken, [(0, 0.5), (1, 7.0), (2, 7.0)]);
         assert!(classify(&[7.0, 7.0], None, Loss::Squared).is_ok());
     }
 

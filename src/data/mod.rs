@@ -6,22 +6,18 @@
 mod dataset;
 mod error;
 mod files;
-mod label_noise;
 mod labels;
 mod mixture;
-mod preprocessing;
 mod problem;
-mod separability;
+mod rows;
 mod separable;
 mod shipped;
 mod sparse_regression;
-mod split;
 
-pub use dataset::Dataset;
+pub use dataset::{Dataset, orthogonal_separability};
 pub use error::DataError;
 pub use files::npy;
 pub use mixture::Mixture;
 pub use problem::{DrawReport, Problem, TestSet};
-pub use separability::orthogonal_separability;
 pub use separable::{REJECTION_LIMIT, SEPARABILITY_FLOOR};
 pub(crate) use shipped::{SPARSE_PATH_INPUTS, SPARSE_PATH_TARGETS};

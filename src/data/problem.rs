@@ -1,15 +1,14 @@
 //! Everything that one replicate trains and tests on.
 
 use faer::Mat;
+use rand::{Rng, RngExt};
 use serde::Serialize;
 
-use super::label_noise::flip_labels;
 use super::labels::classify;
-use super::preprocessing::Preprocessing;
+use super::rows::{preprocessing, split};
 use super::separable::{reject, scale_noise};
 use super::shipped::{digits, sparse_path, three_points};
 use super::sparse_regression::sparse_regression;
-use super::split::split;
 use super::{DataError, Dataset, Mixture, files, orthogonal_separability};
 use crate::config::{
     Construction, Data, DataConfig, Loss, MixtureConfig, RowsConfig, SeparableConfig,
@@ -95,13 +94,13 @@ impl Problem {
         let mut problem = match &config.kind {
             Data::Mixture(mixture) => {
                 let training = law(mixture).draw(&mut streams.data())?;
-                with_test(untested(training), mixture, streams)?
+                with_test(training.into(), mixture, streams)?
             }
             Data::Separable(separable) => of_separable(separable, streams)?,
-            Data::ThreePoints => untested(three_points()?),
-            Data::SparsePath => untested(sparse_path()?),
+            Data::ThreePoints => three_points()?.into(),
+            Data::SparsePath => sparse_path()?.into(),
             Data::SparseRegression(regression) => {
-                untested(sparse_regression(regression, &mut streams.data())?)
+                sparse_regression(regression, &mut streams.data())?.into()
             }
             Data::Digits(chosen) => of_rows(digits()?, &chosen.rows(), loss, streams)?,
             Data::File(file) => {
@@ -124,23 +123,18 @@ impl Problem {
 /// A training set that stands in memory, without anything else.
 impl From<Dataset> for Problem {
     fn from(training: Dataset) -> Self {
-        untested(training)
-    }
-}
-
-/// A training set and nothing else.
-fn untested(training: Dataset) -> Problem {
-    Problem {
-        training,
-        validation: None,
-        test: TestSet::None,
-        law: None,
-        draw: DrawReport {
-            tries: 1,
-            noise_scale: 1.0,
-            orthogonal_separability: None,
-            flipped_labels: 0,
-        },
+        Problem {
+            training,
+            validation: None,
+            test: TestSet::None,
+            law: None,
+            draw: DrawReport {
+                tries: 1,
+                noise_scale: 1.0,
+                orthogonal_separability: None,
+                flipped_labels: 0,
+            },
+        }
     }
 }
 
@@ -193,7 +187,7 @@ fn of_separable(config: &SeparableConfig, streams: &Streams) -> Result<Problem, 
             (training, 1, noise_scale)
         }
     };
-    let mut problem = untested(training);
+    let mut problem = Problem::from(training);
     (problem.draw.tries, problem.draw.noise_scale) = (tries, noise_scale);
     with_test(problem, &config.mixture, streams)
 }
@@ -206,28 +200,102 @@ fn of_rows(
     streams: &Streams,
 ) -> Result<Problem, DataError> {
     let kept = classify(all.labels(), config.task, loss)?;
-    let split = split(
-        kept.rows.len(),
-        config.samples,
-        config.validation_samples,
-        &mut streams.data(),
-    )?;
+    let (samples, stream) = (config.samples, &mut streams.data());
+    let [training, validation, test] =
+        split(kept.len(), samples, config.validation_samples, stream)?;
     let points = |chosen: &[usize]| {
         Mat::from_fn(chosen.len(), all.dimension(), |i, j| {
-            all.points()[(kept.rows[chosen[i]], j)]
+            all.points()[(kept[chosen[i]].0, j)]
         })
     };
-    let preprocessing = Preprocessing::fit(points(&split.training).as_ref(), config)?;
+    let preprocess = preprocessing(points(&training).as_ref(), config)?;
     let prepare = |chosen: &[usize]| {
-        let labels = chosen.iter().map(|&i| kept.labels[i]).collect();
-        Dataset::new(preprocessing.apply(points(chosen).as_ref()), labels)
+        let labels = chosen.iter().map(|&i| kept[i].1).collect();
+        Dataset::new(preprocess(points(chosen).as_ref()), labels)
     };
-    let mut problem = untested(prepare(&split.training)?);
-    if !split.validation.is_empty() {
-        problem.validation = Some(prepare(&split.validation)?);
+    let mut problem = Problem::from(prepare(&training)?);
+    if !validation.is_empty() {
+        problem.validation = Some(prepare(&validation)?);
     }
-    if !split.test.is_empty() {
-        problem.test = TestSet::Rows(prepare(&split.test)?);
+    if !test.is_empty() {
+        problem.test = TestSet::Rows(prepare(&test)?);
     }
     Ok(problem)
+}
+
+/// Flips each label with a probability, row by row; returns the set and the number of
+/// flips. One uniform a row decides: a larger rate flips the labels that a smaller one
+/// flips, and more.
+fn flip_labels(
+    data: Dataset,
+    rate: f64,
+    stream: &mut impl Rng,
+) -> Result<(Dataset, usize), DataError> {
+    if rate == 0.0 {
+        return Ok((data, 0));
+    }
+    let mut flipped = 0;
+    let mut labels = data.labels().to_vec();
+    for label in &mut labels {
+        if label.abs() != 1.0 {
+            return Err(DataError::LabelNoiseOnRegression(*label));
+        }
+        if stream.random::<f64>() < rate {
+            *label = -*label;
+            flipped += 1;
+        }
+    }
+    Ok((Dataset::new(data.points().to_owned(), labels)?, flipped))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Streams;
+    use faer::Mat;
+
+    fn flip(n: usize, rate: f64) -> (Vec<f64>, usize) {
+        let labels = (0..n)
+            .map(|i| if i % 3 == 0 { -1.0 } else { 1.0 })
+            .collect();
+        let data = Dataset::new(Mat::ones(n, 1), labels).unwrap();
+        let (data, count) = flip_labels(data, rate, &mut Streams::new(1).label_noise()).unwrap();
+        (data.labels().to_vec(), count)
+    }
+
+    #[test]
+    fn flips_have_their_rate_and_are_counted() {
+        let n = 10_000;
+        let (clean, none) = flip(n, 0.0);
+        assert_eq!(none, 0);
+        let (noisy, count) = flip(n, 0.3);
+        let changed = clean.iter().zip(&noisy).filter(|(a, b)| a != b).count();
+        assert_eq!(changed, count);
+        assert!(
+            (count as f64 - 3000.0).abs() < 4.0 * 2100f64.sqrt(),
+            "{count}"
+        );
+        assert_eq!(flip(50, 1.0).1, 50);
+    }
+
+    #[test]
+    fn flips_nest_in_rate_and_n() {
+        let (clean, _) = flip(1000, 0.0);
+        let (little, _) = flip(1000, 0.1);
+        let (much, _) = flip(1000, 0.4);
+        for i in 0..1000 {
+            assert!(little[i] == clean[i] || much[i] == little[i]);
+        }
+        assert_eq!(flip(100, 0.4).0, much[..100]);
+    }
+
+    #[test]
+    fn regression_labels_are_refused() {
+        let data = Dataset::new(Mat::ones(1, 1), vec![0.8]).unwrap();
+        let result = flip_labels(data, 0.1, &mut Streams::new(1).label_noise());
+        assert!(matches!(
+            result,
+            Err(DataError::LabelNoiseOnRegression(0.8))
+        ));
+    }
 }

@@ -110,6 +110,7 @@ pub(super) fn scale_noise(
 /// The largest c <= 1 for which the points `p_i = s + c rho u_i` (rows u_i, s the first
 /// basis vector) satisfy `<p_i, p_k> >= floor (|p_i|^2 + |p_k|^2) / 2` for all pairs.
 fn largest_noise_scale(noise: &Mat<f64>, rho: f64) -> f64 {
+    const CONSTANT: f64 = 1.0 - SEPARABILITY_FLOOR;
     let n = noise.nrows();
     let mut gram = Mat::zeros(n, n);
     let square = rho * rho;
@@ -127,13 +128,10 @@ fn largest_noise_scale(noise: &Mat<f64>, rho: f64) -> f64 {
         for k in 0..n {
             for i in 0..k {
                 let squares = 0.5 * (gram[(i, i)] + gram[(k, k)]);
-                let pair = Quadratic {
-                    constant: 1.0 - SEPARABILITY_FLOOR,
-                    linear: (1.0 - SEPARABILITY_FLOOR) * rho * (noise[(i, 0)] + noise[(k, 0)]),
-                    square: gram[(i, k)] - SEPARABILITY_FLOOR * squares,
-                };
-                if pair.at(c) < 0.0 {
-                    c = c.min(pair.least_positive_root());
+                let linear = CONSTANT * rho * (noise[(i, 0)] + noise[(k, 0)]);
+                let square = gram[(i, k)] - SEPARABILITY_FLOOR * squares;
+                if CONSTANT + c * (linear + c * square) < 0.0 {
+                    c = c.min(least_positive_root(CONSTANT, linear, square));
                 }
             }
         }
@@ -145,24 +143,11 @@ fn largest_noise_scale(noise: &Mat<f64>, rho: f64) -> f64 {
     }
 }
 
-/// `constant + linear c + square c^2`, with constant > 0.
-struct Quadratic {
-    constant: f64,
-    linear: f64,
-    square: f64,
-}
-
-impl Quadratic {
-    fn at(&self, c: f64) -> f64 {
-        self.constant + c * (self.linear + c * self.square)
-    }
-
-    /// The least root above 0, where there is one: written without the difference that
-    /// would cancel for a small `square`.
-    fn least_positive_root(&self) -> f64 {
-        let discriminant = self.linear * self.linear - 4.0 * self.square * self.constant;
-        2.0 * self.constant / (discriminant.max(0.0).sqrt() - self.linear)
-    }
+/// The least root above 0 of `constant + linear c + square c^2`, constant > 0, where there is one:
+/// written without the difference that would cancel for a small `square`.
+fn least_positive_root(constant: f64, linear: f64, square: f64) -> f64 {
+    let discriminant = linear * linear - 4.0 * square * constant;
+    2.0 * constant / (discriminant.max(0.0).sqrt() - linear)
 }
 
 #[cfg(test)]
@@ -269,12 +254,8 @@ mod tests {
             (1.0, -2.0, 0.0, 0.5),
             (1.0, -4.0, 1e-18, 0.25),
         ] {
-            let pair = Quadratic {
-                constant,
-                linear,
-                square,
-            };
-            assert!((pair.least_positive_root() - root).abs() < 1e-15);
+            let found = least_positive_root(constant, linear, square);
+            assert!((found - root).abs() < 1e-15);
         }
     }
 

@@ -2,9 +2,10 @@
 
 use super::measures::diagonal;
 use super::{DiagonalRun, Moment, Quantity};
+use crate::data::{SPARSE_PATH_INPUTS, SPARSE_PATH_TARGETS};
 use crate::network::Diagonal;
 use crate::observables::{closest_approach, coefficient_distance, l1_norm};
-use crate::theory::diagonal::{SMALL_CASE, euclidean_minimiser, minimiser, penalty};
+use crate::theory::diagonal::{SPARSE_PATH_VISITED, euclidean_minimiser, minimiser, penalty};
 
 const VISITS: &str = "Smallest distance of a recorded beta to a saddle that the path visits at alpha -> 0, on the \
                       data sparse-path.";
@@ -75,12 +76,10 @@ fn euclidean(run: &DiagonalRun<'_>) -> Option<Vec<f64>> {
 fn visited(run: &DiagonalRun<'_>, index: usize) -> Option<&'static [f64]> {
     let data = &run.problem.training;
     let points = data.points();
-    let same_inputs = SMALL_CASE.inputs.len() == data.samples()
-        && SMALL_CASE.inputs[0].len() == data.dimension()
-        && (0..data.samples())
-            .all(|i| (0..data.dimension()).all(|j| points[(i, j)] == SMALL_CASE.inputs[i][j]));
-    let saddles = &SMALL_CASE.visited;
-    (same_inputs && data.labels() == SMALL_CASE.targets).then(|| &saddles[index][..])
+    let (x, y) = (SPARSE_PATH_INPUTS, SPARSE_PATH_TARGETS);
+    let same_inputs = points.shape() == (x.len(), x[0].len())
+        && (0..x.len()).all(|i| points.row(i).iter().eq(&x[i]));
+    (same_inputs && data.labels() == y).then(|| &SPARSE_PATH_VISITED[index][..])
 }
 
 fn nearest(run: &DiagonalRun<'_>, index: usize) -> Option<f64> {

@@ -36,19 +36,6 @@ impl ClassSum {
 /// loss. Here they are without their factor 2, zeta needs only the class's own points, and for the
 /// logistic loss, logistic2 at half the speed, they hold for twice as long (own;
 /// docs/derivations.md).
-///
-/// ```
-/// use faer::mat;
-/// use sweetspot::{data::Dataset, network::{Init, Loss, TwoLayer}, random::Streams};
-/// use sweetspot::theory::{AlignmentPhase, ClassSum};
-/// let data = Dataset::new(mat![[1.0, 0.2], [-0.8, 0.3]], vec![1.0, -1.0])?;
-/// let alpha = 1e-6;
-/// let start = TwoLayer::init(Init::Balanced, 16, 2, &mut Streams::new(0).weights()).scaled(alpha);
-/// let phase = AlignmentPhase::of(&data, &start, alpha, Loss::Logistic2)?;
-/// assert!(phase.end() > 1.0 && phase.output_bound() < 1e-4);
-/// assert!(phase.zeta(ClassSum::of(&data, true)) > 0.999);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AlignmentPhase {
     /// The loss: logistic, logistic2 or exponential.

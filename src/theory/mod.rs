@@ -20,7 +20,6 @@
 //! OS (orthogonally separable) data have
 //! [`orthogonal_separability`](crate::data::orthogonal_separability) above 0.
 
-mod acceptance;
 mod alignment_phase;
 pub mod diagonal;
 mod error;
@@ -29,14 +28,12 @@ mod lazy;
 mod least_squares;
 mod max_margin;
 mod predictions;
-mod premise;
 mod scaling;
-mod separable_phase;
+mod separable;
 mod tanh_law;
 
-pub use acceptance::separable_probability;
 pub use alignment_phase::{AlignmentPhase, ClassSum};
-pub use error::TheoryError;
+pub use error::{Premise, TheoryError};
 pub use late_phase::{
     decay_constant, inverse_loss, late_sum_loss, margin_ceiling, smoothed_margin,
 };
@@ -44,13 +41,13 @@ pub use lazy::{WEIGHT_CHANGE_CONSTANT, linearised_weight_change};
 pub use least_squares::{LeastSquares, least_squares};
 pub use max_margin::{MaxMargin, max_margin_vector};
 pub use predictions::{Prediction, Predictions, Quantity, predict};
-pub use premise::Premise;
 pub use scaling::{
-    LAZY_LEARNING_RATE_EXPONENT, LAZY_LOGISTIC_LEARNING_RATE_EXPONENT, equivalent_learning_rate,
-    equivalent_scale, ntk_output_scale, rich_learning_rate_exponent,
+    LAZY_LEARNING_RATE_EXPONENT, LAZY_LOGISTIC_LEARNING_RATE_EXPONENT, ntk_output_scale,
+    rich_learning_rate_exponent,
 };
-pub use separable_phase::{
+pub use separable::{
     MEASURED_ENTRY_CONSTANT, entry_time, escape_time_slope, is_non_degenerate,
+    separable_probability,
 };
 pub use tanh_law::{
     angle_rate_bound, angle_under_constant_pull, psi_lower_bound, psi_rate_bound, tanh_law,

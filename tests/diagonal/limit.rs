@@ -3,7 +3,7 @@
 use sweetspot::flow::StopReason;
 use sweetspot::observables::{coefficient_distance, l1_norm};
 use sweetspot::theory::diagonal::{
-    EUCLIDEAN_GAP_EXPONENT, SMALL_CASE, euclidean_minimiser, minimiser, penalty,
+    EUCLIDEAN_GAP_EXPONENT, SPARSE_PATH_VISITED, euclidean_minimiser, minimiser, penalty,
 };
 
 use crate::problem::{limit, sparse_path, sparse_regression};
@@ -36,7 +36,7 @@ fn scales_nobody_could_store_as_squares_end_there_too() {
     let data = sparse_path();
     for alpha in [1e-300, 1e-200, 1e-100] {
         let beta = limit(&data, alpha).end.network.beta();
-        let distance = coefficient_distance(&beta, &SMALL_CASE.visited[2]);
+        let distance = coefficient_distance(&beta, &SPARSE_PATH_VISITED[2]);
         assert!(distance < 1e-12, "alpha {alpha}: {distance}");
     }
     let flat = euclidean_minimiser(data.points(), data.labels()).unwrap();

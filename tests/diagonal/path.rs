@@ -5,7 +5,7 @@ use sweetspot::data::Dataset;
 use sweetspot::flow::{Stop, diagonal};
 use sweetspot::network::Diagonal;
 use sweetspot::observables::closest_approach;
-use sweetspot::theory::diagonal::SMALL_CASE;
+use sweetspot::theory::diagonal::SPARSE_PATH_VISITED;
 
 use crate::problem::{sparse_path, sparse_regression};
 
@@ -116,7 +116,7 @@ fn the_flow_from_small_alpha_visits_the_known_saddles_in_order() {
             let best = best.unwrap();
             (run.states[best].time, distance(&best))
         };
-        let visits: Vec<(f64, f64)> = SMALL_CASE.visited.iter().map(|v| nearest(v)).collect();
+        let visits: Vec<(f64, f64)> = SPARSE_PATH_VISITED.iter().map(|v| nearest(v)).collect();
         assert!(
             visits.windows(2).all(|pair| pair[0].0 < pair[1].0),
             "{visits:?}"

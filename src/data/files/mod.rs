@@ -3,7 +3,6 @@
 mod array;
 mod bytes;
 pub(super) mod csv;
-mod idx;
 pub mod npy;
 
 use std::path::Path;
@@ -14,6 +13,7 @@ use super::dataset::check_labels;
 use super::error::list;
 use super::{DataError, Dataset};
 use crate::config::FileConfig;
+use array::parse_idx;
 use bytes::{file_name, read_bytes, within};
 
 /// The entry of a .npz that holds the points, and the one that holds the labels unless
@@ -67,7 +67,7 @@ fn read_points(path: &Path) -> Result<Mat<f64>, DataError> {
         Format::Csv => Ok(csv::read(&bytes)?.points()),
         Format::Npy => npy::parse(&bytes)?.into_points(),
         Format::Npz => npy::entry(&bytes, POINTS_ENTRY)?.into_points(),
-        Format::Idx => idx::parse(&bytes)?.into_points(),
+        Format::Idx => parse_idx(&bytes)?.into_points(),
     }
 }
 
@@ -81,7 +81,7 @@ fn read_labels(path: &Path, column: Option<&str>) -> Result<Vec<f64>, DataError>
         Format::Csv => csv::read(&bytes)?.labels(column),
         Format::Npy => npy::parse(&bytes)?.into_vector(),
         Format::Npz => npy::entry(&bytes, column.unwrap_or(LABELS_ENTRY))?.into_vector(),
-        Format::Idx => idx::parse(&bytes)?.into_vector(),
+        Format::Idx => parse_idx(&bytes)?.into_vector(),
     }?;
     check_labels(&labels)?;
     Ok(labels)

@@ -1,10 +1,43 @@
-//! How often a draw of the mixture is orthogonally separable.
+//! Orthogonal separability: how often a draw of the mixture has it, and the times it gives.
 
 use std::f64::consts::TAU;
+
+use libm::{log, pow};
 
 use super::Premise;
 use crate::data::Mixture;
 use crate::observables::{angle_density, angle_mass};
+
+/// Largest measured `t_1 xmin sqrt(mu) / log n` for non-degenerate starts. A measurement
+/// (logistic2, n >= 2), not a theorem: MMV24, Theorem 1, has the order with an unspecified
+/// constant.
+pub const MEASURED_ENTRY_CONSTANT: f64 = 0.66;
+
+/// Time by which a neuron that does not die has entered its cone under OS, flow time of the
+/// sum loss at a pull of 1 (logistic2, exponential; twice as long for logistic):
+/// `0.66 log n / (xmin sqrt(mu))`. The form is MMV24's, Theorem 1; the constant is
+/// [measured](MEASURED_ENTRY_CONSTANT).
+///
+/// n >= 2, xmin the length of the shortest point, mu > 0 the orthogonal separability. Only for
+/// starts that are [non-degenerate](is_non_degenerate): near the repelling direction the time
+/// grows like log(1/distance).
+pub fn entry_time(samples: usize, shortest_point: f64, separability: f64) -> f64 {
+    MEASURED_ENTRY_CONSTANT * log(samples as f64) / (shortest_point * separability.sqrt())
+}
+
+/// Whether a neuron starts away from the repelling direction: its cosine to the sum of the class
+/// it is pushed from (x_- for v_j > 0, x_+ for v_j < 0) is below sqrt(1 - mu) (MMV24,
+/// non-degenerate initialisation).
+pub fn is_non_degenerate(cosine_to_wrong_class: f64, separability: f64) -> bool {
+    cosine_to_wrong_class < (1.0 - separability).sqrt()
+}
+
+/// Slope of the escape time, the first time max|f| reaches a level, in log(1/alpha) as
+/// alpha -> 0 under OS (own): `1 / (pull max(|x_+|, |x_-|))`.
+/// Needs output weights of both signs that survive in their cones; the pull is -l'(0).
+pub fn escape_time_slope(pull: f64, positive_sum: f64, negative_sum: f64) -> f64 {
+    1.0 / (pull * positive_sum.max(negative_sum))
+}
 
 /// Beyond this |kappa|/sigma the probability is 1 to rounding: two of n < 1e50 points are at an
 /// obtuse angle with probability below n^2 e^(-k^2/4).
@@ -25,7 +58,7 @@ pub fn separable_probability(law: &Mixture) -> Result<f64, Premise> {
         1 | 2 if law.noise == 0.0 => Ok(if law.signal == 0.0 { 0.0 } else { 1.0 }),
         1 => {
             let wrong = law.error_at_cosine(1.0);
-            Ok(libm::pow(1.0 - wrong, samples) + libm::pow(wrong, samples))
+            Ok(pow(1.0 - wrong, samples) + pow(wrong, samples))
         }
         2 if ratio > CERTAIN_RATIO => Ok(1.0),
         2 => Ok(within_a_right_angle(law.samples, ratio)),
@@ -47,7 +80,7 @@ fn within_a_right_angle(samples: usize, ratio: f64) -> f64 {
     let mut within: f64 = masses[..quarter].iter().sum();
     let mut sum = 0.0;
     for i in 0..cells {
-        sum += angle_density(at(i), ratio) * libm::pow(within, samples - 1.0);
+        sum += angle_density(at(i), ratio) * pow(within, samples - 1.0);
         within += masses[(i + quarter) % cells] - masses[i];
     }
     (samples * step * sum).min(1.0)
@@ -167,5 +200,22 @@ mod tests {
                 "d = {dimension}: {rate} {exact}"
             );
         }
+    }
+
+    #[test]
+    fn known_values_and_scalings() {
+        let time = entry_time(10, 2.0, 0.25);
+        assert!((time - 0.66 * log(10.0)).abs() < 1e-15);
+        assert_eq!(entry_time(10, 4.0, 0.25), 0.5 * time);
+        assert_eq!(entry_time(10, 2.0, 0.0625), 2.0 * time);
+        assert_eq!(escape_time_slope(0.5, 4.0, 5.0), 0.4);
+        assert_eq!(escape_time_slope(1.0, 5.0, 4.0), 0.2);
+    }
+
+    #[test]
+    fn degenerate_starts_point_at_the_wrong_class() {
+        assert!(is_non_degenerate(0.79, 0.36));
+        assert!(!is_non_degenerate(0.81, 0.36));
+        assert!(is_non_degenerate(-1.0, 1.0));
     }
 }
