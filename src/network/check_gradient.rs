@@ -73,12 +73,6 @@ pub struct GradientCheck {
 }
 
 impl GradientCheck {
-    /// |claimed - found| of the worst comparison relative to the scale; 0 if there is none.
-    pub fn worst_error(&self) -> f64 {
-        let error = |worst: Comparison| (worst.claimed - worst.found).abs() / self.scale;
-        self.worst.map_or(0.0, error)
-    }
-
     /// Whether some claimed slope is more than five error estimates off the found one, or a
     /// one-sided slope lies outside of Clarke's interval to the same tolerance.
     pub fn refutes(&self) -> bool {
@@ -113,35 +107,17 @@ impl GradientCheck {
             self.worst = Some(comparison);
         }
     }
-
-    /// Once all are counted: makes the resolution relative.
-    fn relative(mut self) -> Self {
-        if self.scale == 0.0 {
-            self.scale = 1.0;
-        }
-        self.resolution /= self.scale;
-        self
-    }
 }
 
-/// Why a gradient could not be checked.
+/// Why a gradient could not be checked: the messages say it.
+#[allow(missing_docs)]
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum GradientCheckError {
-    /// Weights and data do not fit together.
     #[error("the network takes inputs of dimension {network}, the data have dimension {data}")]
-    DimensionsDiffer {
-        /// Input dimension of the network.
-        network: usize,
-        /// Dimension of the points.
-        data: usize,
-    },
-    /// The loss overflows, or a weight is not a number.
-    #[error("the sum loss is {value}: a gradient can only be checked where the loss is finite")]
-    LossNotFinite {
-        /// The loss found.
-        value: f64,
-    },
+    DimensionsDiffer { network: usize, data: usize },
+    #[error("the sum loss is {0}: a gradient can only be checked where the loss is finite")]
+    LossNotFinite(f64),
 }
 
 /// Checks the gradient of the sum loss that [`Evaluation`] computes (the velocity is minus
@@ -165,7 +141,7 @@ pub enum GradientCheckError {
 /// let data = Dataset::new(faer::mat![[1.0, 0.5], [-0.3, 2.0]], vec![1.0, -1.0])?;
 /// let network = TwoLayer::init(Init::Balanced, 3, 2, &mut Streams::new(0).weights());
 /// let check = check_gradient(&network, &data, Loss::Logistic, 100, &mut Streams::new(0).test())?;
-/// assert!(check.agrees() && check.worst_error() < 1e-9);
+/// assert!(check.agrees());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
@@ -209,7 +185,7 @@ pub fn check_claimed_gradient(
     evaluation.forward(network, data, loss);
     let value = sum_loss(&evaluation, data, loss);
     if !value.is_finite() {
-        return Err(GradientCheckError::LossNotFinite { value });
+        return Err(GradientCheckError::LossNotFinite(value));
     }
     let beside = Neighbourhood {
         network,
@@ -231,7 +207,11 @@ pub fn check_claimed_gradient(
             beside.check(&Direction::random(probe % h, d, stream), &mut check);
         }
     }
-    Ok(check.relative())
+    if check.scale == 0.0 {
+        check.scale = 1.0;
+    }
+    check.resolution /= check.scale;
+    Ok(check)
 }
 
 /// What is known of a network and what is claimed around it.
@@ -248,7 +228,10 @@ struct Neighbourhood<'a> {
 impl Neighbourhood<'_> {
     fn check(&self, direction: &Direction, check: &mut GradientCheck) {
         let path = direction.path(self.network, self.data);
-        let size = self.size(direction.neuron);
+        let size = match neuron_size(self.network, direction.neuron) {
+            size if size > 0.0 => size,
+            _ => 1.0, // a neuron that is zero
+        };
         let nearest = path.iter().fold(f64::INFINITY, |d, c| d.min(c.distance));
         if 0.9 * nearest < SHORTEST * size {
             check.excluded += 1;
@@ -320,12 +303,6 @@ impl Neighbourhood<'_> {
         });
         (LONGEST * size).min(LARGEST_CHANGE / fastest)
     }
-
-    /// |(w_j, v_j)|, or 1 for a neuron that is zero.
-    fn size(&self, neuron: usize) -> f64 {
-        let size = neuron_size(self.network, neuron);
-        if size > 0.0 { size } else { 1.0 }
-    }
 }
 
 #[cfg(test)]
@@ -372,7 +349,9 @@ mod tests {
                 let (network, data) = problem(seed, n, d, h);
                 let check = check_gradient(&network, &data, loss, 60, &mut stream).unwrap();
                 assert!(check.agrees(), "{loss:?} {n} {d} {h}: {check:?}");
-                assert!(check.worst_error() < 1e-9, "{loss:?}: {check:?}");
+                let worst = check.worst.unwrap();
+                let error = (worst.claimed - worst.found).abs() / check.scale;
+                assert!(error < 1e-9, "{loss:?}: {check:?}");
                 let all = ((d + 1) * h).min(60);
                 assert_eq!(check.checked + check.excluded, all);
             }

@@ -1,6 +1,7 @@
-//! The Clarke interval of the sum loss along a line that starts on kinks.
+//! Kinks that points share, and the Clarke interval of the sum loss along a line that starts on
+//! some.
 
-use faer::RowRef;
+use faer::{MatRef, RowRef};
 
 use super::direction::{Crossing, Direction};
 use super::{Evaluation, TwoLayer};
@@ -10,13 +11,43 @@ use crate::math::dot;
 /// Points whose unit vectors (up to sign) are this close count as multiples of each other.
 const PARALLEL: f64 = 1e-14;
 
-/// The kinks through one hyperplane, and what the slope is on its two sides.
-struct Hyperplane {
-    first: usize,
-    /// Slope contributed where <w_j, x_first> > 0.
-    above: f64,
-    /// Slope contributed where <w_j, x_first> < 0.
-    below: f64,
+/// A preactivation of this size relative to |w_j||x_i| counts as zero: states carry the rounding of
+/// sums of products.
+const ON_KINK: f64 = 1e-10;
+
+/// Whether a preactivation <w_j, x_i> counts as zero: the neuron is on the point's kink.
+pub(crate) fn is_on_kink(preactivation: f64, weight_norm: f64, point_norm: f64) -> bool {
+    preactivation.abs() <= ON_KINK * weight_norm * point_norm
+}
+
+/// The kinks of points that are multiples of each other, and what their points add on its two sides.
+pub(crate) struct Hyperplane {
+    pub first: usize,
+    /// Added where <w_j, x_first> > 0.
+    pub above: f64,
+    /// Added where <w_j, x_first> < 0.
+    pub below: f64,
+}
+
+/// Adds point i with what it adds where it is active: above its hyperplane, or below where it is
+/// opposite to the first point.
+pub(crate) fn add_kink(
+    planes: &mut Vec<Hyperplane>,
+    points: MatRef<'_, f64>,
+    i: usize,
+    [above, below]: [f64; 2],
+) {
+    let x = points.row(i);
+    let mut known = planes.iter_mut();
+    match known.find(|plane| is_parallel(points.row(plane.first), x)) {
+        Some(plane) if same_side(points.row(plane.first), x) => plane.above += above,
+        Some(plane) => plane.below += below,
+        None => planes.push(Hyperplane {
+            first: i,
+            above,
+            below: 0.0,
+        }),
+    }
 }
 
 /// The least and the largest slope along the direction over the gradients of the cells that
@@ -44,19 +75,7 @@ pub(super) fn clarke_interval(
             }
             continue;
         }
-        let x = data.points().row(i);
-        let known = hyperplanes
-            .iter_mut()
-            .find(|plane| is_parallel(data.points().row(plane.first), x));
-        match known {
-            Some(plane) if same_side(data.points().row(plane.first), x) => plane.above += slope,
-            Some(plane) => plane.below += slope,
-            None => hyperplanes.push(Hyperplane {
-                first: i,
-                above: slope,
-                below: 0.0,
-            }),
-        }
+        add_kink(&mut hyperplanes, data.points(), i, [slope, slope]);
     }
     let (mut low, mut high) = (smooth, smooth);
     for plane in hyperplanes {
@@ -115,5 +134,11 @@ mod tests {
         // On the one side only the first, on the other only the second is active: 0 is no element.
         let opposite = mat![[1.0, 0.0], [-3.0, 0.0]];
         assert_eq!(interval(opposite, vec![1.0, -1.0]), (-6.0, -2.0));
+    }
+
+    #[test]
+    fn the_edge_of_a_kink() {
+        assert!(is_on_kink(-1e-10, 2.0, 0.5) && is_on_kink(1e-10, 2.0, 0.5));
+        assert!(!is_on_kink(1.1e-10, 2.0, 0.5) && !is_on_kink(-1.1e-10, 0.5, 2.0));
     }
 }

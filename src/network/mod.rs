@@ -15,7 +15,7 @@ mod two_layer;
 pub use check_gradient::{
     Comparison, GradientCheck, GradientCheckError, check_claimed_gradient, check_gradient,
 };
-pub(crate) use clarke::{is_parallel, same_side};
+pub(crate) use clarke::{add_kink, is_on_kink, is_parallel, same_side};
 pub use diagonal::Diagonal;
 pub use gradient::{Evaluation, mean_loss};
 pub use interface::{CloneNetwork, Layer, Network};

@@ -13,26 +13,16 @@ use crate::data::Problem;
 pub type Constructor =
     dyn Fn(&Config, &Problem) -> Result<Box<dyn Network>, StartError> + Send + Sync;
 
-/// Why there is no network to start with.
+/// Why there is no network to start with: the messages say it.
+#[allow(missing_docs)]
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StartError {
-    /// No kind of that name.
     #[error("there is no network.kind = {kind:?}; the kinds are {known}")]
-    UnknownKind {
-        /// The name.
-        kind: String,
-        /// The names of all kinds, with commas.
-        known: String,
-    },
+    UnknownKind { kind: String, known: String },
     /// A kind that cannot start from this configuration or on these data.
     #[error("a {kind} network cannot start here: {reason}")]
-    Refused {
-        /// The kind.
-        kind: String,
-        /// What does not fit.
-        reason: String,
-    },
+    Refused { kind: String, reason: String },
 }
 
 /// The kinds of networks by name: those of the crate, and those that a program adds.

@@ -1,11 +1,9 @@
 //! The slope of the sum loss along a direction of all weights, by differences.
 
+use super::clarke::is_on_kink;
 use super::richardson::{Side, Slope, derivative};
 use super::{Evaluation, Loss, TwoLayer};
 use crate::data::Dataset;
-
-/// A preactivation of this size, relative to |w_j||x_i|, is on its kink.
-const ON_KINK: f64 = 1e-10;
 
 /// Longest step, in sizes |(w_j, v_j)| of the neuron that moves most relative to its own.
 pub(super) const LONGEST: f64 = 0.25;
@@ -82,8 +80,8 @@ fn reach(
         }
         for (i, change) in changes.iter_mut().enumerate() {
             let (a, rate) = (evaluation.preactivations[(i, j)], rates[(i, j)]);
-            let on_kink = a.abs() <= ON_KINK * norm * data.points().row(i).norm_l2();
-            if !on_kink && a * rate < 0.0 {
+            let length = data.points().row(i).norm_l2();
+            if !is_on_kink(a, norm, length) && a * rate < 0.0 {
                 reach = reach.min(0.9 * (a / rate).abs());
             }
             *change += (direction.outputs[j] * a).abs() + (network.outputs[j] * rate).abs();

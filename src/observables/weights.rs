@@ -1,8 +1,9 @@
-//! What training did to the weights: balancedness, change, rank, margin.
+//! What training did to the weights: balancedness, rank, margin, coefficients.
 
 use faer::Mat;
 
 use crate::data::Dataset;
+use crate::math::norm_of_any_size;
 use crate::network::TwoLayer;
 
 /// max_j |change of v_j^2 - |w_j|^2| / max(initial, final v_j^2 + |w_j|^2): zero along
@@ -24,21 +25,6 @@ pub fn balancedness_drift(start: &TwoLayer, end: &TwoLayer) -> f64 {
             (after - before).abs() / size_before.max(size_after)
         })
         .fold(0.0, f64::max)
-}
-
-/// |theta - theta(0)| / |theta(0)| over all parameters. Saturates at the largest
-/// double, so that a run that diverged still has a number that a file can hold.
-pub fn relative_weight_change(start: &TwoLayer, end: &TwoLayer) -> f64 {
-    let difference = &end.weights - &start.weights;
-    let outputs = end.outputs.iter().zip(&start.outputs);
-    let outputs: Vec<f64> = outputs.map(|(a, b)| a - b).collect();
-    let changed = size(difference.norm_l2(), &outputs);
-    let whole = size(start.weights.norm_l2(), &start.outputs);
-    if changed == 0.0 {
-        0.0
-    } else {
-        (changed / whole).min(f64::MAX)
-    }
 }
 
 /// Stable rank |W|_F^2 / |W|_2^2, between 1 and min(d, h); 0 for zero weights,
@@ -64,7 +50,7 @@ pub fn stable_rank(network: &TwoLayer) -> f64 {
 
 /// min_i y_i f(x_i) / |theta|^2; `None` for zero weights.
 pub fn normalized_margin(network: &TwoLayer, data: &Dataset) -> Option<f64> {
-    let length = size(network.weights.norm_l2(), &network.outputs);
+    let length = network.length();
     if length == 0.0 {
         return None;
     }
@@ -74,15 +60,28 @@ pub fn normalized_margin(network: &TwoLayer, data: &Dataset) -> Option<f64> {
     margins.min_by(f64::total_cmp)
 }
 
-/// Length of all parameters, from the norm of W and v; safe from underflow.
-fn size(weights: f64, outputs: &[f64]) -> f64 {
-    let outputs = faer::ColRef::from_slice(outputs).norm_l2();
-    libm::hypot(weights, outputs)
-}
-
 fn neuron_size(network: &TwoLayer, j: usize) -> f64 {
     let w = network.weights.col(j).norm_l2();
     w.max(network.outputs[j].abs())
+}
+
+/// |beta|_1 of the coefficients of a linear predictor.
+pub fn l1_norm(beta: &[f64]) -> f64 {
+    beta.iter().map(|b| b.abs()).sum()
+}
+
+/// |beta - target|_2, without under- or overflow; both of length d.
+pub fn coefficient_distance(beta: &[f64], target: &[f64]) -> f64 {
+    norm_of_any_size(beta.iter().zip(target).map(|(b, t)| b - t))
+}
+
+/// The least |beta(t) - target|_2 over a path of betas: how near it comes to a point it is said to
+/// visit. `None` for an empty one.
+pub fn closest_approach(path: impl IntoIterator<Item = Vec<f64>>, target: &[f64]) -> Option<f64> {
+    let distances = path
+        .into_iter()
+        .map(|beta| coefficient_distance(&beta, target));
+    distances.reduce(f64::min)
 }
 
 #[cfg(test)]
@@ -119,14 +118,6 @@ mod tests {
     }
 
     #[test]
-    fn doubled_weights_have_changed_by_their_own_length() {
-        for scale in [1.0, 1e-200] {
-            let change = relative_weight_change(&network(scale), &network(2.0 * scale));
-            assert!((change - 1.0).abs() < 1e-14, "{change}");
-        }
-    }
-
-    #[test]
     fn the_margin_does_not_depend_on_the_scale() {
         let data = Dataset::new(mat![[1.0, 0.0], [0.0, 1.0]], vec![1.0, -1.0]).unwrap();
         for scale in [1.0, 1e-150] {
@@ -134,5 +125,22 @@ mod tests {
             let margin = normalized_margin(&network(scale), &data).unwrap();
             assert!((margin - 9.0 / 50.0).abs() < 1e-14, "{margin}");
         }
+    }
+
+    #[test]
+    fn norms_and_distances_of_known_vectors() {
+        assert_eq!(l1_norm(&[1.0, -2.0, 0.5]), 3.5);
+        assert_eq!(coefficient_distance(&[1.0, 5.0], &[4.0, 1.0]), 5.0);
+        let tiny = coefficient_distance(&[3e-200, 0.0], &[0.0, 4e-200]);
+        assert!((tiny / 5e-200 - 1.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn the_closest_state_counts() {
+        let path = [vec![0.0], vec![1.3], vec![2.6]];
+        assert_eq!(closest_approach(path.clone(), &[1.3]), Some(0.0));
+        let beyond = closest_approach(path, &[10.0]).unwrap();
+        assert!((beyond - 7.4).abs() < 1e-15);
+        assert_eq!(closest_approach([], &[1.0]), None);
     }
 }

@@ -4,7 +4,7 @@ use super::measures::two_layer;
 use super::setting::point_lengths;
 use super::turning::angles_to_own_class;
 use super::{Quantity, TwoLayerMoment, TwoLayerRun, UNIT};
-use crate::observables::is_on_kink;
+use crate::network::is_on_kink;
 
 pub(super) const QUANTITIES: &[Quantity] = &[
     two_layer::each_neuron_at(

@@ -2,8 +2,7 @@
 
 use sweetspot::data::Mixture;
 use sweetspot::flow::{Stop, StopReason, exact};
-use sweetspot::network::{Init, Loss, TwoLayer};
-use sweetspot::observables::relative_weight_change;
+use sweetspot::network::{Init, Loss, Network, TwoLayer};
 use sweetspot::random::Streams;
 use sweetspot::theory::{WEIGHT_CHANGE_CONSTANT, inverse_loss, linearised_weight_change};
 
@@ -27,7 +26,7 @@ fn the_weights_change_by_the_linearised_amount_and_the_measured_constant() {
                 .integrate(&start)
                 .unwrap();
             assert_eq!(run.stopped, StopReason::Reached);
-            let change = relative_weight_change(&start, &run.end.network);
+            let change = run.end.network.relative_change(&start);
             let outputs = run.end.network.predict(data.points());
             let linear = linearised_weight_change(&data, &start, &outputs).unwrap();
             let gap = (change / linear - 1.0).abs();

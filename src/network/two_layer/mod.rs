@@ -68,22 +68,18 @@ impl TwoLayer {
         TwoLayer { weights, outputs }
     }
 
-    /// A network whose weights are written down: d lists of hidden weights, each of length h, and h
-    /// output weights. What a list lacks is 0; [`Config::validate`](crate::config::Config::validate)
-    /// refuses lists of different lengths.
-    pub fn given(weights: &[Vec<f64>], outputs: &[f64]) -> Self {
-        let entry = |i: usize, j: usize| weights[i].get(j).copied().unwrap_or(0.0);
-        TwoLayer {
-            weights: Mat::from_fn(weights.len(), outputs.len(), entry),
-            outputs: outputs.to_vec(),
-        }
-    }
-
     /// The network that a configuration's replicate starts with: given, or drawn.
     pub fn start(config: &Config, problem: &Problem) -> Self {
         let network = config.network.two_layer().cloned().unwrap_or_default();
         let shape = match &network.start {
-            StartWeights::Given { weights, outputs } => TwoLayer::given(weights, outputs),
+            StartWeights::Given { weights, outputs } => {
+                // Lists of different lengths are refused with the configuration.
+                let entry = |i: usize, j: usize| weights[i].get(j).copied().unwrap_or(0.0);
+                TwoLayer {
+                    weights: Mat::from_fn(weights.len(), outputs.len(), entry),
+                    outputs: outputs.clone(),
+                }
+            }
             StartWeights::Drawn { init } => {
                 let streams = Streams::new(config.seed).replicate(config.replicate);
                 let (width, dimension) = (network.width, problem.training.dimension());
