@@ -146,7 +146,7 @@ impl Curve {
     /// let mut config = Config::default();
     /// config.network.set_width(16);
     /// let plan = Plan::new(config).axis("network.alpha", [1e-3, 1.0]).replicates(2);
-    /// let curve = &Curve::of(&plan.run(&Workers::default(), None)?, "over_alignment")[0];
+    /// let curve = &Curve::of(&plan.run(&Workers::default(), None)?, "test_error")[0];
     /// assert!(curve.points[0].mean < curve.points[1].mean);
     /// # Ok::<(), sweetspot::runs::RunError>(())
     /// ```
