@@ -19,49 +19,36 @@ pub struct Case<'a> {
 /// One point of a case's grid: what every seed runs.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Point {
-    /// The configuration.
     pub config: Config,
-    /// That of the pair's second run.
+    /// Of the pair's second run.
     pub pair: Option<Config>,
 }
 
 impl<'a> Case<'a> {
     /// The cases of a claim: its settings, then its control's.
     pub fn of(claim: &'a Claim, controls: bool) -> impl Iterator<Item = Case<'a>> {
-        let plain = claim.settings.iter().map(move |setting| Case {
-            claim,
-            check: &claim.check,
-            setting,
-            control: false,
-        });
-        let control = &claim.control;
-        let wrong = control.settings.iter().map(move |setting| Case {
-            claim,
-            check: &control.check,
-            setting,
-            control: true,
-        });
-        plain.chain(wrong.filter(move |_| controls))
-    }
-
-    /// Whether its verdict is a matter of chance, so that seeds are added look by look.
-    pub fn is_statistical(&self) -> bool {
-        self.check.is_statistical()
+        let plain = (&claim.check, &claim.settings, false);
+        let wrong = (&claim.control.check, &claim.control.settings, true);
+        let parts = [plain, wrong].into_iter().take(1 + usize::from(controls));
+        parts.flat_map(move |(check, settings, control)| {
+            settings.iter().map(move |setting| Case {
+                claim,
+                check,
+                setting,
+                control,
+            })
+        })
     }
 
     /// The grid, the values of an inner key within each of an outer one.
     pub(super) fn grid(&self) -> Result<Vec<Point>, ConfigError> {
         let mut grid = vec![Vec::new()];
         for over in self.check.kind.swept() {
-            let mut finer = Vec::new();
-            for changes in &grid {
-                for &value in &over.values {
-                    let mut changes = Vec::clone(changes);
-                    changes.push(over.change(value));
-                    finer.push(changes);
-                }
-            }
-            grid = finer;
+            let finer = |changes: Vec<_>| {
+                let values = over.values.iter();
+                values.map(move |&value| [&changes[..], &[over.change(value)]].concat())
+            };
+            grid = grid.into_iter().flat_map(finer).collect();
         }
         let point = |changes: &Vec<_>| {
             let config = self.setting.config.with(changes)?;

@@ -79,7 +79,7 @@ pub struct Setting {
     pub expect: Verdict,
     /// Whether it meets the assumptions under which the paper makes its claim.
     pub inside: bool,
-    /// Seeds.
+    /// How many.
     pub seeds: Seeds,
     /// The complete configuration; `seed` and `replicate` are those of the run.
     pub config: Config,

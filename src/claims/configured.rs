@@ -4,21 +4,18 @@ use super::file::reserved;
 use super::{Claim, ClaimError, ClaimProblem};
 use crate::config::{Changes, ConfigError};
 
-/// Why a claim could not be put under other configurations.
+/// Why a claim could not be put under other configurations: a key that a verification sets itself, or
+/// a setting that refuses the keys.
+#[allow(missing_docs)]
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfiguredError {
-    /// A key that a verification sets itself.
     #[error(transparent)]
     Reserved(#[from] ClaimError),
-    /// A setting that refuses the keys.
     #[error("{source}")]
     Refused {
-        /// The claim's id.
         claim: String,
-        /// The setting.
         setting: String,
-        /// What is wrong, and where it is written.
         source: ConfigError,
     },
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use super::FormulaError;
-use crate::config::document::{Field, did_you_mean};
+use crate::config::document::did_you_mean;
 use crate::config::{At, ConfigError, ConfigProblem, Origin, ReadProblem};
 
 /// What is wrong with a file of claims, where, and what is allowed instead.
@@ -43,15 +43,12 @@ pub enum ClaimProblem {
     },
     #[error("`{name}` in `{key}` is a quantity of a second run: it needs `pair` in the check")]
     NoPair { key: String, name: String },
-    #[error("`{name}` in `{key}` has a value for each {axes}, but {allowed}")]
-    Axes {
+    #[error("`{name}` in `{key}` {why}")]
+    Unfit {
         key: String,
         name: String,
-        axes: String,
-        allowed: String,
+        why: String,
     },
-    #[error("`{name}` in `{key}` is known only after training, but `{key}` decides when it ends")]
-    NotBefore { key: String, name: String },
     #[error("{0}")]
     Config(ConfigProblem),
     #[error("with this value in setting `{setting}`: {problem}")]
@@ -61,11 +58,14 @@ pub enum ClaimProblem {
     },
     #[error("`{key}` cannot be set for a claim: {why}")]
     Reserved { key: String, why: &'static str },
-    #[error("unknown setting `{name}`{}; the claim's settings: {}", did_you_mean(nearest), .known.join(", "))]
+    #[error(
+        "unknown setting `{name}`{}; the claim's settings: {known}",
+        did_you_mean(nearest)
+    )]
     UnknownSetting {
         name: String,
         nearest: Option<String>,
-        known: Vec<String>,
+        known: String,
     },
     #[error("two claims have the id `{id}`: {} and {}", first.display(), second.display())]
     DuplicateId {
@@ -82,14 +82,6 @@ pub enum ClaimProblem {
 }
 
 impl ClaimError {
-    /// Of a value with which a setting's configuration does not hold together.
-    pub(super) fn refused_in(field: &Field<'_>, setting: &str, error: ConfigError) -> Self {
-        field.error(ClaimProblem::ConfigWith {
-            setting: setting.to_owned(),
-            problem: error.into_parts().1,
-        })
-    }
-
     /// Of what is written nowhere in particular.
     pub(super) fn unplaced(problem: ClaimProblem) -> Self {
         ClaimError::new(Origin::Unwritten, problem)
@@ -98,9 +90,7 @@ impl ClaimError {
     /// What to do about it, where the message does not already say so.
     pub fn hint(&self) -> Option<&'static str> {
         match self.problem() {
-            ClaimProblem::UnknownQuantity { .. }
-            | ClaimProblem::Axes { .. }
-            | ClaimProblem::NotBefore { .. } => {
+            ClaimProblem::UnknownQuantity { .. } | ClaimProblem::Unfit { .. } => {
                 Some("`sweetspot quantities` lists every name a formula may use")
             }
             ClaimProblem::Formula { .. }

@@ -2,7 +2,12 @@
 
 use serde::Serialize;
 
-use crate::statistics::{Admission, Evidence, Verdict};
+use super::Over;
+use crate::math::mean;
+use crate::statistics::{Admission, Contrast, Evidence, StatisticsError, Verdict};
+
+/// Level of the intervals drawn in a figure, and of the values that cannot be told from the best.
+pub(super) const DRAWN_LEVEL: f64 = 0.05;
 
 /// What one claim's check found in one setting.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -80,38 +85,72 @@ impl Outcome {
     }
 }
 
-/// Where a claim fails.
+/// Where a claim fails: master seed and replicate, recorded flow time, neuron and training point
+/// (counted from 0), and the two sides.
+#[allow(missing_docs)]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Counterexample {
-    /// Master seed.
     pub seed: u64,
-    /// Replicate.
     pub replicate: u64,
-    /// Recorded flow time.
     pub time: Option<f64>,
-    /// Neuron, counted from 0.
     pub neuron: Option<usize>,
-    /// Training point, counted from 0.
     pub point: Option<usize>,
-    /// Left side.
     pub left: f64,
-    /// Right side.
     pub right: f64,
 }
 
-/// A small figure: series of points with names for the axes.
+/// A small figure: series of points, and of both axes the label and whether it is logarithmic.
+#[allow(missing_docs)]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Figure {
-    /// Label of the horizontal axis.
     pub x_label: String,
-    /// Label of the vertical axis.
     pub y_label: String,
-    /// Whether the horizontal axis is logarithmic.
     pub x_log: bool,
-    /// Whether the vertical axis is logarithmic.
     pub y_log: bool,
-    /// The series.
     pub series: Vec<FigureSeries>,
+}
+
+impl Figure {
+    /// The means with their intervals along the key.
+    pub(super) fn along(
+        over: &Over,
+        y_label: &str,
+        values: &[Vec<f64>],
+    ) -> Result<Figure, StatisticsError> {
+        let mut points = Vec::new();
+        for (&key, values) in over.values.iter().zip(values) {
+            let interval = Contrast::new(values)?.interval(DRAWN_LEVEL)?;
+            points.push((key, mean(values), Some(interval)));
+        }
+        Ok(Figure {
+            x_label: over.key.clone(),
+            y_label: y_label.to_owned(),
+            x_log: over.values.iter().all(|key| *key > 0.0),
+            y_log: false,
+            series: vec![FigureSeries::marks(points)],
+        })
+    }
+
+    /// Points (right, left) with the line of equality from one end to the other.
+    pub(super) fn against(
+        [left, right]: [String; 2],
+        points: Vec<(f64, f64)>,
+        ends: Option<[f64; 2]>,
+        log: bool,
+    ) -> Figure {
+        let points = points.into_iter().map(|(x, y)| (x, y, None)).collect();
+        let diagonal = ends.map_or(Vec::new(), |ends| ends.map(|x| (x, x, None)).to_vec());
+        Figure {
+            x_label: right,
+            y_label: left,
+            x_log: log,
+            y_log: log,
+            series: vec![
+                FigureSeries::marks(points),
+                FigureSeries::line("equal", diagonal),
+            ],
+        }
+    }
 }
 
 /// (x, y), and the ends of an interval of y where there is one.

@@ -4,7 +4,6 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::error::ClaimProblem;
-use super::file::origin_of_questions;
 use super::{Claim, ClaimError, Paper};
 
 // BUILT_IN: path below paper-checks/ and text of every .toml file there.
@@ -30,9 +29,6 @@ const ORDER: [&str; 13] = [
 
 /// The file that describes a folder's paper.
 const PAPER: &str = "paper.toml";
-
-/// The paper of claims that are in no folder.
-const LOCAL: &str = "local";
 
 /// Claims and the papers they bear on, each in the order of reports.
 #[derive(Clone, Debug, Default)]
@@ -62,7 +58,7 @@ impl Registry {
     /// of [`Claim::parse`] and [`Paper::parse`].
     pub fn read(directory: &Path) -> Result<Registry, ClaimError> {
         let mut files = Vec::new();
-        gather(directory, LOCAL, &mut files)?;
+        gather(directory, "local", &mut files)?;
         let registry = Registry::of_files(&files)?;
         if registry.claims.is_empty() {
             let path = directory.to_owned();
@@ -73,24 +69,31 @@ impl Registry {
 
     fn of_files(files: &[File]) -> Result<Registry, ClaimError> {
         let is_paper = |file: &&File| file.path.file_name() == Some(OsStr::new(PAPER));
-        let (described, claims): (Vec<&File>, Vec<&File>) = files.iter().partition(is_paper);
+        let (described, of_claims): (Vec<&File>, Vec<&File>) = files.iter().partition(is_paper);
         let mut papers = Vec::new();
-        for file in described {
-            let paper = Paper::parse(&file.text, &file.path, &file.folder)?;
-            papers.push((file, paper));
+        for File { text, path, folder } in described {
+            papers.push((path, Paper::parse(text, path, folder)?));
         }
-        let mut read = Vec::new();
-        for file in claims {
-            let claim = Claim::parse(&file.text, &file.path, &file.folder)?;
-            check_questions(file, &claim, &papers)?;
-            read.push((file, claim));
+        let mut claims = Vec::new();
+        for File { text, path, folder } in of_claims {
+            let mut papers = papers.iter();
+            let paper = papers.find(|(_, paper)| paper.folder == *folder);
+            let questions = paper.map(|(path, paper)| (path.as_path(), paper.questions.len()));
+            claims.push((path, Claim::of_paper(text, path, folder, questions)?));
         }
         papers.sort_by_cached_key(|(_, paper)| rank(&paper.folder));
-        read.sort_by_cached_key(|(_, claim)| (rank(&claim.paper), claim.id.clone()));
-        check_ids(&read)?;
+        claims.sort_by_cached_key(|(_, claim)| (rank(&claim.paper), claim.id.clone()));
+        let same = |pair: &&[(&PathBuf, Claim)]| pair[0].1.id == pair[1].1.id;
+        if let Some([(first, claim), (second, _)]) = claims.windows(2).find(same) {
+            return Err(ClaimError::unplaced(ClaimProblem::DuplicateId {
+                id: claim.id.clone(),
+                first: first.to_path_buf(),
+                second: second.to_path_buf(),
+            }));
+        }
         Ok(Registry {
             papers: papers.into_iter().map(|(_, paper)| paper).collect(),
-            claims: read.into_iter().map(|(_, claim)| claim).collect(),
+            claims: claims.into_iter().map(|(_, claim)| claim).collect(),
         })
     }
 }
@@ -126,19 +129,15 @@ fn gather(directory: &Path, paper: &str, files: &mut Vec<File>) -> Result<(), Cl
     entries.sort_by_key(std::fs::DirEntry::file_name);
     for entry in entries {
         let path = entry.path();
-        let hidden = entry.file_name().to_string_lossy().starts_with('.');
-        if hidden {
+        if entry.file_name().to_string_lossy().starts_with('.') {
             continue;
         }
         if entry.file_type().map_err(unreadable(&path))?.is_dir() {
             gather(&path, &folder(path.file_name()), files)?;
         } else if path.extension() == Some(OsStr::new("toml")) {
             let text = std::fs::read_to_string(&path).map_err(unreadable(&path))?;
-            files.push(File {
-                folder: paper.to_owned(),
-                path,
-                text,
-            });
+            let folder = paper.to_owned();
+            files.push(File { folder, path, text });
         }
     }
     Ok(())
@@ -152,44 +151,6 @@ fn rank(folder: &str) -> (usize, String) {
     let mut order = ORDER.iter();
     let known = order.position(|known| folder.eq_ignore_ascii_case(known));
     (known.unwrap_or(ORDER.len()), folder.to_owned())
-}
-
-fn check_ids(claims: &[(&File, Claim)]) -> Result<(), ClaimError> {
-    for pair in claims.windows(2) {
-        if let [(first, claim), (second, other)] = pair
-            && claim.id == other.id
-        {
-            return Err(ClaimError::unplaced(ClaimProblem::DuplicateId {
-                id: claim.id.clone(),
-                first: first.path.clone(),
-                second: second.path.clone(),
-            }));
-        }
-    }
-    Ok(())
-}
-
-fn check_questions(
-    file: &File,
-    claim: &Claim,
-    papers: &[(&File, Paper)],
-) -> Result<(), ClaimError> {
-    let Some((described, paper)) = papers.iter().find(|(_, paper)| paper.folder == claim.paper)
-    else {
-        return Ok(());
-    };
-    let count = paper.questions.len();
-    let mut questions = claim.questions.iter();
-    let Some(&question) = questions.find(|question| **question as usize > count) else {
-        return Ok(());
-    };
-    let problem = ClaimProblem::UnknownQuestion {
-        question,
-        count,
-        paper: described.path.clone(),
-    };
-    let origin = origin_of_questions(&file.text, &file.path);
-    Err(ClaimError::new(origin, problem))
 }
 
 #[cfg(test)]

@@ -66,66 +66,50 @@ pub struct Answer {
 
 /// The answers to all questions of the papers that the outcomes belong to.
 pub fn answers(papers: &[Paper], claims: &[Claim], outcomes: &[Outcome]) -> Vec<Answer> {
-    let involved = papers
-        .iter()
-        .filter(|paper| outcomes.iter().any(|outcome| outcome.paper == paper.folder));
-    involved
-        .flat_map(|paper| {
-            let numbered = (1..).zip(&paper.questions);
-            numbered.map(|(number, question)| {
-                let bearing: Vec<&Claim> = claims
-                    .iter()
-                    .filter(|claim| {
-                        claim.paper == paper.folder && claim.questions.contains(&number)
-                    })
-                    .collect();
-                let found: Vec<&Outcome> = outcomes
-                    .iter()
-                    .filter(|outcome| {
-                        !outcome.control && bearing.iter().any(|claim| claim.id == outcome.id)
-                    })
-                    .collect();
-                Answer {
-                    paper: paper.folder.clone(),
-                    paper_title: format!("{}, {}", paper.authors, paper.venue),
-                    number,
-                    question: question.text.clone(),
-                    verdict: verdict(&found),
-                    finding: finding(&found, question.not_checked.as_deref()),
-                    limits: question.not_shown.clone().unwrap_or_default(),
-                    claims: bearing.iter().map(|claim| claim.id.clone()).collect(),
-                }
-            })
-        })
-        .collect()
+    let mut answers = Vec::new();
+    for paper in papers {
+        if !outcomes.iter().any(|outcome| outcome.paper == paper.folder) {
+            continue;
+        }
+        for (number, question) in (1..).zip(&paper.questions) {
+            let claims = claims
+                .iter()
+                .filter(|claim| claim.paper == paper.folder && claim.questions.contains(&number));
+            let claims: Vec<String> = claims.map(|claim| claim.id.clone()).collect();
+            let bears = |outcome: &&Outcome| !outcome.control && claims.contains(&outcome.id);
+            let found: Vec<&Outcome> = outcomes.iter().filter(bears).collect();
+            answers.push(Answer {
+                paper: paper.folder.clone(),
+                paper_title: format!("{}, {}", paper.authors, paper.venue),
+                number,
+                question: question.text.clone(),
+                verdict: verdict(&found),
+                finding: finding(&found, question.not_checked.as_deref()),
+                limits: question.not_shown.clone().unwrap_or_default(),
+                claims,
+            });
+        }
+    }
+    answers
 }
 
 /// Outcomes outside the paper's assumptions say where a claim ends, not whether it is true.
 fn verdict(found: &[&Outcome]) -> Option<Verdict> {
-    let mut inside = found.iter().filter(|outcome| outcome.inside).peekable();
-    inside.peek()?;
+    let inside = found.iter().filter(|outcome| outcome.inside);
     let verdicts: Vec<Verdict> = inside.map(|outcome| outcome.verdict).collect();
-    Some(if verdicts.contains(&Verdict::Violated) {
-        Verdict::Violated
-    } else if verdicts.contains(&Verdict::Inconclusive) {
-        Verdict::Inconclusive
-    } else {
-        Verdict::Holds
-    })
+    let worst_first = [Verdict::Violated, Verdict::Inconclusive, Verdict::Holds];
+    let mut found = worst_first.into_iter();
+    found.find(|verdict| verdicts.contains(verdict))
 }
 
 fn finding(found: &[&Outcome], not_checked: Option<&str>) -> String {
     if found.is_empty() {
-        return not_checked
-            .unwrap_or("none of its checks is among those that were run")
-            .to_owned();
+        let reason = not_checked.unwrap_or("none of its checks is among those that were run");
+        return reason.to_owned();
     }
     let one = |outcome: &&Outcome| {
-        let place = if outcome.inside {
-            ""
-        } else {
-            ", outside the assumptions"
-        };
+        let outside = ", outside the assumptions";
+        let place = if outcome.inside { "" } else { outside };
         let id = outcome.id.split_once('/').map_or("", |(_, name)| name);
         let verdict = match outcome.verdict {
             Verdict::Holds => "holds",
@@ -135,9 +119,6 @@ fn finding(found: &[&Outcome], not_checked: Option<&str>) -> String {
         format!("{id} ({}{place}): {verdict}", outcome.setting)
     };
     let texts: Vec<String> = found.iter().map(one).collect();
-    let mut text = texts.join("; ");
-    if let Some(reason) = not_checked {
-        text += &format!(". Not checked: {reason}");
-    }
-    text
+    let reason = not_checked.map(|reason| format!(". Not checked: {reason}"));
+    texts.join("; ") + &reason.unwrap_or_default()
 }

@@ -51,13 +51,10 @@ impl Job for Unit<'_> {
         let pair = self.pair.as_ref().map(|pair| pair.run_on(worker));
         let pair = pair.transpose()?;
         let mut gathered = Gathered::new(&run, pair.as_ref());
-        let take = |check: &&Check| {
-            let measured = check.kind.measure(&mut gathered);
-            Taken {
-                measured,
-                lacking: gathered.lacking().map(|reason| reason.to_string()),
-                seconds: 0.0,
-            }
+        let take = |check: &&Check| Taken {
+            measured: check.kind.measure(&mut gathered),
+            lacking: gathered.lacking().map(|reason| reason.to_string()),
+            seconds: 0.0,
         };
         let mut taken: Vec<Taken> = self.checks.iter().map(take).collect();
         let seconds = began.elapsed().as_secs_f64();
@@ -91,22 +88,22 @@ impl<'a> Round<'a> {
         };
         let transform = check.pair.as_ref().and_then(|pair| pair.transform);
         let first = request(&point.config, None);
-        let pair = point.pair.as_ref();
-        let pair = pair.map(|config| request(config, transform));
+        let second = |config| request(config, transform);
+        let pair = point.pair.as_ref().map(second);
         let identity = |request: &Request| request.identity(&self.digests);
         let key = key_of(&(identity(&first), pair.as_ref().map(identity)));
         let units = &mut self.units;
         // What cannot be written down is shared with nobody.
         let key = key.unwrap_or_else(|_| units.len().to_string());
-        let index = *self.known.entry(key).or_insert_with(|| {
+        let index = *self.known.entry(key).or_insert(units.len());
+        if index == units.len() {
             units.push(Unit {
                 request: first,
                 pair,
                 checks: Vec::new(),
             });
-            units.len() - 1
-        });
-        let checks = &mut self.units[index].checks;
+        }
+        let checks = &mut units[index].checks;
         checks.push(check);
         (index, checks.len() - 1)
     }
@@ -115,10 +112,8 @@ impl<'a> Round<'a> {
         self.units.len()
     }
 
-    /// Makes the runs, or takes what is measured of them from the store.
-    ///
-    /// # Errors
-    /// As for [`Workers::perform`]. A run that fails is a measurement.
+    /// Makes the runs, or takes what is measured of them from the store. One that fails is a
+    /// measurement, too.
     pub fn make(
         &self,
         workers: &Workers<'_>,
@@ -134,9 +129,8 @@ impl<'a> Round<'a> {
             vec![taken; unit.checks.len()]
         };
         let units = self.units.iter().zip(answers);
-        Ok(units
-            .map(|(unit, answer)| answer.unwrap_or_else(|error| failed(unit, &error)))
-            .collect())
+        let taken = units.map(|(unit, answer)| answer.unwrap_or_else(|error| failed(unit, &error)));
+        Ok(taken.collect())
     }
 }
 
@@ -144,7 +138,6 @@ impl<'a> Round<'a> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Seed {
     pub master: u64,
-    /// Replicate.
     pub replicate: u64,
     /// Divides the tolerance.
     pub tighter: f64,

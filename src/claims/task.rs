@@ -3,14 +3,16 @@
 use super::Budget;
 use super::case::{Case, Point};
 use super::judge::elementwise::{ElementsOfSeed, elementwise};
-use super::judge::look::{Look, Undecided};
-use super::judge::statistical::{admission_of, statistical};
+use super::judge::look::{Look, Undecided, complete, numbers};
+use super::judge::statistical::statistical;
 use super::kinds::kind::{EveryElement, Kind, Statistical};
 use super::measure::Measured;
 use super::outcome::Outcome;
 use super::runs::{Asked, Round, Seed, Taken};
 use crate::config::ConfigError;
-use crate::statistics::{Admission, LOOKS, Looks, SequentialEvidence, Verdict};
+use crate::statistics::{
+    Admission, LOOKS, Looks, SequentialEvidence, StatisticsError, Verdict, admission,
+};
 
 /// How much tighter a violation is run again.
 const TIGHTER: f64 = 100.0;
@@ -25,8 +27,8 @@ pub(super) struct Task<'a> {
     pub seconds: f64,
     /// Statistical verdicts that share the paper's error.
     pairs: usize,
-    /// Seeds of a deterministic check, or of the first look.
-    first: usize,
+    /// The first has the seeds of a deterministic check, too.
+    looks: Looks,
     master: u64,
     grid: Vec<Point>,
     /// What each seed gave at the points of the grid.
@@ -52,45 +54,43 @@ impl<'a> Task<'a> {
         master: u64,
         pairs: usize,
     ) -> Result<Self, ConfigError> {
-        let stage = if case.is_statistical() {
-            Stage::Look(1, SequentialEvidence::default())
-        } else {
-            Stage::Once
-        };
         Ok(Task {
             case,
             seconds: 0.0,
             pairs,
-            first: budget.seeds(case.setting.seeds),
+            looks: Looks {
+                first: budget.seeds(case.setting.seeds),
+            },
             master,
             grid: case.grid()?,
             measured: Vec::new(),
             lacking: None,
-            stage,
+            stage: match case.check.kind {
+                Kind::EveryElement(_) => Stage::Once,
+                Kind::Statistical(_) => Stage::Look(1, SequentialEvidence::default()),
+            },
         })
     }
 
     /// Asks for the runs of the next stage, by seed and point of the grid; none when it is done.
     pub fn ask(&self, round: &mut Round<'a>) -> Vec<Vec<Asked>> {
         let (replicates, tighter) = match &self.stage {
-            Stage::Once => ((0..self.first as u64).collect(), 1.0),
+            Stage::Once => ((0..self.looks.first as u64).collect(), 1.0),
             Stage::Again(_, replicates) => (replicates.clone(), TIGHTER),
             Stage::Look(look, _) => {
-                let (from, to) = (self.measured.len(), self.looks().sizes()[look - 1]);
+                let (from, to) = (self.measured.len(), self.looks.sizes()[look - 1]);
                 ((from as u64..to as u64).collect(), 1.0)
             }
             Stage::Done(_) => (Vec::new(), 1.0),
         };
-        let master = self.master;
         let mut ask = |replicate: u64| {
             let seed = Seed {
-                master,
+                master: self.master,
                 replicate,
                 tighter,
             };
-            let grid = self.grid.iter();
-            grid.map(|point| round.ask(self.case.check, point, seed))
-                .collect()
+            let ask = |point| round.ask(self.case.check, point, seed);
+            self.grid.iter().map(ask).collect()
         };
         replicates.into_iter().map(&mut ask).collect()
     }
@@ -100,25 +100,21 @@ impl<'a> Task<'a> {
         if taken.is_empty() {
             return;
         }
-        let mut fresh = Vec::new();
+        let mut fresh: Vec<Vec<Measured>> = Vec::new();
         for seed in taken {
             self.seconds += seed.iter().map(|one| one.seconds).sum::<f64>();
             let mut lacking = seed.iter().filter_map(|one| one.lacking.clone());
             self.lacking = self.lacking.take().or_else(|| lacking.next());
             fresh.push(seed.into_iter().map(|one| one.measured).collect());
         }
-        self.advance(fresh);
-    }
-
-    fn advance(&mut self, fresh: Vec<Vec<Measured>>) {
         let mut next = match (&self.stage, &self.case.check.kind) {
             (Stage::Once, Kind::EveryElement(test)) => {
                 self.measured = fresh;
                 self.first_verdict(&**test)
             }
             (Stage::Again(before, replicates), Kind::EveryElement(test)) => {
-                let again = seeds_of(&**test, replicates, &fresh)
-                    .map(|seeds| elementwise(&**test, self.master, &seeds));
+                let again = seeds_of(&**test, replicates, &fresh);
+                let again = again.map(|seeds| elementwise(&**test, self.master, &seeds));
                 Stage::Done(after_rerun(before, again))
             }
             (Stage::Look(number, evidence), Kind::Statistical(test)) => {
@@ -164,7 +160,7 @@ impl<'a> Task<'a> {
         number: usize,
         mut evidence: SequentialEvidence,
     ) -> Stage {
-        let looks = self.looks();
+        let looks = self.looks;
         let found = Look::new(number, looks, test.block(), self.pairs)
             .map_err(Undecided::from)
             .and_then(|look| statistical(test, &self.measured, look));
@@ -177,9 +173,8 @@ impl<'a> Task<'a> {
         if verdict == Verdict::Inconclusive && number < LOOKS {
             return Stage::Look(number + 1, evidence);
         }
-        let outcome = match found {
+        let mut outcome = match found {
             Ok(found) => Outcome {
-                verdict,
                 finding: format!(
                     "{}. {} seeds of at most {} (look {number} of {LOOKS})",
                     found.finding,
@@ -190,14 +185,8 @@ impl<'a> Task<'a> {
             },
             Err(reason) => Outcome::inconclusive(reason),
         };
-        Stage::Done(Outcome {
-            evidence: Some(evidence.evidence),
-            ..outcome
-        })
-    }
-
-    fn looks(&self) -> Looks {
-        Looks { first: self.first }
+        (outcome.verdict, outcome.evidence) = (verdict, Some(evidence.evidence));
+        Stage::Done(outcome)
     }
 
     pub fn seeds(&self) -> usize {
@@ -212,8 +201,12 @@ impl<'a> Task<'a> {
         }
     }
 
-    /// How sure the expected verdict of a statistical check is under other seeds; `None` for
-    /// deterministic checks and controls, and where it cannot be asked.
+    /// Would the expected verdict of a statistical check come under other seeds as well? Runs the
+    /// whole rule, without its last look, on seeds drawn again from those that were measured
+    /// (docs/statistics.md): how often another verdict came out.
+    ///
+    /// `None` for deterministic checks and controls, and where it cannot be asked: a run that could
+    /// not be made or has no value, a rule that refuses a draw.
     pub fn admission(&self, repetitions: usize) -> Option<Admission> {
         let Kind::Statistical(test) = &self.case.check.kind else {
             return None;
@@ -221,8 +214,15 @@ impl<'a> Task<'a> {
         if self.case.control || repetitions == 0 {
             return None;
         }
-        let (expected, looks, pairs) = (self.case.setting.expect, self.looks(), self.pairs);
-        admission_of(&**test, expected, &self.measured, looks, pairs, repetitions)
+        let values = complete(&numbers(&self.measured).ok()?)?;
+        let (expected, looks, pairs) = (self.case.setting.expect, self.looks, self.pairs);
+        let rule = |values: &[Vec<f64>]| {
+            let size = values.first().map_or(0, Vec::len);
+            let look = looks.sizes().iter().position(|known| *known == size);
+            let level = Looks::level(look.map_or(0, |before| before + 1), pairs)?;
+            test.evidence(values, level)
+        };
+        admission::<StatisticsError>(&values, looks, pairs, expected, repetitions, rule).ok()
     }
 
     /// Gives an undecided check the verdict of a later step of Holm's procedure.
@@ -242,9 +242,8 @@ fn seeds_of(
     measured: &[Vec<Measured>],
 ) -> Result<Vec<ElementsOfSeed>, Undecided> {
     let seeds = replicates.iter().zip(measured);
-    seeds
-        .map(|(&replicate, runs)| ElementsOfSeed::of(test, replicate, runs))
-        .collect()
+    let seeds = seeds.map(|(&replicate, runs)| ElementsOfSeed::of(test, replicate, runs));
+    seeds.collect()
 }
 
 /// A violation that survives tighter numerics is one; one that vanishes was numerical.

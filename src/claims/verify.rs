@@ -33,25 +33,19 @@ impl Budget {
     }
 }
 
-/// Why a verification could not be made.
+/// Why a verification could not be made; the messages say what each part is.
+#[allow(missing_docs)]
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum VerifyError {
-    /// A grid's value is not allowed.
     #[error("{claim}, setting `{setting}`: a value of its grid is refused")]
     Config {
-        /// The claim's id.
         claim: String,
-        /// The setting.
         setting: String,
-        /// What is wrong.
-        #[source]
         source: ConfigError,
     },
-    /// The runs.
     #[error(transparent)]
     Run(#[from] RunError),
-    /// The store of finished audits.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -92,10 +86,8 @@ impl<'a> Verification<'a> {
     /// # Errors
     /// A grid that the configuration refuses, an interruption.
     pub fn run(&self, cases: &[Case<'a>], repetitions: usize) -> Result<Vec<Outcome>, VerifyError> {
-        let mut tasks = cases
-            .iter()
-            .map(|case| self.task(case))
-            .collect::<Result<Vec<_>, _>>()?;
+        let tasks: Result<Vec<_>, _> = cases.iter().map(|case| self.task(case)).collect();
+        let mut tasks = tasks?;
         let mut before = 0;
         while tasks.iter().any(|task| task.outcome().is_none()) {
             let mut round = Round::default();
@@ -117,14 +109,7 @@ impl<'a> Verification<'a> {
         if self.budget == Budget::Full {
             later_steps_of_holm(self, &mut tasks);
         }
-        let outcome = |task: &Task<'_>| {
-            let admission = task.admission(repetitions);
-            let outcome = self.outcome(task)?;
-            Some(Outcome {
-                admission,
-                ..outcome
-            })
-        };
+        let outcome = |task: &Task<'_>| self.outcome(task, repetitions);
         let pool = self.workers.pool()?;
         Ok(pool.install(|| tasks.par_iter().filter_map(outcome).collect()))
     }
@@ -142,28 +127,28 @@ impl<'a> Verification<'a> {
     fn statistical_cases(&self, paper: &str) -> usize {
         let claims = self.claims.iter().filter(|claim| claim.paper == paper);
         let cases = claims.flat_map(|claim| Case::of(claim, false));
-        cases.filter(Case::is_statistical).count().max(1)
+        cases
+            .filter(|case| case.check.is_statistical())
+            .count()
+            .max(1)
     }
 
-    fn outcome(&self, task: &Task<'_>) -> Option<Outcome> {
-        let case = &task.case;
-        let claim = case.claim;
+    fn outcome(&self, task: &Task<'_>, repetitions: usize) -> Option<Outcome> {
+        let (case, claim) = (&task.case, task.case.claim);
+        let control = if case.control { " (control)" } else { "" };
         Some(Outcome {
             id: claim.id.clone(),
             paper: claim.paper.clone(),
             title: claim.title.clone(),
             source: claim.source.clone(),
-            setting: if case.control {
-                format!("{} (control)", case.setting.name)
-            } else {
-                case.setting.name.clone()
-            },
+            setting: format!("{}{control}", case.setting.name),
             control: case.control,
             inside: case.setting.inside,
             expected: case.setting.expect,
             seeds: task.seeds(),
             scope: scope(case, self.seed, task.seeds()),
             seconds: task.seconds,
+            admission: task.admission(repetitions),
             reproduce: self.reproduce(case),
             ..task.outcome()?.clone()
         })
@@ -189,7 +174,7 @@ impl<'a> Verification<'a> {
 fn later_steps_of_holm(verification: &Verification<'_>, tasks: &mut [Task<'_>]) {
     let mut papers: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, task) in tasks.iter().enumerate() {
-        if task.case.is_statistical() && !task.case.control {
+        if task.case.check.is_statistical() && !task.case.control {
             let paper = task.case.claim.paper.clone();
             papers.entry(paper).or_default().push(index);
         }
@@ -199,10 +184,8 @@ fn later_steps_of_holm(verification: &Verification<'_>, tasks: &mut [Task<'_>]) 
             continue;
         }
         let evidence = |&index: &usize| tasks[index].outcome()?.evidence;
-        let evidence: Vec<Evidence> = indices
-            .iter()
-            .map(|index| evidence(index).unwrap_or(Evidence::NONE))
-            .collect();
+        let evidence = indices.iter().map(evidence);
+        let evidence: Vec<Evidence> = evidence.map(|e| e.unwrap_or(Evidence::NONE)).collect();
         for (&index, decision) in indices.iter().zip(holm_verdicts(&evidence, PAPER_LEVEL)) {
             if decision != Verdict::Inconclusive {
                 tasks[index].upgrade(decision);

@@ -125,7 +125,7 @@ impl Verify {
         let is_chosen = |case: &Case<'_>| chosen.iter().any(|claim| claim.id == case.claim.id);
         if let Some(suites) = self.audit {
             return self.audit(verification, suites, &|case| {
-                case.is_statistical() && is_chosen(case)
+                case.check.is_statistical() && is_chosen(case)
             });
         }
         let cases = verification.cases(&is_chosen);

@@ -7,7 +7,7 @@ pub use summary::{Audit, AuditedPaper, Exception, Rate};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::{Case, Verification, VerifyError};
+use super::{Case, Control, Verification, VerifyError};
 use crate::runs::{Progress, RunError, Store, key_of};
 
 impl Verification<'_> {
@@ -25,11 +25,11 @@ impl Verification<'_> {
         store: &Store,
         tell: &(dyn Fn(u64, Progress) + Sync),
     ) -> Result<Audit, VerifyError> {
-        let cases = Verification {
+        let with_controls = Verification {
             controls: true,
             ..self
-        }
-        .cases(&|case| case.is_statistical() && selected(case));
+        };
+        let cases = with_controls.cases(&|case| case.check.is_statistical() && selected(case));
         let papers: BTreeSet<&str> = cases.iter().map(|case| case.claim.paper.as_str()).collect();
         let mut audited = Vec::new();
         for seed in seeds.clone() {
@@ -47,13 +47,12 @@ impl Verification<'_> {
             };
             let to_run: Vec<Case<'_>> = cases.iter().filter(is_missing).copied().collect();
             let suite = |progress| tell(seed - seeds.start + 1, progress);
-            let outcomes = Verification {
+            let verification = Verification {
                 seed,
-                controls: true,
                 workers: self.workers.progress(&suite),
-                ..self
-            }
-            .run(&to_run, 0)?;
+                ..with_controls
+            };
+            let outcomes = verification.run(&to_run, 0)?;
             for (paper, key) in missing {
                 let of_paper: Vec<_> = outcomes.iter().filter(|o| o.paper == paper).collect();
                 let paper = AuditedPaper::of(seed, paper, &of_paper);
@@ -70,13 +69,10 @@ impl Verification<'_> {
         // Not a claim's words: a better title is no reason to run everything again.
         let claims = self.claims.iter().filter(|claim| claim.paper == paper);
         let claims = claims.map(|claim| {
-            let control = &claim.control;
-            (
-                &claim.check,
-                &claim.settings,
-                &control.check,
-                &control.settings,
-            )
+            let Control {
+                check, settings, ..
+            } = &claim.control;
+            (&claim.check, &claim.settings, check, settings)
         });
         let cases = cases.iter().filter(|case| case.claim.paper == paper);
         let cases = cases.map(|case| (&case.claim.id, &case.setting.name, case.control));

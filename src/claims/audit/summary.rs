@@ -34,19 +34,16 @@ pub struct AuditedPaper {
 impl AuditedPaper {
     /// Counts a paper's outcomes under one master seed.
     pub fn of(seed: u64, paper: &str, outcomes: &[&Outcome]) -> Self {
+        let of = |control: bool| outcomes.iter().filter(move |o| o.control == control);
         let name = |outcome: &&Outcome| format!("{} ({})", outcome.id, outcome.setting);
-        let (controls, claims): (Vec<&Outcome>, Vec<&Outcome>) =
-            outcomes.iter().partition(|outcome| outcome.control);
-        let unexpected = claims.iter().filter(|outcome| !outcome.is_expected());
-        let missed = controls
-            .iter()
-            .filter(|outcome| outcome.verdict != Verdict::Violated);
+        let unexpected = of(false).filter(|outcome| !outcome.is_expected());
+        let missed = of(true).filter(|outcome| outcome.verdict != Verdict::Violated);
         AuditedPaper {
             seed,
             paper: paper.to_owned(),
-            verdicts: claims.len(),
+            verdicts: of(false).count(),
             unexpected: unexpected.map(name).collect(),
-            controls: controls.len(),
+            controls: of(true).count(),
             missed: missed.map(name).collect(),
         }
     }
@@ -103,21 +100,20 @@ impl Audit {
     pub fn of(papers: &[&AuditedPaper]) -> Self {
         let seeds = |chosen: fn(&AuditedPaper) -> bool| {
             let papers = papers.iter().filter(|paper| chosen(paper));
-            papers
-                .map(|paper| paper.seed)
-                .collect::<BTreeSet<_>>()
-                .len()
+            let seeds: BTreeSet<u64> = papers.map(|paper| paper.seed).collect();
+            seeds.len()
         };
         let sum =
             |count: fn(&AuditedPaper) -> usize| papers.iter().map(|p| count(p)).sum::<usize>();
-        let controls = sum(|paper| paper.controls);
+        let (unexpected, verdicts) = (
+            sum(|paper| paper.unexpected.len()),
+            sum(|paper| paper.verdicts),
+        );
+        let (missed, controls) = (sum(|paper| paper.missed.len()), sum(|paper| paper.controls));
         Audit {
             suites: Rate::new(seeds(|paper| !paper.unexpected.is_empty()), seeds(|_| true)),
-            verdicts: Rate::new(
-                sum(|paper| paper.unexpected.len()),
-                sum(|paper| paper.verdicts),
-            ),
-            planted: Rate::new(controls - sum(|paper| paper.missed.len()), controls),
+            verdicts: Rate::new(unexpected, verdicts),
+            planted: Rate::new(controls - missed, controls),
             unexpected: exceptions(papers, |paper| &paper.unexpected),
             missed: exceptions(papers, |paper| &paper.missed),
         }
@@ -141,15 +137,16 @@ impl Audit {
             percent(&self.verdicts),
             percent(&self.planted)
         );
-        for (what, exceptions) in [
-            ("unexpected", &self.unexpected),
-            ("not found", &self.missed),
-        ] {
-            for Exception { name, seeds } in exceptions {
-                let (times, seeds) = (seeds.len(), list(seeds));
-                // Writing to a string does not fail.
-                let _ = writeln!(text, "  {name} {what} {times} times, at --seed {seeds}");
-            }
+        let unexpected = self
+            .unexpected
+            .iter()
+            .map(|exception| ("unexpected", exception));
+        let missed = self.missed.iter().map(|exception| ("not found", exception));
+        for (what, Exception { name, seeds }) in unexpected.chain(missed) {
+            let seeds: Vec<String> = seeds.iter().map(u64::to_string).collect();
+            let (times, seeds) = (seeds.len(), seeds.join(", "));
+            // Writing to a string does not fail.
+            let _ = writeln!(text, "  {name} {what} {times} times, at --seed {seeds}");
         }
         text
     }
@@ -164,17 +161,10 @@ fn exceptions(papers: &[&AuditedPaper], names: fn(&AuditedPaper) -> &[String]) -
     }
     let exceptions = by_name.into_iter().map(|(name, mut seeds)| {
         seeds.sort_unstable();
-        Exception {
-            name: name.to_owned(),
-            seeds,
-        }
+        let name = name.to_owned();
+        Exception { name, seeds }
     });
     exceptions.collect()
-}
-
-fn list(seeds: &[u64]) -> String {
-    let words: Vec<String> = seeds.iter().map(u64::to_string).collect();
-    words.join(", ")
 }
 
 #[cfg(test)]

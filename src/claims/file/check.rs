@@ -3,11 +3,12 @@
 use toml::{Table, Value};
 
 use super::quantity::{formula_before, is_pair};
-use super::reader::{Order, Reader, SWEPT, swept};
+use super::reader::{Order, Reader, SWEPT, optional, swept};
 use super::setting::check_config;
+use crate::claims::error::ClaimProblem;
 use crate::claims::kinds::kind::Kind;
 use crate::claims::kinds::{KINDS, NAMES};
-use crate::claims::{Check, ClaimError, Pair, Setting, Transform};
+use crate::claims::{Check, ClaimError, Formula, Pair, Setting, Transform};
 use crate::config::document::{Field, ReadProblem, Section};
 
 pub const KEYS: &[&str] = &["kind", "until", "pair"];
@@ -20,17 +21,14 @@ pub fn check(section: &Section<'_>) -> Result<Check, ClaimError> {
         return Err(written.not(&NAMES.join(", ")));
     };
     section.only(&[KEYS, kind.keys].concat())?;
-    let paired = section.get("pair");
-    let pair = paired.map(pair).transpose()?;
+    let pair = optional(section, "pair", pair)?;
     let reader = Reader {
         section,
         pair: pair.is_some(),
     };
     let kind = (kind.read)(&reader)?;
-    let until = section.get("until");
-    let until = until.map(|field| formula_before(field, reader.pair));
-    let until = until.transpose()?;
-    if let Some(field) = paired {
+    let until = optional(section, "until", |field| formula_before(field, reader.pair))?;
+    if let Some(field) = section.get("pair") {
         check_pair_is_used(field, &kind)?;
     }
     Ok(Check { kind, until, pair })
@@ -40,17 +38,15 @@ fn pair(field: &Field<'_>) -> Result<Pair, ClaimError> {
     let form = "{ config = { ... } } or { transform = \"rotate\" }, or both";
     let section = field.section(form)?;
     section.only(PAIR_KEYS)?;
-    let transform = section.get("transform");
-    let read =
-        |field: &Field<'_>| field.choice::<Transform>(&["permute-neurons", "rotate", "flip-signs"]);
-    let transform = transform.map(read).transpose()?;
-    let config = match section.get("config") {
-        None => Vec::new(),
-        Some(field) => {
-            check_config(field)?;
-            field.written.value.as_table().map_or(Vec::new(), flat)
-        }
-    };
+    let transforms = &["permute-neurons", "rotate", "flip-signs"];
+    let transform = optional(&section, "transform", |field| {
+        Ok(field.choice::<Transform>(transforms)?)
+    })?;
+    let config = optional(&section, "config", |field| {
+        check_config(field)?;
+        Ok(field.written.value.as_table().map_or(Vec::new(), flat))
+    })?;
+    let config = config.unwrap_or_default();
     if transform.is_none() && config.is_empty() {
         return Err(field.not(form));
     }
@@ -63,9 +59,9 @@ fn flat(table: &Table) -> Vec<(String, Value)> {
     for (name, value) in table {
         match value {
             Value::Table(keys) => {
-                let dotted =
-                    |(key, value): (&String, &Value)| (format!("{name}.{key}"), value.clone());
-                flat.extend(keys.iter().map(dotted));
+                for (key, value) in keys {
+                    flat.push((format!("{name}.{key}"), value.clone()));
+                }
             }
             value => flat.push((name.clone(), value.clone())),
         }
@@ -75,9 +71,8 @@ fn flat(table: &Table) -> Vec<(String, Value)> {
 
 /// A second run that no formula looks at is surely a slip.
 fn check_pair_is_used(field: &Field<'_>, kind: &Kind) -> Result<(), ClaimError> {
-    let formulas = kind.formulas();
-    let mut names = formulas.iter().flat_map(|formula| formula.names());
-    if names.any(|name| is_pair(name)) {
+    let formulas = kind.formulas().into_iter();
+    if formulas.flat_map(Formula::names).any(|name| is_pair(name)) {
         return Ok(());
     }
     let problem = ReadProblem::Missing {
@@ -87,13 +82,19 @@ fn check_pair_is_used(field: &Field<'_>, kind: &Kind) -> Result<(), ClaimError> 
     Err(field.name_error(problem.into()))
 }
 
-/// Checks that every value of the swept keys and the second run's configuration are valid in every
-/// setting.
+/// Every value of the swept keys and the second run's configuration have to be valid in every setting.
 pub fn check_configurations<'s>(
     section: &Section<'_>,
     check: &Check,
     settings: impl Iterator<Item = &'s Setting> + Clone,
 ) -> Result<(), ClaimError> {
+    let check_with = |field: &Field<'_>, setting: &Setting, changes: &[_]| {
+        let configured = setting.config.with(changes);
+        configured.map(drop).map_err(|error| {
+            let (setting, (_, problem)) = (setting.name.clone(), error.into_parts());
+            field.error(ClaimProblem::ConfigWith { setting, problem })
+        })
+    };
     for field in section.fields() {
         // A swept key is known by its form, whatever a kind of check calls it.
         let Ok(section) = field.section(SWEPT) else {
@@ -105,15 +106,13 @@ pub fn check_configurations<'s>(
         let over = swept(&section, 2, Order::Monotone)?;
         for setting in settings.clone() {
             for (item, value) in values.items(SWEPT)?.iter().zip(&over.values) {
-                let configured = setting.config.with(&[over.change(*value)]);
-                configured.map_err(|error| ClaimError::refused_in(item, &setting.name, error))?;
+                check_with(item, setting, &[over.change(*value)])?;
             }
         }
     }
     if let (Some(field), Some(pair)) = (section.get("pair"), &check.pair) {
         for setting in settings {
-            let configured = setting.config.with(&pair.config);
-            configured.map_err(|error| ClaimError::refused_in(field, &setting.name, error))?;
+            check_with(field, setting, &pair.config)?;
         }
     }
     Ok(())

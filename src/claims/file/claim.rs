@@ -4,10 +4,10 @@ use std::path::Path;
 
 use super::check::{check, check_configurations};
 use super::control::control;
+use super::reader::text;
 use super::setting::{is_name, setting};
 use crate::claims::error::ClaimProblem;
 use crate::claims::{Claim, ClaimError, Setting};
-use crate::config::Origin;
 use crate::config::document::{Section, Source};
 
 pub const KEYS: &[&str] = &[
@@ -54,26 +54,33 @@ impl Claim {
     /// formulas that are none, or of unknown quantities; configurations that do not hold together;
     /// a control that changes nothing. The error says where, and what is allowed.
     pub fn parse(text: &str, path: &Path, paper: &str) -> Result<Claim, ClaimError> {
-        let (source, root) = Source::parse(path, text)?;
+        Claim::of_paper(text, path, paper, None)
+    }
+
+    /// The same, where a paper's file is known to have so many questions.
+    pub(crate) fn of_paper(
+        written: &str,
+        path: &Path,
+        paper: &str,
+        known: Option<(&Path, usize)>,
+    ) -> Result<Claim, ClaimError> {
+        let (source, root) = Source::parse(path, written)?;
         let root = Section::root(&source, &root);
         root.only(KEYS)?;
-        let text = |name, why| -> Result<String, ClaimError> {
-            Ok(root.need(name, why)?.text()?.to_owned())
-        };
-        let title = text("title", "one line for a table")?;
-        let from = text("source", "paper and theorem, or where the proof is")?;
-        let statement = text("statement", "what is checked, in words and symbols")?;
-        let questions = questions(&root)?;
+        let title = text(&root, "title", "one line for a table")?;
+        let from = text(&root, "source", "paper and theorem, or where the proof is")?;
+        let statement = text(&root, "statement", "what is checked, in words and symbols")?;
+        let questions = questions(&root, known)?;
         let checked = root.need("check", "what is checked, as [check]")?;
         let section = checked.section("a table, as in [check]")?;
         let check = check(&section)?;
         let settings = settings(&root, check.is_statistical())?;
         let plain = settings.iter().map(|(_, setting)| setting);
         check_configurations(&section, &check, plain.clone())?;
-        let control_field =
-            root.need("control", "the same check on a wrong premise, as [control]")?;
-        let written = control_field.section("a table, as in [control]")?;
-        let control = control(&written, (&section, &check), &settings)?;
+        let why = "the same check on a wrong premise, as [control]";
+        let control = root.need("control", why)?;
+        let control = control.section("a table, as in [control]")?;
+        let control = self::control(&control, (&section, &check), &settings)?;
         Ok(Claim {
             id: format!("{paper}/{}", stem(path)?),
             paper: paper.to_owned(),
@@ -108,7 +115,7 @@ fn settings<'a>(
     Ok(settings)
 }
 
-fn questions(root: &Section<'_>) -> Result<Vec<u32>, ClaimError> {
+fn questions(root: &Section<'_>, known: Option<(&Path, usize)>) -> Result<Vec<u32>, ClaimError> {
     let Some(field) = root.get("question") else {
         return Ok(Vec::new());
     };
@@ -126,16 +133,15 @@ fn questions(root: &Section<'_>) -> Result<Vec<u32>, ClaimError> {
         }
     }
     questions.sort_unstable();
-    Ok(questions)
-}
-
-/// Where a claim's file says which questions it bears on.
-pub fn origin_of_questions(text: &str, path: &Path) -> Origin {
-    let origin = || {
-        let (source, root) = Source::parse(path, text).ok()?;
-        Some(Section::root(&source, &root).get("question")?.origin())
-    };
-    origin().unwrap_or(Origin::Unwritten)
+    let unknown = |count: usize| questions.iter().find(|number| **number as usize > count);
+    match known.and_then(|(paper, count)| Some((paper, count, *unknown(count)?))) {
+        None => Ok(questions),
+        Some((paper, count, question)) => Err(field.error(ClaimProblem::UnknownQuestion {
+            question,
+            count,
+            paper: paper.to_owned(),
+        })),
+    }
 }
 
 fn stem(path: &Path) -> Result<String, ClaimError> {

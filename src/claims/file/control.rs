@@ -1,6 +1,7 @@
 //! `[control]`: the same check on a wrong premise.
 
 use super::check::{check, check_configurations};
+use super::reader::text;
 use super::setting::{check_config, config, config_fields};
 use crate::claims::error::ClaimProblem;
 use crate::claims::{Check, ClaimError, Control, Setting, Verdict};
@@ -14,24 +15,21 @@ const SETTINGS: &str = "a list of different names of the claim's settings";
 /// The settings of a claim, each as written and as read.
 pub type Settings<'a> = [(Section<'a>, Setting)];
 
-/// Reads `[control]`, of a claim with this `[check]`, as written and as read, and these settings.
+/// Of a claim with this `[check]`, as written and as read, and these settings.
 pub fn control(
     section: &Section<'_>,
     (checked, claimed): (&Section<'_>, &Check),
     originals: &Settings<'_>,
 ) -> Result<Control, ClaimError> {
     section.only(KEYS)?;
-    let why = section.need("why", "what is wrong with the premise")?;
-    let why = why.text()?.to_owned();
+    let why = text(section, "why", "what is wrong with the premise")?;
     let field = section.need("replace", "what the control changes")?;
     let replace = field.section(REPLACE)?;
     let config = replace.get("config");
     config.map(check_config).transpose()?;
-    let of_check = replace
-        .fields()
-        .iter()
-        .filter(|field| field.name != "config");
-    let replaced = checked.replaced_by(&of_check.cloned().collect::<Vec<_>>());
+    let mut of_check = replace.fields().to_vec();
+    of_check.retain(|field| field.name != "config");
+    let replaced = checked.replaced_by(&of_check);
     let check = check(&replaced)?;
     let settings = settings(section, originals, config)?;
     if check.is_statistical() != claimed.is_statistical() {
@@ -65,11 +63,12 @@ fn settings(
         let name = item.text()?;
         let mut known = originals.iter();
         let Some((written, original)) = known.find(|(_, setting)| setting.name == name) else {
-            let names = originals.iter().map(|(_, setting)| &setting.name);
+            let names = originals.iter().map(|(_, setting)| setting.name.as_str());
+            let known: Vec<&str> = names.clone().collect();
             return Err(item.error(ClaimProblem::UnknownSetting {
                 name: name.to_owned(),
-                nearest: nearest(name, names.clone().map(String::as_str)),
-                known: names.cloned().collect(),
+                nearest: nearest(name, names),
+                known: known.join(", "),
             }));
         };
         if settings.iter().any(|setting| setting.name == name) {

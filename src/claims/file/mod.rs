@@ -11,5 +11,4 @@ mod setting;
 #[cfg(test)]
 mod tests;
 
-pub(super) use claim::origin_of_questions;
 pub(super) use setting::reserved;

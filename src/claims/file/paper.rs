@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::reader::{optional_text, text};
 use crate::claims::ClaimError;
 use crate::config::document::{Field, Section, Source};
 
@@ -9,19 +10,18 @@ pub const KEYS: &[&str] = &["key", "title", "authors", "venue", "arxiv", "questi
 pub const QUESTION_KEYS: &[&str] = &["text", "where", "not_checked", "not_shown"];
 
 /// A paper whose claims are checked.
+#[allow(missing_docs)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paper {
     /// The name of its folder, as it stands in the ids of its claims.
     pub folder: String,
-    /// Its key, the folder's name in the paper's own capitals.
+    /// The folder's name in the paper's own capitals.
     pub key: String,
-    /// Its title.
     pub title: String,
-    /// Its authors.
     pub authors: String,
     /// Where it was published.
     pub venue: String,
-    /// Its number on arXiv, if it has one.
+    /// Its number there.
     pub arxiv: Option<String>,
     /// What the paper itself claims; claims refer to these, counted from 1.
     pub questions: Vec<Question>,
@@ -63,8 +63,8 @@ impl Paper {
     /// # Errors
     /// A text that is not TOML; unknown and missing keys; values of a wrong type; a key that is not
     /// the folder's name.
-    pub fn parse(text: &str, path: &Path, folder: &str) -> Result<Paper, ClaimError> {
-        let (source, root) = Source::parse(path, text)?;
+    pub fn parse(written: &str, path: &Path, folder: &str) -> Result<Paper, ClaimError> {
+        let (source, root) = Source::parse(path, written)?;
         let root = Section::root(&source, &root);
         root.only(KEYS)?;
         let key = root.need("key", "the folder's name in the paper's own capitals")?;
@@ -73,18 +73,16 @@ impl Paper {
         }
         let questions = root.need("question", "what the paper claims, as [[question]]")?;
         let form = "a list of tables, as in [[question]]";
+        let questions = questions.items(form)?;
+        let questions = questions.iter().map(|item| question(item, form));
         Ok(Paper {
             folder: folder.to_owned(),
             key: key.text()?.to_owned(),
-            title: needed(&root, "title", "the paper's title")?,
-            authors: needed(&root, "authors", "the paper's authors")?,
-            venue: needed(&root, "venue", "where it was published")?,
-            arxiv: optional(&root, "arxiv")?,
-            questions: questions
-                .items(form)?
-                .iter()
-                .map(|item| question(item, form))
-                .collect::<Result<_, _>>()?,
+            title: text(&root, "title", "the paper's title")?,
+            authors: text(&root, "authors", "the paper's authors")?,
+            venue: text(&root, "venue", "where it was published")?,
+            arxiv: optional_text(&root, "arxiv")?,
+            questions: questions.collect::<Result<_, _>>()?,
         })
     }
 }
@@ -93,18 +91,9 @@ fn question(field: &Field<'_>, form: &str) -> Result<Question, ClaimError> {
     let section = field.section(form)?;
     section.only(QUESTION_KEYS)?;
     Ok(Question {
-        text: needed(&section, "text", "what the paper claims")?,
-        place: needed(&section, "where", "the theorem, section or figure")?,
-        not_checked: optional(&section, "not_checked")?,
-        not_shown: optional(&section, "not_shown")?,
+        text: text(&section, "text", "what the paper claims")?,
+        place: text(&section, "where", "the theorem, section or figure")?,
+        not_checked: optional_text(&section, "not_checked")?,
+        not_shown: optional_text(&section, "not_shown")?,
     })
-}
-
-fn needed(section: &Section<'_>, name: &str, why: &str) -> Result<String, ClaimError> {
-    Ok(section.need(name, why)?.text()?.to_owned())
-}
-
-fn optional(section: &Section<'_>, name: &str) -> Result<Option<String>, ClaimError> {
-    let field = section.get(name);
-    field.map(|field| Ok(field.text()?.to_owned())).transpose()
 }

@@ -27,22 +27,19 @@ pub fn formula(
     allowed: AllowedAxes<'_>,
     pair: bool,
 ) -> Result<Formula, ClaimError> {
-    let key = || field.key.clone();
     let formula = Formula::parse(field.text()?).map_err(|error| {
         let span = field.source.inside(field.written, error.span.clone());
-        let problem = ClaimProblem::Formula { key: key(), error };
-        ClaimError::new(field.source.origin(span), problem)
+        let key = field.key.clone();
+        ClaimError::new(
+            field.source.origin(span),
+            ClaimProblem::Formula { key, error },
+        )
     })?;
     for name in formula.names() {
-        let quantity = known(field, name, pair)?;
-        if let Some(allowed) = allowed.refusal(quantity.axes) {
-            let problem = ClaimProblem::Axes {
-                key: key(),
-                name: name.clone(),
-                axes: words(quantity.axes),
-                allowed,
-            };
-            return Err(at_name(field, name, problem));
+        let axes = known(field, name, pair)?.axes;
+        if let Some(allowed) = allowed.refusal(axes) {
+            let why = format!("has a value for each {}, but {allowed}", words(axes));
+            return Err(unfit(field, name, why));
         }
     }
     Ok(formula)
@@ -54,12 +51,22 @@ pub fn formula_before(field: &Field<'_>, pair: bool) -> Result<Formula, ClaimErr
     let formula = formula(field, rule, pair)?;
     for name in formula.names() {
         if !known(field, name, pair)?.before {
-            let (key, named) = (field.key.clone(), name.clone());
-            let problem = ClaimProblem::NotBefore { key, name: named };
-            return Err(at_name(field, name, problem));
+            let key = &field.key;
+            let why = format!("is known only after training, but `{key}` decides when it ends");
+            return Err(unfit(field, name, why));
         }
     }
     Ok(formula)
+}
+
+fn unfit(field: &Field<'_>, name: &str, why: String) -> ClaimError {
+    let (key, named) = (field.key.clone(), name.to_owned());
+    let problem = ClaimProblem::Unfit {
+        key,
+        name: named,
+        why,
+    };
+    at_name(field, name, problem)
 }
 
 pub fn axes(formula: &Formula) -> Vec<Axis> {
@@ -74,11 +81,8 @@ fn known(field: &Field<'_>, name: &str, pair: bool) -> Result<&'static Quantity,
     }
     let (key, named) = (field.key.clone(), name.to_owned());
     if is_pair(name) && !pair {
-        return Err(at_name(
-            field,
-            name,
-            ClaimProblem::NoPair { key, name: named },
-        ));
+        let problem = ClaimProblem::NoPair { key, name: named };
+        return Err(at_name(field, name, problem));
     }
     let (prefix, end) = match name.strip_prefix(PAIR) {
         Some(end) => (PAIR, end),
@@ -107,8 +111,8 @@ fn at_name(field: &Field<'_>, name: &str, problem: ClaimProblem) -> ClaimError {
         let after = text[*at + name.len()..].chars().next();
         !before.is_some_and(part) && !after.is_some_and(part)
     };
-    let found = text.match_indices(name).map(|(at, _)| at).find(whole);
-    let at = found.unwrap_or_default();
+    let mut places = text.match_indices(name).map(|(at, _)| at);
+    let at = places.find(whole).unwrap_or_default();
     let span = field.source.inside(field.written, at..at + name.len());
     ClaimError::new(field.source.origin(span), problem)
 }

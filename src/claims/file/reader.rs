@@ -40,7 +40,6 @@ pub enum Order {
     Monotone,
 }
 
-/// Reads the key and the values of a table.
 pub fn swept(section: &Section<'_>, least: usize, order: Order) -> Result<Over, ClaimError> {
     let key = section.need("key", "the configuration's key that is swept")?;
     let values = section.need("values", "the values it takes")?;
@@ -48,25 +47,22 @@ pub fn swept(section: &Section<'_>, least: usize, order: Order) -> Result<Over, 
     check_not_reserved(key, name, |problem| key.error(problem))?;
     let numeric = |allowed| matches!(allowed, Allowed::Natural { .. } | Allowed::Number(_));
     let Some(known) = schema::find(name).filter(|known| numeric(known.allowed)) else {
-        let meant = schema::nearest(name);
-        let meant = meant.map_or(String::new(), |meant| format!("; did you mean `{meant}`?"));
+        let meant = schema::nearest(name).map(|meant| format!("; did you mean `{meant}`?"));
+        let meant = meant.unwrap_or_default();
         return Err(key.not(&format!(
             "a key of the configuration that holds one number{meant}"
         )));
     };
-    let either = match order {
-        Order::Monotone => " or descending",
-        Order::Ascending => "",
-    };
+    let may_descend = order == Order::Monotone;
+    let either = if may_descend { " or descending" } else { "" };
     let form = format!("a list of at least {least} numbers, ascending{either}");
     let mut numbers = Vec::new();
     for item in values.items(&form)? {
         item.value(known.allowed)?;
         numbers.push(item.as_number());
     }
-    let ascending = numbers.is_sorted_by(|a, b| a < b);
-    let descending = numbers.is_sorted_by(|a, b| a > b);
-    let ordered = ascending || (descending && order == Order::Monotone);
+    let ordered =
+        numbers.is_sorted_by(|a, b| a < b) || (may_descend && numbers.is_sorted_by(|a, b| a > b));
     if numbers.len() < least || !ordered {
         return Err(values.not(&form));
     }
@@ -74,6 +70,23 @@ pub fn swept(section: &Section<'_>, least: usize, order: Order) -> Result<Over, 
         key: name.to_owned(),
         values: numbers,
     })
+}
+
+pub fn text(section: &Section<'_>, name: &str, why: &str) -> Result<String, ClaimError> {
+    Ok(section.need(name, why)?.text()?.to_owned())
+}
+
+/// What a key says, if it is there.
+pub fn optional<T>(
+    section: &Section<'_>,
+    name: &str,
+    read: impl FnOnce(&Field<'_>) -> Result<T, ClaimError>,
+) -> Result<Option<T>, ClaimError> {
+    section.get(name).map(read).transpose()
+}
+
+pub fn optional_text(section: &Section<'_>, name: &str) -> Result<Option<String>, ClaimError> {
+    optional(section, name, |field| Ok(field.text()?.to_owned()))
 }
 
 /// `[check]`.
@@ -86,14 +99,11 @@ pub struct Reader<'a> {
 impl Reader<'_> {
     /// Refuses a key beside another one.
     pub fn exclude(&self, name: &str, other: &str, why: &'static str) -> Result<(), ClaimError> {
-        match self.section.get(name) {
-            None => Ok(()),
-            Some(field) => Err(field.name_error(ClaimProblem::Excluded {
-                key: field.key.clone(),
-                other: other.to_owned(),
-                why,
-            })),
-        }
+        let Some(field) = self.section.get(name) else {
+            return Ok(());
+        };
+        let (key, other) = (field.key.clone(), other.to_owned());
+        Err(field.name_error(ClaimProblem::Excluded { key, other, why }))
     }
 
     pub fn formula(&self, name: &str, axes: AllowedAxes<'_>) -> Result<Formula, ClaimError> {
@@ -114,9 +124,8 @@ impl Reader<'_> {
 
     /// `where`, which selects elements.
     pub fn filter(&self, axes: AllowedAxes<'_>) -> Result<Option<Formula>, ClaimError> {
-        let field = self.section.get("where");
-        let read = |field| quantity::formula(field, axes, self.pair);
-        field.map(read).transpose()
+        let read = |field: &Field<'_>| quantity::formula(field, axes, self.pair);
+        optional(self.section, "where", read)
     }
 
     /// A number within an interval; without a default it has to be there.
@@ -126,13 +135,11 @@ impl Reader<'_> {
         interval: Interval,
         default: Option<f64>,
     ) -> Result<f64, ClaimError> {
-        match (self.section.get(name), default) {
-            (None, Some(default)) => Ok(default),
-            _ => {
-                let field = self.section.need(name, "the check needs this number")?;
-                Ok(field.number(interval)?)
-            }
+        if let (None, Some(default)) = (self.section.get(name), default) {
+            return Ok(default);
         }
+        let field = self.section.need(name, "the check needs this number")?;
+        Ok(field.number(interval)?)
     }
 
     /// `at_least`, the fewest elements that make a verdict.

@@ -1,5 +1,6 @@
 //! `[setting.NAME]`, and configurations inside a claim's file.
 
+use super::reader::optional;
 use crate::claims::error::ClaimProblem;
 use crate::claims::{ClaimError, Seeds, Setting, Verdict};
 use crate::config::Config;
@@ -28,30 +29,27 @@ pub fn setting(field: &Field<'_>, statistical: bool) -> Result<Setting, ClaimErr
     section.only(KEYS)?;
     let expect = section.need("expect", "the verdict expected here")?;
     let why = "how many runs are made, as in { quick = 8, full = 64 }";
-    let seeds = section.need("seeds", why)?;
-    let name = field.name.to_owned();
+    let written = section.need("seeds", why)?;
     let expect = expect.choice::<Verdict>(&["holds", "violated", "inconclusive"])?;
-    let seeds = self::seeds(seeds, statistical)?;
+    let seeds = seeds(written, statistical)?;
     let form = "true or false: whether the setting meets the paper's assumptions";
-    let inside: Result<bool, ClaimError> = match section.get("inside") {
-        Some(field) => field.written.value.as_bool().ok_or_else(|| field.not(form)),
-        None => Ok(true),
-    };
+    let inside = optional(&section, "inside", |field| {
+        let value = field.written.value.as_bool();
+        value.ok_or_else(|| field.not(form))
+    })?;
     Ok(Setting {
-        name,
+        name: field.name.to_owned(),
         expect,
-        inside: inside?,
+        inside: inside.unwrap_or(true),
         seeds,
         config: config(&config_fields(&section)?)?,
     })
 }
 
 pub fn config_fields<'a>(section: &Section<'a>) -> Result<Vec<Field<'a>>, ClaimError> {
-    let Some(field) = section.get("config") else {
-        return Ok(Vec::new());
-    };
-    check_config(field)?;
-    Ok(vec![field.clone()])
+    let field = section.get("config");
+    field.map_or(Ok(()), check_config)?;
+    Ok(field.cloned().into_iter().collect())
 }
 
 /// Checks that a field is a table of keys a claim may set.
@@ -65,11 +63,8 @@ pub fn check_config(field: &Field<'_>) -> Result<(), ClaimError> {
 
 /// The configuration of several layers, later ones first in rank.
 pub fn config(layers: &[Field<'_>]) -> Result<Config, ClaimError> {
-    let tables: Vec<_> = layers
-        .iter()
-        .map(|layer| (layer.source, layer.written))
-        .collect();
-    Ok(Config::of_tables(&tables)?)
+    let tables = layers.iter().map(|layer| (layer.source, layer.written));
+    Ok(Config::of_tables(&tables.collect::<Vec<_>>())?)
 }
 
 /// Refuses keys that the check decides itself.
@@ -78,12 +73,10 @@ pub fn check_not_reserved(
     name: &str,
     error: impl Fn(ClaimProblem) -> ClaimError,
 ) -> Result<(), ClaimError> {
-    let Some(why) = reserved(name) else {
-        return Ok(());
-    };
-    let key = if field.name == name { &field.key } else { name };
-    let key = key.to_owned();
-    Err(error(ClaimProblem::Reserved { key, why }))
+    let key = if field.name == name { &field.key } else { name }.to_owned();
+    reserved(name).map_or(Ok(()), |why| {
+        Err(error(ClaimProblem::Reserved { key, why }))
+    })
 }
 
 /// Who decides a key that no setting decides.
@@ -114,19 +107,16 @@ fn seeds(field: &Field<'_>, statistical: bool) -> Result<Seeds, ClaimError> {
     let range = format!("from {least} to {most}{looks}");
     let full = section.need("full", "the seeds of `--budget full`")?;
     let quick = section.need("quick", "the seeds of `--budget quick`; 0: only in full")?;
-    let Some(full_count) = whole(full, least, most) else {
+    let Some(full) = whole(full, least, most) else {
         return Err(full.not(&format!("a whole number {range}")));
     };
-    let quick_count = whole(quick, least, full_count).or_else(|| whole(quick, 0, 0));
-    let Some(quick_count) = quick_count else {
+    let Some(quick) = whole(quick, least, full).or_else(|| whole(quick, 0, 0)) else {
         return Err(quick.not(&format!(
             "0 (only in the full budget), or a whole number of at most `full`, {range}"
         )));
     };
-    Ok(Seeds {
-        quick: quick_count.unsigned_abs() as usize,
-        full: full_count.unsigned_abs() as usize,
-    })
+    let [quick, full] = [quick, full].map(|count| count.unsigned_abs() as usize);
+    Ok(Seeds { quick, full })
 }
 
 fn whole(field: &Field<'_>, least: i64, most: i64) -> Option<i64> {

@@ -2,9 +2,12 @@
 
 use crate::math::normal;
 
+/// An operator, or a function.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Function {
     pub name: &'static str,
+    /// How tightly an operator binds: comparisons 1, sums 2, products 3, powers 4.
+    pub rank: u8,
     apply: Apply,
 }
 
@@ -45,31 +48,22 @@ impl Function {
 }
 
 const fn one(name: &'static str, function: fn(f64) -> f64) -> Function {
-    let apply = Apply::One(function);
-    Function { name, apply }
+    let (rank, apply) = (0, Apply::One(function));
+    Function { name, rank, apply }
 }
 
 const fn two(name: &'static str, function: fn(f64, f64) -> f64) -> Function {
+    operator(0, name, function)
+}
+
+const fn operator(rank: u8, name: &'static str, function: fn(f64, f64) -> f64) -> Function {
     let apply = Apply::Two(function);
-    Function { name, apply }
-}
-
-/// An operator between two operands.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Operator {
-    /// How tightly it binds: comparisons 1, sums 2, products 3, powers 4.
-    pub rank: u8,
-    pub function: Function,
-}
-
-const fn operator(rank: u8, sign: &'static str, function: fn(f64, f64) -> f64) -> Operator {
-    let function = two(sign, function);
-    Operator { rank, function }
+    Function { name, rank, apply }
 }
 
 /// Every operator; one that begins like a longer one comes after it. A comparison is 1 where it is
 /// true, else 0.
-pub(super) const OPERATORS: &[Operator] = &[
+pub(super) const OPERATORS: &[Function] = &[
     operator(1, ">=", |a, b| f64::from(a >= b)),
     operator(1, "<=", |a, b| f64::from(a <= b)),
     operator(1, "==", |a, b| f64::from(a == b)),

@@ -4,7 +4,6 @@ mod error;
 mod expression;
 mod function;
 mod parse;
-mod range;
 mod token;
 
 #[cfg(test)]
@@ -15,7 +14,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 pub use error::{FormulaError, FormulaProblem};
-use expression::{Context, Expression};
+use expression::{Expression, UNBOUNDED};
 
 /// An expression over named quantities, such as `norm_x_plus * (zeta - psi^2)`.
 ///
@@ -88,11 +87,7 @@ impl Formula {
                 problem: FormulaProblem::WrongCount { given, names },
             });
         }
-        self.expression.evaluate(&Context {
-            text: &self.text,
-            names: &self.names,
-            values,
-        })
+        self.expression.evaluate(&self.text, &self.names, values)
     }
 
     /// The least and the largest value it can have, where `of` is the range of each name (`None`:
@@ -107,7 +102,7 @@ impl Formula {
     /// ```
     pub fn range(&self, of: impl Fn(&str) -> Option<[f64; 2]>) -> [f64; 2] {
         let names = self.names.iter();
-        let names = names.map(|name| of(name).unwrap_or(range::UNBOUNDED));
+        let names = names.map(|name| of(name).unwrap_or(UNBOUNDED));
         self.expression.range(&names.collect::<Vec<_>>())
     }
 }

@@ -17,7 +17,7 @@ use std::ops::Range;
 
 use super::error::{FormulaError, FormulaProblem};
 use super::expression::{Expression, Node};
-use super::function::{FUNCTIONS, Function, NEGATE, Operator};
+use super::function::{FUNCTIONS, Function, NEGATE};
 use super::token::{Token, Word, tokens, unexpected};
 
 /// Longest text in bytes: a longer formula is surely a slip.
@@ -34,9 +34,6 @@ const POWER: u8 = 4;
 type Parsed = Result<Expression, FormulaError>;
 
 /// The names of a text, sorted, and its tree.
-///
-/// # Errors
-/// A text that is too long, nested too deeply or not a formula.
 pub(super) fn parse(text: &str) -> Result<(Vec<String>, Expression), FormulaError> {
     if text.len() > LONGEST {
         let (length, most) = (text.len(), LONGEST);
@@ -47,10 +44,10 @@ pub(super) fn parse(text: &str) -> Result<(Vec<String>, Expression), FormulaErro
     }
     let tokens = tokens(text)?;
     let names = tokens.iter().filter_map(|token| match token.word {
-        Word::Name(name) if Function::find(name).is_none() => Some(name),
+        Word::Name(name) if Function::find(name).is_none() => Some(name.to_owned()),
         _ => None,
     });
-    let names: BTreeSet<&str> = names.collect();
+    let names: BTreeSet<String> = names.collect();
     let mut parser = Parser {
         text,
         tokens: &tokens,
@@ -62,15 +59,14 @@ pub(super) fn parse(text: &str) -> Result<(Vec<String>, Expression), FormulaErro
     if parser.word() != Word::End {
         return Err(parser.unexpected(&format!("{OPERATORS} or the end of the formula")));
     }
-    let names = parser.names.into_iter().map(str::to_owned).collect();
-    Ok((names, expression))
+    Ok((parser.names, expression))
 }
 
 struct Parser<'t> {
     text: &'t str,
     tokens: &'t [Token<'t>],
     /// Sorted.
-    names: Vec<&'t str>,
+    names: Vec<String>,
     /// Never beyond the last token, the end.
     at: usize,
     depth: usize,
@@ -83,8 +79,13 @@ impl<'t> Parser<'t> {
             return self.signed();
         }
         let mut left = self.binary(rank + 1)?;
-        while let Some(operator) = self.take_operator(rank) {
-            left = between(operator, left, self.binary(rank + 1)?);
+        while let Some(operator) = self.operator(rank) {
+            self.at += 1;
+            left = applied(
+                left.span.start,
+                operator,
+                vec![left, self.binary(rank + 1)?],
+            );
             if rank == 1 && self.operator(rank).is_some() {
                 let allowed = "one comparison: write (a < b) * (b < c) for a < b < c";
                 return Err(self.unexpected(allowed));
@@ -95,28 +96,29 @@ impl<'t> Parser<'t> {
 
     fn signed(&mut self) -> Parsed {
         let start = self.span().start;
-        if !self.take_minus() {
+        if !self.take(Word::Operator(NEGATE)) {
             return self.power();
         }
         let operand = self.nested(Parser::signed)?;
-        Ok(negate(start, operand))
+        Ok(applied(start, NEGATE, vec![operand]))
     }
 
     fn power(&mut self) -> Parsed {
         let base = self.atom()?;
-        let Some(operator) = self.take_operator(POWER) else {
+        let Some(operator) = self.operator(POWER) else {
             return Ok(base);
         };
+        self.at += 1;
         let start = self.span().start;
-        let negative = self.take_minus();
+        let negative = self.take(Word::Operator(NEGATE));
         let mut exponent = self.atom()?;
         if negative {
-            exponent = negate(start, exponent);
+            exponent = applied(start, NEGATE, vec![exponent]);
         }
         if self.operator(POWER).is_some() {
             return Err(self.unexpected("one power: write (a^b)^c or a^(b^c)"));
         }
-        Ok(between(operator, base, exponent))
+        Ok(applied(base.span.start, operator, vec![base, exponent]))
     }
 
     fn atom(&mut self) -> Parsed {
@@ -126,7 +128,7 @@ impl<'t> Parser<'t> {
             Word::Name(name) => return self.named(name),
             Word::Mark('(') => {
                 self.at += 1;
-                let inner = self.nested(|parser| parser.binary(1))?;
+                let inner = self.inner()?;
                 let span = span.start..self.close()?;
                 return Ok(Expression { span, ..inner });
             }
@@ -151,8 +153,8 @@ impl<'t> Parser<'t> {
             }
             None => {
                 self.at += 1;
-                let index = self.names.binary_search(&name).unwrap_or_default();
-                let node = Node::Name(index);
+                let known = self.names.iter().position(|known| known == name);
+                let node = Node::Name(known.unwrap_or_default());
                 Ok(Expression { span, node })
             }
         }
@@ -160,29 +162,32 @@ impl<'t> Parser<'t> {
 
     fn call(&mut self, function: Function) -> Parsed {
         let start = self.span().start;
-        let (name, arity) = (function.name, function.arity());
         self.at += 2;
-        let mut arguments = vec![self.nested(|parser| parser.binary(1))?];
-        while arguments.len() < arity {
-            if self.word() != Word::Mark(',') {
+        let mut arguments = vec![self.inner()?];
+        while arguments.len() < function.arity() {
+            if !self.take(Word::Mark(',')) {
+                let (name, arity) = (function.name, function.arity());
                 let allowed = format!("a comma: `{name}` takes {arity} arguments");
                 return Err(self.unexpected(&allowed));
             }
-            self.at += 1;
-            arguments.push(self.nested(|parser| parser.binary(1))?);
+            arguments.push(self.inner()?);
         }
         let span = start..self.close()?;
         let node = Node::Apply(function, arguments);
         Ok(Expression { span, node })
     }
 
+    /// What stands between parentheses or commas.
+    fn inner(&mut self) -> Parsed {
+        self.nested(|parser| parser.binary(1))
+    }
+
     /// Takes a closing parenthesis; gives the byte behind it.
     fn close(&mut self) -> Result<usize, FormulaError> {
-        if self.word() != Word::Mark(')') {
+        let end = self.span().end;
+        if !self.take(Word::Mark(')')) {
             return Err(self.unexpected(&format!("{OPERATORS} or )")));
         }
-        let end = self.span().end;
-        self.at += 1;
         Ok(end)
     }
 
@@ -198,23 +203,17 @@ impl<'t> Parser<'t> {
     }
 
     /// The operator of this rank that stands here.
-    fn operator(&self, rank: u8) -> Option<Operator> {
+    fn operator(&self, rank: u8) -> Option<Function> {
         match self.word() {
             Word::Operator(operator) if operator.rank == rank => Some(operator),
             _ => None,
         }
     }
 
-    fn take_operator(&mut self, rank: u8) -> Option<Operator> {
-        let operator = self.operator(rank)?;
-        self.at += 1;
-        Some(operator)
-    }
-
-    fn take_minus(&mut self) -> bool {
-        let minus = matches!(self.word(), Word::Operator(o) if o.function.name == NEGATE.name);
-        self.at += usize::from(minus);
-        minus
+    fn take(&mut self, word: Word<'_>) -> bool {
+        let found = self.word() == word;
+        self.at += usize::from(found);
+        found
     }
 
     fn word(&self) -> Word<'t> {
@@ -230,16 +229,10 @@ impl<'t> Parser<'t> {
     }
 }
 
-fn between(operator: Operator, left: Expression, right: Expression) -> Expression {
+fn applied(start: usize, function: Function, operands: Vec<Expression>) -> Expression {
+    let end = operands.last().map_or(start, |operand| operand.span.end);
     Expression {
-        span: left.span.start..right.span.end,
-        node: Node::Apply(operator.function, vec![left, right]),
-    }
-}
-
-fn negate(start: usize, operand: Expression) -> Expression {
-    Expression {
-        span: start..operand.span.end,
-        node: Node::Apply(NEGATE, vec![operand]),
+        span: start..end,
+        node: Node::Apply(function, operands),
     }
 }

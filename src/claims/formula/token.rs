@@ -3,9 +3,8 @@
 use std::ops::Range;
 
 use super::error::{FormulaError, FormulaProblem};
-use super::function::{OPERATORS, Operator};
+use super::function::{Function, OPERATORS};
 
-/// A word with the bytes it takes in the text.
 pub(super) struct Token<'t> {
     pub span: Range<usize>,
     pub word: Word<'t>,
@@ -15,13 +14,12 @@ pub(super) struct Token<'t> {
 pub(super) enum Word<'t> {
     Number(f64),
     Name(&'t str),
-    Operator(Operator),
+    Operator(Function),
     /// A parenthesis or a comma.
     Mark(char),
     End,
 }
 
-/// What names are; messages quote it.
 const NAMES: &str = "a name of lower-case ASCII letters, digits and _ that begins with a letter";
 
 const NUMBERS: &str =
@@ -31,9 +29,6 @@ const WORDS: &str =
     "a number, a name, an operator (+ - * / ^ >= <= > < == !=), a comma or a parenthesis";
 
 /// The words of a text, the last one the end.
-///
-/// # Errors
-/// The first character or number that no word can have.
 pub(super) fn tokens(text: &str) -> Result<Vec<Token<'_>>, FormulaError> {
     let mut tokens = Vec::new();
     let mut at = 0;
@@ -66,8 +61,8 @@ type Read<'t> = Result<(Word<'t>, usize), (usize, &'static str)>;
 
 fn operator(rest: &str, first: char) -> Read<'_> {
     let mut operators = OPERATORS.iter();
-    if let Some(found) = operators.find(|operator| rest.starts_with(operator.function.name)) {
-        return Ok((Word::Operator(*found), found.function.name.len()));
+    if let Some(found) = operators.find(|operator| rest.starts_with(operator.name)) {
+        return Ok((Word::Operator(*found), found.name.len()));
     }
     let allowed = match first {
         '=' => "== for a comparison",

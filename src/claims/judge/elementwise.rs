@@ -1,9 +1,8 @@
 //! The deterministic checks: every element of every seed, no statistics.
 
-use super::figure::against;
 use super::look::Undecided;
 use crate::claims::kinds::kind::EveryElement;
-use crate::claims::measure::{Element, Elements, Measured};
+use crate::claims::measure::{Element, Elements, Measured, thinned};
 use crate::claims::outcome::{Counterexample, Figure, Outcome};
 use crate::statistics::Verdict;
 
@@ -41,9 +40,8 @@ impl ElementsOfSeed {
 
     /// How far its worst element is from failing; infinite without elements.
     pub fn margin(&self) -> f64 {
-        self.elements
-            .worst
-            .map_or(f64::INFINITY, |worst| worst.margin)
+        let worst = self.elements.worst;
+        worst.map_or(f64::INFINITY, |worst| worst.margin)
     }
 }
 
@@ -63,7 +61,15 @@ pub fn elementwise(test: &dyn EveryElement, master: u64, seeds: &[ElementsOfSeed
     let outcome = match worst {
         Some((replicate, element)) if element.margin < 0.0 => Outcome {
             verdict: Verdict::Violated,
-            counterexample: Some(counterexample(master, replicate, element)),
+            counterexample: Some(Counterexample {
+                seed: master,
+                replicate,
+                time: element.time,
+                neuron: element.neuron,
+                point: element.point,
+                left: element.left,
+                right: element.right,
+            }),
             finding: format!("{} of {} elements fail", all.violations, all.tested),
             ..Outcome::default()
         },
@@ -125,18 +131,6 @@ fn excluded(seeds: usize) -> String {
     )
 }
 
-fn counterexample(master: u64, replicate: u64, element: Element) -> Counterexample {
-    Counterexample {
-        seed: master,
-        replicate,
-        time: element.time,
-        neuron: element.neuron,
-        point: element.point,
-        left: element.left,
-        right: element.right,
-    }
-}
-
 fn place(element: Element) -> String {
     let mut text = String::new();
     if let Some(time) = element.time {
@@ -154,11 +148,10 @@ fn place(element: Element) -> String {
 
 /// Left against right, with the line on which they are equal.
 fn figure(test: &dyn EveryElement, all: &Elements) -> Figure {
-    let stride = all.sample.len().div_ceil(FIGURE_POINTS).max(1);
-    let drawn = all.sample.iter().step_by(stride);
+    let drawn = thinned(&all.sample, FIGURE_POINTS);
     let points: Vec<(f64, f64)> = drawn.map(|&[left, right]| (right, left)).collect();
     let log = points.iter().all(|&(x, y)| x > 0.0 && y > 0.0);
     let rights = points.iter().map(|&(x, _)| [x, x]);
     let ends = rights.reduce(|[low, high], [x, _]| [low.min(x), high.max(x)]);
-    against(test.sides(), points, ends, log)
+    Figure::against(test.sides(), points, ends, log)
 }

@@ -20,6 +20,11 @@ pub struct Look {
 }
 
 impl Look {
+    /// What the last look finds, in words that end in "is" or "are".
+    pub fn finds(&self, what: std::fmt::Arguments<'_>) -> String {
+        format!("with {} seeds {what} found in 99%", self.last_seeds)
+    }
+
     /// The look of this number, from 1, of a test whose data are blocks of so many seeds, where
     /// so many pairs of verdicts share the paper's level.
     pub fn new(
@@ -53,29 +58,16 @@ pub enum Undecided {
         outer: usize,
     },
     #[error("{missing}, and its definition gives it no range to try")]
-    NoRange { missing: Missing },
+    NoRange { missing: String },
     #[error("{missing}: at too many points of the grid to try what they could be")]
-    TooMany { missing: Missing },
+    TooMany { missing: String },
     #[error("{missing}; with those at an end of their range: {reason}")]
     AtAnEnd {
-        missing: Missing,
+        missing: String,
         reason: Box<Undecided>,
     },
     #[error(transparent)]
     Refused(#[from] StatisticsError),
-}
-
-/// Runs that have no value of a quantity.
-#[derive(Clone, Copy, Debug, PartialEq, Error)]
-#[error(
-    "the quantity has no finite value in {count} of {runs} runs (first: replicate {replicate}, point {point} \
-     of the grid)"
-)]
-pub struct Missing {
-    count: usize,
-    runs: usize,
-    replicate: usize,
-    point: usize,
 }
 
 /// `values[number][seed]` of `measured[seed][point]`: the points of the grid in their order, within
@@ -83,23 +75,20 @@ pub struct Missing {
 pub fn numbers(measured: &[Vec<Measured>]) -> Result<Vec<Vec<Option<f64>>>, Undecided> {
     let mut values: Vec<Vec<Option<f64>>> = Vec::new();
     for (replicate, points) in (0..).zip(measured) {
-        let mut at = 0;
+        let mut numbers = Vec::new();
         for point in points {
-            let numbers = match point {
-                Measured::Numbers(numbers) => numbers,
+            match point {
+                Measured::Numbers(found) => numbers.extend(found),
                 Measured::Elements(_) => return Err(Undecided::NoNumbers),
                 Measured::Failed(reason) => {
                     let reason = reason.clone();
                     return Err(Undecided::Failed { replicate, reason });
                 }
-            };
-            for number in numbers {
-                if at == values.len() {
-                    values.push(Vec::new());
-                }
-                values[at].push(*number);
-                at += 1;
             }
+        }
+        values.resize(numbers.len().max(values.len()), Vec::new());
+        for (values, number) in values.iter_mut().zip(numbers) {
+            values.push(number);
         }
     }
     Ok(values)
@@ -107,12 +96,11 @@ pub fn numbers(measured: &[Vec<Measured>]) -> Result<Vec<Vec<Option<f64>>>, Unde
 
 /// The same without gaps; `None` where a run has no value.
 pub fn complete(values: &[Vec<Option<f64>>]) -> Option<Vec<Vec<f64>>> {
-    let complete = values.iter().map(|values| values.iter().copied().collect());
-    complete.collect()
+    let values = values.iter();
+    values
+        .map(|values| values.iter().copied().collect())
+        .collect()
 }
-
-/// Judges complete numbers, `values[number][seed]`.
-type Judge<'a> = dyn Fn(&[Vec<f64>]) -> Result<Outcome, Undecided> + 'a;
 
 /// Judges numbers of which some are missing (docs/statistics.md): a run that has no value cannot be
 /// left out, since those that fail to arrive are not a random choice. `judge` is asked for every
@@ -121,33 +109,30 @@ type Judge<'a> = dyn Fn(&[Vec<f64>]) -> Result<Outcome, Undecided> + 'a;
 pub fn under_every_value(
     formulas: &[&Formula],
     values: &[Vec<Option<f64>>],
-    judge: &Judge<'_>,
+    judge: impl Fn(&[Vec<f64>]) -> Result<Outcome, Undecided>,
 ) -> Result<Outcome, Undecided> {
     if let Some(values) = complete(values) {
         return judge(&values);
     }
-    let range = range(formulas, values);
+    let [low, high] = range(formulas, values);
     let missing = missing(formulas.len(), values);
     let readings = RefCell::new(Vec::new());
-    let evidence = with_undefined(values, range, |values| {
+    let evidence = with_undefined(values, [low, high], |values| {
         let reading = judge(values)?;
         let evidence = reading.evidence.unwrap_or(Evidence::NONE);
         readings.borrow_mut().push(reading);
         Ok(evidence)
     });
     let evidence = evidence.map_err(|reason: Undecided| Undecided::AtAnEnd {
-        missing,
+        missing: missing.clone(),
         reason: Box::new(reason),
     })?;
     let readings = readings.into_inner();
     let intervals = readings.iter().filter_map(|reading| reading.interval);
     let interval = intervals.reduce(hull);
-    let [low, high] = range;
     let distance = |reading: &Outcome| reading.margin.map_or(0.0, f64::abs);
-    let nearest = readings
-        .into_iter()
-        .min_by(|a, b| distance(a).total_cmp(&distance(b)));
-    match nearest {
+    let nearer = |a: &Outcome, b: &Outcome| distance(a).total_cmp(&distance(b));
+    match readings.into_iter().min_by(nearer) {
         Some(nearest) => Ok(Outcome {
             evidence: Some(evidence),
             interval,
@@ -169,17 +154,17 @@ fn range(formulas: &[&Formula], values: &[Vec<Option<f64>>]) -> [f64; 2] {
     let missing = numbers.filter(|(_, values)| values.contains(&None));
     let of_name = |name: &str| quantity(name)?.range;
     let ranges = missing.map(|(number, _)| formulas[number % formulas.len()].range(of_name));
-    let unknown = [f64::NEG_INFINITY, f64::INFINITY];
-    ranges.reduce(hull).unwrap_or(unknown)
+    let range = ranges.reduce(hull);
+    range.unwrap_or([f64::NEG_INFINITY, f64::INFINITY])
 }
 
 fn hull(a: [f64; 2], b: [f64; 2]) -> [f64; 2] {
     [a[0].min(b[0]), a[1].max(b[1])]
 }
 
-/// How many runs have no value, and the first of them. The numbers of one run at a point of the
-/// grid are those of its formulas.
-fn missing(formulas: usize, values: &[Vec<Option<f64>>]) -> Missing {
+/// How many runs have no value, and the first of them, in words. The numbers of one run at a point of
+/// the grid are those of its formulas.
+fn missing(formulas: usize, values: &[Vec<Option<f64>>]) -> String {
     let (mut count, mut runs) = (0, 0);
     let mut first = None;
     for (point, numbers) in values.chunks(formulas).enumerate() {
@@ -191,10 +176,8 @@ fn missing(formulas: usize, values: &[Vec<Option<f64>>]) -> Missing {
         runs += seeds;
     }
     let (replicate, point) = first.unwrap_or_default();
-    Missing {
-        count,
-        runs,
-        replicate,
-        point,
-    }
+    format!(
+        "the quantity has no finite value in {count} of {runs} runs (first: replicate {replicate}, \
+         point {point} of the grid)"
+    )
 }

@@ -1,7 +1,6 @@
 //! From what was measured to a verdict: what the kinds of check share.
 
 pub mod elementwise;
-pub mod figure;
 pub mod look;
 pub mod statistical;
 

@@ -1,9 +1,9 @@
 //! Two sides are equal: `|left - right| <= absolute + relative * max(|left|, |right|)` for every
 //! element of every seed, or `|mean over seeds of (left - right)| <= within`.
 
+use super::inequality::TwoSides;
 use super::kind::*;
-use super::mean_difference::{MeanDifference, Rule};
-use super::two_sides::TwoSides;
+use super::ordering::{MeanDifference, Rule};
 use crate::config::schema::{AT_LEAST_ZERO, POSITIVE};
 
 pub(super) const IN_FILES: KindInFiles = KindInFiles {

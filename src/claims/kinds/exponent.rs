@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use super::kind::*;
 use super::locate::{ANY, Locate, locate};
-use crate::claims::judge::figure::along;
 use crate::config::schema::POSITIVE;
 use crate::math::mean;
 use crate::statistics;
@@ -28,14 +27,13 @@ fn read(reader: &Reader<'_>) -> Result<Kind, ClaimError> {
     if let Some(field) = section.get("over").filter(|_| over.values[0] <= 0.0) {
         return Err(field.not("a key with values above 0: an exponent is a slope in logarithms"));
     }
-    let curvature = section.get("curvature");
     Ok(Kind::statistical(Exponent {
         over,
         quantity: reader.one_number("quantity")?,
         expected: reader.number("expected", ANY, None)?,
         within: reader.number("within", POSITIVE, Some(0.15))?,
-        curvature: curvature.map(|field| field.number(POSITIVE)).transpose()?,
-        locate: section.get("locate").map(locate).transpose()?,
+        curvature: optional(section, "curvature", |field| Ok(field.number(POSITIVE)?))?,
+        locate: optional(section, "locate", locate)?,
     }))
 }
 
@@ -53,7 +51,6 @@ pub struct Exponent {
 }
 
 impl Exponent {
-    /// The curve whose exponent is asked for: of the quantity, or of the places on the inner grid.
     fn curve<'v>(&self, values: &'v [Vec<f64>]) -> Result<Cow<'v, [Vec<f64>]>, Undecided> {
         match &self.locate {
             Some(locate) => Ok(Cow::Owned(locate.curve(values)?)),
@@ -66,15 +63,8 @@ impl Exponent {
         curve: &[Vec<f64>],
         level: f64,
     ) -> Result<statistics::Exponent, StatisticsError> {
-        let (expected, within) = (self.expected, self.within);
-        statistics::exponent(
-            &self.over.values,
-            curve,
-            expected,
-            within,
-            self.curvature,
-            level,
-        )
+        let (keys, expected, within) = (&self.over.values, self.expected, self.within);
+        statistics::exponent(keys, curve, expected, within, self.curvature, level)
     }
 
     /// The line of the claimed exponent through the middle of the measured curve.
@@ -103,8 +93,7 @@ impl Statistical for Exponent {
     fn look(&self, values: &[Vec<f64>], look: Look) -> Result<Outcome, Undecided> {
         let curve = self.curve(values)?;
         let found = self.statistic(&curve, look.level)?;
-        let (expected, within) = (self.expected, self.within);
-        let [low, high] = found.interval;
+        let (expected, within, [low, high]) = (self.expected, self.within, found.interval);
         let mut finding = format!(
             "exponent {:.3} [{low:.3}, {high:.3}], claimed is {expected} +- {within}",
             found.slope.mean
@@ -120,7 +109,7 @@ impl Statistical for Exponent {
             finding += ": no power law";
         }
         let power = smallest_found(&found.slopes, look.last_seeds, look.last_level / 2.0)?;
-        let mut figure = along(&self.over, "the quantity", &curve)?;
+        let mut figure = Figure::along(&self.over, "the quantity", &curve)?;
         figure.y_log = true;
         figure.series.push(self.claimed(&curve));
         Ok(Outcome {
@@ -131,11 +120,10 @@ impl Statistical for Exponent {
             )),
             effect: Some(found.slope.mean),
             interval: Some(found.interval),
-            power: Some(format!(
-                "with {} seeds an exponent {:.3} beyond the range is found in 99%",
-                look.last_seeds,
+            power: Some(look.finds(format_args!(
+                "an exponent {:.3} beyond the range is",
                 power.above.max(power.below)
-            )),
+            ))),
             finding,
             figure: Some(figure),
             ..Outcome::default()
@@ -143,11 +131,11 @@ impl Statistical for Exponent {
     }
 
     fn evidence(&self, values: &[Vec<f64>], level: f64) -> Result<Evidence, StatisticsError> {
-        match self.curve(values) {
-            Ok(curve) => Ok(self.statistic(&curve, level)?.evidence),
-            // A block without a place tells nothing.
-            Err(_) => Ok(Evidence::NONE),
-        }
+        // A block without a place tells nothing.
+        let Ok(curve) = self.curve(values) else {
+            return Ok(Evidence::NONE);
+        };
+        Ok(self.statistic(&curve, level)?.evidence)
     }
 
     fn block(&self) -> usize {

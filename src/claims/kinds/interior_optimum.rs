@@ -1,7 +1,7 @@
 //! Some interior value of the swept key beats both ends by more than a share `margin`.
 
 use super::kind::*;
-use crate::claims::judge::figure::{DRAWN_LEVEL, along};
+use crate::claims::outcome::DRAWN_LEVEL;
 use crate::config::schema::AT_LEAST_ZERO;
 use crate::statistics::{
     Gain, InteriorOptimum, Verdict, interior_optimum, kept_set, smallest_arms_found,
@@ -44,27 +44,23 @@ impl Statistical for Optimum {
         let found = interior_optimum(values, margin, look.level)?;
         let (seeds, level) = (look.last_seeds, look.last_level);
         let arms = smallest_arms_found(values, found.best, margin, seeds, level)?;
-        let weaker = if found.gain_over_first.estimate < found.gain_over_last.estimate {
-            found.gain_over_first
-        } else {
-            found.gain_over_last
-        };
+        let (first, last) = (found.gain_over_first, found.gain_over_last);
+        let first_is_weaker = first.estimate < last.estimate;
+        let weaker = if first_is_weaker { first } else { last };
+        let is_violated = found.verdict == Verdict::Violated;
+        let nearer = if is_violated { weaker.high } else { weaker.low };
         Ok(Outcome {
             evidence: Some(found.evidence),
-            margin: Some(if found.verdict == Verdict::Violated {
-                weaker.high - margin
-            } else {
-                weaker.low - margin
-            }),
+            margin: Some(nearer - margin),
             effect: Some(weaker.estimate),
             interval: Some([weaker.low, weaker.high]),
-            power: Some(format!(
-                "with {seeds} seeds arms of {:.1}% and {:.1}% are found in 99%",
+            power: Some(look.finds(format_args!(
+                "arms of {:.1}% and {:.1}% are",
                 100.0 * arms[0],
                 100.0 * arms[1]
-            )),
+            ))),
             finding: self.finding(values, &found)?,
-            figure: Some(along(&self.over, "test error", values)?),
+            figure: Some(Figure::along(&self.over, "test error", values)?),
             ..Outcome::default()
         })
     }
@@ -81,8 +77,8 @@ impl Optimum {
         found: &InteriorOptimum,
     ) -> Result<String, StatisticsError> {
         let keys = &self.over.values;
-        let kept = kept_set(values, DRAWN_LEVEL)?;
-        let kept: Vec<f64> = kept.iter().map(|&k| keys[k]).collect();
+        let kept = kept_set(values, DRAWN_LEVEL)?.into_iter();
+        let kept: Vec<f64> = kept.map(|k| keys[k]).collect();
         let word = match found.verdict {
             Verdict::Holds => "beats both ends",
             Verdict::Violated => "does not beat both ends",

@@ -6,7 +6,7 @@ pub use std::sync::Arc;
 pub use serde::Serialize;
 use serde::Serializer;
 
-pub use crate::claims::file::reader::{Order, Over, Reader};
+pub use crate::claims::file::reader::{Order, Over, Reader, optional};
 use crate::claims::judge::look::under_every_value;
 pub use crate::claims::judge::look::{Look, Undecided};
 pub use crate::claims::measure::{Comparison, Element, Elements, Gathered, Measured};
@@ -95,8 +95,7 @@ pub trait Statistical: Described + Send + Sync {
 
     /// A look at numbers of which some are missing, since a run has no such value.
     fn look_at_all(&self, values: &[Vec<Option<f64>>], look: Look) -> Result<Outcome, Undecided> {
-        let judge = |values: &[Vec<f64>]| self.look(values, look);
-        under_every_value(&self.formulas(), values, &judge)
+        under_every_value(&self.formulas(), values, |values| self.look(values, look))
     }
 
     /// Seeds whose means make one datum of the test.
@@ -121,7 +120,6 @@ impl Kind {
         }
     }
 
-    /// The keys that are swept.
     pub(crate) fn swept(&self) -> Vec<&Over> {
         match self {
             Kind::EveryElement(test) => test.swept(),
@@ -129,7 +127,6 @@ impl Kind {
         }
     }
 
-    /// What it takes from one run.
     pub(crate) fn measure(&self, run: &mut Gathered<'_>) -> Measured {
         match self {
             Kind::EveryElement(test) => test.measure(run),

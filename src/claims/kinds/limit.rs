@@ -1,7 +1,6 @@
 //! The quantity tends to a limit along the swept key.
 
 use super::kind::*;
-use crate::claims::judge::figure::along;
 use crate::config::schema::{AT_LEAST_ZERO, POSITIVE};
 use crate::statistics;
 
@@ -65,23 +64,19 @@ impl Statistical for Limit {
         let (within, falls_by) = (self.within, self.falls_by);
         Ok(Outcome {
             evidence: Some(found.evidence),
-            margin: Some(if low >= within {
-                within - low
-            } else {
-                within - high
-            }),
+            margin: Some(within - if low >= within { low } else { high }),
             effect: Some(found.gap.mean),
             interval: Some(found.gap_interval),
-            power: Some(format!(
-                "with {} seeds a mean gap {:.2e} beyond the allowed one is found in 99%",
-                look.last_seeds, power.above
-            )),
+            power: Some(look.finds(format_args!(
+                "a mean gap {:.2e} beyond the allowed one is",
+                power.above
+            ))),
             finding: format!(
                 "gap {:.4e} [{low:.3e}, {high:.3e}] at the last value, allowed is {within}; its log falls by \
                  {:.2} [{fall_low:.2}, {fall_high:.2}] on the way, claimed is at least {falls_by}",
                 found.gap.mean, found.fall.mean
             ),
-            figure: Some(along(&self.over, "gap to the limit", &gaps)?),
+            figure: Some(Figure::along(&self.over, "gap to the limit", &gaps)?),
             ..Outcome::default()
         })
     }
@@ -93,8 +88,7 @@ impl Statistical for Limit {
 
 /// |quantity - target| of every seed.
 fn gaps(sides: &[Vec<f64>]) -> Vec<f64> {
-    let pairs = sides[0].iter().zip(&sides[1]);
-    pairs
-        .map(|(value, target)| (value - target).abs())
-        .collect()
+    let (values, targets) = (sides[0].iter(), &sides[1]);
+    let gaps = values.zip(targets).map(|(value, target)| value - target);
+    gaps.map(f64::abs).collect()
 }

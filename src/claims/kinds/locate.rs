@@ -6,7 +6,7 @@ use std::ops::Bound;
 use serde::Serialize;
 
 use crate::claims::ClaimError;
-use crate::claims::file::reader::{Order, Over, swept};
+use crate::claims::file::reader::{Order, Over, optional, swept};
 use crate::claims::judge::look::Undecided;
 use crate::config::document::Field;
 use crate::config::schema::Interval;
@@ -20,7 +20,6 @@ const HOW: &str = "\"argmin\", \"fitted-minimum\" or { crossing = LEVEL }";
 
 pub(super) const ANY: Interval = (Bound::Unbounded, Bound::Unbounded);
 
-/// Finds a place on an inner grid and takes it as the quantity.
 #[derive(Serialize)]
 pub struct Locate {
     pub over: Over,
@@ -42,8 +41,7 @@ pub enum How {
 pub(super) fn locate(field: &Field<'_>) -> Result<Locate, ClaimError> {
     let section = field.section(FORM)?;
     section.only(KEYS)?;
-    let block = section.get("block").map(Field::positive_count);
-    let block = block.transpose()?;
+    let block = optional(&section, "block", |field| Ok(field.positive_count()?))?;
     Ok(Locate {
         over: swept(&section, 3, Order::Ascending)?,
         how: how(section.need("how", "what is looked for")?)?,
@@ -113,7 +111,7 @@ impl Locate {
 fn crossing(grid: &[f64], means: &[f64], level: f64) -> Option<f64> {
     let above = |k: usize| means[k] - level;
     let k = (1..grid.len()).find(|&k| (above(k - 1) < 0.0) != (above(k) < 0.0))?;
-    let log = |x: f64| libm::log(x);
+    let log = libm::log;
     let (before, after) = if level > 0.0 && means[k - 1] > 0.0 && means[k] > 0.0 {
         (log(means[k - 1]) - log(level), log(means[k]) - log(level))
     } else {

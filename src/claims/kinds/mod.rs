@@ -8,11 +8,9 @@ pub(super) mod interior_optimum;
 pub(super) mod kind;
 pub(super) mod limit;
 pub(super) mod locate;
-pub(super) mod mean_difference;
 pub(super) mod monotone;
 pub(super) mod ordering;
 pub(super) mod proportion;
-pub(super) mod two_sides;
 
 #[cfg(test)]
 pub(super) mod tests;

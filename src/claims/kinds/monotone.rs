@@ -6,7 +6,6 @@ use serde::Deserialize;
 use super::kind::*;
 use crate::claims::Axis;
 use crate::claims::file::quantity::{self, AllowedAxes};
-use crate::claims::judge::figure::along;
 use crate::claims::measure::{follow, steps};
 use crate::config::schema::AT_LEAST_ZERO;
 use crate::statistics::monotone_means;
@@ -25,38 +24,33 @@ fn read(reader: &Reader<'_>) -> Result<Kind, ClaimError> {
     let trend: Trend = section
         .need("trend", why)?
         .choice(&["increasing", "decreasing"])?;
-    let slack = reader.number("slack", AT_LEAST_ZERO, Some(0.0));
-    if section.get("over").is_none() {
-        let (quantity, filter) = read_along_time(reader)?;
-        return Ok(Kind::every_element(Monotone {
-            quantity,
-            trend,
-            over: None,
-            filter,
-            slack: slack?,
-            at_least: reader.at_least()?,
-        }));
-    }
-    reader.exclude("along", "over", "a quantity is followed along one thing")?;
-    reader.exclude("where", "over", "`where` selects times")?;
-    let over = reader.over(2, Order::Ascending)?;
-    let why = "whether the \"means\" are followed, or \"each-seed\"";
-    let of: String = section.need("of", why)?.choice(&["means", "each-seed"])?;
-    let (quantity, slack) = (reader.one_number("quantity")?, slack?);
+    let slack = reader.number("slack", AT_LEAST_ZERO, Some(0.0))?;
     let at_least = reader.at_least()?;
-    if of == "means" {
-        return Ok(Kind::statistical(MonotoneMeans {
-            quantity,
-            trend,
-            over,
-            slack,
-        }));
-    }
+    let (quantity, filter, over) = if section.get("over").is_none() {
+        let (quantity, filter) = read_along_time(reader)?;
+        (quantity, filter, None)
+    } else {
+        reader.exclude("along", "over", "a quantity is followed along one thing")?;
+        reader.exclude("where", "over", "`where` selects times")?;
+        let over = reader.over(2, Order::Ascending)?;
+        let why = "whether the \"means\" are followed, or \"each-seed\"";
+        let of: String = section.need("of", why)?.choice(&["means", "each-seed"])?;
+        let quantity = reader.one_number("quantity")?;
+        if of == "means" {
+            return Ok(Kind::statistical(MonotoneMeans {
+                quantity,
+                trend,
+                over,
+                slack,
+            }));
+        }
+        (quantity, None, Some(over))
+    };
     Ok(Kind::every_element(Monotone {
         quantity,
         trend,
-        over: Some(over),
-        filter: None,
+        over,
+        filter,
         slack,
         at_least,
     }))
@@ -80,7 +74,6 @@ fn read_along_time(reader: &Reader<'_>) -> Result<(Formula, Option<Formula>), Cl
     Ok((formula, filter))
 }
 
-/// Which way a quantity goes.
 #[derive(Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Trend {
@@ -135,13 +128,11 @@ impl EveryElement for Monotone {
     }
 
     fn sides(&self) -> [String; 2] {
-        let later = format!("{} after a step", self.quantity);
-        let earlier = format!("{} before it", self.quantity);
-        if self.trend.is_rising() {
-            [later, earlier]
-        } else {
-            [earlier, later]
+        let mut sides = ["after a step", "before it"];
+        if !self.trend.is_rising() {
+            sides.reverse();
         }
+        sides.map(|side| format!("{} {side}", self.quantity))
     }
 
     fn elements(&self, runs: &[Measured]) -> Option<Elements> {
@@ -186,24 +177,19 @@ impl Statistical for MonotoneMeans {
         let [low, high] = found.interval;
         let sign = if self.trend.is_rising() { 1.0 } else { -1.0 };
         let pairs = values[i].iter().zip(&values[j]);
-        let steps: Vec<f64> = pairs
-            .map(|(before, after)| sign * (after - before))
-            .collect();
+        let steps = pairs.map(|(before, after)| sign * (after - before));
+        let steps: Vec<f64> = steps.collect();
         let error = look.last_level / (2.0 * found.pairs as f64);
         let power = smallest_found(&steps, look.last_seeds, error)?;
         Ok(Outcome {
             evidence: Some(found.evidence),
-            margin: Some(if high <= -slack {
-                high + slack
-            } else {
-                low + slack
-            }),
+            margin: Some(slack + if high <= -slack { high } else { low }),
             effect: Some(found.step.mean),
             interval: Some(found.interval),
-            power: Some(format!(
-                "with {} seeds a step of {:.2e} against the trend (beyond the slack) is found in 99%",
-                look.last_seeds, power.below
-            )),
+            power: Some(look.finds(format_args!(
+                "a step of {:.2e} against the trend (beyond the slack) is",
+                power.below
+            ))),
             finding: format!(
                 "the weakest of {} steps, {} to {}, is {:.4e} [{low:.3e}, {high:.3e}] in the claimed \
                  direction, allowed is {:e}; skewness {:.1}",
@@ -214,7 +200,7 @@ impl Statistical for MonotoneMeans {
                 -slack,
                 found.step.skewness
             ),
-            figure: Some(along(over, "mean of the quantity", values)?),
+            figure: Some(Figure::along(over, "mean of the quantity", values)?),
             ..Outcome::default()
         })
     }

@@ -1,8 +1,8 @@
-//! The mean over seeds of `greater - smaller` is at least `by`.
+//! The mean over seeds of `greater - smaller` is at least `by`; an equality can compare means too.
 
 use super::kind::*;
-use super::mean_difference::{MeanDifference, Rule};
 use crate::config::schema::AT_LEAST_ZERO;
+use crate::statistics::{self, equal_means, ordering};
 
 pub(super) const IN_FILES: KindInFiles = KindInFiles {
     name: "ordering",
@@ -15,3 +15,87 @@ pub(super) const IN_FILES: KindInFiles = KindInFiles {
         }))
     },
 };
+
+#[derive(Serialize)]
+pub struct MeanDifference {
+    pub left: Formula,
+    pub right: Formula,
+    pub rule: Rule,
+}
+
+/// What is claimed of the mean over seeds of left - right.
+#[derive(Clone, Copy, Serialize)]
+pub enum Rule {
+    /// Its size is at most this.
+    Within(f64),
+    /// It is at least this.
+    AtLeast(f64),
+}
+
+/// The numbers of the two formulas, a seed each.
+fn sides(values: &[Vec<f64>]) -> [&[f64]; 2] {
+    [0, 1].map(|side| values.get(side).map_or(&[][..], Vec::as_slice))
+}
+
+impl MeanDifference {
+    fn statistic(
+        &self,
+        values: &[Vec<f64>],
+        level: f64,
+    ) -> Result<statistics::MeanDifference, StatisticsError> {
+        let [left, right] = sides(values);
+        match self.rule {
+            Rule::Within(within) => equal_means(left, right, within, level),
+            Rule::AtLeast(by) => ordering(left, right, by, level),
+        }
+    }
+}
+
+impl Statistical for MeanDifference {
+    fn formulas(&self) -> Vec<&Formula> {
+        vec![&self.left, &self.right]
+    }
+
+    fn look(&self, values: &[Vec<f64>], look: Look) -> Result<Outcome, Undecided> {
+        let found = self.statistic(values, look.level)?;
+        let [left, right] = sides(values);
+        let pairs = || left.iter().zip(right);
+        let differences: Vec<f64> = pairs().map(|(left, right)| left - right).collect();
+        let power = smallest_found(&differences, look.last_seeds, look.last_level / 2.0)?;
+        let all = || left.iter().chain(right).copied();
+        let low_end = all().fold(f64::INFINITY, f64::min);
+        let ends = [low_end, all().fold(f64::NEG_INFINITY, f64::max)];
+        let labels = ["first side", "second side, a point per seed"].map(str::to_owned);
+        let points = pairs().map(|(&left, &right)| (right, left)).collect();
+        let ([low, high], mean) = (found.interval, found.difference.mean);
+        let (margin, said) = match self.rule {
+            Rule::Within(within) => (
+                (low + within).min(within - high),
+                format!(
+                    "the means differ by {mean:.4e} [{low:.3e}, {high:.3e}], allowed is {within}"
+                ),
+            ),
+            Rule::AtLeast(by) => (
+                above(found.interval, by),
+                format!("greater by {mean:.4e} [{low:.3e}, {high:.3e}], claimed is at least {by}"),
+            ),
+        };
+        Ok(Outcome {
+            evidence: Some(found.evidence),
+            margin: Some(margin),
+            effect: Some(mean),
+            interval: Some(found.interval),
+            power: Some(look.finds(format_args!(
+                "a mean {:.2e} above a cut or {:.2e} below it is",
+                power.above, power.below
+            ))),
+            finding: format!("{said}; skewness {:.1}", found.difference.skewness),
+            figure: Some(Figure::against(labels, points, Some(ends), false)),
+            ..Outcome::default()
+        })
+    }
+
+    fn evidence(&self, values: &[Vec<f64>], level: f64) -> Result<Evidence, StatisticsError> {
+        Ok(self.statistic(values, level)?.evidence)
+    }
+}

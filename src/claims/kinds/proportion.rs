@@ -51,15 +51,6 @@ impl Share {
     ) -> Result<Proportion, StatisticsError> {
         proportion(counted, seeds, self.bound, self.at_least, level)
     }
-
-    /// Distance of an interval from the bound, negative against the claim.
-    fn margin(&self, [low, high]: [f64; 2]) -> f64 {
-        if self.at_least {
-            above([low, high], self.bound)
-        } else {
-            above([-high, -low], -self.bound)
-        }
-    }
 }
 
 impl Statistical for Share {
@@ -88,11 +79,15 @@ impl Statistical for Share {
         let least = self.proportion(counted, seeds, look.level)?;
         let most = self.proportion(counted + missing, seeds, look.level)?;
         let interval = [least.interval[0], most.interval[1]];
-        let bound = self.bound;
-        let word = if self.at_least { "at least" } else { "at most" };
+        let ([low, high], bound) = (interval, self.bound);
+        let (word, margin) = if self.at_least {
+            ("at least", above(interval, bound))
+        } else {
+            ("at most", above([-high, -low], -bound))
+        };
         let mut finding = format!(
-            "{counted} of {seeds} seeds, a share of {:.3} [{:.3}, {:.3}]; claimed is {word} {bound}",
-            least.share, interval[0], interval[1]
+            "{counted} of {seeds} seeds, a share of {:.3} [{low:.3}, {high:.3}]; claimed is {word} {bound}",
+            least.share
         );
         if missing > 0 {
             finding += &format!("; {missing} seeds have no value and count both ways");
@@ -102,13 +97,12 @@ impl Statistical for Share {
             shares.map(|found| found.map_or("none".to_owned(), |share| format!("{share:.3}")));
         Ok(Outcome {
             evidence: Some(Evidence::under_every([least.evidence, most.evidence])),
-            margin: Some(self.margin(interval)),
+            margin: Some(margin),
             effect: Some(least.share),
             interval: Some(interval),
-            power: Some(format!(
-                "with {} seeds a share of {below} or less and one of {above} or more are found in 99%",
-                look.last_seeds
-            )),
+            power: Some(look.finds(format_args!(
+                "a share of {below} or less and one of {above} or more are"
+            ))),
             finding,
             figure: Some(Figure {
                 x_label: "all seeds".to_owned(),

@@ -29,21 +29,15 @@ impl Comparison {
         match self {
             Comparison::AtLeast { slack } => {
                 let gap = left - right;
-                if gap == 0.0 || (gap < 0.0 && gap >= -slack) {
-                    0.0
-                } else {
-                    gap / size
-                }
+                let within = gap == 0.0 || (gap < 0.0 && gap >= -slack);
+                if within { 0.0 } else { gap / size }
             }
             Comparison::Equal { absolute, relative } => {
-                let allowed = absolute + relative * size;
                 let gap = (left - right).abs();
-                if gap == 0.0 {
-                    1.0
-                } else if allowed == 0.0 {
-                    -gap / size
-                } else {
-                    1.0 - gap / allowed
+                match absolute + relative * size {
+                    _ if gap == 0.0 => 1.0,
+                    0.0 => -gap / size,
+                    allowed => 1.0 - gap / allowed,
                 }
             }
         }
@@ -100,17 +94,14 @@ impl Elements {
         self.violations += other.violations;
         self.undefined = self.undefined.or(other.undefined);
         let worse = |worst: Element| self.worst.is_none_or(|own| worst.margin < own.margin);
-        if other.worst.is_some_and(worse) {
-            self.worst = other.worst;
-        }
+        self.worst = other.worst.filter(|worst| worse(*worst)).or(self.worst);
         self.sample.extend(&other.sample);
     }
+}
 
-    /// Thins a sample to the number a run keeps.
-    fn keep(&mut self, all: &[[f64; 2]]) {
-        let stride = all.len().div_ceil(KEPT_FOR_THE_FIGURE).max(1);
-        self.sample = all.iter().step_by(stride).copied().collect();
-    }
+/// At most so many pairs, evenly spaced.
+pub fn thinned(pairs: &[[f64; 2]], most: usize) -> impl Iterator<Item = &[f64; 2]> {
+    pairs.iter().step_by(pairs.len().div_ceil(most).max(1))
 }
 
 /// Compares two formulas for each selected element; `None` where a quantity has no meaning for the
@@ -224,6 +215,6 @@ fn elements(
         });
         all.push([left, right]);
     }
-    found.keep(&all);
+    found.sample = thinned(&all, KEPT_FOR_THE_FIGURE).copied().collect();
     found
 }

@@ -1,6 +1,6 @@
 //! The quantities of a run (and of its pair) by name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Formula;
 use crate::quantities::{Axis, NoMeaning, Quantity, Run, Values, find};
@@ -40,8 +40,7 @@ impl<'o> Gathered<'o> {
 
     /// Recorded flow time by its index.
     pub fn time(&self, index: usize) -> Option<f64> {
-        let recorded = self.run.recorded();
-        recorded.get(index).map(|moment| moment.time)
+        Some(self.run.recorded().get(index)?.time)
     }
 
     /// A formula without axes; `None` where a quantity has no meaning for the run or the
@@ -53,15 +52,15 @@ impl<'o> Gathered<'o> {
 
     /// The axes that the quantities of a formula have, in their order.
     pub fn axes(&mut self, formula: &Formula) -> Vec<Axis> {
-        let mut axes: Vec<Axis> = Vec::new();
+        let mut axes = BTreeSet::new();
         for name in formula.names() {
-            if let Some(values) = self.values(name) {
-                axes.extend(&values.axes);
-            }
+            axes.extend(
+                self.values(name)
+                    .into_iter()
+                    .flat_map(|values| &values.axes),
+            );
         }
-        axes.sort_unstable();
-        axes.dedup();
-        axes
+        axes.into_iter().collect()
     }
 
     /// A formula for every element along `axes`; a quantity without one of them is the same
@@ -72,10 +71,11 @@ impl<'o> Gathered<'o> {
         for name in names {
             self.values(name)?;
         }
-        let laid: Vec<Laid<'_>> = names
-            .iter()
-            .map(|name| Laid::over(self.known.get(name)?.as_ref().ok()?, axes, &shape))
-            .collect::<Option<_>>()?;
+        let laid = names.iter().map(|name| {
+            let values = self.known.get(name)?.as_ref().ok()?;
+            Laid::over(values, axes, &shape)
+        });
+        let laid: Vec<Laid<'_>> = laid.collect::<Option<_>>()?;
         let mut inputs = vec![0.0; laid.len()];
         let element = |index: usize| {
             for (input, laid) in inputs.iter_mut().zip(&laid) {
@@ -102,15 +102,14 @@ impl<'o> Gathered<'o> {
     }
 
     fn compute(&self, name: &str) -> Result<Values, NoMeaning> {
-        let run = match find(name) {
-            Some(_) => Some(self.run),
-            None => self.pair,
-        };
-        let found = quantity(name).zip(run);
-        let undefined = NoMeaning::Undefined {
-            quantity: "a quantity of the second run",
-        };
-        found.map_or(Err(undefined), |(quantity, run)| quantity.evaluate(run))
+        let own = find(name).is_some();
+        let run = if own { Some(self.run) } else { self.pair };
+        match quantity(name).zip(run) {
+            Some((quantity, run)) => quantity.evaluate(run),
+            None => Err(NoMeaning::Undefined {
+                quantity: "a quantity of the second run",
+            }),
+        }
     }
 }
 

@@ -6,7 +6,7 @@ mod gathered;
 #[cfg(test)]
 mod tests;
 
-pub use elements::{Comparison, Element, Elements, compare, follow, steps};
+pub use elements::{Comparison, Element, Elements, compare, follow, steps, thinned};
 pub use gathered::{Gathered, PAIR, quantity};
 
 use serde::{Deserialize, Serialize};

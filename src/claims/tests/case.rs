@@ -55,13 +55,13 @@ fn a_claim_has_a_case_for_every_setting_and_those_of_its_control_on_request() {
     let cases: Vec<Case<'_>> = Case::of(&claim, true).collect();
     assert_eq!(cases[0].check, &claim.check);
     assert_eq!(cases[2].check, &claim.control.check);
-    assert!(!cases[0].is_statistical());
+    assert!(!cases[0].check.is_statistical());
 }
 
 #[test]
 fn a_grid_has_the_inner_keys_within_each_outer_one() {
     with_case(check(located()), |case| {
-        assert!(case.is_statistical());
+        assert!(case.check.is_statistical());
         let legs = case.grid().unwrap();
         let places: Vec<_> = legs
             .iter()

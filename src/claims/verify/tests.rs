@@ -219,7 +219,7 @@ fn borderline() -> Vec<f64> {
 
 /// A task that has looked at all its seeds.
 fn looked<'a>(verification: &Verification<'a>, case: usize, values: &[f64]) -> Task<'a> {
-    let cases = verification.cases(&|case| !case.control && case.is_statistical());
+    let cases = verification.cases(&|case| !case.control && case.check.is_statistical());
     let mut task = verification.task(&cases[case]).unwrap();
     let mut from = 0;
     for size in [4, 8, 16, 32, 64] {

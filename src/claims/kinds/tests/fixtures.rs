@@ -1,14 +1,14 @@
 //! Checks of every kind, written out.
 
 use crate::claims::kinds::exponent::Exponent;
+use crate::claims::kinds::inequality::TwoSides;
 use crate::claims::kinds::interior_optimum::Optimum;
 use crate::claims::kinds::kind::Kind;
 use crate::claims::kinds::limit::Limit;
 use crate::claims::kinds::locate::Locate;
-use crate::claims::kinds::mean_difference::{MeanDifference, Rule};
 use crate::claims::kinds::monotone::{Monotone, MonotoneMeans, Trend};
+use crate::claims::kinds::ordering::{MeanDifference, Rule};
 use crate::claims::kinds::proportion::Share;
-use crate::claims::kinds::two_sides::TwoSides;
 use crate::claims::measure::Comparison;
 use crate::claims::{Axis, Formula, Over};
 
