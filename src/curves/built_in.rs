@@ -1,6 +1,7 @@
 //! The curves that are compiled into the binary.
 
 use super::{CurveError, Definition, Numbers};
+use crate::config::document::nearest;
 
 /// Name, definition and numbers of every file in `snapshots/`; written by the build script.
 const FILES: &[(&str, &str, Option<&str>)] = include!(concat!(env!("OUT_DIR"), "/snapshots.rs"));
@@ -29,15 +30,11 @@ impl Snapshot {
 /// # Errors
 /// A definition that is not valid, with its line.
 pub fn snapshots() -> Result<Vec<Snapshot>, CurveError> {
-    FILES
-        .iter()
-        .map(|(name, definition, numbers)| {
-            Ok(Snapshot {
-                definition: Definition::read(name, definition)?,
-                text: *numbers,
-            })
-        })
-        .collect()
+    let read = FILES.iter().map(|&(name, definition, text)| {
+        let definition = Definition::read(name, definition)?;
+        Ok(Snapshot { definition, text })
+    });
+    read.collect()
 }
 
 /// The reference curves of these names, or all without names.
@@ -46,17 +43,12 @@ pub fn snapshots() -> Result<Vec<Snapshot>, CurveError> {
 /// [`CurveError::Unknown`] with the nearest name there is.
 pub fn named(names: &[String]) -> Result<Vec<Snapshot>, CurveError> {
     let all = snapshots()?;
-    if let Some(unknown) = names
-        .iter()
-        .find(|name| !all.iter().any(|curve| curve.definition.name == **name))
-    {
-        let distance = |name: &str| strsim::damerau_levenshtein(name, unknown);
-        let known = all.iter().map(|curve| curve.definition.name.clone());
-        let nearest = known.min_by_key(|name| distance(name));
-        return Err(CurveError::Unknown {
-            name: unknown.clone(),
-            nearest: nearest.filter(|name| distance(name) * 2 <= name.len()),
-        });
+    for name in names {
+        let mut known = all.iter().map(|curve| curve.definition.name.as_str());
+        if !known.clone().any(|known| known == name) {
+            let (name, nearest) = (name.clone(), nearest(name, &mut known));
+            return Err(CurveError::Unknown { name, nearest });
+        }
     }
     let asked = |curve: &Snapshot| names.is_empty() || names.contains(&curve.definition.name);
     Ok(all.into_iter().filter(asked).collect())

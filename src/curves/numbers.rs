@@ -78,11 +78,9 @@ fn text(value: f64, digits: usize) -> String {
     }
     let scientific = format!("{:.*e}", digits - 1, value);
     let rounded: f64 = scientific.parse().unwrap_or(value);
-    let size = rounded.abs();
-    if (1e-4..1e9).contains(&size) {
-        format!("{rounded}")
-    } else {
-        format!("{rounded:e}")
+    match (1e-4..1e9).contains(&rounded.abs()) {
+        true => format!("{rounded}"),
+        false => format!("{rounded:e}"),
     }
 }
 
@@ -118,9 +116,16 @@ impl Numbers {
         find(&self.keys, &row.keys).or_else(|| find(&self.quantities, &row.values))
     }
 
-    /// The row of the same point.
+    /// The row of the same point: series and keys agree, keys to rounding.
     pub(super) fn same_point(&self, row: &Row) -> Option<&Row> {
-        self.rows.iter().find(|other| other.is_same_point(row))
+        let near = |pair: (&Option<Number>, &Option<Number>)| match pair {
+            (None, None) => true,
+            (Some(a), Some(b)) => (a.value - b.value).abs() <= 1e-7 * a.value.abs(),
+            _ => false,
+        };
+        self.rows
+            .iter()
+            .find(|other| other.series == row.series && other.keys.iter().zip(&row.keys).all(near))
     }
 
     /// How many numbers there are.
@@ -195,16 +200,6 @@ impl Numbers {
 }
 
 impl Row {
-    /// Whether series and keys agree; keys to rounding.
-    fn is_same_point(&self, other: &Row) -> bool {
-        let near = |pair: (&Option<Number>, &Option<Number>)| match pair {
-            (None, None) => true,
-            (Some(a), Some(b)) => (a.value - b.value).abs() <= 1e-7 * a.value.abs(),
-            _ => false,
-        };
-        self.series == other.series && self.keys.iter().zip(&other.keys).all(near)
-    }
-
     /// The point in words: `balanced start, alpha = 0.01`.
     pub(super) fn point(&self, keys: &[String]) -> String {
         let named = keys.iter().zip(&self.keys);
@@ -223,10 +218,9 @@ impl Row {
 
 /// A field of CSV.
 fn quoted(text: &str) -> String {
-    if text.contains([',', '"', '\n']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_string()
+    match text.contains([',', '"', '\n']) {
+        true => format!("\"{}\"", text.replace('"', "\"\"")),
+        false => text.to_string(),
     }
 }
 

@@ -26,10 +26,9 @@ impl Digests {
     /// The SHA-256 of the user's own files that a configuration names, by key; those that cannot be
     /// read are left out.
     fn of(&self, data: &DataConfig) -> Vec<(&'static str, String)> {
-        let files = files(data).into_iter();
-        files
-            .filter_map(|(key, path)| Some((key, self.file(path)?)))
-            .collect()
+        let digests = files(data).into_iter();
+        let digests = digests.filter_map(|(key, path)| Some((key, self.file(path)?)));
+        digests.collect()
     }
 
     fn file(&self, path: &Path) -> Option<String> {
@@ -45,14 +44,10 @@ pub(crate) fn files(data: &DataConfig) -> Vec<(&'static str, &Path)> {
     let Data::File(data) = &data.kind else {
         return Vec::new();
     };
-    let labels = data
-        .labels
-        .iter()
-        .map(|labels| ("data.labels", labels.as_path()));
-    [("data.path", data.path.as_path())]
-        .into_iter()
-        .chain(labels)
-        .collect()
+    let mut files = vec![("data.path", data.path.as_path())];
+    let labels = data.labels.as_deref();
+    files.extend(labels.map(|labels| ("data.labels", labels)));
+    files
 }
 
 /// The SHA-256 of some bytes in lower case hexadecimal.
@@ -87,12 +82,11 @@ pub(super) struct Identity {
 
 impl Identity {
     pub fn of(config: &Config, problem: Option<&Problem>, digests: &Digests) -> Identity {
+        let mut config = config.clone();
+        config.sweep = SweepConfig::default();
         Identity {
             files: digests.of(&config.data),
-            config: Config {
-                sweep: SweepConfig::default(),
-                ..config.clone()
-            },
+            config,
             problem: problem.map(digest_of),
         }
     }

@@ -99,12 +99,10 @@ impl Plan {
         ];
         // Without values the configured one is meant.
         let usual = usual.into_iter().filter(|(_, values)| !values.is_empty());
-        let others = sweep
-            .axes
-            .iter()
-            .map(|(key, values)| (key.as_str(), values.clone()));
+        let others = sweep.axes.iter();
+        let others = others.map(|(key, values)| (key.as_str(), values.clone()));
         let plan = Plan::new(config.clone()).replicates(sweep.replicates);
-        let add = |plan: Plan, (key, values): (&str, Vec<Value>)| plan.axis(key, values);
+        let add = |plan: Plan, (key, values)| plan.axis::<Value>(key, values);
         usual.chain(others).fold(plan, add)
     }
 
@@ -157,15 +155,10 @@ impl Plan {
         let mut requests = Vec::with_capacity(self.len());
         for replicate in 0..self.replicates {
             for (values, config) in &grid {
-                let (values, problem) = (values.clone(), self.problem.clone());
-                let config = Config {
-                    replicate,
-                    ..config.clone()
-                };
-                let request = Request {
-                    problem,
-                    ..Request::from(config)
-                };
+                let values = values.clone();
+                let mut request = Request::from(config.clone());
+                request.config.replicate = replicate;
+                request.problem = self.problem.clone();
                 requests.push((Coordinates { values, replicate }, request));
             }
         }
@@ -185,16 +178,12 @@ impl Plan {
 
     /// Answers with where they lie.
     pub(crate) fn rows(&self, at: Vec<Coordinates>, rows: Vec<Made<Row>>) -> Rows {
+        let axis = self.axes.first().map_or("alpha", |(key, _)| column(key));
         let records = at.into_iter().zip(rows);
         Rows {
-            axis: self.axis_column().to_owned(),
+            axis: axis.to_owned(),
             records: records.map(|(at, row)| RunRecord { at, row }).collect(),
         }
-    }
-
-    /// The column of the first axis.
-    pub fn axis_column(&self) -> &str {
-        self.axes.first().map_or("alpha", |(key, _)| column(key))
     }
 
     /// The values of the axes at every point, the first axis running fastest, then the last.
@@ -202,14 +191,13 @@ impl Plan {
         let mut points = vec![Vec::new()];
         let (first, others) = self.axes.split_at(self.axes.len().min(1));
         for (key, values) in others.iter().chain(first) {
-            let longer = |point: &Vec<(String, Value)>| {
-                let one = |value: &Value| vec![(key.clone(), value.clone())];
-                let values = values.iter();
-                values
-                    .map(|value| [point.clone(), one(value)].concat())
-                    .collect::<Vec<_>>()
-            };
-            points = points.iter().flat_map(longer).collect();
+            let mut longer = Vec::new();
+            for point in &points {
+                for value in values {
+                    longer.push([&point[..], &[(key.clone(), value.clone())]].concat());
+                }
+            }
+            points = longer;
         }
         points
     }
@@ -217,10 +205,8 @@ impl Plan {
     fn columns(&self, config: &Config, axes: Vec<(String, Value)>) -> Columns {
         let (data, network) = (&config.data, &config.network);
         let given = self.problem.as_ref();
-        let samples = match given {
-            Some(problem) => Some(problem.training.samples()),
-            None => data.samples(),
-        };
+        let samples = given.map(|problem| problem.training.samples());
+        let samples = samples.or_else(|| data.samples());
         let mixture = data.mixture().filter(|_| given.is_none());
         let count = |n: usize| Value::from(n as i64);
         let usual = [
@@ -326,7 +312,7 @@ mod tests {
             Some(Value::from("antisymmetric")),
         );
         assert!(at.values.contains(&init));
-        assert_eq!(plan.axis_column(), "data.dimension");
+        assert_eq!(plan.rows(Vec::new(), Vec::new()).axis, "data.dimension");
     }
 
     /// The data of a replicate, given in memory, lead to the run of that replicate.

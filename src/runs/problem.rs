@@ -35,29 +35,19 @@ fn check_dimension(config: &Config, problem: &Problem) -> Result<(), DataError> 
     }
 }
 
-/// The data a worker drew last. Neighbours in a plan mostly share them, and one draw a worker
-/// bounds the memory whatever the number of replicates.
+/// The data a worker drew last, with what the draw depends on: data, loss, seed and replicate.
+/// Neighbours in a plan mostly share them, and one draw a worker bounds the memory whatever the
+/// number of replicates.
 #[derive(Debug, Default)]
 pub(super) struct Draws(RefCell<Option<(Drawn, Arc<Problem>)>>);
 
-/// What a draw depends on.
-#[derive(Debug, PartialEq)]
-struct Drawn {
-    data: DataConfig,
-    loss: Loss,
-    seed: u64,
-    replicate: u64,
-}
+type Drawn = (DataConfig, Loss, u64, u64);
 
 impl Draws {
     /// The data of a configuration's replicate.
     pub fn problem(&self, config: &Config) -> Result<Arc<Problem>, RunError> {
-        let asked = Drawn {
-            data: config.data.clone(),
-            loss: config.loss.name,
-            seed: config.seed,
-            replicate: config.replicate,
-        };
+        let (data, loss) = (config.data.clone(), config.loss.name);
+        let asked = (data, loss, config.seed, config.replicate);
         let mut last = self.0.borrow_mut();
         if let Some((drawn, problem)) = &*last
             && *drawn == asked

@@ -110,10 +110,8 @@ impl Request {
         let until = self.until.as_ref().map(|until| until.text.clone());
         let start = self.start.as_ref();
         let start = start.map(|start| (start.kind().to_owned(), start.parameters()));
-        (
-            Identity::of(&self.config, self.problem.as_deref(), digests),
-            (until, self.transform, start, self.halvings),
-        )
+        let identity = Identity::of(&self.config, self.problem.as_deref(), digests);
+        (identity, (until, self.transform, start, self.halvings))
     }
 
     /// Roughly how long it takes, in units of its own.
@@ -121,12 +119,10 @@ impl Request {
         let data = &self.config.data;
         let width = self.config.network.width().unwrap_or(1);
         let size = data.samples().unwrap_or(1) * data.dimension().unwrap_or(40) * width;
-        let method = if self.config.flow.method.is_exact() {
-            1.0
-        } else {
-            10.0
-        };
-        size as f64 * method
+        match self.config.flow.method.is_exact() {
+            true => size as f64,
+            false => size as f64 * 10.0,
+        }
     }
 
     /// Makes the run and keeps its states and events; an interrupted one ends where it was.

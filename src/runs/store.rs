@@ -45,14 +45,8 @@ pub enum StoreError {
 pub struct Store {
     path: PathBuf,
     file: Mutex<File>,
-    found: BTreeMap<String, Line>,
-}
-
-/// A line as it was found.
-#[derive(Debug)]
-struct Line {
-    number: usize,
-    text: String,
+    /// The lines by key, each with its number.
+    found: BTreeMap<String, (usize, String)>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -98,10 +92,8 @@ impl Store {
             return Err(StoreError::OtherForm { path });
         }
         for (index, text) in text[..whole].lines().enumerate() {
-            let number = index + 1;
-            let record: Record<IgnoredAny> = store.read(number, text)?;
-            let text = text.to_owned();
-            store.found.insert(record.key, Line { number, text });
+            let record: Record<IgnoredAny> = store.read(index + 1, text)?;
+            store.found.insert(record.key, (index + 1, text.to_owned()));
         }
         Ok(store)
     }
@@ -122,8 +114,8 @@ impl Store {
     /// A line that holds something else, by its number.
     pub fn find<A: DeserializeOwned>(&self, key: &str) -> Result<Option<A>, StoreError> {
         let line = self.found.get(key);
-        line.map(|line| Ok(self.read::<A>(line.number, &line.text)?.answer))
-            .transpose()
+        let answer = line.map(|(number, text)| Ok(self.read::<A>(*number, text)?.answer));
+        answer.transpose()
     }
 
     /// Adds an answer; it is in the file when this returns.
@@ -133,8 +125,7 @@ impl Store {
     pub fn add<A: Serialize>(&self, key: &str, answer: &A) -> Result<(), StoreError> {
         let key = key.to_owned();
         let write = || {
-            let mut line = serde_json::to_string(&Record { key, answer })?;
-            line.push('\n');
+            let line = serde_json::to_string(&Record { key, answer })? + "\n";
             let mut file = self.file.lock().unwrap_or_else(|error| error.into_inner());
             file.write_all(line.as_bytes())
         };

@@ -56,25 +56,18 @@ pub(super) fn transformed(
         }
         (Transform::Rotate, Some(start), _) => {
             let rotation = rotation(start.dimension(), stream);
-            let network = TwoLayer {
-                weights: &rotation * &start.weights,
-                outputs: start.outputs.clone(),
-            };
+            let mut network = start.clone();
+            network.weights = &rotation * &start.weights;
             (rotated(problem, rotation.as_ref())?, Box::new(network))
         }
         // u = v = alpha 1 in every basis.
         (Transform::Rotate, _, Some(start)) => {
-            let rotation = rotation(start.dimension(), stream);
-            (
-                rotated(problem, rotation.as_ref())?,
-                Box::new(start.clone()),
-            )
+            let rotated = rotated(problem, rotation(start.dimension(), stream).as_ref())?;
+            (rotated, Box::new(start.clone()))
         }
         (Transform::FlipSigns, Some(start), _) => {
-            let network = TwoLayer {
-                weights: start.weights.clone(),
-                outputs: start.outputs.iter().map(|v| -v).collect(),
-            };
+            let mut network = start.clone();
+            network.outputs.iter_mut().for_each(|v| *v = -*v);
             (flipped(problem)?, Box::new(network))
         }
         // u and v change places.
@@ -101,10 +94,9 @@ fn permutation(count: usize, stream: &mut impl Rng) -> Vec<usize> {
 }
 
 fn permuted(network: &TwoLayer, order: &[usize]) -> TwoLayer {
+    let weight = |k, j: usize| network.weights[(k, order[j])];
     TwoLayer {
-        weights: Mat::from_fn(network.dimension(), order.len(), |k, j| {
-            network.weights[(k, order[j])]
-        }),
+        weights: Mat::from_fn(network.dimension(), order.len(), weight),
         outputs: order.iter().map(|&j| network.outputs[j]).collect(),
     }
 }

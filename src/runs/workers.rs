@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::problem::Draws;
-use super::{Digests, RunError, Store};
+use super::{Digests, RunError, Store, StoreError};
 use crate::config::Config;
 use crate::data::Problem;
 use crate::network::Networks;
@@ -88,10 +88,8 @@ impl<'a> Workers<'a> {
 
     /// The kinds of networks there are, with those of the program's own.
     pub fn networks(self, networks: &'a Networks) -> Self {
-        Workers {
-            networks: Some(networks),
-            ..self
-        }
+        let networks = Some(networks);
+        Workers { networks, ..self }
     }
 
     /// Hears of every finished job.
@@ -142,47 +140,41 @@ impl<'a> Workers<'a> {
         if known > 0 {
             tell(known);
         }
-        let made = Mutex::new(Vec::new());
-        let broken = Mutex::new(None);
         let work = || {
             let worker = self.worker();
-            while let Some(&index) = missing.get(next.fetch_add(1, Ordering::Relaxed)) {
-                if self.is_interrupted() {
-                    return;
-                }
+            let mut made = Vec::new();
+            while let Some(&index) = missing.get(next.fetch_add(1, Ordering::Relaxed))
+                && !self.is_interrupted()
+            {
                 let (job, key) = &batch.jobs[index];
                 let answer = job.answer(&worker);
                 // One that was broken off is none.
                 if self.is_interrupted() || matches!(answer, Err(RunError::Interrupted { .. })) {
-                    return;
+                    break;
                 }
-                if let (Some(store), Ok(answer)) = (store, &answer)
-                    && let Err(error) = store.add(key, answer)
-                {
-                    next.store(total, Ordering::Relaxed);
-                    *locked(&broken) = Some(error);
-                    return;
+                if let (Some(store), Ok(answer)) = (store, &answer) {
+                    // Without the store no other thread goes on.
+                    let stop = |_: &_| next.store(total, Ordering::Relaxed);
+                    store.add(key, answer).inspect_err(stop)?;
                 }
-                locked(&made).push((index, answer.map_err(Arc::new)));
+                made.push((index, answer.map_err(Arc::new)));
                 tell(finished.fetch_add(1, Ordering::Relaxed) + 1);
             }
+            Ok(made)
         };
-        if !missing.is_empty() {
-            self.pool()?.broadcast(|_| work());
-        }
-        if let Some(error) = broken.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            return Err(error.into());
-        }
-        let interrupted = RunError::Interrupted {
+        let made = match missing.is_empty() {
+            true => Vec::new(),
+            false => self.pool()?.broadcast(|_| work()),
+        };
+        let made: Vec<Vec<_>> = made.into_iter().collect::<Result<_, StoreError>>()?;
+        let answers = match self.is_interrupted() {
+            true => None,
+            false => batch.answers(made.into_iter().flatten()),
+        };
+        answers.ok_or(RunError::Interrupted {
             finished: finished.into_inner(),
             total,
-        };
-        if self.is_interrupted() {
-            return Err(interrupted);
-        }
-        batch
-            .answers(made.into_inner().unwrap_or_else(PoisonError::into_inner))
-            .ok_or(interrupted)
+        })
     }
 
     /// A thread of its own for a run.
@@ -203,10 +195,6 @@ impl std::fmt::Debug for Workers<'_> {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(out, "Workers({} threads)", self.threads)
     }
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The thread that a job runs on.
@@ -274,7 +262,11 @@ impl<'j, J: Job> Batch<'j, J> {
         Ok(batch)
     }
 
-    fn answers(mut self, made: Vec<(usize, Made<J::Answer>)>) -> Option<Vec<Made<J::Answer>>> {
+    /// The answers to all jobs, once the missing ones are made; `None` where one is left.
+    fn answers(
+        mut self,
+        made: impl Iterator<Item = (usize, Made<J::Answer>)>,
+    ) -> Option<Vec<Made<J::Answer>>> {
         for (index, answer) in made {
             self.known[index] = Some(answer);
         }

@@ -20,18 +20,17 @@ pub struct Admission {
     pub mean_seeds: f64,
 }
 
-/// Runs a rule again and again on seeds drawn from recorded ones, without its last look,
-/// which is kept in reserve.
+/// Runs a rule again and again on seeds drawn from recorded ones, without its last look, which is
+/// kept in reserve.
 ///
-/// `values[k][s]` is the value at grid point k with recorded seed s; a seed is drawn with
-/// all its points, with replacement. `rule` gives the evidence of values laid out in the same way,
-/// at one look; `pairs` is the number of pairs of hypotheses of the paper. Resampling keeps the
-/// shape of the differences: a formula for normal noise promises too much where tails are heavy. The
-/// recorded seeds should be others than those of the verdict, and at least as many as two looks.
+/// `values[k][s]` is the value at grid point k with recorded seed s; a seed is drawn with all its
+/// points, with replacement. `rule` gives the evidence of such values at one look; `pairs` is the
+/// number of pairs of hypotheses of the paper. Resampling keeps the shape of the differences: a
+/// formula for normal noise promises too much where tails are heavy. The recorded seeds should be
+/// others than those of the verdict, and at least as many as two looks.
 ///
 /// # Errors
-/// No points or no repetitions; points with different numbers of seeds, or none; those of
-/// `rule`.
+/// No points or repetitions; different numbers of seeds, or none; those of `rule`.
 pub fn admission<E: From<StatisticsError>>(
     values: &[Vec<f64>],
     looks: Looks,

@@ -7,12 +7,11 @@ use crate::math::bisect;
 /// A term below this share of the sum no longer changes it.
 const NEGLIGIBLE: f64 = 1e-18;
 
-/// The tails of X, binomial with `trials` trials of success `probability`: P(X >= k) and P(X <= k)
-/// for k `successes`.
+/// P(X >= k) and P(X <= k) for k `successes`.
 ///
-/// The tail that does not hold the mean is summed from its largest term, which is taken
-/// in logarithms; the other is its complement. Relative error of the summed tail below
-/// 1e-12 up to 1e4 trials and 1e-8 at 1e6 (lgamma's rounding).
+/// The tail that does not hold the mean is summed from its largest term, which is taken in
+/// logarithms; the other is its complement. Relative error of the summed tail below 1e-12 up to 1e4
+/// trials and 1e-8 at 1e6 (lgamma's rounding).
 pub(super) fn tails(successes: usize, trials: usize, probability: f64) -> [f64; 2] {
     let (p, q) = (probability, 1.0 - probability);
     [
@@ -21,14 +20,8 @@ pub(super) fn tails(successes: usize, trials: usize, probability: f64) -> [f64; 
     ]
 }
 
-/// The first of the [`tails`].
-pub(super) fn probability_at_least(successes: usize, trials: usize, probability: f64) -> f64 {
-    at_least(successes, trials, probability, 1.0 - probability)
-}
-
-/// The interval for a proportion that covers it with probability 1 - `level` at least
-/// (Clopper and Pearson 1934): those probabilities for which neither tail at the
-/// observed count is at most level/2.
+/// The interval for a proportion that covers it with probability 1 - `level` at least (Clopper and
+/// Pearson 1934): where neither tail at the observed count is at most level/2.
 ///
 /// # Errors
 /// No trials, more successes than trials, a level outside (0, 1).
@@ -59,8 +52,7 @@ pub(super) fn check_counts(successes: usize, trials: usize) -> Result<(), Statis
     Ok(())
 }
 
-/// P(X >= k) for success probability p = 1 - q; both are given, so that neither loses
-/// digits where the other is tiny.
+/// P(X >= k) for p = 1 - q: neither loses digits where the other is tiny.
 fn at_least(k: usize, n: usize, p: f64, q: f64) -> f64 {
     if k == 0 {
         1.0
@@ -147,7 +139,7 @@ mod tests {
             (60, 1_000_000, 0.00003, 9.247722083233304e-7, 1e-8),
             (502_000, 1_000_000, 0.5, 3.1804668750412444e-5, 1e-8),
         ] {
-            let found = probability_at_least(k, n, p);
+            let found = tails(k, n, p)[0];
             assert!((found / exact - 1.0).abs() < allowed, "{k} of {n}: {found}");
         }
     }
@@ -161,7 +153,7 @@ mod tests {
                 sum += mass;
                 mass *= p / (1.0 - p) * (n - k) as f64 / (k + 1) as f64;
                 let [_, at_most] = tails(k, n, p);
-                let above = probability_at_least(k + 1, n, p);
+                let above = tails(k + 1, n, p)[0];
                 assert!((at_most - sum).abs() < 1e-14, "{k} {p}");
                 assert!((at_most + above - 1.0).abs() < 1e-14, "{k} {p}");
             }

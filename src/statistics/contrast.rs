@@ -8,7 +8,7 @@ use crate::math::{bisect, largest, normal};
 
 /// Below this share of the values' size a spread is rounding, and the contrast is
 /// decided without statistics.
-const ROUNDING: f64 = 1e-12;
+pub(super) const ROUNDING: f64 = 1e-12;
 
 /// The sample skewness is too small on average where it matters; this factor, found by simulation
 /// at 32 seeds, makes up for it.
@@ -147,8 +147,7 @@ impl Contrast {
         }
     }
 
-    /// The largest cut that the mean is above with p at most `error`: the lower end of
-    /// an interval that misses on this side with probability `error`.
+    /// The largest cut that the mean is above with p at most `error`.
     ///
     /// # Errors
     /// `error` outside (0, 1/2).
@@ -166,8 +165,8 @@ impl Contrast {
         Ok(self.limit(1.0, |cut| self.evidence(cut).violated <= error))
     }
 
-    /// The cuts that neither side rejects at `level`, shared by the two sides: an
-    /// interval that covers the mean with probability 1 - `level`.
+    /// The cuts that neither side rejects at `level` / 2: an interval that covers the mean with
+    /// probability 1 - `level`.
     ///
     /// # Errors
     /// A level outside (0, 1).
@@ -177,15 +176,13 @@ impl Contrast {
         Ok([self.lower_limit(error)?, self.upper_limit(error)?])
     }
 
-    /// Evidence for "the mean lies between `low` and `high`", and an interval for the mean
-    /// that agrees with it.
+    /// Evidence for "the mean lies between `low` and `high`" by two one-sided tests (Schuirmann
+    /// 1987): the larger p supports it, twice the smaller opposite p refutes it.
     ///
-    /// Supported when both one-sided tests are (Schuirmann 1987): the larger p. Refuted by
-    /// either end: twice the smaller opposite p. With a = `level` / 2 for each side of the
-    /// verdict, the interval's limits have error a each where the verdict is `Holds` and a/2
-    /// otherwise, so that it lies between the bounds exactly where the verdict is `Holds` and
-    /// beyond one of them exactly where it is `Violated`. It covers the mean with
-    /// probability 1 - `level`: it never is narrower than the one with errors a.
+    /// With a = `level` / 2 the interval's limits have error a each where the verdict is `Holds` and
+    /// a/2 otherwise, so that it lies between the bounds exactly where the verdict is `Holds` and
+    /// beyond one of them exactly where it is `Violated`. It covers the mean with probability
+    /// 1 - `level`: it never is narrower than the one with errors a.
     pub(super) fn within(
         &self,
         [low, high]: [f64; 2],

@@ -39,6 +39,12 @@ impl Verdict {
     }
 }
 
+impl Default for Evidence {
+    fn default() -> Self {
+        Evidence::NONE
+    }
+}
+
 impl Evidence {
     /// Nothing is known: both p-values are 1.
     pub const NONE: Evidence = Evidence {
@@ -48,10 +54,9 @@ impl Evidence {
 
     /// Evidence for "every part's claim is true".
     ///
-    /// It is supported when the weakest part is: the largest p (intersection-union
-    /// test, Berger 1982). It is refuted by any part, and the search for that part is
-    /// paid for: number of parts times the smallest p (Bonferroni).
-    /// Without parts nothing is known: both p-values are 1.
+    /// It is supported when the weakest part is: the largest p (intersection-union test, Berger
+    /// 1982). It is refuted by any part: number of parts times the smallest p (Bonferroni). Without
+    /// parts both p-values are 1.
     pub fn all(parts: impl IntoIterator<Item = Evidence>) -> Evidence {
         let swapped = parts.into_iter().map(Evidence::opposite);
         Evidence::some(swapped).opposite()
@@ -75,18 +80,14 @@ impl Evidence {
         }
     }
 
-    /// Evidence that stands whichever of several readings of the data is the right one:
-    /// the larger p of each side. It holds (is violated) only if it does so under every
-    /// reading. Without readings both p-values are 1.
+    /// Evidence that stands whichever of several readings of the data is the right one: the larger p
+    /// of each side; without readings both are 1.
     pub fn under_every(readings: impl IntoIterator<Item = Evidence>) -> Evidence {
         let weaker = |one: Evidence, other: Evidence| Evidence {
             holds: one.holds.max(other.holds),
             violated: one.violated.max(other.violated),
         };
-        readings
-            .into_iter()
-            .reduce(weaker)
-            .unwrap_or(Evidence::NONE)
+        readings.into_iter().reduce(weaker).unwrap_or_default()
     }
 
     /// Evidence for the opposite claim.
@@ -99,10 +100,9 @@ impl Evidence {
 
     /// The verdict at a level, shared by the two sides: each is held to `level / 2`.
     ///
-    /// This is the first step of Holm's procedure (1979) over the claim and its
-    /// opposite. Only one of the two null hypotheses can be true, so the probability of
-    /// a wrong verdict is at most `level / 2` where each p-value is valid. `level` must
-    /// be below 1; the sides then exclude each other.
+    /// Only one of the two null hypotheses can be true, so the probability of a wrong verdict is at
+    /// most `level / 2` where each p-value is valid. `level` must be below 1; the sides then exclude
+    /// each other.
     pub fn decide(self, level: f64) -> Verdict {
         if self.holds <= level / 2.0 {
             Verdict::Holds
@@ -113,8 +113,8 @@ impl Evidence {
         }
     }
 
-    /// Twice the smaller side, at most 1: what to compare with the whole level.
-    /// [`Evidence::decide`] is inconclusive exactly where this is above the level.
+    /// Twice the smaller side, at most 1: [`Evidence::decide`] is inconclusive exactly where this is
+    /// above the level.
     pub fn p_value(self) -> f64 {
         (2.0 * self.holds.min(self.violated)).min(1.0)
     }

@@ -36,21 +36,19 @@ pub struct Curvature {
     pub interval: [f64; 2],
 }
 
-/// Evidence for "the exponent is in `expected` +- `within`" from one log-log slope per
-/// seed.
+/// Evidence for "the exponent is in `expected` +- `within`" from one log-log slope per seed, by two
+/// one-sided tests of the mean slope (Schuirmann 1987).
 ///
-/// `values[k][s]` is the value at `grid[k]` with seed s; every point has the same seeds
-/// in the same order. The two one-sided tests of the mean slope (Schuirmann 1987): the
-/// larger p supports the claim, twice the smaller opposite p refutes it. A straight line
-/// fits a bent curve too, with a slope that is nobody's exponent. So if `most_curvature`
-/// is given, and the mean curvature is established (at `level`, either sign) to be
-/// larger, there is no power law and neither side has evidence.
+/// `values[k][s]` is the value at `grid[k]` with seed s; every point has the same seeds in the same
+/// order. A straight line fits a bent curve too, with a slope that is nobody's exponent: if the mean
+/// curvature is established (at `level`, either sign) to be larger than `most_curvature`, there is no
+/// power law and neither side has evidence.
 ///
 /// # Errors
-/// Fewer than 2 points (3 with `most_curvature`) or 2 seeds, different numbers of seeds,
-/// values that are not finite or not above 0; a grid that is not positive, finite and
-/// rising, or not one a point; an `expected` that is not finite, a `within` or
-/// `most_curvature` not above 0; a level outside (0, 1).
+/// Fewer than 2 points (3 with `most_curvature`) or 2 seeds, different numbers of seeds, values that
+/// are not finite or not above 0; a grid that is not positive, finite and rising, or not one a point;
+/// an `expected` that is not finite, a `within` or `most_curvature` not above 0, a level outside
+/// (0, 1).
 pub fn exponent(
     grid: &[f64],
     values: &[Vec<f64>],
@@ -65,8 +63,9 @@ pub fn exponent(
     check_positive("half-width of the exponent's range", within)?;
     check_level(level)?;
     let log_grid = log_grid(grid, values.len())?;
-    let positive = |value: f64| value > 0.0;
-    check_values(values, "a power law needs values above 0", positive)?;
+    check_values(values, "a power law needs values above 0", |value| {
+        value > 0.0
+    })?;
     let logs = |values: &Vec<f64>| values.iter().map(|value| libm::log10(*value)).collect();
     let logs: Vec<Vec<f64>> = values.iter().map(logs).collect();
 

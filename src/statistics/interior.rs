@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::error::{check_at_least_zero, check_level};
+use super::error::{check_at_least_zero, check_level, check_values};
 use super::relative::{beyond, excess, gain};
 use super::{Contrast, Evidence, Gain, StatisticsError, Verdict, paired};
 
@@ -11,29 +11,19 @@ use super::{Contrast, Evidence, Gain, StatisticsError, Verdict, paired};
 pub struct InteriorOptimum {
     /// Whether some interior point beats both ends by more than the margin.
     pub verdict: Verdict,
-    /// p-values for an interior optimum and against it, the search over the interior
-    /// points paid for. Each is held to half the level.
+    /// p-values for it and against it, the search over the interior points paid for.
     pub evidence: Evidence,
-    /// Twice the smaller of both, at most 1: the verdict is decided where this is at
-    /// most the level.
-    pub p_value: f64,
-    /// Index of the best interior point: the smallest mean error among the points that
-    /// carry the verdict (see [`interior_optimum`]).
+    /// Index of the smallest mean error among the interior points that carry the verdict.
     pub best: usize,
     /// How much worse the first point is than the best.
     pub gain_over_first: Gain,
     /// How much worse the last point is than the best.
     pub gain_over_last: Gain,
-    /// The gains over the first and the last point without the flattery of having chosen the best
-    /// point on the same seeds: chosen on every second seed, measured on the others, and the other
-    /// way round, averaged. Ratios of means minus 1, as in [`Gain::estimate`].
+    /// Both gains without the flattery of having chosen the best point on the same seeds: chosen on
+    /// every second seed, measured on the others, and the other way round, averaged.
     pub cross_fitted: [f64; 2],
     /// Sample skewness of the two contrasts at the best point, first end and last.
     pub skewness: [f64; 2],
-    /// Relative margin that both gains have to exceed.
-    pub margin: f64,
-    /// Level of the verdict.
-    pub level: f64,
     /// Number of seeds.
     pub seeds: usize,
 }
@@ -41,24 +31,22 @@ pub struct InteriorOptimum {
 /// Tests whether some interior point of a grid beats both its ends by more than a
 /// relative margin.
 ///
-/// `errors[k][s]` is the error of grid point k (by rising alpha) with seed s, at least
-/// 0; every point has the same seeds in the same order. With J interior points and the
-/// contrasts D = E_end - (1 + margin) E_j of [`Contrast`]:
+/// `errors[k][s]` is the error of grid point k (by rising alpha) with seed s, at least 0; every point
+/// has the same seeds in the same order. With J interior points and the contrasts
+/// D = E_end - (1 + margin) E_j:
 /// - it holds if J min_j max(p_first, p_last) <= level/2: the weaker end counts, and the
 ///   search for j is paid for;
 /// - it is violated if max_j 2 min(q_first, q_last) <= level/2: every j fails to beat an end,
 ///   q being the p-value of "the gain is below the margin";
 /// - inconclusive otherwise.
 ///
-/// The level is halved because both verdicts are possible; a wrong one has probability
-/// at most `level / 2`. `best` has the smallest mean error among the interior points
-/// that pass (interior), that have not failed (inconclusive), or all (monotone). The
-/// lower limits of the gains have error level/(2J) each and the upper ones level/4, as in
-/// the verdict, so that the verdict is interior exactly where both lower limits at
-/// `best` are at least the margin, and monotone exactly where an upper limit is at most
-/// the margin. At a fixed point all four limits hold together with probability
-/// 1 - level (1/J + 1/2) at least; choosing the best one moves the lower limits up, which
-/// J pays for, and the upper ones too, which is harmless.
+/// A wrong verdict has probability at most `level / 2`. `best` is chosen among the interior points
+/// that pass (interior), that have not failed (inconclusive), or all (monotone). The lower limits of
+/// the gains have error level/(2J) each and the upper ones level/4, so that the verdict is interior
+/// exactly where both lower limits at `best` are at least the margin, and monotone exactly where an
+/// upper limit is at most the margin. At a fixed point all four limits hold together with
+/// probability 1 - level (1/J + 1/2) at least; choosing the best one moves the lower limits up,
+/// which J pays for, and the upper ones too, which is harmless.
 ///
 /// ```
 /// use sweetspot::statistics::{Verdict, interior_optimum};
@@ -107,14 +95,11 @@ pub fn interior_optimum(
     Ok(InteriorOptimum {
         verdict: decision,
         evidence,
-        p_value: evidence.p_value(),
         best,
         gain_over_first: over(first),
         gain_over_last: over(last),
         cross_fitted: cross_fitted(errors),
         skewness: contrasts(errors, best, margin).map(|contrast| contrast.skewness),
-        margin,
-        level,
         seeds,
     })
 }
@@ -131,7 +116,8 @@ pub fn interior_evidence(errors: &[Vec<f64>], margin: f64) -> Result<Evidence, S
 /// Refuses what no interior optimum can be asked of; returns the number of seeds.
 fn check(errors: &[Vec<f64>], margin: f64) -> Result<usize, StatisticsError> {
     let seeds = paired::check(errors, 3)?;
-    paired::check_not_negative(errors)?;
+    // A relative margin has no meaning for negative values.
+    check_values(errors, "an error must be at least 0", |value| value >= 0.0)?;
     check_at_least_zero("margin", margin)?;
     Ok(seeds)
 }
@@ -342,7 +328,7 @@ mod tests {
                 Verdict::Inconclusive
             };
             prop_assert_eq!(test.verdict, expected, "{:?}", test);
-            prop_assert_eq!(test.p_value <= level, test.verdict != Verdict::Inconclusive);
+            prop_assert_eq!(test.evidence.p_value() <= level, test.verdict != Verdict::Inconclusive);
             prop_assert!(0 < test.best && test.best < errors.len() - 1);
         }
 

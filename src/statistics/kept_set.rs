@@ -5,12 +5,10 @@ use super::{StatisticsError, paired};
 
 /// The indices of the grid points that no other point beats, in rising order.
 ///
-/// `errors[k][s]` is the error of grid point k with seed s; every point has the same
-/// seeds in the same order. Point k beats point i if the paired contrast E_i - E_k has
-/// p at most level/(K - 1) among K points (Bonferroni). The point of the smallest true
-/// error is kept with probability 1 - `level` at least; a flat minimum gives a long
-/// set, not a false precision. The set is never empty: nothing beats the point of the
-/// smallest mean.
+/// `errors[k][s]` is the error of grid point k with seed s; every point has the same seeds in the
+/// same order. Point k beats point i if the paired contrast E_i - E_k has p at most level/(K - 1)
+/// among K points (Bonferroni). The point of the smallest true error is kept with probability
+/// 1 - `level` at least. The set is never empty: nothing beats the point of the smallest mean.
 ///
 /// # Errors
 /// No points, fewer than 2 seeds, different numbers of seeds, values that are not

@@ -2,12 +2,10 @@
 
 use serde::Serialize;
 
+use super::contrast::ROUNDING;
 use super::error::{check_at_least_zero, check_level, check_positive};
 use super::{Contrast, Evidence, StatisticsError, paired};
 use crate::math::largest;
-
-/// A gap below this share of the numbers it is the difference of is rounding.
-const ROUNDING: f64 = 1e-12;
 
 /// How near a quantity came to its limit, and how much nearer.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -27,21 +25,19 @@ pub struct Limit {
 /// Evidence for "the gap |value - target| is at most `within` in the mean at the last grid
 /// point, and its logarithm fell by at least `falls_by` from the first to the last".
 ///
-/// `first` and `last` hold [values, targets] at these two points, one number per seed, the
-/// same seeds in the same order. The second part asks for a trend: a gap that was small
-/// all along shows no limit. The claim is supported by the larger p of both parts and
-/// refuted by twice the smaller opposite p. It holds exactly where `gap_interval` is at
-/// most `within` and `fall_interval` at least `falls_by`, and is violated exactly where one
-/// of them lies beyond its bound.
+/// `first` and `last` hold [values, targets] at these two points, one number per seed, the same
+/// seeds in the same order. The second part asks for a trend: a gap that was small all along shows no
+/// limit. Supported by the larger p of both parts, refuted by twice the smaller opposite p: it holds
+/// exactly where `gap_interval` is at most `within` and `fall_interval` at least `falls_by`, and is
+/// violated exactly where one of them lies beyond its bound.
 ///
-/// A gap below 1e-12 of the largest number is rounding and is taken to be that large; a
-/// seed whose gap is rounding at both points has reached the limit from the start, and
-/// counts neither for nor against a fall.
+/// A gap below 1e-12 of the largest number is rounding and is taken to be that large; a seed whose
+/// gap is rounding at both points has reached the limit from the start, and counts neither for nor
+/// against a fall.
 ///
 /// # Errors
-/// Fewer than 2 seeds, different numbers of seeds, values that are not finite; a `within`
-/// that is not above 0; a `falls_by` that is negative or not finite; a level outside
-/// (0, 1).
+/// Fewer than 2 seeds, different numbers of seeds, values that are not finite; a `within` that is
+/// not above 0, a negative `falls_by`, a level outside (0, 1).
 pub fn limit(
     first: [&[f64]; 2],
     last: [&[f64]; 2],
@@ -56,7 +52,11 @@ pub fn limit(
     check_level(level)?;
     let scale = largest(all.into_iter().flatten());
 
-    let gaps = [first, last].map(gaps);
+    let gap = |(value, target): (&f64, &f64)| (value - target).abs();
+    let gaps = [first, last].map(|[values, targets]| {
+        let pairs = values.iter().zip(targets);
+        pairs.map(gap).collect::<Vec<f64>>()
+    });
     let gap = Contrast::of(&gaps[1], scale);
     let fall = fall(&gaps, ROUNDING * scale, falls_by);
     let evidence = Evidence::all([gap.evidence(within).opposite(), fall.evidence(falls_by)]);
@@ -68,13 +68,6 @@ pub fn limit(
         fall,
         fall_interval: [fall.lower_limit(alone)?, fall.upper_limit(one_of_two)?],
     })
-}
-
-fn gaps([values, targets]: [&[f64]; 2]) -> Vec<f64> {
-    let pairs = values.iter().zip(targets);
-    pairs
-        .map(|(value, target)| (value - target).abs())
-        .collect()
 }
 
 /// log(first gap) - log(last gap), seed by seed; `neutral` where both are rounding.

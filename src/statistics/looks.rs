@@ -10,11 +10,9 @@ pub const PAPER_LEVEL: f64 = 0.01;
 /// Number of looks.
 pub const LOOKS: usize = 5;
 
-/// The level of one pair of hypotheses (a claim in a setting, and its opposite) among
-/// the `pairs` of a paper: what [`Evidence::decide`] has to be given so that each side
-/// is held to `PAPER_LEVEL / (2 pairs)`, the first step of Holm's procedure.
-///
-/// Twice as strict as it had to be: only one of a pair's two null hypotheses can be
+/// The level of one pair of hypotheses (a claim in a setting, and its opposite) among the `pairs` of
+/// a paper: [`Evidence::decide`] holds each side to `PAPER_LEVEL / (2 pairs)`, the first step of
+/// Holm's procedure. Twice as strict as it had to be: only one of a pair's two null hypotheses can be
 /// true, so `PAPER_LEVEL / pairs` a side would do (Shaffer 1986).
 pub fn level_of_a_pair(pairs: usize) -> f64 {
     PAPER_LEVEL / pairs.max(1) as f64
@@ -38,20 +36,19 @@ impl Looks {
         self.sizes()[LOOKS - 1]
     }
 
-    /// w_k = (2k-1)/25 for look k = 1..5: the share of the error spent there. They add
-    /// up to 1.
+    /// w_k = (2k-1)/25 for look k = 1..5: the share of the error spent there, in all 1.
     ///
     /// # Errors
     /// A look that is not 1, 2, 3, 4 or 5.
     pub fn share(look: usize) -> Result<f64, StatisticsError> {
-        let share = (1..=LOOKS)
-            .contains(&look)
-            .then(|| (2 * look - 1) as f64 / 25.0);
-        share.ok_or(StatisticsError::Look { look, last: 0 })
+        match look {
+            1..=LOOKS => Ok((2 * look - 1) as f64 / 25.0),
+            _ => Err(StatisticsError::Look { look, last: 0 }),
+        }
     }
 
-    /// The level at which evidence of one look alone is decided, and which its intervals
-    /// need to agree with the verdict: w_k times [`level_of_a_pair`].
+    /// The level of the evidence and the intervals of one look alone: w_k times
+    /// [`level_of_a_pair`].
     ///
     /// # Errors
     /// A look that is not 1, 2, 3, 4 or 5.
@@ -65,22 +62,12 @@ impl Looks {
 ///
 /// A valid p-value at whatever look one stops, by Bonferroni with weights: under the null
 /// hypothesis P(p_k <= w_k a for some k) <= sum of w_k a = a.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct SequentialEvidence {
     /// The last look added; 0 before the first.
     pub look: usize,
     /// p_seq of both sides so far.
     pub evidence: Evidence,
-}
-
-impl Default for SequentialEvidence {
-    /// Before the first look: nothing is known.
-    fn default() -> Self {
-        SequentialEvidence {
-            look: 0,
-            evidence: Evidence::NONE,
-        }
-    }
 }
 
 impl SequentialEvidence {
@@ -90,13 +77,9 @@ impl SequentialEvidence {
     /// # Errors
     /// A look that is not 1, 2, 3, 4 or 5, or that is not after the last one.
     pub fn add(&mut self, look: usize, evidence: Evidence) -> Result<Evidence, StatisticsError> {
-        if look <= self.look || look > LOOKS {
-            return Err(StatisticsError::Look {
-                look,
-                last: self.look,
-            });
-        }
-        let share = Looks::share(look)?;
+        let last = self.look;
+        let share = Looks::share(look).ok().filter(|_| look > last);
+        let share = share.ok_or(StatisticsError::Look { look, last })?;
         self.look = look;
         self.evidence = Evidence {
             holds: self.evidence.holds.min(evidence.holds / share),

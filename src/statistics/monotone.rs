@@ -26,10 +26,9 @@ pub struct MonotoneMeans {
 /// points i < j the mean of the step from i to j, in the claimed direction, is at least
 /// -`slack`.
 ///
-/// `values[k][s]` is the value at grid point k with seed s; every point has the same seeds
-/// in the same order. With P pairs the largest p supports the claim (Berger 1982) and P
-/// times the smallest opposite p refutes it. Points that are equal in every seed decide
-/// nothing at a slack of 0.
+/// `values[k][s]` is the value at grid point k with seed s; every point has the same seeds in the
+/// same order. With P pairs the largest p supports the claim (Berger 1982) and P times the smallest
+/// opposite p refutes it. Points that are equal in every seed decide nothing at a slack of 0.
 ///
 /// # Errors
 /// Fewer than 2 points or 2 seeds, different numbers of seeds, values that are not

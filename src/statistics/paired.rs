@@ -20,22 +20,18 @@ pub(super) fn check<V: AsRef<[f64]>>(
     if expected < 2 {
         return Err(StatisticsError::TooFewSeeds(expected));
     }
-    for (point, values) in errors.iter().map(AsRef::as_ref).enumerate() {
-        if values.len() != expected {
+    for (point, values) in errors.iter().enumerate() {
+        let found = values.as_ref().len();
+        if found != expected {
             return Err(StatisticsError::LengthsDiffer {
                 point,
-                found: values.len(),
+                found,
                 expected,
             });
         }
     }
     check_values(errors, FINITE, f64::is_finite)?;
     Ok(expected)
-}
-
-/// Refuses negative values: a relative margin has no meaning for them.
-pub(super) fn check_not_negative<V: AsRef<[f64]>>(errors: &[V]) -> Result<(), StatisticsError> {
-    check_values(errors, "an error must be at least 0", |value| value >= 0.0)
 }
 
 /// The contrast `a` times one point minus `b` times another, seed by seed.

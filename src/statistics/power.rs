@@ -3,7 +3,7 @@
 use rand::{Rng, RngExt};
 use serde::Serialize;
 
-use super::binomial::{check_counts, probability_at_least};
+use super::binomial::{check_counts, tails};
 use super::error::{check, check_share};
 use super::{Contrast, StatisticsError, clopper_pearson, paired};
 use crate::math::mean;
@@ -18,24 +18,23 @@ const REPETITIONS: usize = 1000;
 /// Master seed of the repetitions: the same recorded seeds give the same power.
 const MASTER_SEED: u64 = 9;
 
-/// The smallest effects found in 99% of repetitions, as distances from the cut; infinite
+/// The smallest effects found in 99% of repetitions, as distances of the mean from the cut; infinite
 /// where no effect would be.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Found {
-    /// A mean that far above the cut is found to be above it.
+    /// Above the cut.
     pub above: f64,
-    /// A mean that far below the cut is found to be below it.
+    /// Below the cut.
     pub below: f64,
 }
 
 /// The smallest shifts of a contrast that a test of `seeds` seeds, each side with error
 /// `error`, finds in 99% of repetitions.
 ///
-/// The recorded `values`, one per seed, are centred and drawn again with replacement 1000
-/// times, so that no shape of their distribution is assumed. A repetition finds a shift
-/// exactly when its own interval's limit is less than that away, so the 99th percentile
-/// of these distances is the answer. This is a property of the test at these spreads, not
-/// the "observed power" at the measured effect, which restates the p-value.
+/// The recorded `values`, one per seed, are centred and drawn again with replacement 1000 times, so
+/// that no shape of their distribution is assumed. A repetition finds a shift exactly when its own
+/// interval's limit is less than that away: the answer is the 99th percentile of these distances. It
+/// is not the "observed power" at the measured effect, which restates the p-value.
 ///
 /// # Errors
 /// Fewer than two values or `seeds`, a value that is not finite, an error outside (0, 1/2).
@@ -61,31 +60,27 @@ pub fn smallest_found(values: &[f64], seeds: usize, error: f64) -> Result<Found,
     })
 }
 
-/// Fills `drawn` with values drawn from `recorded` with replacement.
 fn draw_again(recorded: &[f64], drawn: &mut [f64], stream: &mut impl Rng) {
     for slot in drawn {
         *slot = recorded[stream.random_range(0..recorded.len())];
     }
 }
 
-/// The smallest distance that covers 99% of `distances`.
 fn percentile(mut distances: Vec<f64>) -> f64 {
     distances.sort_by(f64::total_cmp);
     let covered = (SHARE_FOUND * distances.len() as f64).ceil() as usize;
     distances[covered.max(1) - 1]
 }
 
-/// The shortest arms of a U that [`super::interior_optimum`] finds in 99% of repetitions with
-/// `seeds` seeds at `level`: how much worse than the point `best` the first and the last
-/// point have to be, as ratios minus 1, each with the other arm long.
+/// The shortest arms of a U that [`super::interior_optimum`] finds in 99% of repetitions with `seeds`
+/// seeds at `level`: how much worse than the point `best` the first and the last point have to be,
+/// as ratios minus 1, each with the other arm long.
 ///
-/// From [`smallest_found`] of the two contrasts E_end - (1 + margin) E_best at the error
-/// level/(2J) that the search over J interior points leaves, in units of the mean error
-/// at `best`; infinite where that is 0.
+/// From [`smallest_found`] of the two contrasts E_end - (1 + margin) E_best at the error level/(2J)
+/// that the search over J interior points leaves; infinite where the mean error at `best` is 0.
 ///
 /// # Errors
-/// Fewer than 3 points or 2 seeds, different numbers of seeds, values that are not
-/// finite, a `best` that is not an interior point, a level outside (0, 1).
+/// Those of [`super::interior_optimum`], and a `best` that is not an interior point.
 pub fn smallest_arms_found(
     errors: &[Vec<f64>],
     best: usize,
@@ -127,14 +122,13 @@ pub fn smallest_shares_found(
     Ok([below.map(|failures| 1.0 - failures), above])
 }
 
-/// The smallest share above `bound` that is found in 99%: the one at which the fewest
-/// successes that reject "at most the bound" are reached with that probability.
+/// The share at which the fewest successes that reject "at most the bound" are reached in 99%.
 fn smallest_share_above(
     bound: f64,
     trials: usize,
     error: f64,
 ) -> Result<Option<f64>, StatisticsError> {
-    let rejects = |successes: &usize| probability_at_least(*successes, trials, bound) <= error;
+    let rejects = |successes: &usize| tails(*successes, trials, bound)[0] <= error;
     let Some(successes) = (1..=trials).find(rejects) else {
         return Ok(None);
     };

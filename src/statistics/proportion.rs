@@ -13,16 +13,13 @@ pub struct Proportion {
     pub evidence: Evidence,
     /// The observed share.
     pub share: f64,
-    /// Clopper-Pearson interval at the level given: beyond the bound exactly where the
-    /// verdict is decided.
+    /// Clopper-Pearson interval: beyond the bound exactly where the verdict is decided.
     pub interval: [f64; 2],
 }
 
 /// Evidence for "the share is at least (`at_least`) or at most (else) `bound`" from
-/// `successes` in `trials` independent seeds, by exact binomial tails.
-///
-/// Valid at every look without an approximation, and conservative because counts are
-/// discrete.
+/// `successes` in `trials` independent seeds, by exact binomial tails: valid at every look, and
+/// conservative because counts are discrete.
 ///
 /// # Errors
 /// No trials, more successes than trials; a bound outside (0, 1) ("never" and "always" are
@@ -38,11 +35,11 @@ pub fn proportion(
     check_level(level)?;
     check_counts(successes, trials)?;
     let [holds, violated] = tails(successes, trials, bound);
-    let at_least_the_bound = Evidence { holds, violated };
+    let evidence = Evidence { holds, violated };
     Ok(Proportion {
         evidence: match at_least {
-            true => at_least_the_bound,
-            false => at_least_the_bound.opposite(),
+            true => evidence,
+            false => evidence.opposite(),
         },
         share: successes as f64 / trials as f64,
         interval: clopper_pearson(successes, trials, level)?,

@@ -35,10 +35,9 @@ pub(super) fn excess(end: &[f64], best: &[f64]) -> f64 {
 /// probability `error_below` and `error_above`.
 ///
 /// Both hold one error per seed, at least 0, the same seeds in the same order. The limits are those
-/// rho at which the contrast D = `end` - (1 + rho) `best` is just decided, found by
-/// bisection, so the best error itself is never put into a denominator (Fieller 1954).
-/// They cannot disagree with the test at `margin`: the lower limit is at least `margin`
-/// exactly where the test finds a gain above `margin`, the upper one at most `margin`
+/// rho at which the contrast D = `end` - (1 + rho) `best` is just decided, found by bisection, so the
+/// best error itself is never put into a denominator (Fieller 1954). The lower limit is at least
+/// `margin` exactly where the test finds a gain above `margin`, the upper one at most `margin`
 /// exactly where it finds a gain below.
 pub(super) fn gain(
     end: &[f64],

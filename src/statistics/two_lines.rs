@@ -11,11 +11,8 @@ use crate::math::slope_weights;
 pub struct TwoLines {
     /// Whether a break exists with a falling line before and a rising one after it.
     pub verdict: Verdict,
-    /// p-values for it and against it, the search over breaks paid for; each is held to
-    /// half the level.
+    /// p-values for it and against it, the search over breaks paid for.
     pub evidence: Evidence,
-    /// Twice the smaller of both, at most 1: what to compare with the level.
-    pub p_value: f64,
     /// Index of the break with the strongest support.
     pub break_point: usize,
     /// Mean slope from the first point to the break, error per decade of alpha.
@@ -28,18 +25,16 @@ pub struct TwoLines {
 /// break, each seed's least-squares slope of the error in log10 alpha over the points up
 /// to the break and from it on, the break included in both.
 ///
-/// With J interior points: interior if J min_j max(p(before < 0), p(after > 0)) is at
-/// most level/2; monotone if for every break one of the slopes has the wrong sign,
-/// max_j 2 min of the opposite p-values at most level/2. Paying for the search with J
-/// allows any break, where the original fixes one by a rule. Slopes are compared with 0,
-/// without a margin: it finds a U however shallow, and does not say that an end is worse
-/// than the best.
+/// With J interior points: interior if J min_j max(p(before < 0), p(after > 0)) is at most level/2;
+/// monotone if for every break one of the slopes has the wrong sign, max_j 2 min of the opposite
+/// p-values at most level/2. Paying for the search with J allows any break, where the original fixes
+/// one by a rule. Slopes are compared with 0, without a margin: it finds a U however shallow.
 ///
 /// `errors[k][s]` is the error at `alphas[k]` with seed s.
 ///
 /// # Errors
-/// Alphas that are not positive, finite and rising, or not one a point; fewer than 3 points or 2 seeds,
-/// different numbers of seeds, values that are not finite, a level outside (0, 1).
+/// Alphas that are not positive, finite and rising, or not one a point; fewer than 3 points or 2
+/// seeds, different numbers of seeds, values that are not finite, a level outside (0, 1).
 pub fn two_lines(
     alphas: &[f64],
     errors: &[Vec<f64>],
@@ -65,7 +60,6 @@ pub fn two_lines(
     Ok(TwoLines {
         verdict: evidence.decide(level),
         evidence,
-        p_value: evidence.p_value(),
         break_point: strongest + 1,
         slope_before: before.mean,
         slope_after: after.mean,
@@ -103,7 +97,7 @@ mod tests {
         assert_eq!((test.verdict, test.break_point), (Verdict::Holds, 2));
         assert!((test.slope_before + 0.05).abs() < 1e-3, "{test:?}");
         assert!((test.slope_after - 0.1).abs() < 1e-3, "{test:?}");
-        assert!(test.p_value < 1e-10);
+        assert!(test.evidence.p_value() < 1e-10);
     }
 
     #[test]

@@ -7,17 +7,13 @@ const MOST_POINTS: usize = 10;
 
 /// Evidence that stands whatever the undefined values are between `low` and `high`.
 ///
-/// `values[k][s]` is the value at grid point k with seed s, or `None` where the run does
-/// not have it (it never reached the point at which it is taken). Such a run cannot be
-/// left out, because those that fail to arrive are not a random choice. Its value is set
-/// to the worst one for the claim and to the worst one for its opposite, and where the
-/// two verdicts differ there is none. Which end is the worse one depends on the claim and
-/// on the grid point; so `rule` is asked for all choices of `low` or `high` at the points
-/// that miss values (one choice a point), and each side gets its largest p.
-///
-/// `low` and `high` are the least and the largest value that the quantity can have; both
-/// have to be finite numbers. Where it has no such bounds, or more than 10 points miss
-/// values, nothing is known: both p-values are 1.
+/// `values[k][s]` is the value at grid point k with seed s, or `None` where the run does not have it
+/// (it never reached the point at which it is taken). Such a run cannot be left out, because those
+/// that fail to arrive are not a random choice. Which value is the worst depends on the claim and on
+/// the grid point; so `rule` is asked for all choices of `low` or `high`, the least and the largest
+/// value that the quantity can have, at the points that miss values (one choice a point), and each
+/// side gets its largest p. Where these are not finite, or more than 10 points miss values, nothing
+/// is known: both p-values are 1.
 ///
 /// # Errors
 /// Those of `rule`.

@@ -259,19 +259,19 @@ fn u_test(values: &[f64], errors: &[Vec<f64>]) -> Option<UTest> {
     let [over_smallest, over_largest] = [test.gain_over_first, test.gain_over_last];
     Some(UTest {
         verdict: test.verdict,
-        p_value: test.p_value,
+        p_value: test.evidence.p_value(),
         gain_over_smallest: over_smallest.estimate,
         gain_over_largest: over_largest.estimate,
         gain_over_smallest_interval: [over_smallest.low, over_smallest.high],
         gain_over_largest_interval: [over_largest.low, over_largest.high],
-        margin: test.margin,
-        level: test.level,
+        margin: MARGIN,
+        level: LEVEL,
         replicates: test.seeds,
         cross_fitted: test.cross_fitted,
         skewness: test.skewness,
         two_lines: TwoLinesTest {
             verdict: lines.verdict,
-            p_value: lines.p_value,
+            p_value: lines.evidence.p_value(),
             break_value: values[lines.break_point],
         },
     })

@@ -1,15 +1,13 @@
 //! How a curve's numbers are computed from observations.
 
-mod gain;
 mod means;
 mod observed;
 mod optimum;
 
 use serde::Deserialize;
 
-pub use gain::Gain;
 pub use means::{Average, FitOf, Means};
-pub use optimum::Optimum;
+pub use optimum::{Gain, Optimum};
 
 use self::observed::Observed;
 use super::design::Design;
@@ -77,7 +75,7 @@ impl Measure {
             Measure::Means(means) => means.columns(),
             Measure::Rows(rows) => names(rows.of.quantities()),
             Measure::Optimum(_) => optimum::columns(),
-            Measure::Gain(_) => names(&gain::COLUMNS),
+            Measure::Gain(_) => names(&optimum::GAINS),
         }
     }
 

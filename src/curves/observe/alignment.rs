@@ -31,10 +31,7 @@ pub(super) fn phase_one(
     let mut values = vec![
         ("gap_at_end", gap(&end)?),
         ("angle_at_end", angle_of_longest(&end)?),
-        (
-            "angle_predicted",
-            number(&setting.before, "angle_at_phase_end")?,
-        ),
+        ("angle_predicted", setting.number("angle_at_phase_end")?),
     ];
     if let Some(escaped) = setting.first_at_level(level, true)? {
         let escaped = setting.at(escaped.network);
@@ -65,9 +62,9 @@ pub(super) fn escape(config: &Config, level: f64, worker: &Worker<'_>) -> Result
     let setting = Setting::of(config, worker)?;
     let found = setting.first_at_level(level, false)?;
     let time = found.map_or(f64::NAN, |state| state.time);
-    let slope = number(&setting.before, "escape_time_slope")?;
+    let slope = setting.number("escape_time_slope")?;
     Ok(vec![
-        ("log_inverse_alpha", -number(&setting.before, "log_alpha")?),
+        ("log_inverse_alpha", -setting.number("log_alpha")?),
         ("escape_time", time),
         ("scaled_escape_time", time / slope),
     ])
@@ -82,33 +79,26 @@ pub(super) fn escape(config: &Config, level: f64, worker: &Worker<'_>) -> Result
 /// normalized margin at the time `late`. Published forms are MMV24's and YHL26's.
 pub(super) fn bounds(config: &Config, late: f64, worker: &Worker<'_>) -> Result<Named, RunError> {
     let setting = Setting::of(config, worker)?;
-    let before = |name| number(&setting.before, name);
-    let ceiling = before("margin_ceiling")?;
-    let margin = number(
-        &setting.until(late, Record::default())?,
-        "normalized_margin",
-    )?;
-    let mut values = vec![("margin", ceiling / margin)];
+    let before = |name| setting.number(name);
+    let late = setting.until(late, Record::default())?;
+    let margin = number(&late, "normalized_margin")?;
+    let mut values = vec![("margin", before("margin_ceiling")? / margin)];
     let Some(phase_end) = setting.phase_end()? else {
         return Ok(values);
     };
     let run = setting.until(phase_end, Record::Count(RECORDED))?;
-    let (longest, largest) = (
-        number(&run, "largest_weight_squared")?,
-        number(&run, "largest_output")?,
-    );
+    let longest = number(&run, "largest_weight_squared")?;
+    let largest = number(&run, "largest_output")?;
     let turns = Turns::of(&run)?;
     let pull = before("pull")? * before("norm_x_plus")?;
     let (own, published) = (before("zeta_sharp")?, before("zeta")?);
+    let weights = before("weight_bound_published")?;
     let bound = before("output_bound_published")?;
     let reached = setting.first_at_level(bound, false)?;
     let reached = reached.map_or(f64::NAN, |state| state.time);
     values.extend([
         ("weights", before("weight_bound_sharp")? / longest),
-        (
-            "weights_published",
-            before("weight_bound_published")? / longest,
-        ),
+        ("weights_published", weights / longest),
         ("outputs", before("output_bound_sharp")? / largest),
         ("outputs_published", bound / largest),
         ("turning", turns.rate_over_bound(pull, own)),

@@ -2,8 +2,7 @@
 
 use faer::Mat;
 
-use super::reading::Reading;
-use super::setting::{Setting, elements, number};
+use super::setting::{Reading, Setting, elements, number};
 use crate::config::{Config, Grid, Record};
 use crate::flow::EventKind;
 use crate::quantities::Run;
@@ -65,16 +64,14 @@ pub(super) fn decay(
 ) -> Result<Vec<Reading>, RunError> {
     let found = recorded(config, times, worker)?;
     let constant = number(&found, "decay_constant")?;
-    let states = elements(&found, "t")?.into_iter();
+    let times = elements(&found, "t")?.into_iter();
+    let products = elements(&found, "t_sum_loss_log_at")?;
     let row = |(time, product): (f64, f64)| {
         let ratio = product / constant;
         let values = [("decay", ratio), ("gap", (1.0 - ratio).abs())];
         Reading::new("", &[("time", time)], &values)
     };
-    Ok(states
-        .zip(elements(&found, "t_sum_loss_log_at")?)
-        .map(row)
-        .collect())
+    Ok(times.zip(products).map(row).collect())
 }
 
 /// The mean loss at these flow times, f at the end on evenly spaced inputs (beside the bias input
@@ -87,10 +84,11 @@ pub(super) fn function(
 ) -> Result<Vec<Reading>, RunError> {
     let found = recorded(config, times, worker)?;
     let data = found.data();
-    let losses = elements(&found, "t")?.into_iter();
-    let losses = losses.zip(elements(&found, "training_risk_at")?);
-    let row = |(time, loss)| Reading::new("", &[("time", time)], &[("loss", loss)]);
-    let mut rows: Vec<Reading> = losses.map(row).collect();
+    let mut rows = Vec::new();
+    let times = elements(&found, "t")?.into_iter();
+    for (time, loss) in times.zip(elements(&found, "training_risk_at")?) {
+        rows.push(Reading::new("", &[("time", time)], &[("loss", loss)]));
+    }
     let [low, high] = inputs;
     let step = (high - low) / (count.max(2) - 1) as f64;
     let points = Mat::from_fn(count, data.dimension(), |i, column| match column {

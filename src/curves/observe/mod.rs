@@ -3,13 +3,12 @@
 mod alignment;
 mod course;
 mod precision;
-mod reading;
 mod setting;
 
 use serde::{Deserialize, Serialize};
 
 pub use precision::Settings;
-pub(super) use reading::Reading;
+pub(super) use setting::Reading;
 
 use crate::config::{Config, Grid, SweepConfig};
 use crate::runs::{Digests, Job, Request, RunError, Worker, key_of};
@@ -41,10 +40,7 @@ pub enum Observe {
         count: usize,
     },
     /// Evaluations and error of every method at a ladder of settings.
-    Precision {
-        #[serde(flatten)]
-        settings: Settings,
-    },
+    Precision(Settings),
 }
 
 impl Observe {
@@ -54,7 +50,7 @@ impl Observe {
             Observe::Neurons { .. } => &["number", "time"],
             Observe::Decay { .. } => &["time"],
             Observe::Function { .. } => &["time", "x"],
-            Observe::Precision { .. } => &["setting"],
+            Observe::Precision(_) => &["setting"],
             _ => &[],
         }
     }
@@ -100,7 +96,7 @@ impl Observe {
             Observe::Neurons { .. } => &["risk", "largest_output", "psi", "at"],
             Observe::Decay { .. } => &["decay", "gap"],
             Observe::Function { .. } => &["loss", "f"],
-            Observe::Precision { .. } => &["evaluations", "error"],
+            Observe::Precision(_) => &["evaluations", "error"],
         }
     }
 
@@ -119,7 +115,7 @@ impl Observe {
                 inputs,
                 count,
             } => course::function(config, times, (*inputs, *count), worker),
-            Observe::Precision { settings } => precision::observe(config, settings, worker),
+            Observe::Precision(settings) => precision::observe(config, settings, worker),
         }
     }
 
@@ -147,7 +143,7 @@ impl Observe {
         match self {
             Observe::End | Observe::KernelChange | Observe::Function { .. } => 1.0,
             Observe::Decay { .. } => 20.0,
-            Observe::Precision { .. } => 1e6,
+            Observe::Precision(_) => 1e6,
             _ => 4.0,
         }
     }
@@ -162,14 +158,11 @@ pub(super) struct Task {
 
 impl Task {
     pub fn new(config: Config, observe: &Observe) -> Task {
-        Task {
-            config: Config {
-                // No part of a single run: two curves with other grids share it.
-                sweep: SweepConfig::default(),
-                ..config
-            },
-            observe: observe.clone(),
-        }
+        let observe = observe.clone();
+        let mut task = Task { config, observe };
+        // No part of a single run: two curves with other grids share it.
+        task.config.sweep = SweepConfig::default();
+        task
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::reading::Reading;
+use super::setting::Reading;
 use crate::config::{Config, Method};
 use crate::flow::StopReason;
 use crate::observables::angle;
@@ -10,6 +10,7 @@ use crate::runs::{Request, RunError, Worker};
 
 /// The ladders of settings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Settings {
     pub reference: f64,
     pub exact: Vec<f64>,
@@ -30,10 +31,8 @@ pub(super) fn observe(
         let mut config = config.clone();
         config.flow.method = method;
         config.stop.max_steps = settings.most_steps;
-        let request = Request {
-            halvings,
-            ..Request::from(config)
-        };
+        let mut request = Request::from(config);
+        request.halvings = halvings;
         let run = request.run_on(worker)?;
         let end = run.end().two_layer().ok_or_else(|| RunError::NoMeaning {
             what: "the effective predictor".to_owned(),
@@ -41,9 +40,8 @@ pub(super) fn observe(
         })?;
         let solution = run.solution.as_ref();
         let reached = solution.filter(|solution| solution.stopped == StopReason::Reached);
-        let ending =
-            reached.map(|solution| (end.network.effective_predictor(), solution.cost.evaluations));
-        Ok::<_, RunError>(ending)
+        let predictor = end.network.effective_predictor();
+        Ok::<_, RunError>(reached.map(|solution| (predictor, solution.cost.evaluations)))
     };
     let exact = |&tolerance: &f64| Method::Exact { tolerance };
     let runge_kutta = |&tolerance: &f64| Method::RungeKutta { tolerance };

@@ -1,18 +1,48 @@
-//! A setting that is followed more than once, and what the table says of its runs.
+//! A setting that is followed more than once, what the table says of its runs, and the rows that an
+//! observation gives.
 
 use libm::log;
+use serde::{Deserialize, Serialize};
 
 use crate::config::{Config, Record, StopAt};
 use crate::flow::State;
 use crate::network::Network;
 use crate::quantities::{NoMeaning, Run, find};
-use crate::runs::{Request, RunError, Worker};
+use crate::runs::{Request, RunError, Worker, any_float};
 
 /// Parts that an interval is searched in, each time it is narrowed.
 const PARTS: usize = 16;
 
 /// How often it is narrowed: to 16^-4 of the run, over which log max|f| is a straight line.
 const ROUNDS: usize = 4;
+
+/// One row of an observation.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(in crate::curves) struct Reading {
+    /// What the row belongs to beside the run's series; empty for the run itself.
+    pub line: String,
+    /// The row's keys.
+    #[serde(with = "any_float::named")]
+    pub keys: Vec<(String, f64)>,
+    /// Its quantities; NaN where one has no meaning.
+    #[serde(with = "any_float::named")]
+    pub values: Vec<(String, f64)>,
+}
+
+impl Reading {
+    /// A row of a line, from its keys and quantities.
+    pub fn new(line: &str, keys: &[(&str, f64)], values: &[(&str, f64)]) -> Self {
+        let owned = |pairs: &[(&str, f64)]| {
+            let pairs = pairs.iter().map(|(name, x)| ((*name).to_owned(), *x));
+            pairs.collect()
+        };
+        Reading {
+            line: line.to_owned(),
+            keys: owned(keys),
+            values: owned(values),
+        }
+    }
+}
 
 /// A run before training, and the thread that makes it.
 pub(super) struct Setting<'a> {
@@ -28,11 +58,15 @@ impl<'a> Setting<'a> {
         Ok(Setting { before, worker })
     }
 
+    /// A number of the table before training.
+    pub fn number(&self, name: &str) -> Result<f64, RunError> {
+        number(&self.before, name)
+    }
+
     /// T(alpha), where the bounds until then are theorems.
     pub fn phase_end(&self) -> Result<Option<f64>, RunError> {
-        let end = number(&self.before, "phase_end")?;
-        let proved = number(&self.before, "phase_premises")? == 1.0;
-        Ok(proved.then_some(end))
+        let end = self.number("phase_end")?;
+        Ok((self.number("phase_premises")? == 1.0).then_some(end))
     }
 
     /// The run from the start to a time.
@@ -55,11 +89,8 @@ impl<'a> Setting<'a> {
 
     /// A state by itself: a run that begins with it.
     pub fn at(&self, network: Box<dyn Network>) -> Run {
-        Run::before(
-            self.before.config.clone(),
-            self.before.problem.clone(),
-            network,
-        )
+        let (config, problem) = (self.before.config.clone(), self.before.problem.clone());
+        Run::before(config, problem, network)
     }
 
     /// The state at which max|f| first reaches a level; `None` where the run stops before. Only
