@@ -45,8 +45,8 @@ pub enum Change {
     },
 }
 
-/// The numbers that differ by more than the definition's tolerances, in the order of the new rows;
-/// what vanished comes last.
+/// The numbers that differ by more than their tolerances, in the order of the new rows; what vanished
+/// comes last.
 pub fn differences(definition: &Definition, old: &Numbers, new: &Numbers) -> Vec<Difference> {
     let mut found = Vec::new();
     let mut add = |row: &Row, quantity: Option<&String>, change| {
@@ -100,8 +100,7 @@ fn change(
     }
 }
 
-/// The new numbers, with the old text wherever it is still right: an update touches only what
-/// moved.
+/// The new numbers, with the old text wherever it is still right.
 pub fn kept(definition: &Definition, old: &Numbers, new: &Numbers) -> Numbers {
     let mut kept = new.clone();
     for row in &mut kept.rows {

@@ -169,13 +169,10 @@ impl Definition {
 
     /// The tolerance of a quantity: its own, or that of the quantity whose interval it ends.
     pub fn tolerance_of(&self, quantity: &str) -> Option<Tolerance> {
-        let covering = || {
-            self.tolerance
-                .iter()
-                .find(|(name, _)| covers(name, quantity))
-        };
         let own = self.tolerance.get(quantity);
-        own.or_else(|| Some(covering()?.1)).copied()
+        let mut covering = self.tolerance.iter();
+        let covering = covering.find(|(name, _)| covers(name, quantity));
+        own.or(covering.map(|(_, tolerance)| tolerance)).copied()
     }
 }
 
@@ -190,10 +187,10 @@ fn covers(name: &str, quantity: &str) -> bool {
 /// The series with their configurations, each over that of all; one without a name where none is
 /// listed.
 fn series(source: &Source, root: &Written, read: Vec<Series>) -> Result<Vec<Series>, CurveError> {
-    let listed = match read.is_empty() {
-        true => vec![Series::default()],
-        false => read,
-    };
+    let mut listed = read;
+    if listed.is_empty() {
+        listed.push(Series::default());
+    }
     let common = root.key("config");
     let tables = root.key("series").map_or(&[][..], |series| &series.items);
     let of_series = |(i, mut series): (usize, Series)| {

@@ -53,8 +53,7 @@ pub(super) fn with_interval(name: &str) -> [String; 3] {
     ["", "_low", "_high"].map(|end| format!("{name}{end}"))
 }
 
-/// Least squares for every replicate: `replicates[r][k]` belongs to `x[r][k]`. `None` with fewer
-/// than two different x or no replicate.
+/// `replicates[r][k]` belongs to `x[r][k]`; `None` with fewer than two different x or no replicate.
 pub(super) fn line(x: &[Vec<f64>], replicates: &[Vec<f64>]) -> Option<Line> {
     let pairs = x.iter().zip(replicates);
     let lines: Option<Vec<FittedLine>> = pairs.map(|(x, y)| fitted_line(x, y)).collect();

@@ -64,11 +64,11 @@ fn hexadecimal(bytes: &[u8]) -> String {
 /// # Errors
 /// What JSON cannot hold: a path that is not Unicode.
 pub fn key_of(value: &impl Serialize) -> Result<String, RunError> {
-    let text = serde_json::to_vec(&(NUMERICS_VERSION, value));
-    let digest = Sha256::digest(text.map_err(|error| RunError::NoKey {
-        reason: error.to_string(),
-    })?);
-    Ok(hexadecimal(&digest[..LENGTH]))
+    let text = serde_json::to_vec(&(NUMERICS_VERSION, value)).map_err(|error| {
+        let reason = error.to_string();
+        RunError::NoKey { reason }
+    })?;
+    Ok(hexadecimal(&Sha256::digest(text)[..LENGTH]))
 }
 
 /// What a run depends on: its configuration without the grid around it, and the content of the

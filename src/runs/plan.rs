@@ -11,9 +11,8 @@ use crate::quantities::Row;
 
 /// A grid of runs: every combination of the values of its axes, each with every replicate.
 ///
-/// The runs begin in this order: all points of the grid of one replicate before the next, so that
-/// an interrupted plan holds whole pairs; the first axis runs fastest. All runs of a replicate
-/// share its random streams, so that they are paired.
+/// All runs of a replicate share its random streams, so that they are paired. They begin before
+/// those of the next, so that an interrupted plan holds whole pairs; the first axis runs fastest.
 #[derive(Clone, Debug)]
 pub struct Plan {
     config: Config,

@@ -20,7 +20,6 @@ pub fn draw_problem(config: &Config) -> Result<Problem, DataError> {
     Ok(problem)
 }
 
-/// Refuses given weights for other data than these.
 fn check_dimension(config: &Config, problem: &Problem) -> Result<(), DataError> {
     let dimension = problem.training.dimension();
     let start = config.network.two_layer().map(|network| &network.start);
@@ -44,7 +43,6 @@ pub(super) struct Draws(RefCell<Option<(Drawn, Arc<Problem>)>>);
 type Drawn = (DataConfig, Loss, u64, u64);
 
 impl Draws {
-    /// The data of a configuration's replicate.
     pub fn problem(&self, config: &Config) -> Result<Arc<Problem>, RunError> {
         let (data, loss) = (config.data.clone(), config.loss.name);
         let asked = (data, loss, config.seed, config.replicate);

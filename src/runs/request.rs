@@ -59,10 +59,8 @@ impl Until {
         text: impl Into<String>,
         time: impl Fn(&Run) -> Option<f64> + Send + Sync + 'static,
     ) -> Self {
-        Until {
-            text: text.into(),
-            time: Arc::new(time),
-        }
+        let (text, time) = (text.into(), Arc::new(time));
+        Until { text, time }
     }
 }
 
@@ -169,9 +167,8 @@ impl Request {
         let mut run = Run::before(config, problem, start);
         if let Some(until) = &self.until {
             let time = (until.time)(&run).filter(|&t| t > 0.0);
-            let time = time.ok_or_else(|| RunError::NotATime {
-                until: until.text.clone(),
-            })?;
+            let until = until.text.clone();
+            let time = time.ok_or(RunError::NotATime { until })?;
             (run.config.stop.at, run.config.stop.value) = (StopAt::Time, time);
         }
         Ok(run)

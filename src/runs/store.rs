@@ -1,8 +1,6 @@
-//! What is finished survives an interruption and is never made twice.
-//!
-//! A store is a file with a line for every answer, `{"key": .., "answer": ..}`, only ever added to.
-//! Equal keys are equal answers: a key is made from everything that an answer depends on
-//! ([`Job::key`](super::Job::key)), so that sweeps, verifications and audits resume alike.
+//! What is finished survives an interruption and is never made twice: a file with a line for every
+//! answer, `{"key": .., "answer": ..}`, only ever added to. Equal keys ([`Job::key`](super::Job::key))
+//! are equal answers, so that sweeps, verifications and audits resume alike.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions, TryLockError};
@@ -82,15 +80,15 @@ impl Store {
         if whole < text.len() {
             file.set_len(whole as u64).map_err(io_error)?;
         }
+        let path = path.to_path_buf();
+        if text.starts_with('{') && !text.starts_with(BEGINNING) {
+            return Err(StoreError::OtherForm { path });
+        }
         let mut store = Store {
-            path: path.to_path_buf(),
+            path,
             file: Mutex::new(file),
             found: BTreeMap::new(),
         };
-        if text.starts_with('{') && !text.starts_with(BEGINNING) {
-            let path = store.path;
-            return Err(StoreError::OtherForm { path });
-        }
         for (index, text) in text[..whole].lines().enumerate() {
             let record: Record<IgnoredAny> = store.read(index + 1, text)?;
             store.found.insert(record.key, (index + 1, text.to_owned()));

@@ -35,9 +35,8 @@ impl Transform {
 /// A problem and a start that train alike up to the symmetry: f on the training points is the
 /// same at every time, under [`Transform::FlipSigns`] its opposite.
 ///
-/// Points that are rotated follow no known law, which has its signal along the first axis: the
-/// law is dropped, and test lines with it; test and validation rows are rotated too.
-/// `stream` draws the order or the rotation.
+/// Rotated points follow no known law, which has its signal along the first axis: it is dropped, and
+/// test lines with it. `stream` draws the order or the rotation.
 ///
 /// # Errors
 /// A rotated point that overflows; a symmetry that this kind of network does not have.

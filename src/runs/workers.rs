@@ -17,8 +17,7 @@ use crate::network::Networks;
 /// Who never interrupts.
 static NEVER: AtomicBool = AtomicBool::new(false);
 
-/// What is to be computed, by itself: a row of a sweep, a reading of a curve, the measurements of
-/// a claim.
+/// What is to be computed: a row of a sweep, a reading of a curve, the measurements of a claim.
 pub trait Job: Sync {
     /// What comes out; it is read back from a store.
     type Answer: Clone + Send + Sync + Serialize + DeserializeOwned;
@@ -29,8 +28,8 @@ pub trait Job: Sync {
     /// A configuration that cannot be written down.
     fn key(&self, digests: &Digests) -> Result<String, RunError>;
 
-    /// Roughly how long it takes, in any unit. The longest begin first, so that none is left alone
-    /// at the end; jobs of equal cost begin in the order given.
+    /// Roughly how long it takes, in any unit. The longest begin first, those of equal cost in the
+    /// order given.
     fn cost(&self) -> f64 {
         1.0
     }
@@ -116,10 +115,9 @@ impl<'a> Workers<'a> {
         })
     }
 
-    /// The answers to these jobs, in their order. What the store has is taken from there, and what
-    /// is made is added to it. A job without an answer says why; it costs no other job its own, and
-    /// is tried again the next time. An answer depends neither on the number of threads nor on the
-    /// other jobs.
+    /// The answers to these jobs, in their order; they depend neither on the number of threads nor
+    /// on the other jobs. What the store has is taken from there, and what is made is added to it. A
+    /// job without an answer says why, and is tried again the next time.
     ///
     /// # Errors
     /// [`RunError::Interrupted`]; a store that cannot be used; threads that cannot be started.
@@ -206,12 +204,10 @@ pub struct Worker<'w> {
 }
 
 impl<'w> Worker<'w> {
-    /// The data of a configuration's replicate.
     pub(crate) fn problem(&self, config: &Config) -> Result<Arc<Problem>, RunError> {
         self.draws.problem(config)
     }
 
-    /// The kinds of networks there are.
     pub(crate) fn networks(&self) -> &Networks {
         &self.networks
     }

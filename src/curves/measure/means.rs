@@ -132,10 +132,9 @@ impl Means {
 
 /// With few replicates the interval of an error reaches below 0, where none can be.
 fn within_sign(mean: Bounded, sample: &[f64]) -> Bounded {
-    if sample.iter().all(|value| *value >= 0.0) {
-        mean.map(|value| value.max(0.0))
-    } else {
-        mean
+    match sample.iter().all(|value| *value >= 0.0) {
+        true => mean.map(|value| value.max(0.0)),
+        false => mean,
     }
 }
 

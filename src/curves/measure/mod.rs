@@ -94,21 +94,19 @@ impl Measure {
             };
             match self {
                 Measure::Means(means) => means.fill(&mut numbers, found),
-                Measure::Rows(_) => fill_rows(&mut numbers, found),
+                Measure::Rows(_) => {
+                    for reading in runs.iter().flatten() {
+                        // A line's own name stands behind that of the series.
+                        let mut name = vec![series, &reading.line];
+                        name.retain(|part| !part.is_empty());
+                        numbers.push(&name.join(": "), &reading.keys, &reading.values);
+                    }
+                }
                 Measure::Optimum(optimum) => optimum.fill(&mut numbers, found),
                 Measure::Gain(gain) => gain.fill(&mut numbers, found)?,
             }
         }
         Ok(numbers)
-    }
-}
-
-/// The rows of a series' run; a line's own name stands behind that of the series.
-fn fill_rows(numbers: &mut Numbers, found: Observed<'_>) {
-    for reading in found.runs.iter().flatten() {
-        let mut name = vec![found.series, &reading.line];
-        name.retain(|part| !part.is_empty());
-        numbers.push(&name.join(": "), &reading.keys, &reading.values);
     }
 }
 
