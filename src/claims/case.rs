@@ -3,16 +3,14 @@
 use super::{Check, Claim, Setting};
 use crate::config::{Config, ConfigError};
 
-/// A claim's check (or its control's) in one of its settings.
+/// A claim's check (or its negative control's) in one of its settings.
+#[allow(missing_docs)]
 #[derive(Clone, Copy, Debug)]
 pub struct Case<'a> {
-    /// The claim.
     pub claim: &'a Claim,
     /// What is checked: the claim's check, or the control's.
     pub check: &'a Check,
-    /// Where.
     pub setting: &'a Setting,
-    /// Whether this is the negative control.
     pub control: bool,
 }
 

@@ -71,6 +71,7 @@ pub struct Control {
 }
 
 /// One setting of a claim.
+#[allow(missing_docs)]
 #[derive(Clone, Debug, Serialize)]
 pub struct Setting {
     /// Its name in the file.
@@ -79,18 +80,16 @@ pub struct Setting {
     pub expect: Verdict,
     /// Whether it meets the assumptions under which the paper makes its claim.
     pub inside: bool,
-    /// How many.
     pub seeds: Seeds,
     /// The complete configuration; `seed` and `replicate` are those of the run.
     pub config: Config,
 }
 
-/// Seeds of a budget: a fixed count for a deterministic check, those of the first of five looks for
+/// Seeds of each budget: a fixed count for a deterministic check, those of the first of five looks for
 /// a statistical one. 0 in `quick`: only in the full budget.
+#[allow(missing_docs)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seeds {
-    /// Of `--budget quick`.
     pub quick: usize,
-    /// Of `--budget full`.
     pub full: usize,
 }

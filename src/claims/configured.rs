@@ -30,8 +30,7 @@ impl Claim {
     pub fn configured(&self, changes: &Changes) -> Result<Claim, ConfiguredError> {
         for (key, place) in changes.keys() {
             if let Some(why) = reserved(key) {
-                let key = key.to_owned();
-                let problem = ClaimProblem::Reserved { key, why };
+                let problem = ClaimProblem::reserved(key, why);
                 return Err(ClaimError::new(place.clone(), problem).into());
             }
         }

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use super::FormulaError;
-use crate::config::document::did_you_mean;
 use crate::config::{At, ConfigError, ConfigProblem, Origin, ReadProblem};
 
 /// What is wrong with a file of claims, where, and what is allowed instead.
@@ -25,8 +24,9 @@ pub enum ClaimProblem {
     NoClaims { path: PathBuf },
     #[error(transparent)]
     Read(#[from] ReadProblem),
-    #[error("`{name}` cannot be the name of a {what}: use letters, digits, - and _")]
-    BadName { name: String, what: &'static str },
+    /// What does not fit together, in words.
+    #[error("{0}")]
+    Refused(String),
     #[error("`{key}` cannot stand beside `{other}`: {why}")]
     Excluded {
         key: String,
@@ -35,50 +35,24 @@ pub enum ClaimProblem {
     },
     #[error("`{key}` is not a formula: {error}")]
     Formula { key: String, error: FormulaError },
-    #[error("unknown quantity `{name}` in `{key}`{}", did_you_mean(nearest))]
-    UnknownQuantity {
-        key: String,
-        name: String,
-        nearest: Option<String>,
-    },
-    #[error("`{name}` in `{key}` is a quantity of a second run: it needs `pair` in the check")]
-    NoPair { key: String, name: String },
-    #[error("`{name}` in `{key}` {why}")]
-    Unfit {
-        key: String,
-        name: String,
-        why: String,
-    },
+    /// A quantity that no formula or not this one may have, in words.
+    #[error("{0}")]
+    Quantity(String),
     #[error("{0}")]
     Config(ConfigProblem),
-    #[error("with this value in setting `{setting}`: {problem}")]
-    ConfigWith {
-        setting: String,
-        problem: ConfigProblem,
-    },
-    #[error("`{key}` cannot be set for a claim: {why}")]
-    Reserved { key: String, why: &'static str },
-    #[error(
-        "unknown setting `{name}`{}; the claim's settings: {known}",
-        did_you_mean(nearest)
-    )]
-    UnknownSetting {
-        name: String,
-        nearest: Option<String>,
-        known: String,
-    },
-    #[error("two claims have the id `{id}`: {} and {}", first.display(), second.display())]
-    DuplicateId {
-        id: String,
-        first: PathBuf,
-        second: PathBuf,
-    },
-    #[error("question {question} is not one of the {count} of {}", paper.display())]
-    UnknownQuestion {
-        question: u32,
-        count: usize,
-        paper: PathBuf,
-    },
+}
+
+impl ClaimProblem {
+    pub(super) fn bad_name(name: &str, what: &str) -> Self {
+        let allowed = "use letters, digits, - and _";
+        ClaimProblem::Refused(format!(
+            "`{name}` cannot be the name of a {what}: {allowed}"
+        ))
+    }
+
+    pub(super) fn reserved(key: &str, why: &str) -> Self {
+        ClaimProblem::Refused(format!("`{key}` cannot be set for a claim: {why}"))
+    }
 }
 
 impl ClaimError {
@@ -90,7 +64,7 @@ impl ClaimError {
     /// What to do about it, where the message does not already say so.
     pub fn hint(&self) -> Option<&'static str> {
         match self.problem() {
-            ClaimProblem::UnknownQuantity { .. } | ClaimProblem::Unfit { .. } => {
+            ClaimProblem::Quantity(_) => {
                 Some("`sweetspot quantities` lists every name a formula may use")
             }
             ClaimProblem::Formula { .. }

@@ -9,26 +9,20 @@ use crate::statistics::{Admission, Contrast, Evidence, StatisticsError, Verdict}
 /// Level of the intervals drawn in a figure, and of the values that cannot be told from the best.
 pub(super) const DRAWN_LEVEL: f64 = 0.05;
 
-/// What one claim's check found in one setting.
+/// What one claim's check found in one setting; the first fields are those of the claim.
+#[allow(missing_docs)]
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Outcome {
-    /// The claim's id.
     pub id: String,
-    /// The paper's key.
     pub paper: String,
-    /// The claim's title.
     pub title: String,
-    /// Paper and theorem.
     pub source: String,
-    /// Name of the setting.
     pub setting: String,
     /// Whether this is the claim's negative control.
     pub control: bool,
     /// Whether the setting meets the paper's assumptions.
     pub inside: bool,
-    /// The verdict.
     pub verdict: Verdict,
-    /// The verdict that was expected.
     pub expected: Verdict,
     /// Deterministic checks: the worst slack in units of the sides' size, negative where violated.
     /// Statistical ones: distance of the interval from the cut, negative where the claim fails.
@@ -39,7 +33,6 @@ pub struct Outcome {
     pub interval: Option<[f64; 2]>,
     /// Elements tested (deterministic) or runs compared (statistical).
     pub count: u64,
-    /// Seeds used.
     pub seeds: usize,
     /// What a deviation had to be to be found, in words.
     pub power: Option<String>,
@@ -153,7 +146,6 @@ impl Figure {
     }
 }
 
-/// (x, y), and the ends of an interval of y where there is one.
 type Points = Vec<(f64, f64, Option<[f64; 2]>)>;
 
 /// One series of a [`Figure`].

@@ -85,11 +85,9 @@ impl Registry {
         claims.sort_by_cached_key(|(_, claim)| (rank(&claim.paper), claim.id.clone()));
         let same = |pair: &&[(&PathBuf, Claim)]| pair[0].1.id == pair[1].1.id;
         if let Some([(first, claim), (second, _)]) = claims.windows(2).find(same) {
-            return Err(ClaimError::unplaced(ClaimProblem::DuplicateId {
-                id: claim.id.clone(),
-                first: first.to_path_buf(),
-                second: second.to_path_buf(),
-            }));
+            let (id, first, second) = (&claim.id, first.display(), second.display());
+            let problem = format!("two claims have the id `{id}`: {first} and {second}");
+            return Err(ClaimError::unplaced(ClaimProblem::Refused(problem)));
         }
         Ok(Registry {
             papers: papers.into_iter().map(|(_, paper)| paper).collect(),
@@ -98,7 +96,6 @@ impl Registry {
     }
 }
 
-/// A file with the folder it lies in.
 struct File {
     folder: String,
     path: PathBuf,

@@ -44,15 +44,14 @@ impl Report {
 }
 
 /// What the claims say to a question that a paper raises.
+#[allow(missing_docs)]
 #[derive(Clone, Debug, Serialize)]
 pub struct Answer {
-    /// The paper's key.
     pub paper: String,
     /// Authors and year.
     pub paper_title: String,
     /// The question's number in the paper's list, from 1.
     pub number: u32,
-    /// What the paper claims.
     pub question: String,
     /// The verdict; `None`: NOT CHECKED.
     pub verdict: Option<Verdict>,

@@ -31,7 +31,6 @@ struct Unit<'a> {
 }
 
 impl Job for Unit<'_> {
-    /// In the order of the checks.
     type Answer = Vec<Taken>;
 
     fn key(&self, digests: &Digests) -> Result<String, RunError> {

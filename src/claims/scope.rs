@@ -3,16 +3,11 @@
 use super::case::Case;
 use crate::config::{Config, NetworkConfig, NetworkKind, Record, StartWeights, StopAt};
 
-/// What was checked, as far as it goes: data, network, loss, stop, grid, seeds.
 pub(super) fn scope(case: &Case<'_>, master: u64, seeds: usize) -> String {
     let config = &case.setting.config;
-    let (data, network, loss) = (
-        data(config),
-        network(&config.network),
-        word(&config.loss.name),
-    );
-    let alpha = config.network.alpha;
-    let mut text = format!("{data}; {network}, alpha = {alpha}; {loss} {}", stop(case));
+    let (data, network) = (data(config), network(&config.network));
+    let (alpha, loss, stop) = (config.network.alpha, word(&config.loss.name), stop(case));
+    let mut text = format!("{data}; {network}, alpha = {alpha}; {loss} {stop}");
     let recorded = match &config.flow.record {
         Record::Count(count) => Some(*count),
         Record::Times(times) => Some(times.len()).filter(|count| *count > 0),

@@ -4,7 +4,6 @@ use super::Budget;
 use super::case::{Case, Point};
 use super::judge::elementwise::{ElementsOfSeed, elementwise};
 use super::judge::look::{Look, Undecided, complete, numbers};
-use super::judge::statistical::statistical;
 use super::kinds::kind::{EveryElement, Kind, Statistical};
 use super::measure::Measured;
 use super::outcome::Outcome;
@@ -14,13 +13,9 @@ use crate::statistics::{
     Admission, LOOKS, Looks, SequentialEvidence, StatisticsError, Verdict, admission,
 };
 
-/// How much tighter a violation is run again.
 const TIGHTER: f64 = 100.0;
-
-/// Most violating seeds that are run again.
 const MOST_RERUN: usize = 4;
 
-/// A case with its runs so far.
 pub(super) struct Task<'a> {
     pub case: Case<'a>,
     /// Seconds of its runs, shared ones included.
@@ -163,7 +158,7 @@ impl<'a> Task<'a> {
         let looks = self.looks;
         let found = Look::new(number, looks, test.block(), self.pairs)
             .map_err(Undecided::from)
-            .and_then(|look| statistical(test, &self.measured, look));
+            .and_then(|look| test.judge(&self.measured, look));
         let new = found.as_ref().ok().and_then(|found| found.evidence);
         let added = new.map(|new| evidence.add(number, new));
         let verdict = match added {

@@ -51,6 +51,7 @@ pub enum VerifyError {
 }
 
 /// What to verify, and how.
+#[allow(missing_docs)]
 #[derive(Clone, Copy, Debug)]
 pub struct Verification<'a> {
     /// All claims there are: how many statistical ones a paper has decides their levels, whichever
@@ -60,7 +61,6 @@ pub struct Verification<'a> {
     pub budget: Budget,
     /// Whether the negative controls are run as well; each is expected to be VIOLATED.
     pub controls: bool,
-    /// Master seed.
     pub seed: u64,
     /// Who makes the runs.
     pub workers: Workers<'a>,

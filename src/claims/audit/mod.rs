@@ -41,10 +41,8 @@ impl Verification<'_> {
                     None => missing.push((paper, key)),
                 }
             }
-            let is_missing = |case: &&Case<'_>| {
-                let paper = &case.claim.paper;
-                missing.iter().any(|(missing, _)| missing == paper)
-            };
+            let is_missing =
+                |case: &&Case<'_>| missing.iter().any(|(paper, _)| *paper == case.claim.paper);
             let to_run: Vec<Case<'_>> = cases.iter().filter(is_missing).copied().collect();
             let suite = |progress| tell(seed - seeds.start + 1, progress);
             let verification = Verification {

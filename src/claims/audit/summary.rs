@@ -15,11 +15,10 @@ const LEVEL: f64 = 0.05;
 ///
 /// A paper's verdicts share its error, those of two papers share nothing: so a paper whose claims
 /// have changed is audited again, and the others are not.
+#[allow(missing_docs)]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditedPaper {
-    /// The master seed.
     pub seed: u64,
-    /// The paper's key.
     pub paper: String,
     /// Verdicts of claims.
     pub verdicts: usize,
@@ -49,14 +48,12 @@ impl AuditedPaper {
     }
 }
 
-/// A rate with its exact 95% interval (Clopper, Pearson 1934).
+/// How often of how many, with the exact 95% interval of the rate (Clopper, Pearson 1934).
+#[allow(missing_docs)]
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Rate {
-    /// How often.
     pub count: usize,
-    /// Of how many.
     pub of: usize,
-    /// The interval of the rate.
     pub interval: [f64; 2],
 }
 
@@ -71,12 +68,11 @@ impl Rate {
     }
 }
 
-/// A verdict that was not the expected one under some master seeds.
+/// A claim and its setting, and the master seeds under which its verdict was not the expected one.
+#[allow(missing_docs)]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Exception {
-    /// The claim and its setting.
     pub name: String,
-    /// The master seeds.
     pub seeds: Vec<u64>,
 }
 

@@ -91,8 +91,9 @@ pub fn check_configurations<'s>(
     let check_with = |field: &Field<'_>, setting: &Setting, changes: &[_]| {
         let configured = setting.config.with(changes);
         configured.map(drop).map_err(|error| {
-            let (setting, (_, problem)) = (setting.name.clone(), error.into_parts());
-            field.error(ClaimProblem::ConfigWith { setting, problem })
+            let (name, problem) = (&setting.name, error.problem());
+            let problem = format!("with this value in setting `{name}`: {problem}");
+            field.error(ClaimProblem::Refused(problem))
         })
     };
     for field in section.fields() {

@@ -134,13 +134,11 @@ fn questions(root: &Section<'_>, known: Option<(&Path, usize)>) -> Result<Vec<u3
     }
     questions.sort_unstable();
     let unknown = |count: usize| questions.iter().find(|number| **number as usize > count);
-    match known.and_then(|(paper, count)| Some((paper, count, *unknown(count)?))) {
+    match known.and_then(|(paper, count)| Some((paper.display(), count, *unknown(count)?))) {
         None => Ok(questions),
-        Some((paper, count, question)) => Err(field.error(ClaimProblem::UnknownQuestion {
-            question,
-            count,
-            paper: paper.to_owned(),
-        })),
+        Some((paper, count, question)) => Err(field.error(ClaimProblem::Refused(format!(
+            "question {question} is not one of the {count} of {paper}"
+        )))),
     }
 }
 
@@ -149,6 +147,6 @@ fn stem(path: &Path) -> Result<String, ClaimError> {
     if is_name(&stem) {
         return Ok(stem.into_owned());
     }
-    let (name, what) = (path.display().to_string(), "claim");
-    Err(ClaimError::unplaced(ClaimProblem::BadName { name, what }))
+    let problem = ClaimProblem::bad_name(&path.display().to_string(), "claim");
+    Err(ClaimError::unplaced(problem))
 }

@@ -5,21 +5,18 @@ use super::reader::text;
 use super::setting::{check_config, config, config_fields};
 use crate::claims::error::ClaimProblem;
 use crate::claims::{Check, ClaimError, Control, Setting, Verdict};
-use crate::config::document::{Field, Section, nearest};
+use crate::config::document::{Field, Section, did_you_mean, nearest};
 
 pub const KEYS: &[&str] = &["why", "replace", "settings"];
 
 const REPLACE: &str = "a table of the check's keys with other values, and of `config`";
 const SETTINGS: &str = "a list of different names of the claim's settings";
 
-/// The settings of a claim, each as written and as read.
-pub type Settings<'a> = [(Section<'a>, Setting)];
-
 /// Of a claim with this `[check]`, as written and as read, and these settings.
 pub fn control(
     section: &Section<'_>,
     (checked, claimed): (&Section<'_>, &Check),
-    originals: &Settings<'_>,
+    originals: &[(Section<'_>, Setting)],
 ) -> Result<Control, ClaimError> {
     section.only(KEYS)?;
     let why = text(section, "why", "what is wrong with the premise")?;
@@ -54,7 +51,7 @@ pub fn control(
 
 fn settings(
     section: &Section<'_>,
-    originals: &Settings<'_>,
+    originals: &[(Section<'_>, Setting)],
     replaced: Option<&Field<'_>>,
 ) -> Result<Vec<Setting>, ClaimError> {
     let field = section.need("settings", "the settings in which the control runs")?;
@@ -64,12 +61,11 @@ fn settings(
         let mut known = originals.iter();
         let Some((written, original)) = known.find(|(_, setting)| setting.name == name) else {
             let names = originals.iter().map(|(_, setting)| setting.name.as_str());
-            let known: Vec<&str> = names.clone().collect();
-            return Err(item.error(ClaimProblem::UnknownSetting {
-                name: name.to_owned(),
-                nearest: nearest(name, names),
-                known: known.join(", "),
-            }));
+            let known = names.clone().collect::<Vec<_>>().join(", ");
+            let meant = did_you_mean(&nearest(name, names));
+            return Err(item.error(ClaimProblem::Refused(format!(
+                "unknown setting `{name}`{meant}; the claim's settings: {known}"
+            ))));
         };
         if settings.iter().any(|setting| setting.name == name) {
             return Err(field.not(SETTINGS));

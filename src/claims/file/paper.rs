@@ -43,23 +43,6 @@ pub struct Question {
 impl Paper {
     /// Reads the text of a `paper.toml` in a folder of this name; `path` stands in errors.
     ///
-    /// ```
-    /// use std::path::Path;
-    /// use sweetspot::claims::Paper;
-    /// let text = r#"
-    /// key = "COB19"
-    /// title = "On Lazy Training in Differentiable Programming"
-    /// authors = "Chizat, Oyallon, Bach"
-    /// venue = "NeurIPS 2019"
-    /// [[question]]
-    /// text = "A large scale makes training lazy."
-    /// where = "Section 2"
-    /// "#;
-    /// let paper = Paper::parse(text, Path::new("cob19/paper.toml"), "cob19")?;
-    /// assert_eq!((paper.key.as_str(), paper.questions.len()), ("COB19", 1));
-    /// # Ok::<(), sweetspot::claims::ClaimError>(())
-    /// ```
-    ///
     /// # Errors
     /// A text that is not TOML; unknown and missing keys; values of a wrong type; a key that is not
     /// the folder's name.

@@ -5,10 +5,9 @@ use std::collections::BTreeSet;
 use crate::claims::error::ClaimProblem;
 use crate::claims::measure::{PAIR, quantity};
 use crate::claims::{ClaimError, Formula};
-use crate::config::document::{Field, nearest};
+use crate::config::document::{Field, did_you_mean, nearest};
 use crate::quantities::{Axis, Quantity, quantities};
 
-/// The axes a formula's quantities may have.
 #[derive(Clone, Copy)]
 pub enum AllowedAxes<'a> {
     Any,
@@ -29,17 +28,18 @@ pub fn formula(
 ) -> Result<Formula, ClaimError> {
     let formula = Formula::parse(field.text()?).map_err(|error| {
         let span = field.source.inside(field.written, error.span.clone());
-        let key = field.key.clone();
-        ClaimError::new(
-            field.source.origin(span),
-            ClaimProblem::Formula { key, error },
-        )
+        let (key, origin) = (field.key.clone(), field.source.origin(span));
+        ClaimError::new(origin, ClaimProblem::Formula { key, error })
     })?;
     for name in formula.names() {
         let axes = known(field, name, pair)?.axes;
         if let Some(allowed) = allowed.refusal(axes) {
-            let why = format!("has a value for each {}, but {allowed}", words(axes));
-            return Err(unfit(field, name, why));
+            let (key, axes) = (&field.key, words(axes));
+            return Err(unfit(
+                field,
+                name,
+                format!("`{name}` in `{key}` has a value for each {axes}, but {allowed}"),
+            ));
         }
     }
     Ok(formula)
@@ -52,21 +52,16 @@ pub fn formula_before(field: &Field<'_>, pair: bool) -> Result<Formula, ClaimErr
     for name in formula.names() {
         if !known(field, name, pair)?.before {
             let key = &field.key;
-            let why = format!("is known only after training, but `{key}` decides when it ends");
-            return Err(unfit(field, name, why));
+            return Err(unfit(
+                field,
+                name,
+                format!(
+                    "`{name}` in `{key}` is known only after training, but `{key}` decides when it ends"
+                ),
+            ));
         }
     }
     Ok(formula)
-}
-
-fn unfit(field: &Field<'_>, name: &str, why: String) -> ClaimError {
-    let (key, named) = (field.key.clone(), name.to_owned());
-    let problem = ClaimProblem::Unfit {
-        key,
-        name: named,
-        why,
-    };
-    at_name(field, name, problem)
 }
 
 pub fn axes(formula: &Formula) -> Vec<Axis> {
@@ -79,22 +74,28 @@ fn known(field: &Field<'_>, name: &str, pair: bool) -> Result<&'static Quantity,
     if let Some(quantity) = quantity(name).filter(|_| pair || !is_pair(name)) {
         return Ok(quantity);
     }
-    let (key, named) = (field.key.clone(), name.to_owned());
+    let key = &field.key;
     if is_pair(name) && !pair {
-        let problem = ClaimProblem::NoPair { key, name: named };
-        return Err(at_name(field, name, problem));
+        return Err(at_name(
+            field,
+            name,
+            ClaimProblem::Refused(format!(
+                "`{name}` in `{key}` is a quantity of a second run: it needs `pair` in the check"
+            )),
+        ));
     }
     let (prefix, end) = match name.strip_prefix(PAIR) {
         Some(end) => (PAIR, end),
         None => ("", name),
     };
     let nearest = nearest(end, quantities().iter().map(|quantity| quantity.name));
-    let problem = ClaimProblem::UnknownQuantity {
-        key,
-        name: named,
-        nearest: nearest.map(|end| format!("{prefix}{end}")),
-    };
-    Err(at_name(field, name, problem))
+    let meant = did_you_mean(&nearest.map(|end| format!("{prefix}{end}")));
+    let problem = format!("unknown quantity `{name}` in `{key}`{meant}");
+    Err(unfit(field, name, problem))
+}
+
+fn unfit(field: &Field<'_>, name: &str, problem: String) -> ClaimError {
+    at_name(field, name, ClaimProblem::Quantity(problem))
 }
 
 /// Whether a name is that of a second run's quantity.
@@ -118,7 +119,6 @@ fn at_name(field: &Field<'_>, name: &str, problem: ClaimProblem) -> ClaimError {
 }
 
 impl AllowedAxes<'_> {
-    /// What is allowed instead, if axes are refused.
     fn refusal(self, axes: &[Axis]) -> Option<String> {
         let outside = |allowed: &[Axis]| axes.iter().any(|axis| !allowed.contains(axis));
         match self {

@@ -4,7 +4,7 @@ use serde::Serialize;
 use toml::Value;
 
 use super::quantity::{self, AllowedAxes};
-use super::setting::check_not_reserved;
+use super::setting::reserved;
 use crate::claims::error::ClaimProblem;
 use crate::claims::{ClaimError, Formula};
 use crate::config::document::{Field, Section};
@@ -44,7 +44,9 @@ pub fn swept(section: &Section<'_>, least: usize, order: Order) -> Result<Over, 
     let key = section.need("key", "the configuration's key that is swept")?;
     let values = section.need("values", "the values it takes")?;
     let name = key.text()?;
-    check_not_reserved(key, name, |problem| key.error(problem))?;
+    if let Some(why) = reserved(name) {
+        return Err(key.error(ClaimProblem::reserved(name, why)));
+    }
     let numeric = |allowed| matches!(allowed, Allowed::Natural { .. } | Allowed::Number(_));
     let Some(known) = schema::find(name).filter(|known| numeric(known.allowed)) else {
         let meant = schema::nearest(name).map(|meant| format!("; did you mean `{meant}`?"));
@@ -76,7 +78,6 @@ pub fn text(section: &Section<'_>, name: &str, why: &str) -> Result<String, Clai
     Ok(section.need(name, why)?.text()?.to_owned())
 }
 
-/// What a key says, if it is there.
 pub fn optional<T>(
     section: &Section<'_>,
     name: &str,
@@ -89,7 +90,6 @@ pub fn optional_text(section: &Section<'_>, name: &str) -> Result<Option<String>
     optional(section, name, |field| Ok(field.text()?.to_owned()))
 }
 
-/// `[check]`.
 pub struct Reader<'a> {
     pub section: &'a Section<'a>,
     /// Whether there is a second run, whose quantities begin with `pair_`.
@@ -97,7 +97,6 @@ pub struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Refuses a key beside another one.
     pub fn exclude(&self, name: &str, other: &str, why: &'static str) -> Result<(), ClaimError> {
         let Some(field) = self.section.get(name) else {
             return Ok(());
@@ -122,7 +121,6 @@ impl Reader<'_> {
             .map_err(|error| self.section.error(ClaimProblem::Formula { key, error }))
     }
 
-    /// `where`, which selects elements.
     pub fn filter(&self, axes: AllowedAxes<'_>) -> Result<Option<Formula>, ClaimError> {
         let read = |field: &Field<'_>| quantity::formula(field, axes, self.pair);
         optional(self.section, "where", read)
@@ -148,7 +146,6 @@ impl Reader<'_> {
         Ok(field.map_or(Ok(1), Field::positive_count)?)
     }
 
-    /// `over`, the swept key.
     pub fn over(&self, least: usize, order: Order) -> Result<Over, ClaimError> {
         let why = "the key that is swept, and its values";
         let section = self.section.need("over", why)?.section(SWEPT)?;

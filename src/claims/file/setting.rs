@@ -13,7 +13,6 @@ pub const SEEDS_KEYS: &[&str] = &["quick", "full"];
 const FIRST_LOOK: i64 = 32;
 /// Most seeds of a first look: the fifth look has sixteen times as many.
 const LARGEST_LOOK: i64 = 256;
-/// Most seeds of a deterministic check.
 const MOST_SEEDS: i64 = 4096;
 
 const CONFIG_FORM: &str = "a table of configuration keys, such as { network.alpha = 0.1 }";
@@ -22,8 +21,7 @@ const SEEDS_FORM: &str = "{ quick = 32, full = 64 }";
 /// Reads a setting; it meets the paper's assumptions unless it says otherwise.
 pub fn setting(field: &Field<'_>, statistical: bool) -> Result<Setting, ClaimError> {
     if !is_name(field.name) {
-        let (name, what) = (field.name.to_owned(), "setting");
-        return Err(field.name_error(ClaimProblem::BadName { name, what }));
+        return Err(field.name_error(ClaimProblem::bad_name(field.name, "setting")));
     }
     let section = field.section("a table of settings, as in [setting.NAME]")?;
     section.only(KEYS)?;
@@ -56,7 +54,9 @@ pub fn config_fields<'a>(section: &Section<'a>) -> Result<Vec<Field<'a>>, ClaimE
 pub fn check_config(field: &Field<'_>) -> Result<(), ClaimError> {
     let section = field.section(CONFIG_FORM)?;
     for field in section.fields() {
-        check_not_reserved(field, field.name, |problem| field.name_error(problem))?;
+        if let Some(why) = reserved(field.name) {
+            return Err(field.name_error(ClaimProblem::reserved(&field.key, why)));
+        }
     }
     Ok(())
 }
@@ -65,18 +65,6 @@ pub fn check_config(field: &Field<'_>) -> Result<(), ClaimError> {
 pub fn config(layers: &[Field<'_>]) -> Result<Config, ClaimError> {
     let tables = layers.iter().map(|layer| (layer.source, layer.written));
     Ok(Config::of_tables(&tables.collect::<Vec<_>>())?)
-}
-
-/// Refuses keys that the check decides itself.
-pub fn check_not_reserved(
-    field: &Field<'_>,
-    name: &str,
-    error: impl Fn(ClaimProblem) -> ClaimError,
-) -> Result<(), ClaimError> {
-    let key = if field.name == name { &field.key } else { name }.to_owned();
-    reserved(name).map_or(Ok(()), |why| {
-        Err(error(ClaimProblem::Reserved { key, why }))
-    })
 }
 
 /// Who decides a key that no setting decides.

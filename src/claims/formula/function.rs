@@ -2,7 +2,6 @@
 
 use crate::math::normal;
 
-/// An operator, or a function.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Function {
     pub name: &'static str,
@@ -77,7 +76,6 @@ pub(super) const OPERATORS: &[Function] = &[
     operator(4, "^", libm::pow),
 ];
 
-/// The sign before an operand.
 pub(super) const NEGATE: Function = one("-", |x| -x);
 
 /// Every function, in the order of the documentation.

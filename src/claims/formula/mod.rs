@@ -92,14 +92,6 @@ impl Formula {
 
     /// The least and the largest value it can have, where `of` is the range of each name (`None`:
     /// not known); infinite where there is no bound. It may be wider than it has to be.
-    ///
-    /// ```
-    /// use sweetspot::claims::Formula;
-    /// let formula = Formula::parse("test_error - 1.5 * pair_test_error")?;
-    /// assert_eq!(formula.range(|_| Some([0.0, 1.0])), [-1.5, 1.0]);
-    /// assert_eq!(formula.range(|_| None), [f64::NEG_INFINITY, f64::INFINITY]);
-    /// # Ok::<(), sweetspot::claims::FormulaError>(())
-    /// ```
     pub fn range(&self, of: impl Fn(&str) -> Option<[f64; 2]>) -> [f64; 2] {
         let names = self.names.iter();
         let names = names.map(|name| of(name).unwrap_or(UNBOUNDED));

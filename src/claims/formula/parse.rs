@@ -202,7 +202,6 @@ impl<'t> Parser<'t> {
         expression
     }
 
-    /// The operator of this rank that stands here.
     fn operator(&self, rank: u8) -> Option<Function> {
         match self.word() {
             Word::Operator(operator) if operator.rank == rank => Some(operator),

@@ -112,7 +112,6 @@ fn count(text: &str, accepts: impl Fn(u8) -> bool) -> usize {
     text.bytes().take_while(|byte| accepts(*byte)).count()
 }
 
-/// The error for a part of the text that cannot stand where it does.
 pub(super) fn unexpected(text: &str, span: Range<usize>, allowed: &str) -> FormulaError {
     let found = match &text[span.clone()] {
         "" => "the end of the formula".to_owned(),

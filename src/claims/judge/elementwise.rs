@@ -18,7 +18,6 @@ pub struct ElementsOfSeed {
 }
 
 impl ElementsOfSeed {
-    /// Joins the runs of one seed.
     pub fn of(
         test: &dyn EveryElement,
         replicate: u64,
@@ -132,18 +131,11 @@ fn excluded(seeds: usize) -> String {
 }
 
 fn place(element: Element) -> String {
-    let mut text = String::new();
-    if let Some(time) = element.time {
-        // Recorded times go from 1e-3 to 1e100.
-        text += &format!(", time {time:.4e}");
-    }
-    if let Some(neuron) = element.neuron {
-        text += &format!(", neuron {neuron}");
-    }
-    if let Some(point) = element.point {
-        text += &format!(", point {point}");
-    }
-    text
+    // Recorded times go from 1e-3 to 1e100.
+    let time = element.time.map(|time| format!(", time {time:.4e}"));
+    let neuron = element.neuron.map(|neuron| format!(", neuron {neuron}"));
+    let point = element.point.map(|point| format!(", point {point}"));
+    [time, neuron, point].into_iter().flatten().collect()
 }
 
 /// Left against right, with the line on which they are equal.

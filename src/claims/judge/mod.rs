@@ -2,7 +2,6 @@
 
 pub mod elementwise;
 pub mod look;
-pub mod statistical;
 
 #[cfg(test)]
 mod tests;

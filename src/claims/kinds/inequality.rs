@@ -16,7 +16,6 @@ pub(super) const IN_FILES: KindInFiles = KindInFiles {
     },
 };
 
-/// Two formulas for every element along the axes of `each`.
 #[derive(Serialize)]
 pub struct TwoSides {
     pub each: Vec<Axis>,

@@ -7,8 +7,8 @@ pub use serde::Serialize;
 use serde::Serializer;
 
 pub use crate::claims::file::reader::{Order, Over, Reader, optional};
-use crate::claims::judge::look::under_every_value;
 pub use crate::claims::judge::look::{Look, Undecided};
+use crate::claims::judge::look::{numbers, under_every_value};
 pub use crate::claims::measure::{Comparison, Element, Elements, Gathered, Measured};
 pub use crate::claims::outcome::{Figure, FigureSeries, Outcome};
 pub use crate::claims::{ClaimError, Formula};
@@ -28,12 +28,10 @@ pub trait EveryElement: Described + Send + Sync {
     /// Its formulas, over named quantities.
     fn formulas(&self) -> Vec<&Formula>;
 
-    /// The keys that are swept.
     fn swept(&self) -> Vec<&Over> {
         Vec::new()
     }
 
-    /// What it takes from one run.
     fn measure(&self, run: &mut Gathered<'_>) -> Measured;
 
     /// Fewest elements that make a verdict.
@@ -96,6 +94,14 @@ pub trait Statistical: Described + Send + Sync {
     /// A look at numbers of which some are missing, since a run has no such value.
     fn look_at_all(&self, values: &[Vec<Option<f64>>], look: Look) -> Result<Outcome, Undecided> {
         under_every_value(&self.formulas(), values, |values| self.look(values, look))
+    }
+
+    /// One look at what was measured, `measured[seed][point]`.
+    fn judge(&self, measured: &[Vec<Measured>], look: Look) -> Result<Outcome, Undecided> {
+        let found = self.look_at_all(&numbers(measured)?, look)?;
+        let runs: usize = measured.iter().map(Vec::len).sum();
+        let count = runs as u64;
+        Ok(Outcome { count, ..found })
     }
 
     /// Seeds whose means make one datum of the test.

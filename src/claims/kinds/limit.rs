@@ -25,7 +25,6 @@ pub struct Limit {
     pub over: Over,
     pub quantity: Formula,
     pub target: Formula,
-    /// Largest gap at the last value.
     pub within: f64,
     /// Least fall of log |gap| from the first value to the last.
     pub falls_by: f64,
@@ -86,7 +85,6 @@ impl Statistical for Limit {
     }
 }
 
-/// |quantity - target| of every seed.
 fn gaps(sides: &[Vec<f64>]) -> Vec<f64> {
     let (values, targets) = (sides[0].iter(), &sides[1]);
     let gaps = values.zip(targets).map(|(value, target)| value - target);

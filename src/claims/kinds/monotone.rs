@@ -56,7 +56,6 @@ fn read(reader: &Reader<'_>) -> Result<Kind, ClaimError> {
     }))
 }
 
-/// The quantity, and which times count.
 fn read_along_time(reader: &Reader<'_>) -> Result<(Formula, Option<Formula>), ClaimError> {
     let section = reader.section;
     let why = "`of` says how a swept key's curve is followed";
@@ -81,12 +80,6 @@ pub enum Trend {
     Decreasing,
 }
 
-impl Trend {
-    fn is_rising(self) -> bool {
-        self == Trend::Increasing
-    }
-}
-
 /// Along the recorded times of each run (further axes of the quantity are each followed), or along a
 /// swept key in every seed by itself.
 #[derive(Serialize)]
@@ -96,7 +89,6 @@ pub struct Monotone {
     pub trend: Trend,
     /// The swept key; `None`: along time.
     pub over: Option<Over>,
-    /// Which times count.
     #[serde(rename = "where")]
     pub filter: Option<Formula>,
     /// Step against the trend that is still allowed.
@@ -118,7 +110,7 @@ impl EveryElement for Monotone {
         if self.over.is_some() {
             return Measured::Numbers(vec![run.number(quantity)]);
         }
-        let rising = self.trend.is_rising();
+        let rising = self.trend == Trend::Increasing;
         let found = follow(run, filter, quantity, rising, self.slack);
         Measured::Elements(found.unwrap_or_default())
     }
@@ -129,7 +121,7 @@ impl EveryElement for Monotone {
 
     fn sides(&self) -> [String; 2] {
         let mut sides = ["after a step", "before it"];
-        if !self.trend.is_rising() {
+        if self.trend == Trend::Decreasing {
             sides.reverse();
         }
         sides.map(|side| format!("{} {side}", self.quantity))
@@ -145,12 +137,11 @@ impl EveryElement for Monotone {
                 Measured::Failed(_) => {}
             }
         }
-        all.merge(&steps(&curve, self.trend.is_rising(), self.slack));
+        all.merge(&steps(&curve, self.trend == Trend::Increasing, self.slack));
         Some(all)
     }
 }
 
-/// Along a swept key, in the means over seeds.
 #[derive(Serialize)]
 #[serde(tag = "kind", rename = "monotone means")]
 pub struct MonotoneMeans {
@@ -172,10 +163,14 @@ impl Statistical for MonotoneMeans {
 
     fn look(&self, values: &[Vec<f64>], look: Look) -> Result<Outcome, Undecided> {
         let (over, slack) = (&self.over, self.slack);
-        let found = monotone_means(values, self.trend.is_rising(), slack, look.level)?;
+        let found = monotone_means(values, self.trend == Trend::Increasing, slack, look.level)?;
         let [i, j] = found.weakest;
         let [low, high] = found.interval;
-        let sign = if self.trend.is_rising() { 1.0 } else { -1.0 };
+        let sign = if self.trend == Trend::Increasing {
+            1.0
+        } else {
+            -1.0
+        };
         let pairs = values[i].iter().zip(&values[j]);
         let steps = pairs.map(|(before, after)| sign * (after - before));
         let steps: Vec<f64> = steps.collect();
@@ -206,6 +201,6 @@ impl Statistical for MonotoneMeans {
     }
 
     fn evidence(&self, values: &[Vec<f64>], level: f64) -> Result<Evidence, StatisticsError> {
-        Ok(monotone_means(values, self.trend.is_rising(), self.slack, level)?.evidence)
+        Ok(monotone_means(values, self.trend == Trend::Increasing, self.slack, level)?.evidence)
     }
 }

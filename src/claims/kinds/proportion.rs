@@ -4,7 +4,7 @@ use std::ops::Bound;
 
 use super::kind::*;
 use crate::config::schema::Interval;
-use crate::statistics::{Proportion, proportion, smallest_shares_found};
+use crate::statistics::{proportion, smallest_shares_found};
 
 pub(super) const IN_FILES: KindInFiles = KindInFiles {
     name: "proportion",
@@ -42,17 +42,6 @@ pub struct Share {
     pub at_least: bool,
 }
 
-impl Share {
-    fn proportion(
-        &self,
-        counted: usize,
-        seeds: usize,
-        level: f64,
-    ) -> Result<Proportion, StatisticsError> {
-        proportion(counted, seeds, self.bound, self.at_least, level)
-    }
-}
-
 impl Statistical for Share {
     fn formulas(&self) -> Vec<&Formula> {
         vec![&self.of]
@@ -66,7 +55,7 @@ impl Statistical for Share {
     fn evidence(&self, values: &[Vec<f64>], level: f64) -> Result<Evidence, StatisticsError> {
         let seeds = values.first().map_or(&[][..], Vec::as_slice);
         let counted = seeds.iter().filter(|value| **value != 0.0).count();
-        Ok(self.proportion(counted, seeds.len(), level)?.evidence)
+        Ok(proportion(counted, seeds.len(), self.bound, self.at_least, level)?.evidence)
     }
 
     /// A seed without a value counts against the claim for the claim, and for it for its opposite.
@@ -76,8 +65,8 @@ impl Statistical for Share {
         let with_value = values.iter().flatten();
         let counted = with_value.filter(|value| **value != 0.0).count();
         let missing = values.iter().filter(|value| value.is_none()).count();
-        let least = self.proportion(counted, seeds, look.level)?;
-        let most = self.proportion(counted + missing, seeds, look.level)?;
+        let share = |counted| proportion(counted, seeds, self.bound, self.at_least, look.level);
+        let (least, most) = (share(counted)?, share(counted + missing)?);
         let interval = [least.interval[0], most.interval[1]];
         let ([low, high], bound) = (interval, self.bound);
         let (word, margin) = if self.at_least {

@@ -7,10 +7,8 @@ use crate::claims::Formula;
 use crate::quantities::Axis;
 use crate::runs::any_float;
 
-/// Pairs of sides that a run keeps for the figure.
 const KEPT_FOR_THE_FIGURE: usize = 24;
 
-/// How two sides are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub enum Comparison {
     /// `left >= right - slack`.
@@ -20,10 +18,8 @@ pub enum Comparison {
 }
 
 impl Comparison {
-    /// How far from failing: negative where it fails.
-    ///
-    /// At least: (left - right) relative to the larger side, a difference within the slack
-    /// counting as 0. Equal: the share of the tolerance that is left.
+    /// How far from failing, negative where it fails: (left - right) relative to the larger side, 0
+    /// within the slack; for equality the share of the tolerance that is left.
     pub fn margin(self, left: f64, right: f64) -> f64 {
         let size = left.abs().max(right.abs());
         match self {
@@ -45,7 +41,7 @@ impl Comparison {
 }
 
 /// One element with its two sides.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Element {
     pub time: Option<f64>,
     /// Neuron, counted from 0.
@@ -56,7 +52,6 @@ pub struct Element {
     pub left: f64,
     #[serde(with = "any_float")]
     pub right: f64,
-    /// How far from failing; negative where it fails.
     #[serde(with = "any_float")]
     pub margin: f64,
 }
@@ -88,7 +83,6 @@ impl Elements {
         }
     }
 
-    /// Joins what two runs found.
     pub fn merge(&mut self, other: &Elements) {
         self.tested += other.tested;
         self.violations += other.violations;
@@ -152,12 +146,10 @@ pub fn steps(values: &[f64], rising: bool, slack: f64) -> Elements {
     for pair in values.windows(2) {
         let [left, right] = sides_of_step([pair[0], pair[1]], rising);
         found.add(Element {
-            time: None,
-            neuron: None,
-            point: None,
             left,
             right,
             margin: Comparison::AtLeast { slack }.margin(left, right),
+            ..Element::default()
         });
     }
     found
@@ -189,7 +181,6 @@ fn selection(
     Some(values.into_iter().map(selects).collect())
 }
 
-/// Gathers pairs of sides with their places on a grid.
 fn elements(
     run: &Gathered<'_>,
     axes: &[Axis],

@@ -38,7 +38,6 @@ impl<'o> Gathered<'o> {
         self.lacking.take()
     }
 
-    /// Recorded flow time by its index.
     pub fn time(&self, index: usize) -> Option<f64> {
         Some(self.run.recorded().get(index)?.time)
     }

@@ -13,11 +13,9 @@ use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Measured {
-    /// Two sides compared element by element.
     Elements(Elements),
     /// The values of the check's formulas, in their order; `None` where one has no finite value
     /// for the run.
     Numbers(Vec<Option<f64>>),
-    /// The run could not be made.
     Failed(String),
 }

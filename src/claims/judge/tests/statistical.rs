@@ -1,5 +1,4 @@
 use crate::claims::judge::look::Undecided;
-use crate::claims::judge::statistical::statistical;
 use crate::claims::kinds::kind::Kind;
 use crate::claims::kinds::locate::{How, Locate};
 use crate::claims::kinds::monotone::Trend;
@@ -21,7 +20,7 @@ fn by_seed(curve: &[Vec<f64>]) -> Vec<Vec<Measured>> {
 }
 
 fn judged(kind: Kind, measured: &[Vec<Measured>]) -> Result<Outcome, Undecided> {
-    statistical(statistical_test(&kind), measured, SHARP)
+    statistical_test(&kind).judge(measured, SHARP)
 }
 
 const GREATER: [f64; 5] = [1.0, 2.0, 3.0, 4.0, 5.5];

@@ -1,5 +1,4 @@
 use super::*;
-use crate::claims::judge::statistical::statistical;
 use crate::claims::kinds::monotone::Trend;
 use crate::claims::kinds::tests as kinds;
 use crate::claims::kinds::tests::Along;
@@ -59,7 +58,7 @@ fn every_kind_has_the_evidence_of_its_whole_look() {
             last_level: 0.01,
         };
         let test = statistical_test(&kind);
-        let whole = statistical(test, &measured, look).unwrap();
+        let whole = test.judge(&measured, look).unwrap();
         let alone = test.evidence(&values, 0.01).unwrap();
         assert_eq!(Some(alone), whole.evidence, "{kind:?}");
         assert!(alone != Evidence::NONE, "{kind:?}");
