@@ -1,6 +1,5 @@
 //! Claims under other configurations than their own.
 
-use super::file::reserved;
 use super::{Claim, ClaimError, ClaimProblem};
 use crate::config::{Changes, ConfigError};
 
@@ -29,8 +28,7 @@ impl Claim {
     /// that the keys do not fit.
     pub fn configured(&self, changes: &Changes) -> Result<Claim, ConfiguredError> {
         for (key, place) in changes.keys() {
-            if let Some(why) = reserved(key) {
-                let problem = ClaimProblem::reserved(key, why);
+            if let Some(problem) = ClaimProblem::reserved(key, key) {
                 return Err(ClaimError::new(place.clone(), problem).into());
             }
         }

@@ -50,8 +50,16 @@ impl ClaimProblem {
         ))
     }
 
-    pub(super) fn reserved(key: &str, why: &str) -> Self {
-        ClaimProblem::Refused(format!("`{key}` cannot be set for a claim: {why}"))
+    /// Of a key that no setting decides, as it is called where it stands: who does.
+    pub(super) fn reserved(name: &str, called: &str) -> Option<Self> {
+        let why = match name.split('.').next().unwrap_or_default() {
+            "seed" => "`verify --seed` sets the master seed of all claims",
+            "replicate" => "the runs of a claim are the replicates 0, 1, 2, ...",
+            "sweep" => "a claim sweeps a key by `over`",
+            _ => return None,
+        };
+        let problem = format!("`{called}` cannot be set for a claim: {why}");
+        Some(ClaimProblem::Refused(problem))
     }
 }
 

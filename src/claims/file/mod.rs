@@ -10,5 +10,3 @@ mod setting;
 
 #[cfg(test)]
 mod tests;
-
-pub(super) use setting::reserved;

@@ -4,7 +4,6 @@ use serde::Serialize;
 use toml::Value;
 
 use super::quantity::{self, AllowedAxes};
-use super::setting::reserved;
 use crate::claims::error::ClaimProblem;
 use crate::claims::{ClaimError, Formula};
 use crate::config::document::{Field, Section};
@@ -44,8 +43,8 @@ pub fn swept(section: &Section<'_>, least: usize, order: Order) -> Result<Over, 
     let key = section.need("key", "the configuration's key that is swept")?;
     let values = section.need("values", "the values it takes")?;
     let name = key.text()?;
-    if let Some(why) = reserved(name) {
-        return Err(key.error(ClaimProblem::reserved(name, why)));
+    if let Some(problem) = ClaimProblem::reserved(name, name) {
+        return Err(key.error(problem));
     }
     let numeric = |allowed| matches!(allowed, Allowed::Natural { .. } | Allowed::Number(_));
     let Some(known) = schema::find(name).filter(|known| numeric(known.allowed)) else {

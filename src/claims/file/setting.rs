@@ -54,8 +54,8 @@ pub fn config_fields<'a>(section: &Section<'a>) -> Result<Vec<Field<'a>>, ClaimE
 pub fn check_config(field: &Field<'_>) -> Result<(), ClaimError> {
     let section = field.section(CONFIG_FORM)?;
     for field in section.fields() {
-        if let Some(why) = reserved(field.name) {
-            return Err(field.name_error(ClaimProblem::reserved(&field.key, why)));
+        if let Some(problem) = ClaimProblem::reserved(field.name, &field.key) {
+            return Err(field.name_error(problem));
         }
     }
     Ok(())
@@ -65,16 +65,6 @@ pub fn check_config(field: &Field<'_>) -> Result<(), ClaimError> {
 pub fn config(layers: &[Field<'_>]) -> Result<Config, ClaimError> {
     let tables = layers.iter().map(|layer| (layer.source, layer.written));
     Ok(Config::of_tables(&tables.collect::<Vec<_>>())?)
-}
-
-/// Who decides a key that no setting decides.
-pub fn reserved(name: &str) -> Option<&'static str> {
-    match name.split('.').next().unwrap_or_default() {
-        "seed" => Some("`verify --seed` sets the master seed of all claims"),
-        "replicate" => Some("the runs of a claim are the replicates 0, 1, 2, ..."),
-        "sweep" => Some("a claim sweeps a key by `over`"),
-        _ => None,
-    }
 }
 
 /// Whether a name can stand in an id, a command and a report as it is.
