@@ -50,44 +50,14 @@ pub fn follow(
     following: Following<'_>,
 ) -> Any {
     let pass = |times: &[f64]| {
-        Pass {
+        let pass = Pass {
             config,
             problem,
             following,
             times,
-        }
-        .any(start)
+        };
+        pass.follow(start)
     };
-    recorded(config, pass)
-}
-
-/// [`follow`] of a two-layer network, whose states are such networks.
-///
-/// # Errors
-/// Whatever is wrong with the setting.
-pub fn follow_two_layer(
-    config: &Config,
-    problem: &Problem,
-    start: &TwoLayer,
-    following: Following<'_>,
-) -> Result<Solution, FlowError> {
-    let pass = |times: &[f64]| {
-        Pass {
-            config,
-            problem,
-            following,
-            times,
-        }
-        .two_layer(start)
-    };
-    recorded(config, pass)
-}
-
-/// Makes the pass that keeps the states asked for.
-fn recorded<N>(
-    config: &Config,
-    pass: impl Fn(&[f64]) -> Result<Solution<N>, FlowError>,
-) -> Result<Solution<N>, FlowError> {
     let count = match &config.flow.record {
         Record::Times(times) => return pass(times),
         Record::Count(count) => *count,
@@ -120,7 +90,7 @@ struct Pass<'a> {
 
 impl<'a> Pass<'a> {
     /// A method made for one kind of network comes before those for all.
-    fn any(self, start: &dyn Network) -> Any {
+    fn follow(self, start: &dyn Network) -> Any {
         if let Some(start) = start.downcast::<TwoLayer>() {
             return Ok(self.two_layer(start)?.boxed());
         }

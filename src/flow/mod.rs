@@ -21,7 +21,7 @@ mod solution;
 mod stop;
 
 pub use error::FlowError;
-pub use follow::{Following, follow, follow_two_layer};
+pub use follow::{Following, follow};
 pub use runge_kutta::RungeKutta;
 pub use setting::Flow;
 pub use solution::{Cost, Event, EventKind, Solution, State, StopReason};

@@ -11,5 +11,5 @@ pub use line::{FittedLine, curvature_weights, fitted_line, slope_weights};
 pub use parabola::{fitted_minimum, parabola};
 pub use vector::{
     angle, column_norms, dot, largest, largest_or_nan, mean, multiply, norm, norm_of_any_size,
-    row_norms, smallest, unit,
+    refill, row_norms, smallest, unit,
 };

@@ -9,6 +9,12 @@ pub fn multiply(product: MatMut<'_, f64>, a: MatRef<'_, f64>, b: MatRef<'_, f64>
     matmul(product, Accum::Replace, a, b, 1.0, Par::Seq);
 }
 
+/// Replaces all values of a vector, in the memory that it has.
+pub fn refill<T>(vector: &mut Vec<T>, values: impl IntoIterator<Item = T>) {
+    vector.clear();
+    vector.extend(values);
+}
+
 /// sum_k a_k b_k, from the first term on.
 pub fn dot<'a, 'b>(
     a: impl IntoIterator<Item = &'a f64>,

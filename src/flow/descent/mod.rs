@@ -4,13 +4,12 @@
 //! step; with batches it is stochastic gradient descent. The step is the caller's,
 //! or one [chosen from the data and the start](chosen_step).
 
-mod standstill;
 mod step;
 mod stepper;
 
 pub use step::chosen_step;
 
-use self::stepper::{Batches, DescentStepper};
+use self::stepper::DescentStepper;
 use super::driver::drive;
 use super::error::FlowError;
 use super::field::{Field, FlatField, TwoLayerField};
@@ -58,19 +57,15 @@ impl<'a> Flow<'a> {
         self
     }
 
-    /// Descends from `start` until the stop rule is met or the run ends otherwise.
-    /// The first step that meets the rule is shortened so that it meets it to 1e-10
-    /// of its value.
-    ///
-    /// A chosen step that lets the risk rise by more than 1% within a full-batch step
+    /// Descends from `start` until the stop rule is met, to 1e-10 of its value, or the run ends
+    /// otherwise. A chosen step that lets the risk rise by more than 1% within a full-batch step
     /// was too long: the run starts again with half of it (the work is counted).
     ///
     /// # Errors
     /// Sizes that do not fit, and settings out of range.
     pub fn integrate(&self, start: &TwoLayer) -> Result<Solution, FlowError> {
         self.check(start.dimension())?;
-        // The step of the equivalent network whose function is f/gamma, in the time of the flow in
-        // theta, which is gamma times as long.
+        // That of the equivalent network whose function is f/gamma, in a time gamma times as long.
         let (data, loss, gamma) = (self.setting.data, self.setting.loss, self.setting.divisor);
         let chosen = || gamma * chosen_step(data, loss, &start.divided(gamma));
         let step = self.method.step.unwrap_or_else(chosen);
@@ -100,17 +95,8 @@ impl<'a> Flow<'a> {
         start: &F::Network,
         step: f64,
     ) -> Result<Solution<F::Network>, FlowError> {
-        let Descent {
-            step: given,
-            halvings,
-            batches,
-        } = &self.method;
-        let length = step * 0.5f64.powi(*halvings as i32);
-        let batches = batches.clone();
-        let batches = batches.map(|(size, stream)| Batches::new(self.setting.data, size, stream));
-        let may_shorten = given.is_none() && batches.is_none();
-        let stepper =
-            DescentStepper::new(&self.setting, field, start, length, may_shorten, batches);
+        let step = step * 0.5f64.powi(self.method.halvings as i32);
+        let stepper = DescentStepper::new(self, field, start, step);
         drive(&self.setting, start, stepper)
     }
 

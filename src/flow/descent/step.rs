@@ -7,8 +7,7 @@ use crate::network::{Evaluation, Loss, TwoLayer};
 /// The step as a share of the shortest time scale found.
 const SHARE: f64 = 0.1;
 
-/// Power iterations for the tangent kernel's largest eigenvalue; the estimate
-/// enters a rule of thumb, so a few percent are enough.
+/// Power iterations: the eigenvalue enters a rule of thumb, so a few percent are enough.
 const ITERATIONS: usize = 20;
 
 /// A fixed step: a tenth of the shortest of the time scales that a run meets.
@@ -33,11 +32,7 @@ pub fn chosen_step(data: &Dataset, loss: Loss, start: &TwoLayer) -> f64 {
     .into_iter()
     .filter(|rate| rate.is_finite())
     .fold(0.0, f64::max);
-    if fastest > 0.0 {
-        SHARE / fastest
-    } else {
-        SHARE
-    }
+    SHARE / if fastest > 0.0 { fastest } else { 1.0 }
 }
 
 /// The larger norm of sum r_i x_i over the positive and over the negative residuals.

@@ -5,17 +5,24 @@ use std::mem::swap;
 use faer::MatRef;
 use rand::seq::SliceRandom;
 
-use super::standstill::Standstill;
+use super::Flow;
 use crate::data::Dataset;
 use crate::flow::driver::{Halt, Stepper};
 use crate::flow::field::{Field, Point, is_stuck};
 use crate::flow::setting::Setting;
+use crate::flow::silent::Activity;
 use crate::flow::solution::{Cost, StopReason};
 use crate::network::mean_loss;
 use crate::random::Stream;
 
 /// A risk that grows by more than this factor within a step says the step is too long.
 const RISK_MAY_GROW: f64 = 1.01;
+
+/// The first window, in steps.
+const SHORTEST_WINDOW: u64 = 1_000;
+
+/// A relative movement over a window that counts as none.
+const NO_MOVEMENT: f64 = 1e-9;
 
 /// The accepted point, and the one tried.
 pub(super) struct DescentStepper<'f, 'a, F: Field> {
@@ -45,20 +52,16 @@ pub(super) struct DescentStepper<'f, 'a, F: Field> {
 }
 
 impl<'f, 'a, F: Field> DescentStepper<'f, 'a, F> {
-    pub(super) fn new(
-        setting: &'f Setting<'a>,
-        field: F,
-        start: &F::Network,
-        length: f64,
-        may_shorten: bool,
-        batches: Option<Batches<'a>>,
-    ) -> Self {
+    pub(super) fn new(flow: &'f Flow<'a>, field: F, start: &F::Network, length: f64) -> Self {
+        let (setting, method) = (&flow.setting, &flow.method);
+        let batches = method.batches.clone();
+        let batches = batches.map(|(size, stream)| Batches::new(setting.data, size, stream));
         let point = field.point(start);
         let mut stepper = DescentStepper {
             setting,
             field,
             length,
-            may_shorten,
+            may_shorten: method.step.is_none() && batches.is_none(),
             batches,
             start: point.clone(),
             velocity: point.clone(),
@@ -122,7 +125,7 @@ impl<F: Field> Stepper for DescentStepper<'_, '_, F> {
         }
         let heights = self.field.preactivations();
         self.events += self.standstill.observe(heights, self.steps);
-        if !may_go_on || !self.standstill.is_due(self.steps) {
+        if !may_go_on || self.steps < self.standstill.due {
             return Ok(());
         }
         let state = (&self.point, &self.velocity);
@@ -201,8 +204,67 @@ impl<F: Field> Stepper for DescentStepper<'_, '_, F> {
     }
 }
 
+/// Notices that a descent gets nowhere: motionless neurons, silent points.
+///
+/// Both are judged over a window as long as the whole run before it: a run is given up only after
+/// as many steps again as it had. Close to a kink descent chatters, so a neuron counts as
+/// motionless when it moved no farther than two of its present steps.
+struct Standstill<P> {
+    activity: Activity,
+    /// Points on which no neuron is active, as last observed.
+    silent: Vec<bool>,
+    silent_changed_at: u64,
+    /// The parameters at the start of the window, and that step.
+    window: Option<(P, u64)>,
+    due: u64,
+}
+
+impl<P: Point> Standstill<P> {
+    fn new(samples: usize) -> Self {
+        Standstill {
+            activity: Activity::default(),
+            silent: vec![false; samples],
+            silent_changed_at: 0,
+            window: None,
+            due: SHORTEST_WINDOW,
+        }
+    }
+
+    /// Takes note of the activations; returns how many changed since the last time.
+    fn observe(&mut self, preactivations: Option<MatRef<'_, f64>>, step: u64) -> u64 {
+        let changes = self.activity.update(preactivations);
+        if changes > 0 || step == 0 {
+            let silent = self.activity.silent(self.silent.len());
+            if silent != self.silent {
+                self.silent = silent;
+                self.silent_changed_at = step;
+            }
+        }
+        changes
+    }
+
+    /// Begins the next window.
+    fn restart(&mut self, point: &P, step: u64) {
+        self.window = Some((point.clone(), step));
+        self.due = 2 * step;
+    }
+
+    /// Whether no weights have moved over the window, from a point and its velocity.
+    fn is_motionless(&self, (point, velocity): (&P, &P), step: f64) -> bool {
+        let stays =
+            |(before, _): &(P, u64)| point.stays_near(before, NO_MOVEMENT, velocity, 2.0 * step);
+        self.window.as_ref().is_some_and(stays)
+    }
+
+    /// Whether the same points, at least one, were without an active neuron throughout the window.
+    fn holds_silent_points(&self) -> bool {
+        let unchanged = |(_, since): &(P, u64)| self.silent_changed_at <= *since;
+        self.window.as_ref().is_some_and(unchanged) && self.silent.contains(&true)
+    }
+}
+
 /// Batches without replacement: every epoch visits each point once, in a fresh order.
-pub(super) struct Batches<'a> {
+struct Batches<'a> {
     data: &'a Dataset,
     size: usize,
     stream: Stream,
@@ -211,7 +273,7 @@ pub(super) struct Batches<'a> {
 }
 
 impl<'a> Batches<'a> {
-    pub(super) fn new(data: &'a Dataset, size: usize, stream: Stream) -> Self {
+    fn new(data: &'a Dataset, size: usize, stream: Stream) -> Self {
         Batches {
             data,
             size: size.min(data.samples()),
@@ -223,7 +285,7 @@ impl<'a> Batches<'a> {
 
     /// The next batch, and the factor n / batch size that makes its velocity an estimate of the
     /// sum loss's.
-    pub(super) fn next(&mut self) -> (Dataset, f64) {
+    fn next(&mut self) -> (Dataset, f64) {
         let n = self.data.samples();
         if self.position >= n {
             self.order.shuffle(&mut self.stream);

@@ -1,12 +1,12 @@
 //! The dual variable s, what it means for the network, and its velocity.
 
-use faer::Mat;
 use faer::linalg::triangular_solve::{
     solve_lower_triangular_in_place, solve_upper_triangular_in_place,
 };
-use faer::{MatRef, Par};
+use faer::{Mat, Par};
 
 use crate::data::Dataset;
+use crate::math::dot;
 use crate::network::Diagonal;
 
 /// Roundings of one term that an accumulated sum may be off by.
@@ -33,11 +33,6 @@ impl<'a> Dual<'a> {
         Dual { data, start }
     }
 
-    /// s = 0, where the run starts.
-    pub fn start(&self) -> At {
-        self.at(vec![0.0; self.data.samples()])
-    }
-
     /// What follows from s.
     pub fn at(&self, s: Vec<f64>) -> At {
         let network = self.network(&s);
@@ -56,15 +51,14 @@ impl<'a> Dual<'a> {
 
     /// 2 X^T s, length d.
     pub fn growth(&self, s: &[f64]) -> Vec<f64> {
-        let double = |pull: f64| 2.0 * pull;
-        self.pull(s).into_iter().map(double).collect()
+        self.pull(s).iter().map(|pull| 2.0 * pull).collect()
     }
 
     /// X^T s, length d.
     pub fn pull(&self, s: &[f64]) -> Vec<f64> {
         let points = self.data.points();
-        let product = |column: usize| points.col(column).iter().zip(s).map(|(x, s)| x * s).sum();
-        (0..points.ncols()).map(product).collect()
+        let columns = points.col_iter();
+        columns.map(|column| dot(column.iter(), s)).collect()
     }
 
     /// r = y - X beta, the velocity of s.
@@ -86,24 +80,18 @@ impl<'a> Dual<'a> {
     /// Whether X^T r is zero to the rounding of its terms. The rounding of s, magnified by the
     /// slope of beta, counts: at alpha = 1e-100 it moves beta by 1e-13.
     pub fn is_stationary(&self, at: &At) -> bool {
-        let At {
-            s,
-            network,
-            residual,
-        } = at;
         let points = self.data.points();
         // beta_j is off by its own rounding and by that of its exponent.
-        let beta = network.beta();
-        let squares = network.squares();
+        let (beta, squares) = (at.network.beta(), at.network.squares());
         let off: Vec<f64> = (0..beta.len())
-            .map(|j| beta[j].abs() + 4.0 * squares[j] * sizes(points.col(j).iter(), s))
+            .map(|j| beta[j].abs() + 4.0 * squares[j] * sizes(points.col(j).iter(), &at.s))
             .collect();
         let labels = self.data.labels();
         let rounding: Vec<f64> = (0..labels.len())
             .map(|i| labels[i].abs() + sizes(points.row(i).iter(), &off))
             .map(|size| ROUNDINGS * f64::EPSILON * size)
             .collect();
-        let pulls = self.pull(residual);
+        let pulls = self.pull(&at.residual);
         (0..beta.len()).all(|j| {
             let terms = points.col(j).iter().zip(&rounding);
             let allowed: f64 = terms.map(|(x, rounding)| x.abs() * rounding).sum();
@@ -111,10 +99,10 @@ impl<'a> Dual<'a> {
         })
     }
 
-    /// The matrix `rate I - J`, `J = -4 X diag(u^2 + v^2) X^T` the slope of the velocity, as the R
-    /// of its root's QR decomposition: the entries of u^2 + v^2 span hundreds of decades, which
+    /// R with R^T R = `rate I - J`, `J = -4 X diag(u^2 + v^2) X^T` the slope of the velocity, from
+    /// the QR decomposition of a root: the entries of u^2 + v^2 span hundreds of decades, which
     /// the matrix itself would round away.
-    pub fn implicit(&self, network: &Diagonal, rate: f64) -> Implicit {
+    pub fn implicit(&self, network: &Diagonal, rate: f64) -> Mat<f64> {
         let points = self.data.points();
         let (n, d) = points.shape();
         let roots: Vec<f64> = network.squares().iter().map(|s| 2.0 * s.sqrt()).collect();
@@ -127,7 +115,7 @@ impl<'a> Dual<'a> {
                 0.0
             }
         });
-        Implicit(root.qr().thin_R().to_owned())
+        root.qr().thin_R().to_owned()
     }
 }
 
@@ -136,18 +124,12 @@ fn sizes<'a>(a: impl Iterator<Item = &'a f64>, b: &[f64]) -> f64 {
     a.zip(b).map(|(a, b)| (a * b).abs()).sum()
 }
 
-/// R with R^T R the matrix of an implicit step.
-pub(super) struct Implicit(Mat<f64>);
-
-impl Implicit {
-    /// The solution of R^T R x = b.
-    pub fn solve(&self, b: &[f64]) -> Vec<f64> {
-        let r: MatRef<'_, f64> = self.0.as_ref();
-        let mut x = Mat::from_fn(b.len(), 1, |i, _| b[i]);
-        solve_lower_triangular_in_place(r.transpose(), x.as_mut(), Par::Seq);
-        solve_upper_triangular_in_place(r, x.as_mut(), Par::Seq);
-        x.col(0).iter().copied().collect()
-    }
+/// The solution of R^T R x = b.
+pub(super) fn solve(r: &Mat<f64>, b: &[f64]) -> Vec<f64> {
+    let mut x = Mat::from_fn(b.len(), 1, |i, _| b[i]);
+    solve_lower_triangular_in_place(r.transpose(), x.as_mut(), Par::Seq);
+    solve_upper_triangular_in_place(r.as_ref(), x.as_mut(), Par::Seq);
+    x.col(0).iter().copied().collect()
 }
 
 #[cfg(test)]
@@ -170,7 +152,7 @@ mod tests {
         // (rate I - J) (x) = b, with J by differences.
         let rate = 1.5;
         let b = [0.4, -1.1];
-        let x = dual.implicit(&dual.network(&s), rate).solve(&b);
+        let x = solve(&dual.implicit(&dual.network(&s), rate), &b);
         let h = 1e-5;
         let ahead = at(&[s[0] + h * x[0], s[1] + h * x[1]]);
         let behind = at(&[s[0] - h * x[0], s[1] - h * x[1]]);

@@ -4,7 +4,7 @@
 //! L-stable, stiffly accurate, continuous extension of order 3. One decomposition and six
 //! evaluations a step.
 
-use super::dual::{At, Dual};
+use super::dual::{At, Dual, solve};
 
 const STAGES: usize = 6;
 
@@ -83,8 +83,8 @@ pub(super) struct Rodas {
 
 impl Rodas {
     /// Buffers with s = 0 as the end.
-    pub fn new(dual: &Dual<'_>) -> Self {
-        let end = dual.start();
+    pub fn new(dual: &Dual<'_>, samples: usize) -> Self {
+        let end = dual.at(vec![0.0; samples]);
         Rodas {
             stages: vec![end.s.clone(); STAGES],
             end,
@@ -97,17 +97,16 @@ impl Rodas {
         let implicit = dual.implicit(&from.network, 1.0 / (GAMMA * step));
         let mut end = from.s.clone();
         for (stage, coefficients) in COUPLING.iter().enumerate() {
-            let mut side = if stage == 0 {
-                from.residual.clone()
-            } else {
+            let mut side = from.residual.clone();
+            if stage > 0 {
                 self.move_end(&mut end, &from.s, stage);
                 self.evaluations += 1;
-                dual.velocity(&dual.network(&end))
-            };
+                side = dual.velocity(&dual.network(&end));
+            }
             for (earlier, c) in self.stages.iter().zip(*coefficients) {
                 add(&mut side, c / step, earlier);
             }
-            self.stages[stage] = implicit.solve(&side);
+            self.stages[stage] = solve(&implicit, &side);
         }
         add(&mut end, 1.0, &self.stages[STAGES - 1]);
         self.end = dual.at(end);
@@ -177,7 +176,7 @@ mod tests {
     fn errors(step: f64, fraction: f64) -> (f64, f64, f64) {
         let data = Dataset::new(mat![[1.0]], vec![1.0]).unwrap();
         let dual = Dual::new(&data, &Diagonal::new(0.5, 1));
-        let mut rodas = Rodas::new(&dual);
+        let mut rodas = Rodas::new(&dual, 1);
         let start = dual.at(vec![known(0.5, 0.2)]);
         rodas.attempt(&dual, &start, step);
         let inside = rodas.inside(&start.s, fraction)[0];
@@ -211,8 +210,8 @@ mod tests {
         let data = Dataset::new(mat![[1.0]], vec![1.0]).unwrap();
         let start = Diagonal::new(0.5, 1);
         let dual = Dual::new(&data, &start);
-        let mut rodas = Rodas::new(&dual);
-        rodas.attempt(&dual, &dual.start(), 0.1);
+        let mut rodas = Rodas::new(&dual, 1);
+        rodas.attempt(&dual, &dual.at(vec![0.0]), 0.1);
         assert_eq!(rodas.inside(&[0.0], 0.0), [0.0]);
         assert_eq!(rodas.inside(&[0.0], 1.0), rodas.end.s);
         assert_eq!(rodas.evaluations, 7);
@@ -226,7 +225,7 @@ mod tests {
         let dual = Dual::new(&data, &start);
         let limit = known(0.5, 20.0);
         let near = dual.at(vec![limit + 1e-5]);
-        let mut rodas = Rodas::new(&dual);
+        let mut rodas = Rodas::new(&dual, 1);
         rodas.attempt(&dual, &near, 1e12);
         let off = rodas.end.s[0] - limit;
         assert!(off.abs() < 1e-9, "{off}");

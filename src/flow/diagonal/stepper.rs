@@ -42,7 +42,7 @@ pub(super) struct RodasStepper<'f, 'a> {
 impl<'f, 'a> RodasStepper<'f, 'a> {
     pub(super) fn new(setting: &'f Setting<'a>, tolerance: f64, start: &Diagonal) -> Self {
         let dual = Dual::new(setting.data, start);
-        let rodas = Rodas::new(&dual);
+        let rodas = Rodas::new(&dual, setting.data.samples());
         let mut stepper = RodasStepper {
             labels: setting.data.labels(),
             tolerance,
@@ -76,8 +76,8 @@ impl<'f, 'a> RodasStepper<'f, 'a> {
         let slopes = self.rodas.end.network.squares();
         let moved = growth.iter().zip(&slopes);
         let moved: Vec<f64> = moved.map(|(g, square)| 2.0 * square * g).collect();
-        let (before, after) = (self.now.network.beta(), self.rodas.end.network.beta());
-        let size = largest_or_nan(&before).max(largest_or_nan(&after));
+        let size = |at: &At| largest_or_nan(&at.network.beta());
+        let size = size(&self.now).max(size(&self.rodas.end));
         let relative = if size > 0.0 {
             largest_or_nan(&moved) / size
         } else {

@@ -37,15 +37,6 @@ pub enum TooFar {
     Events,
 }
 
-/// How a neuron moved at the start of the step.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Motion {
-    /// |g|, 0 if the neuron does not move.
-    pub rate: f64,
-    /// |(dw/dt, dv/dt)|^2 in the neuron's own units.
-    pub square_speed: f64,
-}
-
 /// Buffers of a neuron's passage.
 #[derive(Clone, Debug, Default)]
 pub struct PassageBuffers {
@@ -71,21 +62,21 @@ pub struct Passage<'a> {
 }
 
 impl Passage<'_> {
-    /// Moves the neuron over the whole step.
+    /// Moves the neuron over the whole step; returns how it moved at first, if it does.
     #[inline(always)]
-    pub fn advance(mut self) -> Result<Motion, TooFar> {
+    pub fn advance(mut self) -> Result<Option<Boost>, TooFar> {
         self.at.journal.time = self.span.0;
         if !bits::is_empty(self.at.neuron.held) {
             let sign = self.sign();
             self.redecide(sign);
         }
-        let mut motion = None;
+        let mut first = None;
         let mut left = self.span.1;
         // A straight line meets each kink once; slides and sign changes add a few.
         for _ in 0..100 + 8 * self.at.kinks.count() {
             let rate = dot(self.at.pull.vector, self.at.pull.vector).sqrt();
             if rate == 0.0 {
-                return Ok(motion.unwrap_or_default());
+                return Ok(first);
             }
             let (neuron, g) = (&mut self.at.neuron, &*self.at.pull.vector);
             let (w, v) = (&mut *neuron.weights, *neuron.output);
@@ -94,12 +85,12 @@ impl Passage<'_> {
                 preactivations(&mut self.at.neuron, self.at.kinks);
             }
             if boost.is_still() {
-                return Ok(motion.unwrap_or_default());
+                return Ok(first);
             }
-            motion.get_or_insert_with(|| motion_of(&boost));
+            first.get_or_insert(boost);
             left = self.segment(&boost, left)?;
             if left <= 0.0 {
-                return Ok(motion.unwrap_or_default());
+                return Ok(first);
             }
         }
         Err(TooFar::Events)
@@ -336,13 +327,5 @@ impl Passage<'_> {
             v
         };
         if ahead == 0.0 { 0.0 } else { ahead.signum() }
-    }
-}
-
-fn motion_of(boost: &Boost) -> Motion {
-    let (v, along) = (boost.output, boost.growing - boost.output);
-    Motion {
-        rate: boost.rate,
-        square_speed: boost.rate * boost.rate * (v * v + along * along),
     }
 }

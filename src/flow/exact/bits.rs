@@ -5,6 +5,11 @@ pub fn words(m: usize) -> usize {
     m.div_ceil(64)
 }
 
+/// Where the words of neuron j stand.
+pub fn row(m: usize, j: usize) -> std::ops::Range<usize> {
+    j * words(m)..(j + 1) * words(m)
+}
+
 /// Whether bit k is set.
 pub fn has(set: &[u64], k: usize) -> bool {
     set[k / 64] >> (k % 64) & 1 == 1

@@ -79,6 +79,13 @@ impl Boost {
         self.output == 0.0 && self.growing == 0.0
     }
 
+    /// |(dw/dt, dv/dt)|^2 at the start.
+    #[inline(always)]
+    pub fn square_speed(&self) -> f64 {
+        let (v, along) = (self.output, self.growing - self.output);
+        self.rate * self.rate * (v * v + along * along)
+    }
+
     /// v - p, the weight of the shrinking part e^-theta.
     fn shrinking(&self) -> f64 {
         2.0 * self.output - self.growing

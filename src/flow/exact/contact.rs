@@ -3,10 +3,9 @@
 //! The general rule of `decide` comes to the same numbers; here it is a few comparisons.
 
 use super::bits;
-use super::journal::Journal;
 use super::kinks::{Kinks, Sides};
 use super::neurons::Neuron;
-use crate::flow::EventKind;
+use crate::flow::{Event, EventKind};
 
 /// Rounding errors of a slope, relative to the sum of |rho_k||u_k|.
 pub const SLOPE_NOISE: f64 = 2e-14;
@@ -114,11 +113,8 @@ impl Contact<'_> {
     pub fn take_side(&mut self, k: usize, positive: bool) {
         if bits::has(self.neuron.positive, k) != positive {
             bits::put(self.neuron.positive, k, positive);
-            let kind = if positive {
-                EventKind::Activate
-            } else {
-                EventKind::Deactivate
-            };
+            let kinds = [EventKind::Deactivate, EventKind::Activate];
+            let kind = kinds[usize::from(positive)];
             self.journal.note(kind, self.kinks.points[k]);
         }
     }
@@ -127,12 +123,50 @@ impl Contact<'_> {
     pub fn hold(&mut self, k: usize, held: bool) {
         if bits::has(self.neuron.held, k) != held {
             bits::put(self.neuron.held, k, held);
-            let kind = if held {
-                EventKind::Slide
-            } else {
-                EventKind::Release
-            };
+            let kind = [EventKind::Release, EventKind::Slide][usize::from(held)];
             self.journal.note(kind, self.kinks.points[k]);
+        }
+    }
+}
+
+/// What happened on a step: counts always, the events themselves when asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Journal {
+    /// Activations and deactivations.
+    pub events: u64,
+    /// Times a neuron began to slide.
+    pub slides: u64,
+    /// Decisions that could have gone another way.
+    pub nonunique: u64,
+    /// The events, if they are kept.
+    pub log: Vec<Event>,
+    pub keeps: bool,
+    /// Time and neuron of what is noted next.
+    pub time: f64,
+    pub neuron: usize,
+}
+
+impl Journal {
+    /// Forgets everything noted.
+    pub fn clear(&mut self) {
+        (self.events, self.slides, self.nonunique) = (0, 0, 0);
+        self.log.clear();
+    }
+
+    /// Notes an event at a training point.
+    pub fn note(&mut self, kind: EventKind, kink: usize) {
+        match kind {
+            EventKind::Activate | EventKind::Deactivate => self.events += 1,
+            EventKind::Slide => self.slides += 1,
+            EventKind::Release | EventKind::SignChange => {}
+        }
+        if self.keeps {
+            self.log.push(Event {
+                time: self.time,
+                neuron: self.neuron,
+                kink,
+                kind,
+            });
         }
     }
 }

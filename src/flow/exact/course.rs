@@ -9,10 +9,10 @@ use super::neurons::Neurons;
 use super::output::Output;
 use super::relaxation::Relaxation;
 use crate::flow::setting::Setting;
+use crate::math::refill;
 
-/// A step is stiff where the residuals at its end answer a change of their average by
-/// more than this: the product of step and fastest rate, which no explicit scheme
-/// keeps above about one.
+/// A step is stiff where the residuals at its end answer a change of their average by more than
+/// this: the product of step and fastest rate.
 const STIFF: f64 = 0.7;
 
 /// A stiff phase is over when the product has fallen to this.
@@ -51,7 +51,7 @@ impl Course {
             let relaxation = Relaxation::new(residuals.len());
             (TangentKernel::new(neurons, kinks), relaxation)
         });
-        kernel.fill(neurons, kinks, relaxation.kernel());
+        kernel.fill(neurons, kinks, &mut relaxation.modes.kernel);
         let pairs = output.predictions.iter().zip(setting.data.labels());
         let curvatures = pairs.map(|(f, y)| setting.loss.curvature(*f, *y));
         self.relaxes = relaxation.begin(residuals, curvatures);
@@ -115,8 +115,7 @@ impl Course {
     /// Takes note of the residuals at the start of an accepted step.
     pub fn accept(&mut self, start: &[f64], length: f64) {
         let mut residuals = self.before.take().map_or_else(Vec::new, |b| b.residuals);
-        residuals.clear();
-        residuals.extend_from_slice(start);
+        refill(&mut residuals, start.iter().copied());
         self.before = Some(Before { residuals, length });
     }
 
@@ -169,26 +168,23 @@ impl Path {
     /// The average over the first `time` of the step.
     fn average(&self, time: f64, average: &mut Vec<f64>) {
         let (half, third) = (0.5 * time, time * (time / 3.0 - 0.5 * self.length));
-        average.clear();
         let terms = self.start.iter().zip(&self.slope).zip(&self.bend);
-        average.extend(terms.map(|((r, slope), bend)| r + half * slope + third * bend));
+        let terms = terms.map(|((r, slope), bend)| r + half * slope + third * bend);
+        refill(average, terms);
     }
 
     fn start(&mut self, now: &[f64], length: f64) {
         self.length = length;
-        self.start.clear();
-        self.start.extend_from_slice(now);
+        refill(&mut self.start, now.iter().copied());
         for values in [&mut self.slope, &mut self.bend] {
-            values.clear();
-            values.resize(now.len(), 0.0);
+            refill(values, now.iter().map(|_| 0.0));
         }
     }
 }
 
-/// What a step of relaxing residuals costs in explicit steps, roughly: a tangent kernel
-/// and its eigenvectors. So many explicit steps are spent on a stiff phase first; whatever
-/// comes then, the run has cost no more than twice what it had to. The factors are those
-/// measured: neither part runs at the speed of the products in an evaluation.
+/// What a step of relaxing residuals costs in explicit steps, roughly (as measured): a tangent
+/// kernel and its eigenvectors. So many explicit steps are spent on a stiff phase first, and the
+/// run costs no more than twice what it has to.
 fn price(samples: usize, neurons: &Neurons) -> f64 {
     let (n, h) = (samples as f64, neurons.width() as f64);
     let (m, d) = (neurons.kinks as f64, neurons.dimension as f64);

@@ -7,6 +7,7 @@ use super::output::Output;
 use crate::data::Dataset;
 use crate::flow::setting::Setting;
 use crate::flow::silent;
+use crate::math::refill;
 use crate::network::Loss;
 
 /// |g_j| below this part of sum_i |r_i||x_i| is rounding.
@@ -62,13 +63,12 @@ impl Watch {
                 negative[word] |= !side | held;
             }
         }
-        self.silent.clear();
         let silent = kinks.members.iter().map(|member| match member {
             Some(m) if m.factor > 0.0 => !bits::has(positive, m.kink),
             Some(m) => !bits::has(negative, m.kink),
             None => true,
         });
-        self.silent.extend(silent);
+        refill(&mut self.silent, silent);
         let unknown = |set: &Dataset| vec![false; set.samples()];
         silent::hold(setting, &self.silent, unknown)
     }

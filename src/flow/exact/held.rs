@@ -95,8 +95,8 @@ impl Held {
 
 #[cfg(test)]
 mod tests {
+    use super::super::contact::Journal;
     use super::super::decide::Decision;
-    use super::super::journal::Journal;
     use super::super::kinks::Sides;
     use super::super::neurons::Neurons;
     use super::super::pulls::Pulls;

@@ -7,7 +7,7 @@ use super::bits;
 use super::box_least_squares::BoxLeastSquares;
 use super::kinks::{Kinks, Member};
 use super::neurons::Neurons;
-use crate::math::multiply;
+use crate::math::{multiply, refill};
 
 /// Computes tangent kernels, and holds the buffers for it.
 pub struct TangentKernel {
@@ -15,7 +15,10 @@ pub struct TangentKernel {
     outputs: Mat<f64>,
     /// <w_j, x_i> there.
     heights: Mat<f64>,
-    projection: Projection,
+    /// The kinks that a neuron slides along, and the points on which it is active.
+    held: Vec<usize>,
+    points: Vec<(usize, Member)>,
+    squares: BoxLeastSquares,
 }
 
 impl TangentKernel {
@@ -24,7 +27,9 @@ impl TangentKernel {
         TangentKernel {
             outputs: Mat::zeros(n, h),
             heights: Mat::zeros(n, h),
-            projection: Projection::default(),
+            held: Vec::new(),
+            points: Vec::new(),
+            squares: BoxLeastSquares::default(),
         }
     }
 
@@ -51,7 +56,28 @@ impl TangentKernel {
         matmul(kernel_sum, Accum::Add, heights, transposed, 1.0, Par::Seq);
         for j in 0..h {
             if !bits::is_empty(neurons.held(j)) {
-                self.projection.subtract(neurons, j, kinks, kernel);
+                self.project(neurons, j, kinks, kernel);
+            }
+        }
+    }
+
+    /// Subtracts v^2 <Q x_i, Q x_k>, Q the projection onto the held kinks' span.
+    fn project(&mut self, neurons: &Neurons, j: usize, kinks: &Kinks, kernel: &mut Mat<f64>) {
+        refill(&mut self.held, bits::each(neurons.held(j)));
+        let output = neurons.outputs[j] * neurons.scales[j];
+        let active = kinks.members.iter().enumerate().filter_map(|(i, member)| {
+            active(neurons, j, *member)?;
+            Some((i, (*member)?))
+        });
+        refill(&mut self.points, active);
+        for &(k, other) in &self.points {
+            let base = |held: usize| -other.factor * kinks.gram_column(held)[other.kink];
+            kinks.project(&self.held, base, &mut self.squares);
+            for &(i, member) in &self.points {
+                let column = kinks.gram_column(member.kink);
+                let products = self.held.iter().zip(&self.squares.rho);
+                let along: f64 = products.map(|(kink, c)| column[*kink] * c).sum();
+                kernel[(i, k)] -= output * output * member.factor * along;
             }
         }
     }
@@ -71,38 +97,5 @@ fn product(kinks: &Kinks, a: Option<Member>, b: Option<Member>) -> f64 {
     match (a, b) {
         (Some(a), Some(b)) => a.factor * b.factor * kinks.gram_column(a.kink)[b.kink],
         _ => 0.0,
-    }
-}
-
-/// What sliding takes from the kernel.
-#[derive(Default)]
-struct Projection {
-    squares: BoxLeastSquares,
-    held: Vec<usize>,
-    points: Vec<(usize, Member)>,
-}
-
-impl Projection {
-    /// Subtracts v^2 <Q x_i, Q x_k>, Q the projection onto the held kinks' span.
-    fn subtract(&mut self, neurons: &Neurons, j: usize, kinks: &Kinks, kernel: &mut Mat<f64>) {
-        self.held.clear();
-        self.held.extend(bits::each(neurons.held(j)));
-        let output = neurons.outputs[j] * neurons.scales[j];
-        self.points.clear();
-        let members = kinks.members.iter().enumerate();
-        let active = members
-            .filter(|(_, member)| active(neurons, j, **member).is_some())
-            .filter_map(|(i, member)| member.map(|m| (i, m)));
-        self.points.extend(active);
-        for &(k, other) in &self.points {
-            let base = |held: usize| -other.factor * kinks.gram_column(held)[other.kink];
-            kinks.project(&self.held, base, &mut self.squares);
-            for &(i, member) in &self.points {
-                let column = kinks.gram_column(member.kink);
-                let products = self.held.iter().zip(&self.squares.rho);
-                let along: f64 = products.map(|(kink, c)| column[*kink] * c).sum();
-                kernel[(i, k)] -= output * output * member.factor * along;
-            }
-        }
     }
 }

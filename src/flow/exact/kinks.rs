@@ -11,7 +11,7 @@ use faer::{Mat, MatRef};
 use super::boost::dot;
 use super::box_least_squares::{BoxLeastSquares, Position};
 use crate::data::Dataset;
-use crate::math::multiply;
+use crate::math::{dot as sum_of_products, multiply, refill};
 
 /// Two points are multiples of each other when the sine of their angle is below this.
 const PARALLEL: f64 = 1e-13;
@@ -214,8 +214,7 @@ impl Sides {
     /// Sums the residuals, one a point.
     pub fn fill(&mut self, kinks: &Kinks, residuals: &[f64]) {
         for side in [&mut self.positive, &mut self.negative] {
-            side.clear();
-            side.resize(kinks.count(), 0.0);
+            refill(side, kinks.lengths.iter().map(|_| 0.0));
         }
         for (member, r) in kinks.members.iter().zip(residuals) {
             if let Some(Member { kink, factor }) = *member {

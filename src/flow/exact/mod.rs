@@ -14,16 +14,13 @@ mod contact;
 mod course;
 mod decide;
 mod flow;
-mod groups;
 mod halt;
 mod held;
-mod journal;
 mod kernel;
 #[doc(hidden)]
 pub mod kernels;
 mod kinks;
 mod mover;
-mod networks;
 mod neurons;
 mod output;
 mod pulls;

@@ -3,8 +3,7 @@
 use pulp::{Arch, Simd, WithSimd};
 
 use super::advance::{Passage, PassageBuffers, TooFar};
-use super::contact::Contact;
-use super::journal::Journal;
+use super::contact::{Contact, Journal};
 use super::kinks::{Kinks, Sides};
 use super::neurons::Neurons;
 use super::pulls::Pulls;
@@ -104,9 +103,10 @@ impl WithSimd for All<'_> {
                 buffers,
                 span: self.span,
             };
-            let motion = passage.advance()?;
-            fastest = fastest.max(motion.rate);
-            square += motion.square_speed * scale * scale;
+            if let Some(boost) = passage.advance()? {
+                fastest = fastest.max(boost.rate);
+                square += boost.square_speed() * scale * scale;
+            }
         }
         let norm = square.sqrt();
         Ok(Speed { fastest, norm })

@@ -1,15 +1,16 @@
-//! The state of all neurons on the way.
+//! The state of all neurons on the way: from a network, and back.
 
+use faer::{Mat, MatRef};
 use libm::{frexp, ldexp};
-use pulp::{Arch, Simd, WithSimd};
 
 use super::bits;
 use super::boost::dot;
 use super::kinks::Kinks;
+use crate::math::multiply;
 use crate::network::TwoLayer;
 
-/// Sizes are kept between 2^-RANGE and 2^RANGE by powers of two, which are exact:
-/// the flow is homogeneous in (w, v), and an alpha of 1e-300 has to survive squares.
+/// Sizes are kept between 2^-RANGE and 2^RANGE by powers of two, which are exact: an alpha of
+/// 1e-300 has to survive squares.
 const RANGE: i32 = 20;
 
 /// Every neuron's weights, in units of its own power of two.
@@ -115,14 +116,12 @@ impl Neurons {
 
     /// The kinks on whose positive side neuron j is, as bits.
     pub fn positive(&self, j: usize) -> &[u64] {
-        let words = bits::words(self.kinks);
-        &self.positive[j * words..(j + 1) * words]
+        &self.positive[bits::row(self.kinks, j)]
     }
 
     /// The kinks on which neuron j slides, or starts, as bits.
     pub fn held(&self, j: usize) -> &[u64] {
-        let words = bits::words(self.kinks);
-        &self.held[j * words..(j + 1) * words]
+        &self.held[bits::row(self.kinks, j)]
     }
 
     /// Becomes a copy of another state of the same shape, without allocating, but for w and
@@ -148,15 +147,26 @@ impl Neurons {
     /// One neuron, to be moved.
     pub fn neuron(&mut self, j: usize) -> Neuron<'_> {
         let (d, m) = (self.dimension, self.kinks);
-        let words = bits::words(m);
+        let row = bits::row(m, j);
         Neuron {
             weights: &mut self.weights[j * d..(j + 1) * d],
             preactivations: &mut self.preactivations[j * m..(j + 1) * m],
             output: &mut self.outputs[j],
             balance: self.balances[j],
             peak: &mut self.peaks[j],
-            positive: &mut self.positive[j * words..(j + 1) * words],
-            held: &mut self.held[j * words..(j + 1) * words],
+            positive: &mut self.positive[row.clone()],
+            held: &mut self.held[row],
+        }
+    }
+
+    /// Writes w_j of every neuron, in the same units.
+    fn write_weights(&self, weights: &mut Mat<f64>) {
+        let d = self.dimension;
+        for (j, scale) in self.scales.iter().enumerate() {
+            let column = weights.col_as_slice_mut(j).iter_mut();
+            for (to, w) in column.zip(&self.weights[j * d..(j + 1) * d]) {
+                *to = scale * w;
+            }
         }
     }
 
@@ -182,83 +192,6 @@ impl Neurons {
             *neuron.output *= factor;
             *neuron.peak *= factor;
             self.balances[j] *= factor * factor;
-        }
-    }
-
-    /// sum_j v_j relu(+-<w_j, u_k>) by kink, and the same sums of absolute values.
-    pub fn sum(&self, two_sided: bool, sums: &mut Sums) {
-        sums.clear(self.kinks);
-        Arch::new().dispatch(Total {
-            neurons: self,
-            two_sided,
-            sums,
-        });
-    }
-}
-
-/// Sums over neurons, one a kink.
-#[derive(Clone, Debug, Default)]
-pub struct Sums {
-    /// sum_j v_j relu(<w_j, u_k>).
-    pub positive: Vec<f64>,
-    /// sum_j v_j relu(-<w_j, u_k>); zero where no point needs it.
-    pub negative: Vec<f64>,
-    /// sum_j |v_j| relu of both signs: the scale of the sums' rounding errors.
-    pub size: Vec<f64>,
-}
-
-impl Sums {
-    fn clear(&mut self, m: usize) {
-        for values in [&mut self.positive, &mut self.negative, &mut self.size] {
-            values.clear();
-            values.resize(m, 0.0);
-        }
-    }
-
-    /// f on every training point.
-    pub fn predict(&self, kinks: &Kinks, predictions: &mut Vec<f64>) {
-        predictions.clear();
-        predictions.extend(kinks.members.iter().map(|member| match member {
-            Some(m) if m.factor > 0.0 => m.factor * self.positive[m.kink],
-            Some(m) => -m.factor * self.negative[m.kink],
-            None => 0.0,
-        }));
-    }
-}
-
-struct Total<'a> {
-    neurons: &'a Neurons,
-    two_sided: bool,
-    sums: &'a mut Sums,
-}
-
-impl WithSimd for Total<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        let Total { neurons, sums, .. } = self;
-        for j in 0..neurons.width() {
-            let v = neurons.outputs[j] * neurons.scales[j];
-            let scale = neurons.scales[j];
-            if v == 0.0 {
-                continue;
-            }
-            let column = &neurons.preactivations[j * neurons.kinks..(j + 1) * neurons.kinks];
-            let totals = sums.positive.iter_mut().zip(&mut sums.size);
-            for (a, (sum, size)) in column.iter().zip(totals) {
-                let term = v * (scale * a.max(0.0));
-                *sum += term;
-                *size += term.abs();
-            }
-            if self.two_sided {
-                let totals = sums.negative.iter_mut().zip(&mut sums.size);
-                for (a, (sum, size)) in column.iter().zip(totals) {
-                    let term = v * (scale * (-a).max(0.0));
-                    *sum += term;
-                    *size += term.abs();
-                }
-            }
         }
     }
 }
@@ -289,11 +222,74 @@ impl Neuron<'_> {
     }
 }
 
+/// Writes states of a run as networks, always into the same memory.
+pub struct Networks {
+    network: TwoLayer,
+    /// Where weights move in a basis of the points' span: the part across the span, d x h, which no
+    /// point pulls at, and the coordinates of the part that moves.
+    spanned: Option<(Mat<f64>, Mat<f64>)>,
+    preactivations: Mat<f64>,
+}
+
+impl Networks {
+    /// Networks that come from `start`.
+    pub fn new(kinks: &Kinks, start: &TwoLayer) -> Self {
+        let spanned = kinks.basis.as_ref().map(|basis| {
+            let mut across = &start.weights - basis * (basis.transpose() * &start.weights);
+            for j in 0..start.width() {
+                // Rounding errors of the start would stand beside a w that has shrunk.
+                let noise = (8.0 + across.nrows() as f64) * f64::EPSILON;
+                if across.col(j).norm_max() <= noise * start.weights.col(j).norm_max() {
+                    across.col_mut(j).fill(0.0);
+                }
+            }
+            (across, Mat::zeros(basis.ncols(), start.width()))
+        });
+        Networks {
+            network: start.clone(),
+            spanned,
+            preactivations: Mat::new(),
+        }
+    }
+
+    /// The network of a state.
+    pub fn of(&mut self, neurons: &Neurons, kinks: &Kinks) -> &TwoLayer {
+        let scaled = neurons.outputs.iter().zip(&neurons.scales);
+        for (v, (output, scale)) in self.network.outputs.iter_mut().zip(scaled) {
+            *v = scale * output;
+        }
+        let weights = &mut self.network.weights;
+        match (&kinks.basis, &mut self.spanned) {
+            (Some(basis), Some((across, moved))) => {
+                neurons.write_weights(moved);
+                multiply(weights.as_mut(), basis.as_ref(), moved.as_ref());
+                *weights += &*across;
+            }
+            _ => neurons.write_weights(weights),
+        }
+        &self.network
+    }
+
+    /// f of a state on the rows of a matrix.
+    pub fn predict(
+        &mut self,
+        neurons: &Neurons,
+        kinks: &Kinks,
+        points: MatRef<'_, f64>,
+        outputs: &mut Vec<f64>,
+    ) {
+        self.of(neurons, kinks);
+        let preactivations = &mut self.preactivations;
+        self.network.predict_into(points, preactivations, outputs);
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::networks::Networks;
     use super::*;
     use crate::data::Dataset;
+    use crate::network::Init;
+    use crate::random::Streams;
     use faer::mat;
 
     #[test]
@@ -333,6 +329,35 @@ mod tests {
                 assert_eq!(other.outputs[j] * units, neurons.outputs[j]);
                 assert_eq!(other.balances[j] * units * units, neurons.balances[j]);
             }
+        }
+    }
+
+    #[test]
+    fn a_state_is_the_network_it_came_from_whatever_was_written_before() {
+        let mut stream = Streams::new(3).weights();
+        // In the points' own coordinates, and in two of three with a part of w across them.
+        for points in [
+            mat![[1.0, 2.0], [-1.0, 0.5], [0.3, 0.1]],
+            mat![[1.0, 2.0, -0.5], [-1.0, 0.5, 3.0]],
+        ] {
+            let start = TwoLayer::init(Init::Balanced, 4, points.ncols(), &mut stream);
+            let labels = vec![1.0; points.nrows()];
+            let kinks = Kinks::new(&Dataset::new(points.clone(), labels).unwrap());
+            let state = Neurons::new(&start, &kinks);
+            let mut larger = state.clone();
+            larger.scales.iter_mut().for_each(|scale| *scale *= 2.0);
+            let mut networks = Networks::new(&kinks, &start);
+            for (state, factor) in [(&larger, 2.0), (&state, 1.0)] {
+                let mut f = Vec::new();
+                networks.predict(state, &kinks, points.as_ref(), &mut f);
+                let expected = start.predict(points.as_ref());
+                for (f, expected) in f.iter().zip(expected) {
+                    assert!((f - factor * factor * expected).abs() < 1e-14);
+                }
+            }
+            let network = networks.of(&state, &kinks);
+            assert_eq!(network.outputs, start.outputs);
+            assert!((&network.weights - &start.weights).norm_max() < 1e-15);
         }
     }
 }

@@ -1,9 +1,11 @@
 //! The network's output on the training points, and what follows from it.
 
+use pulp::{Arch, Simd, WithSimd};
+
 use super::kinks::{Kinks, Member};
-use super::neurons::{Neurons, Sums};
+use super::neurons::Neurons;
 use crate::data::Dataset;
-use crate::math::largest;
+use crate::math::{largest, refill};
 use crate::network::Loss;
 
 /// Errors of f are at least this part of |f|.
@@ -23,17 +25,32 @@ pub struct Output {
     pub sizes: Vec<f64>,
     /// Mean loss.
     pub risk: f64,
-    sums: Sums,
+    /// One a kink: sum_j v_j relu(<w_j, u_k>), sum_j v_j relu(-<w_j, u_k>) where a point needs it,
+    /// and the sums' sizes.
+    sums: [Vec<f64>; 3],
 }
 
 impl Output {
     pub fn fill(&mut self, neurons: &Neurons, kinks: &Kinks, data: &Dataset, loss: Loss) {
-        neurons.sum(kinks.two_sided, &mut self.sums);
-        self.sums.predict(kinks, &mut self.predictions);
-        self.sizes.clear();
-        let size = |m: Member| m.factor.abs() * self.sums.size[m.kink];
+        for sum in &mut self.sums {
+            sum.clear();
+            sum.resize(kinks.count(), 0.0);
+        }
+        Arch::new().dispatch(Total {
+            neurons,
+            two_sided: kinks.two_sided,
+            sums: &mut self.sums,
+        });
+        let [positive, negative, size] = &self.sums;
+        let f = |m: Member| {
+            let side = if m.factor > 0.0 { positive } else { negative };
+            m.factor.abs() * side[m.kink]
+        };
         let members = kinks.members.iter();
-        self.sizes.extend(members.map(|m| m.map_or(0.0, size)));
+        refill(&mut self.predictions, members.map(|m| m.map_or(0.0, f)));
+        let size = |m: Member| m.factor.abs() * size[m.kink];
+        let members = kinks.members.iter();
+        refill(&mut self.sizes, members.map(|m| m.map_or(0.0, size)));
         self.residuals.clear();
         let mut total = 0.0;
         for (&f, &y) in self.predictions.iter().zip(data.labels()) {
@@ -48,10 +65,8 @@ impl Output {
     }
 
     /// The largest difference of f to another output, relative to
-    /// min(size, sum_j |v_j| relu) with size = max(1, |f|^1/2, |f|/100): absolute while f is
-    /// of order one, relative while all of the network is tiny. Above, the root lies between
-    /// two needs: the loss feels absolute errors, and the stopping time with it; but where
-    /// |f| is huge, absolute errors would make the steps too short, and be below rounding.
+    /// min(size, sum_j |v_j| relu) with size = max(1, |f|^1/2, |f|/100): the loss feels absolute
+    /// errors, but where |f| is huge they would be below rounding.
     pub fn distance(&self, other: &Output) -> f64 {
         let pairs = self.predictions.iter().zip(&other.predictions);
         let apart = pairs.fold(0.0, |apart: f64, (a, b)| apart.max((a - b).abs()));
@@ -82,5 +97,38 @@ impl Output {
         let terms = terms.map(|(g, r)| noise * g * (r.abs() + noise * g));
         let slack = terms.sum::<f64>() / self.sizes.len() as f64;
         self.risk > other.risk * (1.0 + noise) + slack
+    }
+}
+
+/// The sums over the neurons, on the widest vectors that the processor has.
+struct Total<'a> {
+    neurons: &'a Neurons,
+    two_sided: bool,
+    sums: &'a mut [Vec<f64>; 3],
+}
+
+impl WithSimd for Total<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let neurons = self.neurons;
+        let [positive, negative, size] = self.sums;
+        for j in 0..neurons.width() {
+            let scale = neurons.scales[j];
+            let v = neurons.outputs[j] * scale;
+            if v == 0.0 {
+                continue;
+            }
+            let column = &neurons.preactivations[j * neurons.kinks..(j + 1) * neurons.kinks];
+            let sides = [(1.0, &mut *positive), (-1.0, &mut *negative)];
+            for (side, sum) in sides.into_iter().take(1 + usize::from(self.two_sided)) {
+                for (a, (sum, size)) in column.iter().zip(sum.iter_mut().zip(size.iter_mut())) {
+                    let term = v * (scale * (side * a).max(0.0));
+                    *sum += term;
+                    *size += term.abs();
+                }
+            }
+        }
     }
 }

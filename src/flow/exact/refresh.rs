@@ -8,6 +8,7 @@ use super::boost::dot;
 use super::box_least_squares::BoxLeastSquares;
 use super::kinks::Kinks;
 use super::neurons::Neuron;
+use crate::math::refill;
 
 /// A neuron that has shrunk to this part of its largest size is computed afresh.
 const SHRUNK: f64 = 0.05;
@@ -50,8 +51,7 @@ impl Refresh {
 
     /// Takes out of w what rounding has added across the kinks it slides along.
     fn project(&mut self, neuron: &mut Neuron<'_>, kinks: &Kinks) {
-        self.held.clear();
-        self.held.extend(bits::each(neuron.held));
+        refill(&mut self.held, bits::each(neuron.held));
         if self.held.is_empty() {
             return;
         }

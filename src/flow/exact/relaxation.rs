@@ -15,6 +15,8 @@ use faer::linalg::evd::{ComputeEigenvectors, self_adjoint_evd, self_adjoint_evd_
 use faer::{Auto, Mat, Par, Spec};
 use libm::exp;
 
+use crate::math::{dot, refill};
+
 /// Modes slower than this part of the fastest one are taken not to relax.
 const SLOW: f64 = 1e-12;
 
@@ -24,7 +26,7 @@ const LONGEST: f64 = 30.0;
 /// Residuals that relax, as seen from the start of a step.
 pub struct Relaxation {
     start: Vec<f64>,
-    modes: Modes,
+    pub modes: Modes,
     /// L.
     rates: Diag<f64>,
     /// V^T D^1/2 Theta r.
@@ -65,34 +67,22 @@ impl Relaxation {
         }
     }
 
-    /// Theta, to be filled before the relaxation begins.
-    pub fn kernel(&mut self) -> &mut Mat<f64> {
-        &mut self.modes.kernel
-    }
-
-    /// Sees the relaxation from residuals r, curvatures and the tangent kernel as it stands;
-    /// false if the kernel has no eigendecomposition.
+    /// Begins from residuals r, curvatures and the tangent kernel as it stands; false if that has
+    /// no eigendecomposition.
     pub fn begin(&mut self, residuals: &[f64], curvatures: impl Iterator<Item = f64>) -> bool {
-        self.start.clear();
-        self.start.extend_from_slice(residuals);
-        let Modes {
-            kernel,
-            roots,
-            vectors,
-            ..
-        } = &mut self.modes;
-        roots.clear();
-        roots.extend(curvatures.map(|c| c.max(0.0).sqrt()));
+        refill(&mut self.start, residuals.iter().copied());
+        let modes = &mut self.modes;
+        refill(&mut modes.roots, curvatures.map(|c| c.max(0.0).sqrt()));
         let n = residuals.len();
         for k in 0..n {
             for i in 0..n {
-                self.symmetric[(i, k)] = roots[i] * kernel[(i, k)] * roots[k];
+                self.symmetric[(i, k)] = modes.roots[i] * modes.kernel[(i, k)] * modes.roots[k];
             }
         }
         let found = self_adjoint_evd(
             self.symmetric.as_ref(),
             self.rates.as_mut(),
-            Some(vectors.as_mut()),
+            Some(modes.vectors.as_mut()),
             Par::Seq,
             MemStack::new(&mut self.stack),
             Spec::new(Auto::<f64>::auto()),
@@ -158,17 +148,17 @@ impl Relaxation {
         let pulls = self.gap_pull.iter().zip(self.rates.column_vector().iter());
         let weighted = pulls.map(|(y, l)| weight(*l) * y);
         self.modes.along(weighted, &mut self.bent);
-        average.clear();
         let starts = self.start.iter().zip(&self.along);
         let terms = starts.zip(self.gap.iter().zip(&self.bent));
-        average.extend(terms.map(|((r, relaxed), (gap, bent))| r - relaxed + level * gap + bent));
+        let terms = terms.map(|((r, relaxed), (gap, bent))| r - relaxed + level * gap + bent);
+        refill(average, terms);
     }
 }
 
 /// What turns residuals into modes and back.
-struct Modes {
-    /// Theta.
-    kernel: Mat<f64>,
+pub struct Modes {
+    /// Theta, to be filled before the relaxation begins.
+    pub kernel: Mat<f64>,
     /// D^1/2.
     roots: Vec<f64>,
     /// V.
@@ -179,27 +169,21 @@ struct Modes {
 impl Modes {
     /// V^T D^1/2 Theta x.
     fn pull_of(&mut self, x: &[f64], pull: &mut Vec<f64>) {
-        self.product.clear();
-        self.product.extend((0..x.len()).map(|i| {
-            let row = self.kernel.row(i).iter().zip(x);
-            self.roots[i] * row.map(|(t, x)| t * x).sum::<f64>()
-        }));
-        pull.clear();
-        pull.extend((0..x.len()).map(|k| {
-            let column = self.vectors.col(k).iter().zip(&self.product);
-            column.map(|(v, p)| v * p).sum::<f64>()
-        }));
+        let rows = self.kernel.row_iter().zip(&self.roots);
+        let scaled = rows.map(|(row, root)| root * dot(row.iter(), x));
+        refill(&mut self.product, scaled);
+        let columns = self.vectors.col_iter();
+        refill(pull, columns.map(|v| dot(v.iter(), &self.product)));
     }
 
     /// D^1/2 V y.
     fn along(&mut self, y: impl Iterator<Item = f64>, to: &mut Vec<f64>) {
-        self.product.clear();
-        self.product.extend(y);
-        to.clear();
-        to.extend(self.roots.iter().enumerate().map(|(i, root)| {
-            let row = self.vectors.row(i).iter().zip(&self.product);
-            root * row.map(|(v, w)| v * w).sum::<f64>()
-        }));
+        refill(&mut self.product, y);
+        let rows = self.vectors.row_iter().zip(&self.roots);
+        refill(
+            to,
+            rows.map(|(v, root)| root * dot(v.iter(), &self.product)),
+        );
     }
 }
 
@@ -240,7 +224,7 @@ mod tests {
 
     fn relaxation(residuals: &[f64], curvatures: &[f64], kernel: Mat<f64>) -> Relaxation {
         let mut relaxation = Relaxation::new(residuals.len());
-        *relaxation.kernel() = kernel;
+        relaxation.modes.kernel = kernel;
         assert!(relaxation.begin(residuals, curvatures.iter().copied()));
         relaxation
     }

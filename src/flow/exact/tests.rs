@@ -3,10 +3,10 @@
 
 use faer::{Mat, mat};
 
-use super::journal::Journal;
+use super::contact::Journal;
 use super::kinks::Kinks;
 use super::mover::Mover;
-use super::networks::Networks;
+use super::neurons::Networks;
 use super::neurons::Neurons;
 use crate::data::Dataset;
 use crate::flow::EventKind;

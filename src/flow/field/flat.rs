@@ -25,7 +25,7 @@ impl Point for Flat {
     }
 
     fn size(&self, part: usize) -> f64 {
-        norm_of_any_size(self.values[self.layers[part].clone()].iter().copied())
+        norm_of_any_size(self.layer(part).iter().copied())
     }
 
     fn norm(&self) -> f64 {
@@ -46,13 +46,17 @@ impl Point for Flat {
     }
 
     fn stays_near(&self, before: &Self, part: f64, velocity: &Self, steps: f64) -> bool {
-        let length = |values: &[f64]| norm_of_any_size(values.iter().copied());
-        self.layers.iter().all(|layer| {
-            let now = &self.values[layer.clone()];
-            let step = steps * length(&velocity.values[layer.clone()]);
-            let pairs = now.iter().zip(&before.values[layer.clone()]);
-            norm_of_any_size(pairs.map(|(a, b)| a - b)) <= (part * length(now)).max(step)
+        (0..self.parts()).all(|layer| {
+            let step = steps * velocity.size(layer);
+            let pairs = self.layer(layer).iter().zip(before.layer(layer));
+            norm_of_any_size(pairs.map(|(a, b)| a - b)) <= (part * self.size(layer)).max(step)
         })
+    }
+}
+
+impl Flat {
+    fn layer(&self, part: usize) -> &[f64] {
+        &self.values[self.layers[part].clone()]
     }
 }
 
@@ -139,17 +143,5 @@ impl Field for FlatField<'_> {
 
     fn predict(&self, at: &Flat, points: MatRef<'_, f64>) -> Vec<f64> {
         self.divided(at).output(points)
-    }
-
-    fn pull(&self, _part: usize) -> f64 {
-        0.0
-    }
-
-    fn preactivations(&self) -> Option<MatRef<'_, f64>> {
-        None
-    }
-
-    fn silent(&self, _at: &Flat, points: MatRef<'_, f64>) -> Vec<bool> {
-        vec![false; points.nrows()]
     }
 }

@@ -93,13 +93,19 @@ pub(super) trait Field {
 
     /// An upper bound of the relative speed of a part, before the pulls of the training points on
     /// it cancel; 0 where it is not known.
-    fn pull(&self, part: usize) -> f64;
+    fn pull(&self, _part: usize) -> f64 {
+        0.0
+    }
 
     /// <w_j, x_i> of neurons on the training points, n x h, where neurons can be silent.
-    fn preactivations(&self) -> Option<MatRef<'_, f64>>;
+    fn preactivations(&self) -> Option<MatRef<'_, f64>> {
+        None
+    }
 
     /// For other points, whether no neuron is active on them.
-    fn silent(&self, at: &Self::Point, points: MatRef<'_, f64>) -> Vec<bool>;
+    fn silent(&self, _at: &Self::Point, points: MatRef<'_, f64>) -> Vec<bool> {
+        vec![false; points.nrows()]
+    }
 }
 
 /// |velocity| of a part over its size, 1/time; 0 for one that is zero.
@@ -120,11 +126,8 @@ pub(super) fn fastest<P: Point>(at: &P, velocity: &P) -> f64 {
 /// The largest of non-negative numbers, 0 of none, NaN if any is NaN.
 pub(super) fn largest(numbers: impl IntoIterator<Item = f64>) -> f64 {
     let keep = |most: f64, number: f64| most.is_nan() || number <= most;
-    let numbers = numbers.into_iter();
-    numbers.fold(
-        0.0,
-        |most, number| if keep(most, number) { most } else { number },
-    )
+    let larger = |most, number| if keep(most, number) { most } else { number };
+    numbers.into_iter().fold(0.0, larger)
 }
 
 /// Whether the velocity is zero, for every part: either the pulls of the points on it cancel to
