@@ -54,11 +54,10 @@ impl FlowError {
         value: f64,
         allowed: &'static str,
     ) -> Result<(), Self> {
-        let refused = FlowError::OutOfRange {
+        right.then_some(()).ok_or(FlowError::OutOfRange {
             what,
             value,
             allowed,
-        };
-        right.then_some(()).ok_or(refused)
+        })
     }
 }

@@ -1,7 +1,5 @@
-//! One neuron through one step of constant residuals: boosts from event to event.
-//!
-//! Residuals that do not change make every neuron's path exact: a straight line in w
-//! from kink to kink. Nothing here depends on other neurons.
+//! One neuron through one step of constant residuals: boosts from event to event, exact and
+//! independent of the other neurons.
 
 use libm::exp;
 
@@ -13,19 +11,18 @@ use super::held::Held;
 use super::refresh::{Refresh, preactivations};
 use super::strips::{RUN, at_zero, include, kinks_of, meeting, meets_any, moves_near};
 use crate::flow::EventKind;
+use crate::math::refill;
 
 /// The largest rapidity of a step: e^MOST_RAPIDITY and its square stay finite.
 pub const MOST_RAPIDITY: f64 = 200.0;
 
-/// A kink is passed once it is this far behind, relative to |u||w|. Below that a sign
-/// is rounding.
+/// A kink is passed once it is this far behind, relative to |u||w|: below, a sign is rounding.
 const PASSED: f64 = 1e-13;
 
 /// Kinks this close, relative to |u||w|, are met together.
 const TOGETHER: f64 = 1e-11;
 
-/// Below this part of the output weight before a move, w is computed from its parts
-/// along and across g.
+/// Below this part of v before a move, w is computed from its parts along and across g.
 const CONTRACTED: f64 = 0.1;
 
 /// Why a step could not be made: a shorter one can.
@@ -174,9 +171,8 @@ impl Passage<'_> {
         let (length, is_fresh) = refresh.after(neuron, contracted, self.at.kinks);
         self.length = length;
         if is_fresh && near.is_some() {
-            self.buffers.near.clear();
             let runs = self.at.kinks.count().div_ceil(RUN);
-            self.buffers.near.extend(0..runs);
+            refill(&mut self.buffers.near, 0..runs);
         }
     }
 
@@ -200,8 +196,7 @@ impl Passage<'_> {
         }
     }
 
-    /// Fills `buffers.touched` with the kinks at which a preactivation is at zero or changes its
-    /// sign, by runs; most often there is none, and the pass is all there is to do.
+    /// Finds the kinks at which a preactivation is at zero or changes its sign: most often none.
     #[inline(always)]
     fn touch(&mut self, shift: f64) -> bool {
         let (heights, last_heights) = self.at.neuron.preactivations.as_chunks::<RUN>();
@@ -220,8 +215,7 @@ impl Passage<'_> {
         !touched.is_empty()
     }
 
-    /// Puts preactivations that are on the wrong side by rounding on their kink, so that
-    /// the next pass sees them there.
+    /// Puts preactivations that are on the wrong side by rounding on their kink.
     #[inline(always)]
     fn clamp(&mut self) {
         for &(run, met) in &self.buffers.touched {
@@ -320,12 +314,11 @@ impl Passage<'_> {
     /// The sign of v, or at v = 0 the one it is about to take.
     fn sign(&self) -> f64 {
         let v = *self.at.neuron.output;
+        if v != 0.0 {
+            return v.signum();
+        }
         // The kinks at zero do not enter <w, g>, whatever their rho.
-        let ahead = if v == 0.0 {
-            dot(self.at.neuron.preactivations, self.at.pull.rho)
-        } else {
-            v
-        };
+        let ahead = dot(self.at.neuron.preactivations, self.at.pull.rho);
         if ahead == 0.0 { 0.0 } else { ahead.signum() }
     }
 }

@@ -4,17 +4,13 @@
 //! the generator [[0, g], [g^T, 0]] of a boost. With gamma = |g|, p = <w, g>/gamma and
 //! theta = gamma t,
 //! `v(t) = cosh(theta) v + sinh(theta) p` and `w(t) = w + s(t) g`, `s = int_0^t v`:
-//! w moves on a straight line, and v^2 - |w|^2 is the Minkowski norm, which no boost
-//! changes.
-//!
-//! Everything is written in P = v + p and v, never in cosh and sinh, so that nothing
-//! cancels: not for a neuron at v = 0, not for one that shrinks, and not at large theta.
+//! w moves on a straight line, and v^2 - |w|^2, the Minkowski norm, is kept. Everything is written
+//! in P = v + p and v, never in cosh and sinh, so that nothing cancels.
 
 use libm::{expm1, log, log1p};
 
-/// P = v + p is taken from the conserved norm when it is below this part of v:
-/// the direct sum would lose digits, and a shrinking neuron would then be revived by
-/// rounding errors that grow like e^theta.
+/// P = v + p is taken from the conserved norm when it is below this part of v: a shrinking neuron
+/// would be revived by the sum's rounding errors, which grow like e^theta.
 const CANCELS: f64 = 0.5;
 
 /// |w_perp| below this many rounding errors of |w| is zero.
@@ -34,8 +30,8 @@ pub struct Boost {
 impl Boost {
     /// The boost of (w, v) by g, `balance` being v^2 - |w|^2.
     ///
-    /// A w that is parallel to g up to rounding is made so exactly: what is left of it
-    /// would outlive a long contraction as noise. Returns whether it did.
+    /// A w that is parallel to g up to rounding is made so exactly, or noise would outlive a long
+    /// contraction. Returns whether it did.
     #[inline(always)]
     pub fn new(
         weights: &mut [f64],
@@ -64,14 +60,12 @@ impl Boost {
             // v^2 - p^2 = balance + |w_perp|^2, and v - p does not cancel here.
             growing = (balance + across) / (output - along);
         }
-        (
-            Boost {
-                output,
-                rate,
-                growing,
-            },
-            straightened,
-        )
+        let boost = Boost {
+            output,
+            rate,
+            growing,
+        };
+        (boost, straightened)
     }
 
     /// Whether the neuron stays where it is.
@@ -93,11 +87,8 @@ impl Boost {
 
     /// The sign of v on the way, up to its change.
     pub fn sign(&self) -> f64 {
-        let v = if self.output == 0.0 {
-            self.growing
-        } else {
-            self.output
-        };
+        let is_zero = self.output == 0.0;
+        let v = if is_zero { self.growing } else { self.output };
         f64::from(v > 0.0) - f64::from(v < 0.0)
     }
 
@@ -125,10 +116,8 @@ impl Boost {
         self.sign() * square.max(0.0).sqrt()
     }
 
-    /// The rapidity at which w has moved by s g.
-    ///
-    /// E = e^theta - 1 solves `P E^2 + 2 (v - s gamma) E - 2 s gamma = 0`; of the two
-    /// forms of its root, the one without cancellation.
+    /// The rapidity at which w has moved by s g: E = e^theta - 1 solves
+    /// `P E^2 + 2 (v - s gamma) E - 2 s gamma = 0`, here without cancellation.
     pub fn rapidity_at(&self, shift: f64) -> f64 {
         let moved = shift * self.rate;
         let behind = self.output - moved;

@@ -4,8 +4,9 @@
 //! Statistics 10, 1995), on the Gram matrix. The problem is convex, so the minimiser's
 //! U rho is unique, also where the Gram matrix is singular and rho is not.
 
-/// A pivot below this part of its diagonal entry is zero: the direction depends on
-/// those before it and is not moved.
+use crate::math::{dot, refill};
+
+/// A pivot below this part of its diagonal entry is zero: the direction depends on others.
 const SINGULAR: f64 = 1e-13;
 
 /// Where a variable is.
@@ -54,8 +55,7 @@ impl BoxLeastSquares {
 
     /// Empties the problem and makes room for q variables.
     pub fn reset(&mut self, q: usize) {
-        self.gram.clear();
-        self.gram.resize(q * q, 0.0);
+        refill(&mut self.gram, (0..q * q).map(|_| 0.0));
         for values in [
             &mut self.base,
             &mut self.low,
@@ -64,11 +64,9 @@ impl BoxLeastSquares {
             &mut self.rho,
             &mut self.slopes,
         ] {
-            values.clear();
-            values.resize(q, 0.0);
+            refill(values, (0..q).map(|_| 0.0));
         }
-        self.positions.clear();
-        self.positions.resize(q, Position::Free);
+        refill(&mut self.positions, (0..q).map(|_| Position::Free));
     }
 
     /// Sets a value; the slopes follow.
@@ -137,25 +135,20 @@ impl BoxLeastSquares {
         let q = self.count();
         for k in 0..q {
             let row = &self.gram[k * q..(k + 1) * q];
-            let product: f64 = row.iter().zip(&self.rho).map(|(g, r)| g * r).sum();
-            self.slopes[k] = self.base[k] + product;
+            self.slopes[k] = self.base[k] + dot(row, &self.rho);
         }
     }
 
     /// Goes to the free variables' minimiser, or towards it up to the first bound;
     /// true if a bound was met.
     fn move_free(&mut self) -> bool {
-        self.free.clear();
         let is_free = |k: &usize| self.positions[*k] == Position::Free;
-        self.free.extend((0..self.rho.len()).filter(is_free));
+        refill(&mut self.free, (0..self.rho.len()).filter(is_free));
         self.newton_step();
         let mut part: f64 = 1.0;
         for (&k, step) in self.free.iter().zip(&self.step) {
-            let room = if *step > 0.0 {
-                self.high[k] - self.rho[k]
-            } else {
-                self.low[k] - self.rho[k]
-            };
+            let bound = if *step > 0.0 { &self.high } else { &self.low };
+            let room = bound[k] - self.rho[k];
             if step.abs() > room.abs() {
                 part = part.min(room / step);
             }
@@ -167,15 +160,16 @@ impl BoxLeastSquares {
             let (low, high) = (self.low[k], self.high[k]);
             // The bound that stopped the move, up to the rounding of `part`.
             let slack = 4.0 * f64::EPSILON * (low.abs() + high.abs());
-            if part < 1.0 && step > 0.0 && to >= high - slack {
-                self.pin(k, Position::High);
-                blocked = true;
-            } else if part < 1.0 && step < 0.0 && to <= low + slack {
-                self.pin(k, Position::Low);
-                blocked = true;
+            let met = if step > 0.0 && to >= high - slack {
+                Some(Position::High)
             } else {
-                self.set(k, to.clamp(low, high));
+                (step < 0.0 && to <= low + slack).then_some(Position::Low)
+            };
+            match met.filter(|_| part < 1.0) {
+                Some(bound) => self.pin(k, bound),
+                None => self.set(k, to.clamp(low, high)),
             }
+            blocked |= part < 1.0 && met.is_some();
         }
         blocked
     }
@@ -183,10 +177,8 @@ impl BoxLeastSquares {
     /// Solves gram_FF step = -slopes_F by Cholesky, leaving dependent variables out.
     fn newton_step(&mut self) {
         let (q, f) = (self.count(), self.free.len());
-        self.factor.clear();
-        self.factor.resize(f * f, 0.0);
-        self.step.clear();
-        self.step.resize(f, 0.0);
+        refill(&mut self.factor, (0..f * f).map(|_| 0.0));
+        refill(&mut self.step, (0..f).map(|_| 0.0));
         for (a, k) in self.free.iter().enumerate() {
             let gram = &self.gram[k * q..(k + 1) * q];
             let (above, row) = self.factor.split_at_mut(a * f);

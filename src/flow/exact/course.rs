@@ -22,7 +22,8 @@ const NOT_STIFF: f64 = 0.3;
 #[derive(Default)]
 pub struct Course {
     path: Path,
-    before: Option<Before>,
+    /// The residuals one step back, and the length of the step since.
+    before: Option<(Vec<f64>, f64)>,
     /// Whether residuals are taken to relax.
     stiff: bool,
     /// Tries in a row that a fast mode has held back.
@@ -114,9 +115,9 @@ impl Course {
 
     /// Takes note of the residuals at the start of an accepted step.
     pub fn accept(&mut self, start: &[f64], length: f64) {
-        let mut residuals = self.before.take().map_or_else(Vec::new, |b| b.residuals);
-        refill(&mut residuals, start.iter().copied());
-        self.before = Some(Before { residuals, length });
+        let before = self.before.get_or_insert_default();
+        refill(&mut before.0, start.iter().copied());
+        before.1 = length;
     }
 
     fn relaxing(&mut self) -> Option<&mut Relaxation> {
@@ -134,33 +135,26 @@ struct Path {
     length: f64,
 }
 
-/// The residuals one step back, and the length of the step since.
-#[derive(Clone, Debug)]
-struct Before {
-    residuals: Vec<f64>,
-    length: f64,
-}
-
 impl Path {
     /// The line through the last two residuals; a constant where there is one only.
-    fn ahead(&mut self, now: &[f64], before: Option<&Before>, length: f64) {
+    fn ahead(&mut self, now: &[f64], before: Option<&(Vec<f64>, f64)>, length: f64) {
         self.start(now, length);
-        if let Some(before) = before {
-            let pairs = now.iter().zip(&before.residuals);
+        if let Some((before, since)) = before {
+            let pairs = now.iter().zip(before);
             for (slope, (r, old)) in self.slope.iter_mut().zip(pairs) {
-                *slope = (r - old) / before.length;
+                *slope = (r - old) / since;
             }
         }
     }
 
     /// The parabola through the last two residuals and the predicted ones at the end.
-    fn through(&mut self, now: &[f64], before: Option<&Before>, end: &[f64], length: f64) {
+    fn through(&mut self, now: &[f64], before: Option<&(Vec<f64>, f64)>, end: &[f64], length: f64) {
         self.start(now, length);
         for (i, (r, next)) in now.iter().zip(end).enumerate() {
             self.slope[i] = (next - r) / length;
-            if let Some(before) = before {
-                let behind = (r - before.residuals[i]) / before.length;
-                self.bend[i] = (self.slope[i] - behind) / (length + before.length);
+            if let Some((before, since)) = before {
+                let behind = (r - before[i]) / since;
+                self.bend[i] = (self.slope[i] - behind) / (length + since);
             }
         }
     }
@@ -209,10 +203,7 @@ mod tests {
     #[test]
     fn a_parabola_is_averaged_exactly() {
         let r = |t: f64| 1.0 - 2.0 * t + 3.0 * t * t;
-        let before = Before {
-            residuals: vec![r(-0.4)],
-            length: 0.4,
-        };
+        let before = (vec![r(-0.4)], 0.4);
         let mut path = Path::default();
         path.through(&[r(0.0)], Some(&before), &[r(0.7)], 0.7);
         let mut average = Vec::new();
@@ -224,10 +215,7 @@ mod tests {
 
     #[test]
     fn a_line_is_continued() {
-        let before = Before {
-            residuals: vec![1.0],
-            length: 0.5,
-        };
+        let before = (vec![1.0], 0.5);
         let (mut path, mut average) = (Path::default(), Vec::new());
         path.ahead(&[2.0], Some(&before), 1.0);
         path.average(1.0, &mut average);

@@ -11,7 +11,7 @@ use faer::{Mat, MatRef};
 use super::boost::dot;
 use super::box_least_squares::{BoxLeastSquares, Position};
 use crate::data::Dataset;
-use crate::math::{dot as sum_of_products, multiply, refill};
+use crate::math::{self, multiply, refill};
 
 /// Two points are multiples of each other when the sine of their angle is below this.
 const PARALLEL: f64 = 1e-13;
@@ -70,7 +70,10 @@ impl Kinks {
         }
         let (m, d) = (kinks.points.len(), data.dimension());
         kinks.directions = Mat::from_fn(d, m, |i, k| points[(kinks.points[k], i)]);
-        if spans_less(d, m) {
+        // Where the points span less than the space, weights move in a basis of their span, so that
+        // a step's products are 4 min(d, m) m operations a neuron. Gram coordinates would take
+        // 2 m^2, but lose |g| below 1e-8 of its terms (docs/performance.md).
+        if d > m {
             let factors = kinks.directions.qr();
             kinks.basis = Some(factors.compute_thin_Q());
             kinks.directions = factors.thin_R().to_owned();
@@ -92,15 +95,13 @@ impl Kinks {
         }
         for (kink, (&first, &other)) in self.points.iter().zip(&self.lengths).enumerate() {
             let direction = points.row(first);
-            let product: f64 = row.iter().zip(direction.iter()).map(|(a, b)| a * b).sum();
+            let product = math::dot(row.iter(), direction.iter());
             if product.abs() < 0.999 * length * other {
                 continue;
             }
             let factor = product / (other * other);
             let apart = row.iter().zip(direction.iter());
-            let apart: f64 = apart
-                .map(|(a, b)| (a - factor * b) * (a - factor * b))
-                .sum();
+            let apart = apart.map(|(a, b)| (a - factor * b).powi(2)).sum::<f64>();
             if apart.sqrt() <= PARALLEL * length {
                 return Some(Member { kink, factor });
             }
@@ -121,20 +122,15 @@ impl Kinks {
         self.points.len()
     }
 
-    /// Whether some w is inactive on every point; computed when first asked for.
-    ///
-    /// At w = 0 with v != 0 every kink is met at once, and with more kinks than dimensions not every
-    /// choice of sides belongs to a w. On all of them inactive, g = 0: the rule for single kinks
-    /// would let a neuron rest for ever. If no w is inactive on every point, the neuron only rests
-    /// while no way out is open.
+    /// Whether some w is inactive on every point; computed when first asked for. If none is, a
+    /// neuron at w = 0 rests only while no way out is open.
     pub fn has_inactive_side(&self) -> bool {
         let side = || !self.two_sided && self.is_half_space();
         *self.inactive_side.get_or_init(side)
     }
 
-    /// Whether some w has <w, u_k> < 0 for every k: if and only if the origin is not in the convex
-    /// hull of the directions (Gordan's theorem). min |sum_k l_k (u_k/|u_k|, 1) - (0, 1)|^2 over
-    /// l >= 0 vanishes there, and elsewhere its residual is such a w.
+    /// Whether some w has <w, u_k> < 0 for every k (Gordan's theorem):
+    /// min |sum_k l_k (u_k/|u_k|, 1) - (0, 1)|^2 over l >= 0 is not zero, its residual is such a w.
     fn is_half_space(&self) -> bool {
         let m = self.count();
         let mut squares = BoxLeastSquares::default();
@@ -185,17 +181,6 @@ impl Kinks {
     pub fn direction(&self, k: usize) -> &[f64] {
         self.directions.col_as_slice(k)
     }
-}
-
-/// Whether weights are kept in an orthonormal basis of the points' span, which they never
-/// leave: where it has fewer dimensions than the points.
-///
-/// So a step's products are 4 min(d, m) m operations a neuron. Gram coordinates (w = w(0) + U c)
-/// would take 2 m^2, half of it where d >= m, but know |g|^2 = rho^T K rho only to the
-/// rounding of its terms: |g| is lost below 1e-8 of them, where a run that ends at a stationary
-/// point with residuals left goes to 1e-13. docs/performance.md has the measurement.
-fn spans_less(dimension: usize, kinks: usize) -> bool {
-    dimension > kinks
 }
 
 /// What each class pulls with on the two sides of its hyperplane:
