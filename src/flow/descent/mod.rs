@@ -95,8 +95,13 @@ impl<'a> Flow<'a> {
         start: &F::Network,
         step: f64,
     ) -> Result<Solution<F::Network>, FlowError> {
-        let step = step * 0.5f64.powi(self.method.halvings as i32);
-        let stepper = DescentStepper::new(self, field, start, step);
+        let Descent {
+            step: given,
+            halvings,
+            batches,
+        } = self.method.clone();
+        let length = (step * 0.5f64.powi(halvings as i32), given.is_some());
+        let stepper = DescentStepper::new(&self.setting, field, start, length, batches);
         drive(&self.setting, start, stepper)
     }
 

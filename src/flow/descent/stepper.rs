@@ -5,7 +5,6 @@ use std::mem::swap;
 use faer::MatRef;
 use rand::seq::SliceRandom;
 
-use super::Flow;
 use crate::data::Dataset;
 use crate::flow::driver::{Halt, Stepper};
 use crate::flow::field::{Field, Point, is_stuck};
@@ -52,16 +51,20 @@ pub(super) struct DescentStepper<'f, 'a, F: Field> {
 }
 
 impl<'f, 'a, F: Field> DescentStepper<'f, 'a, F> {
-    pub(super) fn new(flow: &'f Flow<'a>, field: F, start: &F::Network, length: f64) -> Self {
-        let (setting, method) = (&flow.setting, &flow.method);
-        let batches = method.batches.clone();
+    pub(super) fn new(
+        setting: &'f Setting<'a>,
+        field: F,
+        start: &F::Network,
+        (length, is_given): (f64, bool),
+        batches: Option<(usize, Stream)>,
+    ) -> Self {
         let batches = batches.map(|(size, stream)| Batches::new(setting.data, size, stream));
         let point = field.point(start);
         let mut stepper = DescentStepper {
             setting,
             field,
             length,
-            may_shorten: method.step.is_none() && batches.is_none(),
+            may_shorten: !is_given && batches.is_none(),
             batches,
             start: point.clone(),
             velocity: point.clone(),
