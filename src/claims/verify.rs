@@ -69,6 +69,18 @@ pub struct Verification<'a> {
 }
 
 impl<'a> Verification<'a> {
+    /// The quick budget at master seed 0, without controls.
+    pub fn quick(claims: &'a [Claim], workers: Workers<'a>) -> Self {
+        Verification {
+            claims,
+            budget: Budget::Quick,
+            controls: false,
+            seed: 0,
+            workers,
+            store: None,
+        }
+    }
+
     /// The cases of the budget that `selected` picks.
     pub fn cases(&self, selected: &dyn Fn(&Case<'_>) -> bool) -> Vec<Case<'a>> {
         let all = self.claims.iter();

@@ -1,6 +1,6 @@
 //! The diagonal linear network `f(x) = <beta, x>`, `beta = u^2 - v^2` (WGL20).
 
-use faer::{ColRef, Mat, MatRef};
+use faer::{Mat, MatRef};
 use libm::{exp, expm1, log, sinh};
 
 use super::interface::{change_of, column};
@@ -128,10 +128,7 @@ impl Network for Diagonal {
     }
 
     fn velocity(&self, data: &Dataset, loss: Loss) -> Vec<f64> {
-        let outputs = Diagonal::predict(self, data.points());
-        let pairs = outputs.iter().zip(data.labels());
-        let residuals: Vec<f64> = pairs.map(|(f, y)| loss.residual(*f, *y)).collect();
-        let pull = data.points().transpose() * ColRef::from_slice(&residuals);
+        let pull = loss.pull(data, &Diagonal::predict(self, data.points()));
         let (u, v) = (self.u().into_iter(), self.v().into_iter());
         let grown = u.zip(pull.iter()).map(|(u, pull)| 2.0 * u * pull);
         let shrunk = v.zip(pull.iter()).map(|(v, pull)| -2.0 * v * pull);

@@ -41,8 +41,16 @@ pub trait Network: CloneNetwork + Any + Debug + Send + Sync {
     /// The degree of homogeneity k: f of c theta is c^k f of theta.
     fn degree(&self) -> f64;
 
-    /// The parts of theta, in the order of the parameters.
-    fn layers(&self) -> Vec<Layer>;
+    /// The parts of theta, in the order of the parameters; one of all of them for a kind that says
+    /// no more.
+    fn layers(&self) -> Vec<Layer> {
+        let all = self.parameters().len();
+        vec![Layer {
+            name: self.kind().to_owned(),
+            shape: [all, 1],
+            place: 0..all,
+        }]
+    }
 
     /// |theta - theta(0)| / |theta(0)|, `start` the network of the same kind that it came from; at
     /// most the largest double, so that a run that diverged still has a number.

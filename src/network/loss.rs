@@ -5,9 +5,21 @@
 
 use libm::{exp, log1p};
 
+use faer::ColRef;
+
 pub use crate::config::Loss;
+use crate::data::Dataset;
 
 impl Loss {
+    /// X^T r: the pull of all points on a linear function of the inputs that has the outputs f,
+    /// length d.
+    pub fn pull(self, data: &Dataset, outputs: &[f64]) -> Vec<f64> {
+        let pairs = outputs.iter().zip(data.labels());
+        let residuals: Vec<f64> = pairs.map(|(f, y)| self.residual(*f, *y)).collect();
+        let pull = data.points().transpose() * ColRef::from_slice(&residuals);
+        pull.iter().copied().collect()
+    }
+
     /// The loss l(f, y).
     pub fn value(self, f: f64, y: f64) -> f64 {
         match self {

@@ -12,12 +12,10 @@ fn holm(p_values: &[f64], level: f64) -> Vec<bool> {
     let mut order: Vec<usize> = (0..p_values.len()).collect();
     order.sort_by(|&a, &b| p_values[a].total_cmp(&p_values[b]));
     let mut rejected = vec![false; p_values.len()];
-    for (step, &index) in order.iter().enumerate() {
-        if p_values[index] <= level / (p_values.len() - step) as f64 {
-            rejected[index] = true;
-        } else {
-            break;
-        }
+    let passes =
+        |(step, index): &(usize, usize)| p_values[*index] <= level / (p_values.len() - step) as f64;
+    for (_, index) in order.into_iter().enumerate().take_while(passes) {
+        rejected[index] = true;
     }
     rejected
 }

@@ -11,12 +11,12 @@ use crate::data::Dataset;
 use crate::network::TwoLayer;
 use crate::observables::tangent_kernel;
 
-/// The constant C in `|theta(t) - theta(0)|/|theta(0)| = C/(alpha^2 h)` of an antisymmetric start
-/// at a large alpha, measured on the default mixture (n = d = 40, SNR 2, mean logistic2 risk 0.1).
-///
-/// No constant of nature: C is 2.2 at d = 20, 2.9 at d = 20 and SNR 1.5, 3.7 at a risk of 0.01,
-/// and 17 on digits. [`linearised_weight_change`] computes it from the data.
-pub const WEIGHT_CHANGE_CONSTANT: f64 = 2.0;
+/// GSJW20's output scale of a two-layer network of width h at alpha: they train
+/// `(a/sqrt(h)) sum_j v_j relu(<w_j, x>)` with weights of order 1, so `a = alpha^2 sqrt(h)`.
+/// Their cross-over `a* ~ h^(-1/2)` is `alpha* ~ h^(-1/2)`.
+pub fn ntk_output_scale(alpha: f64, width: usize) -> f64 {
+    alpha * alpha * (width as f64).sqrt()
+}
 
 /// `|theta(t) - theta(0)|/|theta(0)|` when the linearised network has moved from f = 0 to these
 /// outputs on the training points, length n: `sqrt(f^T Theta^-1 f)/|theta(0)|` with the tangent
@@ -59,6 +59,13 @@ mod tests {
     use crate::network::Init;
     use crate::random::Streams;
     use faer::mat;
+
+    /// alpha* ~ h^(-1/2) is a* ~ h^(-1/2) (GSJW20).
+    #[test]
+    fn both_normalisations_cross_over_with_one_exponent() {
+        let theirs = |h: usize| ntk_output_scale(0.7 / (h as f64).sqrt(), h);
+        assert!((theirs(4096) / theirs(64) - 0.125).abs() < 1e-15);
+    }
 
     #[test]
     fn one_neuron_on_one_point() {

@@ -28,7 +28,6 @@ mod lazy;
 mod least_squares;
 mod max_margin;
 mod predictions;
-mod scaling;
 mod separable;
 mod tanh_law;
 
@@ -37,14 +36,10 @@ pub use error::{Premise, TheoryError};
 pub use late_phase::{
     decay_constant, inverse_loss, late_sum_loss, margin_ceiling, smoothed_margin,
 };
-pub use lazy::{WEIGHT_CHANGE_CONSTANT, linearised_weight_change};
+pub use lazy::{linearised_weight_change, ntk_output_scale};
 pub use least_squares::{LeastSquares, least_squares};
 pub use max_margin::{MaxMargin, max_margin_vector};
 pub use predictions::{Prediction, Predictions, Quantity, predict};
-pub use scaling::{
-    LAZY_LEARNING_RATE_EXPONENT, LAZY_LOGISTIC_LEARNING_RATE_EXPONENT, ntk_output_scale,
-    rich_learning_rate_exponent,
-};
 pub use separable::{
     MEASURED_ENTRY_CONSTANT, entry_time, escape_time_slope, is_non_degenerate,
     separable_probability,

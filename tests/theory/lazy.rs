@@ -4,7 +4,13 @@ use sweetspot::data::Mixture;
 use sweetspot::flow::{Stop, StopReason, exact};
 use sweetspot::network::{Init, Loss, Network, TwoLayer};
 use sweetspot::random::Streams;
-use sweetspot::theory::{WEIGHT_CHANGE_CONSTANT, inverse_loss, linearised_weight_change};
+use sweetspot::theory::{inverse_loss, linearised_weight_change};
+
+/// The constant C in `|theta(t) - theta(0)|/|theta(0)| = C/(alpha^2 h)` of an antisymmetric start
+/// at a large alpha, measured on the default mixture (n = d = 40, SNR 2, mean logistic2 risk 0.1).
+/// No constant of nature: C is 2.2 at d = 20, 2.9 at d = 20 and SNR 1.5, 3.7 at a risk of 0.01,
+/// and 17 on digits.
+const WEIGHT_CHANGE_CONSTANT: f64 = 2.0;
 
 #[test]
 fn the_weights_change_by_the_linearised_amount_and_the_measured_constant() {
