@@ -311,15 +311,11 @@ mod tests {
     use rand::RngExt;
 
     use super::*;
+    use crate::config::Loss::{Exponential, Logistic, Logistic2, Squared};
     use crate::network::Init;
     use crate::random::Streams;
 
-    const LOSSES: [Loss; 4] = [
-        Loss::Logistic,
-        Loss::Logistic2,
-        Loss::Exponential,
-        Loss::Squared,
-    ];
+    const LOSSES: [Loss; 4] = [Logistic, Logistic2, Exponential, Squared];
 
     fn problem(seed: u64, n: usize, d: usize, h: usize) -> (TwoLayer, Dataset) {
         let mut stream = Streams::new(seed).data();

@@ -118,15 +118,11 @@ mod tests {
     use faer::mat;
 
     use super::*;
+    use crate::config::Loss::{Exponential, Logistic, Logistic2, Squared};
     use crate::network::Init;
     use crate::random::Streams;
 
-    const LOSSES: [Loss; 4] = [
-        Loss::Logistic,
-        Loss::Logistic2,
-        Loss::Exponential,
-        Loss::Squared,
-    ];
+    const LOSSES: [Loss; 4] = [Logistic, Logistic2, Exponential, Squared];
 
     #[test]
     fn along_the_velocity_the_loss_falls_by_its_square() {

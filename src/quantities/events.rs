@@ -217,30 +217,15 @@ mod tests {
             kink: 0,
             kind,
         };
+        let pass = |found: &mut _, kind| replay(&run.two_layer().unwrap(), found, &event(kind));
         let (active, inactive, kink) = (Side::Active, Side::Inactive, Side::Kink);
-        replay(
-            &run.two_layer().unwrap(),
-            &mut found,
-            &event(EventKind::Activate),
-        );
+        pass(&mut found, EventKind::Activate);
         assert_eq!(found, [active, active, inactive, kink, kink]);
-        replay(
-            &run.two_layer().unwrap(),
-            &mut found,
-            &event(EventKind::Release),
-        );
+        pass(&mut found, EventKind::Release);
         assert_eq!(found, [active, active, inactive, kink, kink]);
-        replay(
-            &run.two_layer().unwrap(),
-            &mut found,
-            &event(EventKind::Deactivate),
-        );
+        pass(&mut found, EventKind::Deactivate);
         assert_eq!(found, [inactive, inactive, active, kink, kink]);
-        replay(
-            &run.two_layer().unwrap(),
-            &mut found,
-            &event(EventKind::Slide),
-        );
+        pass(&mut found, EventKind::Slide);
         assert_eq!(found, [kink; 5]);
     }
 

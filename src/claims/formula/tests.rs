@@ -134,6 +134,8 @@ fn texts_that_are_no_formulas_are_refused_where_they_go_wrong() {
     let character = "a number, a name, an operator (+ - * / ^ >= <= > < == !=), a comma or a \
                      parenthesis";
     let end = "the end of the formula";
+    let euler = "exp(1) for Euler's number: `e` is no name";
+    let pi = "acos(-1) for the number pi: `pi` is no name";
     for (text, span, found, allowed) in [
         ("", 0..0, end, operand),
         ("   ", 3..3, end, operand),
@@ -169,30 +171,10 @@ fn texts_that_are_no_formulas_are_refused_where_they_go_wrong() {
         ("1.2.3", 0..5, "`1.2.3`", number),
         ("1e999", 0..5, "`1e999`", number),
         ("1_000", 0..5, "`1_000`", number),
-        (
-            "e",
-            0..1,
-            "`e`",
-            "exp(1) for Euler's number: `e` is no name",
-        ),
-        (
-            "2 * E",
-            4..5,
-            "`E`",
-            "exp(1) for Euler's number: `e` is no name",
-        ),
-        (
-            "pi",
-            0..2,
-            "`pi`",
-            "acos(-1) for the number pi: `pi` is no name",
-        ),
-        (
-            "PI",
-            0..2,
-            "`PI`",
-            "acos(-1) for the number pi: `pi` is no name",
-        ),
+        ("e", 0..1, "`e`", euler),
+        ("2 * E", 4..5, "`E`", euler),
+        ("pi", 0..2, "`pi`", pi),
+        ("PI", 0..2, "`PI`", pi),
         ("Psi", 0..3, "`Psi`", name),
         ("_x", 0..2, "`_x`", name),
         ("x + aB", 4..6, "`aB`", name),

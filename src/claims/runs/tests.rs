@@ -141,13 +141,16 @@ fn a_run_lasts_until_the_time_of_the_formula() {
     }
 }
 
+/// A second run with one key of its own.
+fn pair(key: &str, value: toml::Value) -> Option<Pair> {
+    let (config, transform) = (vec![(key.to_owned(), value)], None);
+    Some(Pair { config, transform })
+}
+
 #[test]
 fn the_second_run_of_a_pair_has_its_keys_and_its_symmetry() {
     let mut claim = with(share("pair_alpha"), "");
-    claim.check.pair = Some(Pair {
-        config: vec![("network.alpha".to_owned(), 0.125.into())],
-        transform: None,
-    });
+    claim.check.pair = pair("network.alpha", 0.125.into());
     assert_eq!(number(&claim, ONCE), 0.125);
     // Signs flipped, the sum of the outputs' signs is the opposite.
     let mut flipped = with(
@@ -179,10 +182,7 @@ fn the_second_run_of_a_pair_has_its_keys_and_its_symmetry() {
 #[test]
 fn a_pair_that_cannot_be_made_fails_the_measurement() {
     let mut claim = with(share("pair_alpha"), "");
-    claim.check.pair = Some(Pair {
-        config: vec![("data.samples".to_owned(), 100_000.into())],
-        transform: None,
-    });
+    claim.check.pair = pair("data.samples", 100_000.into());
     claim.settings[0].config = config(
         "data = { kind = 'digits', samples = 20 }
          stop = { at = 'time', value = 0.01 }",

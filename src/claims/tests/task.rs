@@ -157,11 +157,8 @@ fn a_run_that_fails_decides_nothing() {
     give(&mut first, vec![sides(2.0, 1.0), failed()]);
     let found = first.outcome().unwrap();
     assert_eq!(found.verdict, Verdict::Inconclusive);
-    assert!(
-        found
-            .finding
-            .contains("replicate 1 could not be run: no draw")
-    );
+    let reason = "replicate 1 could not be run: no draw";
+    assert!(found.finding.contains(reason));
     // Nor does one that fails when it is made again.
     let mut second = task(&claim, 1);
     give(&mut second, vec![sides(2.0, 3.0)]);
@@ -350,11 +347,8 @@ fn only_what_is_undecided_is_upgraded() {
     open.upgrade(Verdict::Violated);
     let found = open.outcome().unwrap();
     assert_eq!(found.verdict, Verdict::Violated);
-    assert!(
-        found
-            .finding
-            .ends_with("(decided by a later step of Holm's procedure)")
-    );
+    let step = "(decided by a later step of Holm's procedure)";
+    assert!(found.finding.ends_with(step));
     let mut decided = task(&claim, 1);
     give(&mut decided, differences(&[1.0, 1.01, 0.99, 1.0]));
     decided.upgrade(Verdict::Violated);

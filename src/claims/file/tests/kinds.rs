@@ -13,6 +13,7 @@ fn every_kind_is_read_with_its_defaults() {
         key: "network.alpha".to_owned(),
         values: values.to_vec(),
     };
+    let falling = |along| kinds::monotone(formula("omega"), Trend::Decreasing, along, None, 0.0, 1);
     let rows = [
         (
             "kind = \"inequality\"\nleft = \"1\"\nright = \"omega\"",
@@ -70,28 +71,14 @@ fn every_kind_is_read_with_its_defaults() {
              over = { key = \"network.alpha\", values = [0.5, 1] }\nof = \"means\"",
             "trend = \"increasing\"",
             true,
-            kinds::monotone(
-                formula("omega"),
-                Trend::Decreasing,
-                Along::Means(over(&[0.5, 1.0])),
-                None,
-                0.0,
-                1,
-            ),
+            falling(Along::Means(over(&[0.5, 1.0]))),
         ),
         (
             "kind = \"monotone\"\nquantity = \"omega\"\ntrend = \"decreasing\"\n\
              over = { key = \"network.alpha\", values = [0.5, 1] }\nof = \"each-seed\"",
             "trend = \"increasing\"",
             false,
-            kinds::monotone(
-                formula("omega"),
-                Trend::Decreasing,
-                Along::EachSeed(over(&[0.5, 1.0])),
-                None,
-                0.0,
-                1,
-            ),
+            falling(Along::EachSeed(over(&[0.5, 1.0]))),
         ),
         (
             "kind = \"exponent\"\nover = { key = \"network.alpha\", values = [1, 2] }\n\

@@ -36,11 +36,10 @@ fn two_sides() -> Vec<Vec<Measured>> {
 
 /// Means 3, 1 and 4.
 fn valley() -> Vec<Vec<f64>> {
-    vec![
-        vec![3.0, 3.1, 2.9, 3.0, 3.05],
-        vec![1.0, 1.1, 0.9, 1.05, 1.0],
-        vec![4.0, 4.1, 3.9, 4.0, 4.2],
-    ]
+    let (threes, ones) = ([3.0, 3.1, 2.9, 3.0, 3.05], [1.0, 1.1, 0.9, 1.05, 1.0]);
+    [threes, ones, [4.0, 4.1, 3.9, 4.0, 4.2]]
+        .map(Vec::from)
+        .into()
 }
 
 #[test]

@@ -238,11 +238,16 @@ fn the_report_line_of_an_optimum_has_both_arms_in_percent() {
 
 /// Means 1, 2 and 4.
 fn rising() -> Vec<Vec<f64>> {
-    vec![
-        vec![0.9, 1.1, 1.0, 0.8, 1.2],
-        vec![2.0, 2.1, 1.9, 2.2, 1.8],
-        vec![4.1, 3.9, 4.2, 4.0, 3.8],
-    ]
+    let ones = [0.9, 1.1, 1.0, 0.8, 1.2];
+    let (twos, fours) = ([2.0, 2.1, 1.9, 2.2, 1.8], [4.1, 3.9, 4.2, 4.0, 3.8]);
+    [ones, twos, fours].map(Vec::from).into()
+}
+
+/// The power that the check says, of the steps from one of the keys to another.
+fn power_of_step([from, to]: [usize; 2]) -> f64 {
+    let pairs = rising()[to].clone().into_iter().zip(rising()[from].clone());
+    let steps: Vec<f64> = pairs.map(|(after, before)| after - before).collect();
+    smallest_found(&steps, 64, 0.02 / 6.0).unwrap().below
 }
 
 #[test]
@@ -263,18 +268,8 @@ fn monotone_means_are_judged_by_their_weakest_step() {
         found.finding
     );
     assert!(found.finding.contains("allowed is -1e-1"));
-    let steps: Vec<f64> = rising()[1]
-        .iter()
-        .zip(&rising()[0])
-        .map(|(after, before)| after - before)
-        .collect();
-    let power = smallest_found(&steps, 64, 0.02 / 6.0).unwrap();
-    assert!(
-        found
-            .power
-            .unwrap()
-            .contains(&format!("a step of {:.2e} against the trend", power.below))
-    );
+    let power = format!("a step of {:.2e} against the trend", power_of_step([0, 1]));
+    assert!(found.power.unwrap().contains(&power));
     assert_eq!(found.figure.as_ref().unwrap().series.len(), 1);
 }
 
@@ -293,18 +288,8 @@ fn a_trend_that_goes_the_other_way_has_a_negative_margin() {
     assert!(found.effect.unwrap() < 0.0 && found.margin.unwrap() < 0.0);
     // The spread of the step is that of the claimed direction.
     let [i, j] = test.weakest;
-    let steps: Vec<f64> = rising()[i]
-        .iter()
-        .zip(&rising()[j])
-        .map(|(before, after)| before - after)
-        .collect();
-    let power = smallest_found(&steps, 64, 0.02 / 6.0).unwrap();
-    assert!(
-        found
-            .power
-            .unwrap()
-            .contains(&format!("{:.2e}", power.below))
-    );
+    let power = format!("{:.2e}", power_of_step([j, i]));
+    assert!(found.power.unwrap().contains(&power));
 }
 
 /// `[quantity, target]` at three keys: gaps of about .5, .25 and .1.

@@ -19,14 +19,8 @@ pub fn inequality(
     slack: f64,
     at_least: u64,
 ) -> Kind {
-    Kind::every_element(TwoSides {
-        each,
-        filter,
-        left,
-        right,
-        at_least,
-        comparison: Comparison::AtLeast { slack },
-    })
+    let comparison = Comparison::AtLeast { slack };
+    two_sides(each, filter, [left, right], comparison, at_least)
 }
 
 pub fn equality(
@@ -36,14 +30,26 @@ pub fn equality(
     [absolute, relative]: [f64; 2],
     at_least: u64,
 ) -> Kind {
-    Kind::every_element(TwoSides {
+    let comparison = Comparison::Equal { absolute, relative };
+    two_sides(each, filter, [left, right], comparison, at_least)
+}
+
+fn two_sides(
+    each: Vec<Axis>,
+    filter: Option<Formula>,
+    [left, right]: [Formula; 2],
+    comparison: Comparison,
+    at_least: u64,
+) -> Kind {
+    let sides = TwoSides {
+        comparison,
         each,
         filter,
         left,
         right,
         at_least,
-        comparison: Comparison::Equal { absolute, relative },
-    })
+    };
+    Kind::every_element(sides)
 }
 
 pub fn equal_means(left: Formula, right: Formula, within: f64) -> Kind {
