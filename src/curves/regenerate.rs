@@ -1,6 +1,6 @@
 //! From definitions to numbers.
 
-use super::observe::Task;
+use super::observe::ObservedRun;
 use super::{CurveError, Definition, Numbers};
 use crate::runs::{RunError, Workers};
 
@@ -14,11 +14,11 @@ pub fn regenerate(
     definitions: &[&Definition],
     workers: &Workers<'_>,
 ) -> Result<Vec<Numbers>, CurveError> {
-    let mut tasks: Vec<Task> = Vec::new();
+    let mut tasks: Vec<ObservedRun> = Vec::new();
     let mut ends = Vec::new();
     for definition in definitions {
         let configs = definition.design().configs()?.into_iter();
-        tasks.extend(configs.map(|config| Task::new(config, definition.measure.observe())));
+        tasks.extend(configs.map(|config| ObservedRun::new(config, definition.measure.observe())));
         ends.push(tasks.len());
     }
     let found = workers.perform(&tasks, None)?.into_iter();

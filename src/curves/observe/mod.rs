@@ -151,22 +151,22 @@ impl Observe {
 
 /// One run and what is observed of it.
 #[derive(Clone, Debug)]
-pub(super) struct Task {
+pub(super) struct ObservedRun {
     config: Config,
     observe: Observe,
 }
 
-impl Task {
-    pub fn new(config: Config, observe: &Observe) -> Task {
+impl ObservedRun {
+    pub fn new(config: Config, observe: &Observe) -> ObservedRun {
         let observe = observe.clone();
-        let mut task = Task { config, observe };
+        let mut task = ObservedRun { config, observe };
         // No part of a single run: two curves with other grids share it.
         task.config.sweep = SweepConfig::default();
         task
     }
 }
 
-impl Job for Task {
+impl Job for ObservedRun {
     type Answer = Vec<Reading>;
 
     fn key(&self, digests: &Digests) -> Result<String, RunError> {
