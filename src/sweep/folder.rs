@@ -58,7 +58,9 @@ pub fn open(folder: &Path, config: &Config, fresh: bool) -> Result<Store, Folder
     let stored = folder.join(CONFIG);
     let runs = folder.join(RUNS);
     let used = fs::read_dir(folder).map_err(io_error(folder))?.next();
-    if !stored.exists() && used.is_some() {
+    // A config.toml of the user's own is not to be written over.
+    let ours = |text: String| text.is_empty() || text.starts_with(HEADER);
+    if used.is_some() && !fs::read_to_string(&stored).is_ok_and(ours) {
         let folder = folder.to_path_buf();
         return Err(FolderError::NotAStore { folder });
     }

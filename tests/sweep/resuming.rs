@@ -168,6 +168,22 @@ fn a_folder_of_something_else_is_left_alone() {
     assert_eq!(fs::read_dir(folder.path().join("mine")).unwrap().count(), 1);
 }
 
+/// A configuration that the user keeps in the folder named with --out is not written over.
+#[test]
+fn a_configuration_of_the_users_own_is_left_alone() {
+    let folder = tempdir().unwrap();
+    let own = folder.path().join("mine/config.toml");
+    fs::create_dir(folder.path().join("mine")).unwrap();
+    let text = "network.width = 4 # mine\n";
+    fs::write(&own, text).unwrap();
+    for more in ["", " --fresh", " --config mine/config.toml"] {
+        let said = refusal(folder.path(), &(small("mine") + more));
+        assert!(said.contains("holds no sweep"), "{said}");
+        assert_eq!(fs::read_to_string(&own).unwrap(), text);
+    }
+    assert_eq!(fs::read_dir(folder.path().join("mine")).unwrap().count(), 1);
+}
+
 /// The folder of a sweep that failed before its first run belongs to nobody.
 #[test]
 fn a_folder_without_a_finished_run_is_taken_over() {
