@@ -10,7 +10,6 @@ use clap::builder::styling::AnsiColor;
 use crate::claims::{ClaimError, ConfiguredError, VerifyError};
 use crate::curves::CurveError;
 use crate::data::DataError;
-use crate::flow::FlowError;
 use crate::report::ReportError;
 use crate::runs::{RunError, StoreError};
 use crate::sweep::FolderError;
@@ -139,9 +138,7 @@ fn ending(error: &RunError) -> (Exit, Option<String>) {
         RunError::Config(error) => return (Exit::Input, error.hint()),
         RunError::Data(error) => return (Exit::Input, data_hint(error)),
         RunError::Interrupted { .. } => Exit::Interrupted,
-        RunError::Flow(FlowError::StepTooSmall { .. }) | RunError::Store(StoreError::Io { .. }) => {
-            Exit::Running
-        }
+        RunError::Store(StoreError::Io { .. }) => Exit::Running,
         RunError::Flow(_)
         | RunError::Start(_)
         | RunError::NoMeaning { .. }

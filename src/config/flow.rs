@@ -25,7 +25,7 @@ pub enum Method {
     },
     /// An adaptive embedded explicit Runge-Kutta pair.
     RungeKutta {
-        /// Error of any neuron that a step may make, relative to its size.
+        /// Error of f, and of any neuron relative to its size, that a step may make.
         #[serde(default = "runge_kutta_tolerance")]
         tolerance: f64,
     },

@@ -9,6 +9,9 @@ const SAFETY: f64 = 0.9;
 /// Rejections in a row after which a step is given up: it has shrunk by more than 1e-40.
 const MOST_REJECTIONS: u64 = 60;
 
+/// From any time of which twice is a number, a step of this length ends at one.
+const LONGEST_STEP: f64 = f64::MAX / 2.0;
+
 /// The rules of one method. Errors are in units of the tolerance.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Controller {
@@ -62,9 +65,6 @@ pub(super) struct Steps<'f, 'a> {
     pub share: f64,
 }
 
-/// A step of this length is too short for the time to advance, or comes after too many.
-pub(super) struct TooShort(pub f64);
-
 impl<'f, 'a> Steps<'f, 'a> {
     pub fn new(setting: &'f Setting<'a>, controller: Controller) -> Self {
         Steps {
@@ -80,15 +80,15 @@ impl<'f, 'a> Steps<'f, 'a> {
     }
 
     /// Tries steps until one's error is at most 1; returns what the next one's length may be, over
-    /// this one's.
-    pub fn find(&mut self, mut error_of: impl FnMut(f64) -> f64) -> Result<f64, TooShort> {
+    /// this one's. `None` where one is too short for the time to advance, or comes after too many.
+    pub fn find(&mut self, mut error_of: impl FnMut(f64) -> f64) -> Option<f64> {
         for rejections in 0..MOST_REJECTIONS {
             let end = self.setting.end();
             let length = self
                 .next
-                .min(end.map_or(f64::INFINITY, |end| end - self.time));
+                .min(end.map_or(LONGEST_STEP, |end| end - self.time));
             if self.setting.time_after(self.time, length) <= self.time {
-                return Err(TooShort(length));
+                return None;
             }
             let error = error_of(length);
             if error <= 1.0 {
@@ -96,12 +96,12 @@ impl<'f, 'a> Steps<'f, 'a> {
                 self.previous_error = error.max(1e-4);
                 self.next = length * growth;
                 (self.length, self.share) = (length, 1.0);
-                return Ok(growth);
+                return Some(growth);
             }
             self.rejected += 1;
             self.next = length * self.controller.reduction(error);
         }
-        Err(TooShort(self.next))
+        None
     }
 
     /// A step that follows a rejected one does not grow.

@@ -5,6 +5,8 @@
 //! formulas", Math. Comp. 46, 1986, as in Hairer, Norsett, Wanner, Solving Ordinary Differential
 //! Equations I, code DOPRI5.
 
+use faer::MatRef;
+
 use super::field::{Field, Point, largest, ratio};
 
 const STAGES: usize = 7;
@@ -102,14 +104,20 @@ impl<F: Field> DormandPrince<F> {
         &self.slopes[STAGES - 1]
     }
 
-    /// The local error of the last attempt: over the parts, the largest of the two solutions'
-    /// distance relative to the part's size before or after, whichever is larger.
-    pub fn error(&mut self, start: &F::Point, step: f64) -> f64 {
+    /// The local error of the last attempt, the distance of its two solutions: over the parts, the
+    /// largest relative to the part's size before or after, whichever is larger; and the largest of
+    /// f/gamma on the training points.
+    pub fn error(&mut self, start: &F::Point, step: f64, points: MatRef<'_, f64>) -> (f64, f64) {
         self.combine(&DIFFERENCE);
-        largest((0..start.parts()).map(|part| {
+        let weights = largest((0..start.parts()).map(|part| {
             let off = step.abs() * self.combination.size(part);
             ratio(off, start.size(part).max(self.end.size(part)))
-        }))
+        }));
+        // The solution of order 4.
+        let mut other = self.end.clone();
+        other.add(-step, &self.combination);
+        let other = self.field.predict(&other, points);
+        (weights, largest_change(self.field.predictions(), &other))
     }
 
     /// Ends the last attempt on the segment from `near` to `far` instead, at this share of it.
@@ -175,9 +183,11 @@ impl<F: Field> DormandPrince<F> {
         largest((0..start.parts()).map(|part| ratio(change.size(part), start.size(part) * step)))
     }
 
-    /// Whether the end of the last attempt and the velocity there are finite.
+    /// Whether the end of the last attempt is finite, and f and the velocity there.
     pub fn is_finite(&self) -> bool {
-        self.end.is_finite() && self.velocity_at_end().is_finite()
+        self.end.is_finite()
+            && self.velocity_at_end().is_finite()
+            && self.field.predictions().iter().all(|f| f.is_finite())
     }
 
     /// Evaluates at `end` and keeps the velocity as a stage.
@@ -201,6 +211,11 @@ impl<F: Field> DormandPrince<F> {
         self.end.copy_from(start);
         self.end.add(step, &self.combination);
     }
+}
+
+/// The largest distance of two outputs, NaN if any is.
+pub(super) fn largest_change(a: &[f64], b: &[f64]) -> f64 {
+    largest(a.iter().zip(b).map(|(a, b)| (a - b).abs()))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 use faer::MatRef;
 
-use super::error::FlowError;
+use super::dip::Dips;
 use super::locate::{STOP_TOLERANCE, locate};
 use super::setting::Setting;
 use super::solution::{Cost, Event, Solution, State, StopReason};
@@ -90,8 +90,6 @@ pub(super) trait Stepper {
 pub(super) enum Halt {
     /// It ends in the accepted state.
     End(StopReason),
-    /// It cannot be followed.
-    Fail(FlowError),
     /// The method wants to start again with other settings of its own.
     StartAgain,
 }
@@ -101,7 +99,9 @@ pub(super) fn drive<S: Stepper>(
     setting: &Setting<'_>,
     start: &S::Network,
     mut stepper: S,
-) -> Result<Solution<S::Network>, FlowError> {
+) -> Solution<S::Network> {
+    // A step of descent goes straight where the flow bends: nothing inside of it is worth a look.
+    let may_dip = setting.stop.can_turn_back() && stepper.fixed_step().is_none();
     loop {
         let mut run = Run {
             setting,
@@ -112,10 +112,10 @@ pub(super) fn drive<S: Stepper>(
             times: &setting.record,
             states: Vec::new(),
             validation_predictions: Vec::new(),
+            dips: may_dip.then(|| Dips::new(setting.stop, setting.data.labels())),
         };
         match run.follow() {
-            Halt::End(reason) => return Ok(run.end(reason, start)),
-            Halt::Fail(error) => return Err(error),
+            Halt::End(reason) => return run.end(reason, start),
             Halt::StartAgain => stepper.start_again(),
         }
     }
@@ -133,6 +133,8 @@ struct Run<'f, 'a, S: Stepper> {
     times: &'f [f64],
     states: Vec<State<S::Network>>,
     validation_predictions: Vec<f64>,
+    /// Where the rule may be met between the ends of steps, if it can be.
+    dips: Option<Dips<'a>>,
 }
 
 impl<S: Stepper> Run<'_, '_, S> {
@@ -147,6 +149,7 @@ impl<S: Stepper> Run<'_, '_, S> {
         if self.gap <= 0.0 {
             return Halt::End(StopReason::Reached);
         }
+        self.find_dip(0.0, self.gap);
         loop {
             if let Err(halt) = self.advance() {
                 return halt;
@@ -163,8 +166,13 @@ impl<S: Stepper> Run<'_, '_, S> {
         if self.stepper.has_diverged(gap) {
             return Err(Halt::End(StopReason::Diverged));
         }
-        if gap <= 0.0 {
-            let until = self.stop_on_step(until, gap);
+        let met = if gap <= 0.0 {
+            Some((1.0, gap))
+        } else {
+            self.find_dip(until, gap)
+        };
+        if let Some((share, gap)) = met {
+            let until = self.stop_on_step(until, share, gap);
             self.take(until);
             return Err(Halt::End(StopReason::Reached));
         }
@@ -194,8 +202,30 @@ impl<S: Stepper> Run<'_, '_, S> {
         StopReason::Reached
     }
 
-    /// Goes to where the stop rule is met first on the step; returns the time there.
-    fn stop_on_step(&mut self, until: f64, gap: f64) -> f64 {
+    /// The share of the step at which the rule is met although its end misses it, and the gap
+    /// there. The step stays as it is.
+    fn find_dip(&mut self, until: f64, gap: f64) -> Option<(f64, f64)> {
+        let mut dips = self.dips.take()?;
+        let stop = self.setting.stop;
+        dips.add_end(until, stop.trace(self.stepper.predictions(), &gap));
+        let mut has_looked = false;
+        let met = dips.find(|share| {
+            has_looked = true;
+            let time = self.stepper.shorten(share)?;
+            let gap = self.gap_at(time);
+            let trace = stop.trace(self.stepper.predictions(), &gap);
+            Some((gap, trace.to_vec()))
+        });
+        self.dips = Some(dips);
+        if met.is_none() && has_looked {
+            self.stepper.shorten(1.0);
+        }
+        met
+    }
+
+    /// Goes to where the stop rule is met first on a share of the step at whose end it is met;
+    /// returns the time there.
+    fn stop_on_step(&mut self, until: f64, whole: f64, gap: f64) -> f64 {
         if let Some(end) = self.setting.end()
             && self.stepper.end_at(end)
         {
@@ -203,7 +233,7 @@ impl<S: Stepper> Run<'_, '_, S> {
         }
         let (before, mut until, mut last) = (self.gap, until, gap);
         locate(before, gap, |share| {
-            last = match self.stepper.shorten(share) {
+            last = match self.stepper.shorten(share * whole) {
                 Some(time) => {
                     until = time;
                     self.gap_at(time)

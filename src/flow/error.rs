@@ -24,14 +24,6 @@ pub enum FlowError {
         /// What is allowed.
         allowed: &'static str,
     },
-    /// An adaptive step shrank until the time no longer advanced.
-    #[error("at time {time} the step shrank to {step}: a larger tolerance is needed")]
-    StepTooSmall {
-        /// Flow time reached.
-        time: f64,
-        /// Length of the last step tried.
-        step: f64,
-    },
     /// A network of this kind has no exact flow.
     #[error("a {0} network has no exact flow: set flow.method to \"descent\" or \"runge-kutta\"")]
     NoExactFlow(String),

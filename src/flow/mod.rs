@@ -7,12 +7,14 @@
 mod controller;
 pub mod descent;
 pub mod diagonal;
+mod dip;
 mod dormand_prince;
 mod driver;
 mod error;
 pub mod exact;
 mod field;
 mod follow;
+mod gauge;
 mod locate;
 pub mod runge_kutta;
 mod setting;

@@ -1,16 +1,23 @@
 //! An adaptive Runge-Kutta pair: the reference for flows that do not slide along kinks.
 //!
+//! The error of a step is bounded twice. That of every neuron, relative to its own size, keeps a
+//! tiny network right, in which f says nothing yet. That of f keeps a huge one right: of weights of
+//! size alpha only the part alpha^-2 has to move (the lazy regime), and f is their sum.
+//!
 //! relu makes the velocity jump where <w_j, x_i> changes sign. The pair gets past
 //! a kink by small steps, and crawls where a neuron slides along one: it is a
 //! reference, never a default.
 
 use faer::MatRef;
 
-use super::controller::{Controller, Steps, TooShort};
-use super::dormand_prince::DormandPrince;
+use super::controller::{Controller, Steps};
+use super::dormand_prince::{DormandPrince, largest_change};
 use super::driver::{Halt, Stepper, drive};
 use super::error::FlowError;
-use super::field::{Field, FlatField, Point, TwoLayerField, fastest, is_stationary, is_stuck};
+use super::field::{
+    Field, FlatField, NEGLIGIBLE, Point, TwoLayerField, fastest, is_stationary, is_stuck,
+};
+use super::gauge::Gauge;
 use super::setting::{self, Setting};
 use super::silent::{Activity, LONG};
 use super::solution::{Cost, Solution, StopReason};
@@ -41,6 +48,15 @@ const CONTROLLER: Controller = Controller {
 /// Step times stiffest rate at which fast modes still decay quickly; stability ends at 3.3.
 const WELL_STABLE: f64 = 1.5;
 
+/// Weights that differ by this part of a neuron do not differ.
+const ROUNDING: f64 = 16.0 * f64::EPSILON;
+
+/// The guess of the first step moves f by no more than this part of its scale.
+const FIRST_MOVE: f64 = 0.1;
+
+/// Tries at that guess, the worst of which divides it by a thousand.
+const MOST_GUESSES: usize = 200;
+
 /// Wider than the bracket, in steps, in which a jump has been located.
 const JUMP_WIDTH: f64 = 1e-12;
 
@@ -51,8 +67,9 @@ impl<'a> Flow<'a> {
         setting::Flow::with_method(data, loss, RungeKutta { tolerance })
     }
 
-    /// The local error a step may make in any neuron (w_j, v_j), relative to that neuron's own
-    /// size, whatever the scale alpha; from 1e-13 to 0.1.
+    /// The local error a step may make, from 1e-13 to 0.1, whatever the scale alpha: in any neuron
+    /// (w_j, v_j) relative to its own size, and in f on the training points as in the
+    /// [exact flow](super::exact::Exact); no less than the rounding errors of either.
     pub fn tolerance(mut self, tolerance: f64) -> Self {
         self.method.tolerance = tolerance;
         self
@@ -62,8 +79,7 @@ impl<'a> Flow<'a> {
     /// extension of order 4, which costs nothing and leaves the steps as they are.
     ///
     /// # Errors
-    /// Dimensions that differ, a tolerance or a stop rule out of range, and
-    /// [`FlowError::StepTooSmall`] where the time no longer advances.
+    /// Dimensions that differ, a tolerance or a stop rule out of range.
     pub fn integrate(&self, start: &TwoLayer) -> Result<Solution, FlowError> {
         self.check(start.dimension())?;
         let field = TwoLayerField::new(&self.setting, start.width());
@@ -88,7 +104,7 @@ impl<'a> Flow<'a> {
         start: &F::Network,
     ) -> Result<Solution<F::Network>, FlowError> {
         let stepper = RungeKuttaStepper::new(self, field, start);
-        drive(&self.setting, start, stepper)
+        Ok(drive(&self.setting, start, stepper))
     }
 
     fn check(&self, dimension: usize) -> Result<(), FlowError> {
@@ -110,6 +126,11 @@ struct RungeKuttaStepper<'f, 'a, F: Field> {
     point: F::Point,
     /// The fastest part's relative speed at the start.
     start_speed: f64,
+    /// f/gamma on the training points in the accepted state, and what its errors go by.
+    output: Vec<f64>,
+    gauge: Gauge,
+    /// Whether f did not move on the last step, or would not if the time grew a hundredfold.
+    output_rests: bool,
     steps: Steps<'f, 'a>,
     /// The ends on both sides of a jump of the step's end, where that is closed.
     jump: Option<(F::Point, F::Point)>,
@@ -130,6 +151,9 @@ impl<'f, 'a, F: Field> RungeKuttaStepper<'f, 'a, F> {
             setting: &flow.setting,
             tolerance: flow.method.tolerance,
             start_speed: fastest(&point, pair.velocity()),
+            output: pair.field.predictions().to_vec(),
+            gauge: gauge_at_end(&pair),
+            output_rests: false,
             pair,
             point,
             steps: Steps::new(&flow.setting, CONTROLLER),
@@ -140,15 +164,43 @@ impl<'f, 'a, F: Field> RungeKuttaStepper<'f, 'a, F> {
         }
     }
 
-    /// The first step (Hairer, Norsett, Wanner I, II.4), from the parts' relative speed.
+    /// The first step (Hairer, Norsett, Wanner I, II.4), from the relative speed of the parts and
+    /// of f. The guess that it begins with moves no part by more than a hundredth.
     fn first_step(&mut self) -> f64 {
         let speed = self.start_speed;
-        let guess = 0.01 / speed;
-        let steepest = speed.max(self.pair.bend(&self.point, guess).sqrt());
-        if !steepest.is_finite() {
-            return CONTROLLER.retreat * guess;
+        let mut guess = 0.01 / speed;
+        for _ in 0..MOST_GUESSES {
+            let bend = self.pair.bend(&self.point, guess).sqrt();
+            let moved = self.output_moved(1.0);
+            if bend.is_finite() && moved <= FIRST_MOVE {
+                let steepest = speed.max(bend).max(moved / guess);
+                return (100.0 * guess).min(libm::pow(0.01 * self.tolerance, 0.2) / steepest);
+            }
+            let wish = 0.5 * FIRST_MOVE / moved;
+            guess *= if wish > 1e-3 { wish.min(0.5) } else { 1e-3 };
         }
-        (100.0 * guess).min(libm::pow(0.01 * self.tolerance, 0.2) / steepest)
+        guess
+    }
+
+    /// The largest change of f/gamma from the accepted state to the one evaluated last, in
+    /// tolerances.
+    fn output_moved(&self, tolerance: f64) -> f64 {
+        let moved = largest_change(&self.output, self.pair.field.predictions());
+        self.gauge.in_tolerances(moved, tolerance)
+    }
+
+    /// The error of the last attempt, in tolerances.
+    fn error(&mut self, length: f64) -> f64 {
+        let points = self.setting.data.points();
+        let (weights, output) = self.pair.error(&self.point, length, points);
+        if !self.pair.is_finite() {
+            return f64::INFINITY;
+        }
+        let error = weights / self.tolerance;
+        if weights <= ROUNDING {
+            return error;
+        }
+        error.max(gauge_at_end(&self.pair).in_tolerances(output, self.tolerance))
     }
 
     /// Where a whole step moves no part by more than the tolerance, only stability bounds the
@@ -157,7 +209,8 @@ impl<'f, 'a, F: Field> RungeKuttaStepper<'f, 'a, F> {
     fn keep_stable(&mut self, growth: f64) {
         let length = self.steps.length;
         let speed = fastest(&self.pair.end, self.pair.velocity_at_end());
-        if speed * length <= self.tolerance {
+        let moved = self.output_moved(self.tolerance);
+        if speed * length <= self.tolerance && moved <= 1.0 {
             let reach = self.pair.stiffness(length) * length;
             if reach * growth > WELL_STABLE {
                 let growth = (WELL_STABLE / reach).clamp(CONTROLLER.growth.0, growth);
@@ -165,6 +218,11 @@ impl<'f, 'a, F: Field> RungeKuttaStepper<'f, 'a, F> {
             }
         }
     }
+}
+
+/// What errors of f/gamma go by in the state evaluated last, the end of an attempt.
+fn gauge_at_end<F: Field>(pair: &DormandPrince<F>) -> Gauge {
+    Gauge::new(pair.field.predictions(), pair.field.terms(&pair.end))
 }
 
 impl<F: Field> Stepper for RungeKuttaStepper<'_, '_, F> {
@@ -191,8 +249,11 @@ impl<F: Field> Stepper for RungeKuttaStepper<'_, '_, F> {
     }
 
     fn standstill(&mut self, time: f64, _may_go_on: bool) -> Result<(), Halt> {
+        if self.gauge.is_lost() {
+            return Err(Halt::End(StopReason::Diverged));
+        }
         let (field, velocity) = (&self.pair.field, self.pair.velocity());
-        if is_stationary(field, &self.point, velocity, time) {
+        if is_stationary(field, &self.point, velocity, time, self.output_rests) {
             return Err(Halt::End(StopReason::Stationary));
         }
         let is_quiet = time > LONG * self.quiet_since;
@@ -203,30 +264,24 @@ impl<F: Field> Stepper for RungeKuttaStepper<'_, '_, F> {
         Ok(())
     }
 
-    fn step(&mut self, time: f64) -> Result<f64, Halt> {
+    fn step(&mut self, _time: f64) -> Result<f64, Halt> {
         if self.steps.next == 0.0 {
             self.quiet_since = 1.0 / self.start_speed;
             self.steps.next = self.first_step();
         }
-        let (pair, point, tolerance) = (&mut self.pair, &self.point, self.tolerance);
-        let found = self.steps.find(|length| {
-            pair.attempt(point, length);
-            let error = pair.error(point, length) / tolerance;
-            if pair.is_finite() {
-                error
-            } else {
-                f64::INFINITY
-            }
+        let mut steps = self.steps;
+        let found = steps.find(|length| {
+            self.pair.attempt(&self.point, length);
+            self.error(length)
         });
+        self.steps = steps;
         match found {
-            Ok(growth) => {
+            Some(growth) => {
                 self.keep_stable(growth);
                 Ok(self.steps.until())
             }
-            Err(TooShort(step)) if self.pair.is_finite() => {
-                Err(Halt::Fail(FlowError::StepTooSmall { time, step }))
-            }
-            Err(TooShort(_)) => Err(Halt::End(StopReason::Diverged)),
+            None if self.pair.is_finite() => Err(Halt::End(StopReason::Exhausted)),
+            None => Err(Halt::End(StopReason::Diverged)),
         }
     }
 
@@ -271,6 +326,12 @@ impl<F: Field> Stepper for RungeKuttaStepper<'_, '_, F> {
     }
 
     fn accept(&mut self, time: f64) {
+        self.gauge = gauge_at_end(&self.pair);
+        let growth = LONG * time / (self.steps.share * self.steps.length);
+        let output = self.pair.field.predictions();
+        self.output_rests = largest_change(&self.output, output) <= self.gauge.rounding
+            || growth * self.output_moved(1.0) <= NEGLIGIBLE;
+        self.output.copy_from_slice(output);
         self.point.copy_from(&self.pair.end);
         self.pair.accept();
         self.steps.time = time;

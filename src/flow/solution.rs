@@ -10,7 +10,8 @@ use crate::network::{Network, TwoLayer};
 pub enum StopReason {
     /// The stop rule was met.
     Reached,
-    /// The step limit came first.
+    /// The step limit came first, or the time could go no further: a step became too short to
+    /// change it, or it left the range of numbers.
     Exhausted,
     /// The velocity is zero: nothing will change any more.
     Stationary,

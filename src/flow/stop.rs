@@ -67,13 +67,6 @@ impl Stop {
         validation: Option<&Dataset>,
         loss: Loss,
     ) -> f64 {
-        let above = |now: f64, target: f64| {
-            if target > 0.0 {
-                now / target - 1.0
-            } else {
-                now - target
-            }
-        };
         match *self {
             Stop::TrainingRisk(value) => {
                 above(mean_loss(view.predictions, data.labels(), loss), value)
@@ -88,7 +81,7 @@ impl Stop {
             Stop::TrainingAccuracy(value) => {
                 // Half a point away from 0 on both sides: a jump is never taken for a hit.
                 let points = data.samples() as f64;
-                let needed = (value * points - ACCURACY_ROUNDING).ceil();
+                let needed = points_needed(value, data.samples());
                 let answers = view.predictions.iter().zip(data.labels());
                 let right = answers.filter(|(f, y)| *f * *y > 0.0).count();
                 (needed - 0.5 - right as f64) / points
@@ -96,6 +89,43 @@ impl Stop {
             Stop::GradientNorm(value) => above(view.speed, value),
             Stop::LargestOutput(value) => -above(largest(view.predictions), value),
             Stop::Time(value) => -above(view.time, value),
+        }
+    }
+
+    /// Whether the rule can be met and then missed again along a flow: a risk of the training
+    /// points only falls, and time only grows.
+    pub(super) fn can_turn_back(&self) -> bool {
+        !matches!(self, Stop::TrainingRisk(_) | Stop::Time(_))
+    }
+
+    /// What the rule is followed by between the ends of a step, smooth along a flow: f where the
+    /// gap jumps or has corners in f, and else the gap itself.
+    pub(super) fn trace<'a>(&self, predictions: &'a [f64], gap: &'a f64) -> &'a [f64] {
+        match self {
+            Stop::TrainingAccuracy(_) | Stop::LargestOutput(_) => predictions,
+            _ => std::slice::from_ref(gap),
+        }
+    }
+
+    /// The gap that belongs to a [trace](Stop::trace), which is used up. That of an accuracy is
+    /// made continuous: minus the margin y f that has to become positive for one point more to be
+    /// enough.
+    pub(super) fn traced_gap(&self, trace: &mut [f64], labels: &[f64]) -> f64 {
+        match *self {
+            Stop::TrainingAccuracy(value) => {
+                for (margin, y) in trace.iter_mut().zip(labels) {
+                    *margin *= y;
+                    // A silent point has f = 0 for good.
+                    if *margin == 0.0 {
+                        *margin = f64::NEG_INFINITY;
+                    }
+                }
+                let rank = points_needed(value, labels.len()).max(1.0) as usize - 1;
+                let (_, last, _) = trace.select_nth_unstable_by(rank, |a, b| b.total_cmp(a));
+                -*last
+            }
+            Stop::LargestOutput(value) => -above(largest(&*trace), value),
+            _ => trace[0],
         }
     }
 
@@ -125,6 +155,20 @@ impl Stop {
             _ => Ok(()),
         }
     }
+}
+
+/// How far a number is above its target, relative to that.
+fn above(now: f64, target: f64) -> f64 {
+    if target > 0.0 {
+        now / target - 1.0
+    } else {
+        now - target
+    }
+}
+
+/// Number of points that make up an accuracy.
+fn points_needed(accuracy: f64, points: usize) -> f64 {
+    (accuracy * points as f64 - ACCURACY_ROUNDING).ceil()
 }
 
 fn positive_risk(predictions: &[f64], labels: &[f64], loss: Loss) -> f64 {

@@ -124,7 +124,7 @@ fn ending(reason: StopReason) -> (&'static str, &'static str) {
     }
 }
 
-const TOO_FEW_STEPS: &str = "(stop.max_steps allows no more)\n";
+const TOO_FEW_STEPS: &str = "(stop.max_steps allows no more, or time can go no further)\n";
 const NO_GRADIENT: &str = "(the gradient is zero: nothing will change any more)\n";
 const SILENT_POINTS: &str =
     "(points without an active neuron alone hold the risk above the target)\n";

@@ -106,3 +106,21 @@ fn failed_runs_are_in_the_document_and_tried_again() {
     assert_eq!(rows.len(), 8);
     assert!(rows[0].get_column_iter().all(|(name, _)| name != "failure"));
 }
+
+#[test]
+fn a_target_out_of_the_reach_of_time_is_an_unreached_row() {
+    // f grows like the logarithm of the time, which ends at the largest number.
+    let folder = tempdir().unwrap();
+    let line = "sweep --set data.samples=4 --set data.dimension=10 --width 8 --out out \
+                --set loss.name=exponential --set flow.method=runge-kutta \
+                --set stop.at=largest-output --set stop.value=1e6 \
+                --set sweep.alphas=[0.1,1] --set sweep.replicates=1";
+    let answer = sweetspot(folder.path(), line);
+    assert_eq!(answer.code, Some(0), "{}", answer.stderr);
+    let said = "Unreached: 2 of 2 runs ended before their target";
+    assert!(answer.stdout.contains(said), "{}", answer.stdout);
+    for row in rows(folder.path()) {
+        let exhausted = Field::Str("exhausted".to_string());
+        assert_eq!(field(&row, "stop_reason"), exhausted);
+    }
+}

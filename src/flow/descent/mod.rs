@@ -102,7 +102,7 @@ impl<'a> Flow<'a> {
         } = self.method.clone();
         let length = (step * 0.5f64.powi(halvings as i32), given.is_some());
         let stepper = DescentStepper::new(&self.setting, field, start, length, batches);
-        drive(&self.setting, start, stepper)
+        Ok(drive(&self.setting, start, stepper))
     }
 
     fn check(&self, dimension: usize) -> Result<(), FlowError> {

@@ -68,8 +68,7 @@ impl<'a> Flow<'a> {
     ///
     /// # Errors
     /// Dimensions that differ, alpha out of [1e-300, 1e150], a network that did not begin at
-    /// `u = v`, a tolerance or a stop rule out of range, and [`FlowError::StepTooSmall`] where the
-    /// time no longer advances.
+    /// `u = v`, a tolerance or a stop rule out of range.
     pub fn integrate(&self, start: &Diagonal) -> Result<Solution<Diagonal>, FlowError> {
         self.setting.check(start.dimension())?;
         FlowError::unless(
@@ -93,6 +92,6 @@ impl<'a> Flow<'a> {
             "it must be between 1e-12 and 0.1",
         )?;
         let stepper = RodasStepper::new(&self.setting, tolerance, start);
-        drive(&self.setting, start, stepper)
+        Ok(drive(&self.setting, start, stepper))
     }
 }

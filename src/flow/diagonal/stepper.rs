@@ -4,9 +4,8 @@ use faer::MatRef;
 
 use super::dual::{At, Dual};
 use super::rodas::Rodas;
-use crate::flow::controller::{Controller, Steps, TooShort};
+use crate::flow::controller::{Controller, Steps};
 use crate::flow::driver::{Halt, Stepper};
-use crate::flow::error::FlowError;
 use crate::flow::setting::Setting;
 use crate::flow::solution::{Cost, StopReason};
 use crate::math::largest_or_nan;
@@ -117,7 +116,7 @@ impl Stepper for RodasStepper<'_, '_> {
         Ok(())
     }
 
-    fn step(&mut self, time: f64) -> Result<f64, Halt> {
+    fn step(&mut self, _time: f64) -> Result<f64, Halt> {
         let mut steps = self.steps;
         if steps.next == 0.0 {
             // The growth of the weights is known: 2 X^T y per time.
@@ -130,7 +129,7 @@ impl Stepper for RodasStepper<'_, '_> {
         });
         steps.next = steps.next.min(LONGEST_STEP);
         self.steps = steps;
-        found.map_err(|TooShort(step)| Halt::Fail(FlowError::StepTooSmall { time, step }))?;
+        found.ok_or(Halt::End(StopReason::Exhausted))?;
         self.predict_tried();
         Ok(self.steps.until())
     }

@@ -100,14 +100,14 @@ impl<'a> Flow<'a> {
     /// that cannot be evaluated.
     pub fn integrate(&self, start: &TwoLayer) -> Result<Solution, FlowError> {
         self.check(start)?;
-        if self.setting.divisor == 1.0 {
+        Ok(if self.setting.divisor == 1.0 {
             self.integrate_plain(start)
         } else {
             self.integrate_divided(start)
-        }
+        })
     }
 
-    fn integrate_plain(&self, start: &TwoLayer) -> Result<Solution, FlowError> {
+    fn integrate_plain(&self, start: &TwoLayer) -> Solution {
         let Exact { tolerance, events } = self.method;
         let stepper = ExactStepper::new(&self.setting, tolerance, events, start);
         drive(&self.setting, start, stepper)
@@ -116,7 +116,7 @@ impl<'a> Flow<'a> {
     /// The flow of the loss of f/gamma in theta. With `theta = gamma^(1/2) theta'`, f/gamma at theta
     /// is f at theta', and `dtheta'/dt = -grad L(theta')/gamma`: the flow of f from theta'(0), at
     /// the time t/gamma. Exact for two-layer networks, which are 2-homogeneous.
-    fn integrate_divided(&self, start: &TwoLayer) -> Result<Solution, FlowError> {
+    fn integrate_divided(&self, start: &TwoLayer) -> Solution {
         let gamma = self.setting.divisor;
         let mut inner = self.clone().output_divisor(1.0);
         let Setting { stop, record, .. } = &mut inner.setting;
@@ -127,7 +127,7 @@ impl<'a> Flow<'a> {
             _ => {}
         }
         record.iter_mut().for_each(|time| *time /= gamma);
-        let solution = inner.integrate_plain(&start.divided(gamma))?;
+        let solution = inner.integrate_plain(&start.divided(gamma));
         let mut solution = solution.map(|network| network.scaled(gamma.sqrt()));
         for (state, time) in solution.states.iter_mut().zip(&self.setting.record) {
             state.time = *time;
@@ -139,7 +139,7 @@ impl<'a> Flow<'a> {
         for event in &mut solution.events {
             event.time *= gamma;
         }
-        Ok(solution)
+        solution
     }
 
     fn check(&self, start: &TwoLayer) -> Result<(), FlowError> {

@@ -5,11 +5,9 @@ use pulp::{Arch, Simd, WithSimd};
 use super::kinks::{Kinks, Member};
 use super::neurons::Neurons;
 use crate::data::Dataset;
+use crate::flow::gauge::output_scale;
 use crate::math::{largest, refill};
 use crate::network::Loss;
-
-/// Errors of f are at least this part of |f|.
-const SMALLEST_PART: f64 = 0.01;
 
 /// An error of f below so many roundings of its terms is no error.
 const ROUNDINGS: f64 = 16.0;
@@ -65,8 +63,8 @@ impl Output {
     }
 
     /// The largest difference of f to another output, relative to
-    /// min(size, sum_j |v_j| relu) with size = max(1, |f|^1/2, |f|/100): the loss feels absolute
-    /// errors, but where |f| is huge they would be below rounding.
+    /// min([`output_scale`], sum_j |v_j| relu): absolute while f is of order one, relative while
+    /// all of the network is tiny.
     pub fn distance(&self, other: &Output) -> f64 {
         let pairs = self.predictions.iter().zip(&other.predictions);
         let apart = pairs.fold(0.0, |apart: f64, (a, b)| apart.max((a - b).abs()));
@@ -78,9 +76,7 @@ impl Output {
 
     /// What errors of f are measured by.
     fn scale(&self) -> f64 {
-        let size = largest(&self.predictions).max(1.0);
-        let scale = size.sqrt().max(SMALLEST_PART * size);
-        scale.min(largest(&self.sizes))
+        output_scale(largest(&self.predictions)).min(largest(&self.sizes))
     }
 
     /// Whether f is so large a sum that neither order one nor the tolerance can be told from

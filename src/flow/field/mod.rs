@@ -16,7 +16,7 @@ use crate::data::Dataset;
 const CANCELLED: f64 = 1e-12;
 
 /// Nothing changes by more than this part of itself while the time grows [`LONG`] times over.
-const NEGLIGIBLE: f64 = 1e-12;
+pub(super) const NEGLIGIBLE: f64 = 1e-12;
 
 /// A run in which some neuron still changes by this many times its own size while the time
 /// doubles is on its way, not stuck: the start of a tiny initialisation has no events either.
@@ -88,6 +88,12 @@ pub(super) trait Field {
     /// |velocity|.
     fn speed(&self) -> f64;
 
+    /// The largest sum over a training point of the sizes of f/gamma's terms, which is what its
+    /// rounding errors go by; infinite where it is not known.
+    fn terms(&self, _at: &Self::Point) -> f64 {
+        f64::INFINITY
+    }
+
     /// f/gamma at a point on other points.
     fn predict(&self, at: &Self::Point, points: MatRef<'_, f64>) -> Vec<f64>;
 
@@ -134,17 +140,19 @@ pub(super) fn largest(numbers: impl IntoIterator<Item = f64>) -> f64 {
 /// rounding, or it would not move if the time grew a hundredfold.
 ///
 /// Relative to the part, so that the slow start of a tiny initialisation, where every neuron
-/// grows exponentially at a rate of order one, is not taken for a rest.
+/// grows exponentially at a rate of order one, is not taken for a rest. The weights of a huge one
+/// hardly move while f does all that it will: whether `output_rests` is asked beside.
 pub(super) fn is_stationary<F: Field>(
     field: &F,
     at: &F::Point,
     velocity: &F::Point,
     time: f64,
+    output_rests: bool,
 ) -> bool {
     (0..at.parts()).all(|part| {
         let speed = relative_speed(at, velocity, part);
         // At time 0 a hundredfold of the time says nothing.
-        let rests = time > 0.0 && LONG * time * speed <= NEGLIGIBLE;
+        let rests = output_rests && time > 0.0 && LONG * time * speed <= NEGLIGIBLE;
         speed == 0.0 || rests || speed <= CANCELLED * field.pull(part)
     })
 }

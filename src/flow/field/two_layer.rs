@@ -5,7 +5,7 @@ use faer::{Mat, MatRef};
 use super::{Field, Point};
 use crate::data::Dataset;
 use crate::flow::setting::Setting;
-use crate::math::{multiply, row_norms};
+use crate::math::{largest_or_nan, multiply, row_norms};
 use crate::network::{Evaluation, Loss, TwoLayer};
 
 impl Point for TwoLayer {
@@ -114,6 +114,16 @@ impl Field for TwoLayerField<'_> {
         self.evaluation.speed()
     }
 
+    fn terms(&self, at: &TwoLayer) -> f64 {
+        let mut sizes = vec![0.0; self.data.samples()];
+        for (heights, v) in self.evaluation.preactivations.col_iter().zip(&at.outputs) {
+            for (size, a) in sizes.iter_mut().zip(heights.iter()) {
+                *size += v.abs() * a.max(0.0);
+            }
+        }
+        largest_or_nan(&sizes) / self.divisor
+    }
+
     fn predict(&self, at: &TwoLayer, points: MatRef<'_, f64>) -> Vec<f64> {
         let outputs = at.predict(points).into_iter();
         outputs.map(|f| f / self.divisor).collect()
@@ -162,7 +172,7 @@ mod tests {
         let mut field = TwoLayerField::new(&flow.setting, network.width());
         let mut velocity = network.clone();
         field.evaluate(network, &mut velocity);
-        is_stationary(&field, network, &velocity, time)
+        is_stationary(&field, network, &velocity, time, true)
     }
 
     #[test]
@@ -183,6 +193,21 @@ mod tests {
             outputs: vec![1.0],
         };
         assert!(stationary(&dead, &data, 1.0));
+    }
+
+    #[test]
+    fn terms_are_added_without_their_signs() {
+        let data = Dataset::new(mat![[1.0, 0.0], [0.0, 1.0]], vec![1.0, 1.0]).unwrap();
+        let network = TwoLayer {
+            weights: mat![[2.0, 3.0, -1.0], [0.5, 0.0, 1.0]],
+            outputs: vec![1.0, -1.0, 5.0],
+        };
+        let flow = exact::Flow::new(&data, Loss::Squared).output_divisor(2.0);
+        let mut field = TwoLayerField::new(&flow.setting, network.width());
+        let mut velocity = network.clone();
+        field.evaluate(&network, &mut velocity);
+        // |2| + |-3| at the first point, 0.5 + 5 at the second, halved.
+        assert_eq!(field.terms(&network), 2.75);
     }
 
     #[test]
