@@ -22,7 +22,8 @@ pub(super) struct Task<'a> {
     pub seconds: f64,
     /// Statistical verdicts that share the paper's error.
     pairs: usize,
-    /// The first has the seeds of a deterministic check, too.
+    /// The first has the seeds of an element-wise check, too; the others are for one whose expected
+    /// counterexample has not been found yet.
     looks: Looks,
     master: u64,
     grid: Vec<Point>,
@@ -34,9 +35,11 @@ pub(super) struct Task<'a> {
 }
 
 enum Stage {
-    Once,
-    /// Its violating seeds, run again with tighter numerics.
-    Again(Outcome, Vec<u64>),
+    /// An element-wise check: which look is next (from 1). There is a second one only where a
+    /// counterexample is expected and none was found.
+    Elements(usize),
+    /// The violating seeds of that look, run again with tighter numerics.
+    Again(usize, Outcome, Vec<u64>),
     /// A statistical check: which look is next (from 1), and the evidence of those before.
     Look(usize, SequentialEvidence),
     Done(Outcome),
@@ -61,7 +64,7 @@ impl<'a> Task<'a> {
             measured: Vec::new(),
             lacking: None,
             stage: match case.check.kind {
-                Kind::EveryElement(_) => Stage::Once,
+                Kind::EveryElement(_) => Stage::Elements(1),
                 Kind::Statistical(_) => Stage::Look(1, SequentialEvidence::default()),
             },
         })
@@ -70,9 +73,8 @@ impl<'a> Task<'a> {
     /// Asks for the runs of the next stage, by seed and point of the grid; none when it is done.
     pub fn ask(&self, round: &mut Round<'a>) -> Vec<Vec<Asked>> {
         let (replicates, tighter) = match &self.stage {
-            Stage::Once => ((0..self.looks.first as u64).collect(), 1.0),
-            Stage::Again(_, replicates) => (replicates.clone(), TIGHTER),
-            Stage::Look(look, _) => {
+            Stage::Again(_, _, replicates) => (replicates.clone(), TIGHTER),
+            Stage::Elements(look) | Stage::Look(look, _) => {
                 let (from, to) = (self.measured.len(), self.looks.sizes()[look - 1]);
                 ((from as u64..to as u64).collect(), 1.0)
             }
@@ -103,14 +105,24 @@ impl<'a> Task<'a> {
             fresh.push(seed.into_iter().map(|one| one.measured).collect());
         }
         let mut next = match (&self.stage, &self.case.check.kind) {
-            (Stage::Once, Kind::EveryElement(test)) => {
-                self.measured = fresh;
-                self.first_verdict(&**test)
+            (Stage::Elements(look), Kind::EveryElement(test)) => {
+                let look = *look;
+                self.measured.extend(fresh);
+                self.next_elements(&**test, look)
             }
-            (Stage::Again(before, replicates), Kind::EveryElement(test)) => {
+            (Stage::Again(look, before, replicates), Kind::EveryElement(test)) => {
                 let again = seeds_of(&**test, replicates, &fresh);
                 let again = again.map(|seeds| elementwise(&**test, self.master, &seeds));
-                Stage::Done(after_rerun(before, again))
+                let failed = again.is_err();
+                let (look, found) = (*look, after_rerun(before, again));
+                if failed || found.verdict == Verdict::Violated {
+                    self.ended(look, found)
+                } else {
+                    for (&replicate, sharper) in replicates.iter().zip(fresh) {
+                        self.measured[replicate as usize] = sharper;
+                    }
+                    self.or_more_seeds(look, found)
+                }
             }
             (Stage::Look(number, evidence), Kind::Statistical(test)) => {
                 let (number, evidence) = (*number, *evidence);
@@ -127,24 +139,50 @@ impl<'a> Task<'a> {
         self.stage = next;
     }
 
-    /// Of a deterministic check: done, or to be made again where it fails.
-    fn first_verdict(&self, test: &dyn EveryElement) -> Stage {
+    /// Of an element-wise check: done, or to be made again where it fails, or to be looked for in
+    /// more seeds.
+    fn next_elements(&self, test: &dyn EveryElement, look: usize) -> Stage {
         let replicates: Vec<u64> = (0..self.measured.len() as u64).collect();
         let seeds = match seeds_of(test, &replicates, &self.measured) {
             Ok(seeds) => seeds,
-            Err(reason) => return Stage::Done(Outcome::inconclusive(reason)),
+            Err(reason) => return self.ended(look, Outcome::inconclusive(reason)),
         };
         let found = elementwise(test, self.master, &seeds);
+        if found.verdict != Verdict::Violated {
+            return self.or_more_seeds(look, found);
+        }
         // Gradient descent has a step, not a tolerance: it is the object, not an approximation.
-        let approximate = !self.case.setting.config.flow.method.is_descent();
-        if found.verdict != Verdict::Violated || !approximate {
-            return Stage::Done(found);
+        if self.case.setting.config.flow.method.is_descent() {
+            return self.ended(look, found);
         }
         let mut failing: Vec<&ElementsOfSeed> = seeds.iter().filter(|s| s.margin() < 0.0).collect();
         failing.sort_by(|a, b| a.margin().total_cmp(&b.margin()));
         failing.truncate(MOST_RERUN);
         let replicates = failing.iter().map(|seed| seed.replicate).collect();
-        Stage::Again(found, replicates)
+        Stage::Again(look, found, replicates)
+    }
+
+    /// An expected VIOLATED says that there is a counterexample. Not to find one in a few seeds is
+    /// bad luck, so the search goes on, doubling, as far as a statistical check does.
+    fn or_more_seeds(&self, look: usize, found: Outcome) -> Stage {
+        match self.case.setting.expect {
+            Verdict::Violated if look < LOOKS => Stage::Elements(look + 1),
+            _ => self.ended(look, found),
+        }
+    }
+
+    /// Says how far a counterexample was searched for beyond the seeds of the budget.
+    fn ended(&self, look: usize, mut found: Outcome) -> Stage {
+        if look > 1 {
+            let (first, seeds) = (self.looks.first, self.seeds());
+            found.finding += &match found.verdict {
+                Verdict::Violated => format!(". Found in {seeds} seeds, after none in {first}"),
+                _ => format!(
+                    ". Searched {seeds} seeds in place of {first}, as a counterexample was expected"
+                ),
+            };
+        }
+        Stage::Done(found)
     }
 
     /// Of a statistical check: all seeds so far, judged at the level of this look. A look that

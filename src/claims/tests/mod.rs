@@ -3,6 +3,7 @@
 mod answers;
 mod case;
 mod scope;
+mod search;
 mod task;
 
 use super::kinds::tests as kinds;

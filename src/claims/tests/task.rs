@@ -24,7 +24,7 @@ fn task(claim: &Claim, pairs: usize) -> Task<'_> {
 }
 
 /// Runs that the task asks for now.
-fn asked(task: &Task<'_>) -> usize {
+pub fn asked(task: &Task<'_>) -> usize {
     let mut round = Round::default();
     let asked: usize = task.ask(&mut round).iter().map(Vec::len).sum();
     assert_eq!(asked, round.len());
@@ -40,11 +40,11 @@ fn taken(measured: Measured) -> Taken {
 }
 
 /// One element with these sides.
-fn sides(left: f64, right: f64) -> Measured {
+pub fn sides(left: f64, right: f64) -> Measured {
     Measured::Elements(steps(&[right, left], true, 0.0))
 }
 
-fn give(task: &mut Task<'_>, measured: Vec<Measured>) {
+pub fn give(task: &mut Task<'_>, measured: Vec<Measured>) {
     let taken = measured.into_iter().map(|measured| vec![taken(measured)]);
     task.take(taken.collect());
 }
