@@ -8,6 +8,7 @@
 mod bounds;
 mod cones;
 mod diagonal;
+mod diagonal_factors;
 mod errors;
 mod events;
 mod gradient_check;

@@ -2,6 +2,7 @@
 
 use super::measures::two_layer;
 use super::{COSINE, Quantity, TwoLayerMoment, TwoLayerRun};
+use crate::math::{dot, norm};
 use crate::observables::{
     Decomposition, alignment_angle, best_error_in_cone, decompose, effective_angle, over_alignment,
 };
@@ -66,6 +67,13 @@ pub(super) const QUANTITIES: &[Quantity] = &[
     )
     .from("YHL26 Theorem 5.6")
     .probability(),
+    two_layer::state(
+        "least_error_on_arc",
+        "Least error of 1,001 directions from x_+ to s and as far as omega: best_error_in_cone, found by search.",
+        least_error_on_arc,
+    )
+    .from("own")
+    .probability(),
     two_layer::state("excess_error", "E(w_hat) - E*.", |run, moment| {
         Some(parts(run, moment)?.excess_error)
     })
@@ -89,6 +97,28 @@ pub(super) const QUANTITIES: &[Quantity] = &[
 
 fn omega(run: &TwoLayerRun<'_>, moment: &TwoLayerMoment<'_>) -> Option<f64> {
     effective_angle(moment.network, run.data()).filter(|_| run.has_class_labels())
+}
+
+/// Of errors of directions alone: neither phi nor the formula for the cone enters.
+fn least_error_on_arc(run: &TwoLayerRun<'_>, moment: &TwoLayerMoment<'_>) -> Option<f64> {
+    let omega = omega(run, moment)?;
+    let law = run.problem.law.as_ref()?;
+    let (centre, signal) = (run.data().class_sum(true), law.direction());
+    let length = norm(&centre);
+    let along = dot(&centre, &signal) / length;
+    let towards: Vec<f64> = (0..centre.len())
+        .map(|i| signal[i] - along * centre[i] / length)
+        .collect();
+    let side = norm(&towards);
+    let error = |step: u32| {
+        let angle = omega * f64::from(step) / 1000.0;
+        let (sin, cos) = (libm::sin(angle), libm::cos(angle));
+        let direction: Vec<f64> = (0..centre.len())
+            .map(|i| cos * centre[i] / length + sin * towards[i] / side)
+            .collect();
+        law.error_of_direction(&direction)
+    };
+    (side > 0.0).then(|| (0..=1000).map(error).fold(1.0, f64::min))
 }
 
 /// The parts of the excess error, found once a state.
@@ -129,6 +159,7 @@ mod tests {
             near(one(&run, "effective_psi"), libm::cos(omega));
             near(one(&run, "error_of_effective"), error(angle));
             near(one(&run, "best_error_in_cone"), error(best));
+            assert!((one(&run, "least_error_on_arc") - error(best)).abs() < 1e-7);
             near(one(&run, "bayes_error"), error(0.0));
             near(one(&run, "excess_error"), error(angle) - error(0.0));
             near(one(&run, "over_alignment"), error(best) - error(0.0));

@@ -3,8 +3,9 @@
 use std::sync::LazyLock;
 
 use super::{
-    Quantity, bounds, cones, diagonal, errors, events, gradient_check, largest_learning_rate, lazy,
-    limits, outcome, points, predictor, risk, setting, tanh_law, turning, weights,
+    Quantity, bounds, cones, diagonal, diagonal_factors, errors, events, gradient_check,
+    largest_learning_rate, lazy, limits, outcome, points, predictor, risk, setting, tanh_law,
+    turning, weights,
 };
 
 const KNOWN_BEFORE: [&[Quantity]; 8] = [
@@ -18,8 +19,9 @@ const KNOWN_BEFORE: [&[Quantity]; 8] = [
     points::KNOWN_BEFORE,
 ];
 
-const OTHERS: [&[Quantity]; 15] = [
+const OTHERS: [&[Quantity]; 16] = [
     diagonal::QUANTITIES,
+    diagonal_factors::QUANTITIES,
     largest_learning_rate::QUANTITIES,
     limits::QUANTITIES,
     outcome::QUANTITIES,
