@@ -9,7 +9,7 @@ use sweetspot::config::{
     Config, Construction, Data, DataConfig, DigitsConfig, DigitsTask, FileConfig, FlowConfig, Grid,
     Init, Loss, LossConfig, Method, MixtureConfig, NamedTask, NetworkConfig, NetworkKind, Override,
     Record, RowsConfig, SeparableConfig, SparseRegressionConfig, StartWeights, StopAt, StopConfig,
-    SweepConfig, TwoLayerConfig,
+    SweepConfig, ThreePointsConfig, TwoLayerConfig,
 };
 
 /// Positive numbers over the whole range of floats, subnormal ones included.
@@ -124,11 +124,13 @@ fn data() -> impl Strategy<Value = DataConfig> {
                 sparsity,
             })
         });
+    let three_points =
+        option::of(0.001..0.999f64).prop_map(|eta| Data::ThreePoints(ThreePointsConfig { eta }));
     let kind = prop_oneof![
         mixtures(),
         digits(),
         files(),
-        Just(Data::ThreePoints),
+        three_points,
         Just(Data::SparsePath),
         sparse_regression
     ];
@@ -307,7 +309,7 @@ fn configs() -> impl Strategy<Value = Config> {
                         _ => {}
                     }
                 }
-                if matches!(data.kind, Data::ThreePoints | Data::SparsePath) {
+                if matches!(data.kind, Data::ThreePoints(_) | Data::SparsePath) {
                     sweep.samples.clear();
                 }
                 if data.mixture().is_none() {

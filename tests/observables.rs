@@ -2,7 +2,7 @@
 
 use faer::Mat;
 use proptest::prelude::*;
-use sweetspot::config::{Data, DataConfig, DigitsConfig, MixtureConfig};
+use sweetspot::config::{DataConfig, DigitsConfig, MixtureConfig, ThreePointsConfig};
 use sweetspot::data::{Mixture, Problem};
 use sweetspot::network::{Init, Loss, TwoLayer};
 use sweetspot::observables::{angle, decompose, error_on_rows, test_error};
@@ -159,7 +159,7 @@ fn targets_of_a_regression_have_no_test_error() {
         weights: Mat::from_fn(1, 1, |_, _| 1.0),
         outputs: vec![1.0],
     };
-    let config = DataConfig::from(Data::ThreePoints);
+    let config = DataConfig::from(ThreePointsConfig::default());
     let mut problem = Problem::draw(&config, Loss::Squared, &Streams::new(0)).unwrap();
     problem.test = sweetspot::data::TestSet::Rows(problem.training.clone());
     assert_eq!(test_error(&network, &problem), None);

@@ -2,6 +2,7 @@
 
 use sweetspot::config::{
     Construction, Data, DataConfig, DigitsConfig, DigitsTask, Loss, MixtureConfig, SeparableConfig,
+    ThreePointsConfig,
 };
 use sweetspot::data::{
     DataError, Dataset, Mixture, Problem, SEPARABILITY_FLOOR, TestSet, orthogonal_separability,
@@ -177,8 +178,18 @@ fn label_noise_counts_in_the_separability() {
 }
 
 #[test]
+fn the_three_points_of_an_eta_lie_within_it_of_the_papers() {
+    let config = DataConfig::from(ThreePointsConfig { eta: Some(0.1) });
+    let problem = Problem::draw(&config, Loss::Squared, &Streams::new(1)).unwrap();
+    let (x, y) = (problem.training.points(), problem.training.labels());
+    let rows: Vec<[f64; 2]> = (0..3).map(|i| [x[(i, 0)], x[(i, 1)]]).collect();
+    assert_eq!(rows, [[-0.95, 1.05], [0.0, 1.0], [0.95, 1.05]]);
+    assert_eq!(y, [1.05, 0.05, 1.05]);
+}
+
+#[test]
 fn the_three_points_are_those_of_the_paper() {
-    let config = DataConfig::from(Data::ThreePoints);
+    let config = DataConfig::from(ThreePointsConfig::default());
     let problem = Problem::draw(&config, Loss::Squared, &Streams::new(1)).unwrap();
     let (x, y) = (problem.training.points(), problem.training.labels());
     assert_eq!(
@@ -376,7 +387,7 @@ fn empty_problems_are_refused() {
 #[test]
 fn targets_of_a_regression_are_refused_for_a_loss_of_the_margin() {
     let regressions = [
-        Data::ThreePoints,
+        Data::ThreePoints(ThreePointsConfig::default()),
         Data::SparsePath,
         Data::SparseRegression(Default::default()),
     ];

@@ -9,7 +9,7 @@ use sweetspot::config::{
     Config, Construction, Data, DataConfig, DigitsTask, FileConfig, FlowConfig, Grid, Init, Loss,
     LossConfig, Method, MixtureConfig, NamedTask, NetworkConfig, Override, Record, RowsConfig,
     SeparableConfig, SparseRegressionConfig, StartWeights, StopAt, StopConfig, SweepConfig,
-    TwoLayerConfig,
+    ThreePointsConfig, TwoLayerConfig,
 };
 use sweetspot::quantities::{SUMMARY, TRAJECTORY};
 use sweetspot::report::files_page;
@@ -71,6 +71,7 @@ fn full() -> Vec<Config> {
             labels: Some("y".into()),
             label_column: Some("y".into()),
         }),
+        Data::ThreePoints(ThreePointsConfig { eta: Some(0.1) }),
     ];
     let starts = [
         StartWeights::from(Init::Balanced),
@@ -78,6 +79,7 @@ fn full() -> Vec<Config> {
             weights: vec![vec![1.0]],
             outputs: vec![1.0],
         },
+        StartWeights::from(Init::Balanced),
         StartWeights::from(Init::Balanced),
     ];
     let methods = [
@@ -87,6 +89,7 @@ fn full() -> Vec<Config> {
             step: Some(0.1),
             batch_size: Some(1),
         },
+        Method::Exact { tolerance: 0.1 },
     ];
     let config = |((kind, start), method)| Config {
         seed: 1,

@@ -2,7 +2,9 @@
 
 use std::error::Error;
 
-use sweetspot::config::{Data, DataConfig, DigitsConfig, MixtureConfig, SeparableConfig};
+use sweetspot::config::{
+    DataConfig, DigitsConfig, MixtureConfig, SeparableConfig, ThreePointsConfig,
+};
 use sweetspot::data::{Dataset, Mixture, Problem as Drawn};
 use sweetspot::flow::Stop;
 use sweetspot::network::{Init, Loss, TwoLayer};
@@ -84,7 +86,7 @@ pub fn digits(samples: usize, width: usize, alpha: f64) -> Result<Problem, Box<d
 /// The three points of Boursier and Flammarion (2025) with squared loss. As there, weights
 /// have the standard deviation scale / sqrt(width).
 pub fn three_points(width: usize, scale: f64, stop: Stop) -> Result<Problem, Box<dyn Error>> {
-    let config = DataConfig::from(Data::ThreePoints);
+    let config = DataConfig::from(ThreePointsConfig::default());
     let data = Drawn::draw(&config, Loss::Squared, &streams())?.training;
     let alpha = scale * (data.dimension() as f64 / width as f64).sqrt();
     Ok(Problem {

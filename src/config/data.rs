@@ -24,7 +24,7 @@ pub enum Data {
     /// An orthogonally separable training set of the mixture.
     Separable(SeparableConfig),
     /// The three points of Boursier and Flammarion 2025.
-    ThreePoints,
+    ThreePoints(ThreePointsConfig),
     /// The two equations in four unknowns of arXiv 2607.12332, whose path is known in fractions.
     SparsePath,
     /// Fewer equations than unknowns, solved by a sparse vector.
@@ -73,6 +73,16 @@ pub enum Construction {
     ScaledNoise,
     /// Draw the mixture again until a draw happens to be separable.
     Rejection,
+}
+
+/// Three points with a bias input and their targets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ThreePointsConfig {
+    /// How far the points are from -1, 0 and 1, if they are those of the paper's Assumption 3 and not
+    /// those of its experiment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub eta: Option<f64>,
 }
 
 /// `X beta = y` with a sparse beta.
@@ -213,7 +223,7 @@ impl Data {
         match self {
             Data::Mixture(_) => "mixture",
             Data::Separable(_) => "separable",
-            Data::ThreePoints => "three-points",
+            Data::ThreePoints(_) => "three-points",
             Data::SparsePath => "sparse-path",
             Data::SparseRegression(_) => "sparse-regression",
             Data::Digits(_) => "digits",
@@ -258,6 +268,12 @@ impl From<SeparableConfig> for DataConfig {
     }
 }
 
+impl From<ThreePointsConfig> for DataConfig {
+    fn from(points: ThreePointsConfig) -> Self {
+        Data::ThreePoints(points).into()
+    }
+}
+
 impl From<SparseRegressionConfig> for DataConfig {
     fn from(regression: SparseRegressionConfig) -> Self {
         Data::SparseRegression(regression).into()
@@ -282,7 +298,7 @@ impl DataConfig {
         match &self.kind {
             Data::Mixture(mixture) => Some(mixture.samples),
             Data::Separable(separable) => Some(separable.mixture.samples),
-            Data::ThreePoints => Some(3),
+            Data::ThreePoints(_) => Some(3),
             Data::SparsePath => Some(2),
             Data::SparseRegression(regression) => Some(regression.samples),
             Data::Digits(digits) => Some(digits.samples),
@@ -322,7 +338,7 @@ impl DataConfig {
     pub fn is_regression(&self) -> bool {
         matches!(
             self.kind,
-            Data::ThreePoints | Data::SparsePath | Data::SparseRegression(_)
+            Data::ThreePoints(_) | Data::SparsePath | Data::SparseRegression(_)
         )
     }
 }

@@ -25,7 +25,7 @@ mod sweep;
 pub use changes::Changes;
 pub use data::{
     Construction, Data, DataConfig, DigitsConfig, DigitsTask, FileConfig, MixtureConfig, NamedTask,
-    RowsConfig, SeparableConfig, SparseRegressionConfig,
+    RowsConfig, SeparableConfig, SparseRegressionConfig, ThreePointsConfig,
 };
 pub use document::ReadProblem;
 pub use error::{ConfigError, ConfigProblem};

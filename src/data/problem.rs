@@ -97,7 +97,7 @@ impl Problem {
                 with_test(training.into(), mixture, streams)?
             }
             Data::Separable(separable) => of_separable(separable, streams)?,
-            Data::ThreePoints => three_points()?.into(),
+            Data::ThreePoints(points) => three_points(points.eta)?.into(),
             Data::SparsePath => sparse_path()?.into(),
             Data::SparseRegression(regression) => {
                 sparse_regression(regression, &mut streams.data())?.into()

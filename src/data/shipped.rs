@@ -22,13 +22,26 @@ pub(super) fn digits() -> Result<&'static Dataset, DataError> {
     Ok(READ.get_or_init(|| digits))
 }
 
-/// x = (-0.75, -0.5, 0.125) with a bias column of ones, y = (1.1, 0.1, 0.8): regression
-/// data on which small initialisation ends at a spurious stationary point (BF25).
-pub(super) fn three_points() -> Result<Dataset, DataError> {
-    Dataset::new(
-        mat![[-0.75, 1.0], [-0.5, 1.0], [0.125, 1.0]],
-        vec![1.1, 0.1, 0.8],
-    )
+/// Regression data on which small initialisation ends at a spurious stationary point (BF25): those of
+/// Section 5, x = (-0.75, -0.5, 0.125) with a bias column of ones and y = (1.1, 0.1, 0.8); or, for an
+/// eta, a point in the middle of each of the boxes of Assumption 3.
+pub(super) fn three_points(eta: Option<f64>) -> Result<Dataset, DataError> {
+    let (points, labels) = match eta {
+        None => (
+            mat![[-0.75, 1.0], [-0.5, 1.0], [0.125, 1.0]],
+            vec![1.1, 0.1, 0.8],
+        ),
+        Some(eta) => {
+            let half = 0.5 * eta;
+            let points = mat![
+                [half - 1.0, 1.0 + half],
+                [0.0, 1.0],
+                [1.0 - half, 1.0 + half]
+            ];
+            (points, vec![1.0 + half, half, 1.0 + half])
+        }
+    };
+    Dataset::new(points, labels)
 }
 
 /// X of the sparse path, two rows of four.

@@ -34,7 +34,7 @@ pub(super) fn to_halve(runs: &[(Coordinates, Request)]) -> Vec<(Coordinates, Req
     let again = runs.iter().filter(|(at, request)| {
         let config = &request.config;
         let tested = match &config.data.kind {
-            Data::ThreePoints | Data::SparsePath | Data::SparseRegression(_) => false,
+            Data::ThreePoints(_) | Data::SparsePath | Data::SparseRegression(_) => false,
             // Without a number of samples every row trains.
             Data::File(_) => at.number("samples").is_some(),
             _ => true,

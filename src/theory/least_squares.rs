@@ -59,7 +59,7 @@ pub fn least_squares(data: &Dataset) -> Result<LeastSquares, TheoryError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{Data, DataConfig};
+    use crate::config::{DataConfig, ThreePointsConfig};
     use crate::data::Problem;
     use crate::network::Loss;
     use crate::random::Streams;
@@ -69,7 +69,7 @@ mod tests {
     /// By hand, in fractions: means -3/8 and 2/3, Sxx = 13/32, Sxy = -1/40, Syy = 79/150.
     #[test]
     fn the_three_points_of_bf25() {
-        let config = DataConfig::from(Data::ThreePoints);
+        let config = DataConfig::from(ThreePointsConfig::default());
         let problem = Problem::draw(&config, Loss::Squared, &Streams::new(0)).unwrap();
         let fit = least_squares(&problem.training).unwrap();
         let slope = -(1.0 / 40.0) * (32.0 / 13.0);

@@ -47,11 +47,13 @@ const COUNT: Allowed = Natural(1, i64::MAX);
 /// Wider networks than this do not fit in memory at any useful dimension.
 const WIDEST: i64 = 1_000_000;
 const BELOW_ONE: Interval = (Bound::Included(0.0), Bound::Excluded(1.0));
+const SHARE: Interval = (Bound::Excluded(0.0), Bound::Excluded(1.0));
 const TOLERANCE: Interval = (Bound::Excluded(0.0), Bound::Included(0.1));
 
 const ALWAYS: Option<Only> = None;
 const MIXTURES: Option<Only> = only("data.kind", &["mixture", "separable"]);
 const SEPARABLE: Option<Only> = only("data.kind", &["separable"]);
+const THREE_POINTS: Option<Only> = only("data.kind", &["three-points"]);
 const SPARSE: Option<Only> = only("data.kind", &["sparse-regression"]);
 const SIZED: Option<Only> = only("data.kind", &["mixture", "separable", "sparse-regression"]);
 const ROWS: Option<Only> = only("data.kind", &["digits", "file"]);
@@ -115,6 +117,7 @@ pub const KEYS: &[Key] = &[
     key("data.noise", Number(POSITIVE), MIXTURES),
     key("data.test_lines", Natural(2, i64::MAX), MIXTURES),
     key("data.sparsity", COUNT, SPARSE),
+    key("data.eta", Number(SHARE), THREE_POINTS),
     key(
         "data.construction",
         Choice(&["scaled-noise", "rejection"]),

@@ -180,7 +180,7 @@ impl Setting<'_> {
     /// Predictions for one initialisation or one data set.
     pub(super) fn special(&self) -> Vec<Prediction> {
         let lazy = Premise::margin_loss(self.config.loss.name).and_then(|()| self.lazy_change());
-        let line = if self.config.data.kind == Data::ThreePoints {
+        let line = if matches!(self.config.data.kind, Data::ThreePoints(_)) {
             least_squares(&self.problem.training)
                 .map(|fit| fit.mean_loss)
                 .map_err(Premise::from)

@@ -1,7 +1,7 @@
 use faer::{Mat, mat};
 
 use super::*;
-use crate::config::{Data, Init, NetworkKind, StopAt, TwoLayerConfig};
+use crate::config::{Data, Init, NetworkKind, StopAt, ThreePointsConfig, TwoLayerConfig};
 use crate::data::{Dataset, Mixture, orthogonal_separability};
 use crate::network::Loss;
 use crate::observables::{alignment_angle, over_alignment};
@@ -429,7 +429,7 @@ fn the_least_squares_line_is_that_of_the_three_points_alone() {
     let name = "least_squares_loss";
     let problem = problem(mat![[-1.0, 1.0], [0.5, 1.0], [2.0, 1.0]], &[1.0, -1.0, 0.5]);
     let mut config = config(Loss::Squared);
-    config.data.kind = Data::ThreePoints;
+    config.data.kind = Data::ThreePoints(ThreePointsConfig::default());
     let fit = least_squares(&problem.training).unwrap();
     assert!(fit.mean_loss > 0.0);
     let found = of(&config, &problem, &balanced(ALPHA), name);
