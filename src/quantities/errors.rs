@@ -37,6 +37,18 @@ pub(super) const QUANTITIES: &[Quantity] = &[
     )
     .probability(),
     any::state(
+        "test_error_ties_right",
+        "P(y f < 0) on the test set: a tie f = 0 counts as right.",
+        |run, moment| estimate(run, moment).map(|found| found.error - 0.5 * found.ties),
+    )
+    .probability(),
+    any::state(
+        "test_error_ties_wrong",
+        "P(y f <= 0) on the test set: a tie f = 0 counts as wrong.",
+        |run, moment| estimate(run, moment).map(|found| found.error + 0.5 * found.ties),
+    )
+    .probability(),
+    any::state(
         "training_error",
         "Share of training points with y f < 0, ties as half.",
         |run, moment| {

@@ -61,6 +61,8 @@ impl Observe {
             Observe::End => &[
                 "test_error",
                 "test_ties",
+                "test_error_ties_right",
+                "test_error_ties_wrong",
                 "unreached",
                 "excess_error",
                 "over_alignment",
