@@ -22,6 +22,10 @@ pub struct Claim {
     pub statement: String,
     /// Which of the paper's own claims (`paper.toml`) this bears on, counted from 1.
     pub questions: Vec<u32>,
+    /// The questions of which this is a stronger reading: reported beside their answers, no part of them.
+    pub stronger: Vec<u32>,
+    /// Why no run can fail it, if none can: it tests the program and is no evidence for a paper's claim.
+    pub identity: Option<String>,
     /// What is checked.
     pub check: Check,
     /// Where it is checked, in the order of the file.
@@ -78,6 +82,9 @@ pub struct Setting {
     pub name: String,
     /// The expected verdict.
     pub expect: Verdict,
+    /// The day on which that was set, and the seeds that were seen. Words: no reason to run an audit again.
+    #[serde(skip)]
+    pub expect_set: Option<String>,
     /// Whether it meets the assumptions under which the paper makes its claim.
     pub inside: bool,
     pub seeds: Seeds,

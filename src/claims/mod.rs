@@ -20,6 +20,7 @@ mod registry;
 mod report;
 mod runs;
 mod scope;
+mod sentence;
 mod task;
 mod verify;
 
@@ -40,5 +41,6 @@ pub use formula::{Formula, FormulaError, FormulaProblem};
 pub use kinds::kind::Kind;
 pub use outcome::{Counterexample, Figure, FigureSeries, Outcome};
 pub use registry::Registry;
-pub use report::{Answer, Report, Summary, answers};
+pub use report::{Answer, Reading, Report, Summary, answers};
+pub use sentence::{Place, Sentence};
 pub use verify::{Budget, Verification, VerifyError};

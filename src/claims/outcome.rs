@@ -22,6 +22,8 @@ pub struct Outcome {
     pub control: bool,
     /// Whether the setting meets the paper's assumptions.
     pub inside: bool,
+    /// Whether no run can fail the claim.
+    pub identity: bool,
     pub verdict: Verdict,
     pub expected: Verdict,
     /// Deterministic checks: the worst slack in units of the sides' size, negative where violated.

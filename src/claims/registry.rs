@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::error::ClaimProblem;
-use super::{Claim, ClaimError, Paper};
+use super::{Claim, ClaimError, Paper, Sentence};
 
 // BUILT_IN: path below paper-checks/ and text of every .toml file there.
 include!(concat!(env!("OUT_DIR"), "/paper_checks.rs"));
@@ -81,6 +81,9 @@ impl Registry {
             let questions = paper.map(|(path, paper)| (path.as_path(), paper.questions.len()));
             claims.push((path, Claim::of_paper(text, path, folder, questions)?));
         }
+        for (path, paper) in &papers {
+            check_places(path, paper, &claims)?;
+        }
         papers.sort_by_cached_key(|(_, paper)| rank(&paper.folder));
         claims.sort_by_cached_key(|(_, claim)| (rank(&claim.paper), claim.id.clone()));
         let same = |pair: &&[(&PathBuf, Claim)]| pair[0].1.id == pair[1].1.id;
@@ -94,6 +97,29 @@ impl Registry {
             claims: claims.into_iter().map(|(_, claim)| claim).collect(),
         })
     }
+}
+
+/// What a paper's answers are filled with has to exist.
+fn check_places(
+    path: &Path,
+    paper: &Paper,
+    claims: &[(&PathBuf, Claim)],
+) -> Result<(), ClaimError> {
+    for (number, question) in (1..).zip(&paper.questions) {
+        for place in question.measured.iter().flat_map(Sentence::places) {
+            let (id, setting) = (format!("{}/{}", paper.folder, place.claim), &place.setting);
+            let named = claims.iter().find(|(_, claim)| claim.id == id);
+            let mut settings = named.iter().flat_map(|(_, claim)| &claim.settings);
+            if !settings.any(|known| known.name == *setting) {
+                let number = format!("{}: question {number}", path.display());
+                let problem = format!(
+                    "{number} is measured by `{id}` in the setting `{setting}`, which does not exist"
+                );
+                return Err(ClaimError::unplaced(ClaimProblem::Refused(problem)));
+            }
+        }
+    }
+    Ok(())
 }
 
 struct File {
@@ -267,6 +293,11 @@ mod tests {
             "FOLDER/p/c.toml:4:12: question 3 is not one of the 2 of FOLDER/p/paper.toml\n  |\n\
              4 | question = [1, 3]\n  |            ^^^^^^"
         );
+        let measured = format!("{described}measured = \"{{c/b %}}\"\n");
+        assert_eq!(
+            refusal(&[("p/paper.toml", &measured), ("p/c.toml", CLAIM)]),
+            "FOLDER/p/paper.toml: question 2 is measured by `p/c` in the setting `b`, which does not exist"
+        );
         // Without the paper's file nobody knows how many it has.
         let folder = folder_of(&[("p/c.toml", &three), ("q/paper.toml", &paper("Q"))]);
         assert!(Registry::read(folder.path()).is_ok());
@@ -282,7 +313,8 @@ mod tests {
 
     #[test]
     fn papers_are_read_with_care() {
-        let text = paper("P") + "not_checked = \"n\"\nnot_shown = \"m\"\n";
+        let text = paper("P")
+            + "not_checked = \"n\"\nnot_shown = \"m\"\nclaimed = \"1\"\nmeasured = \"{c/a}\"\n";
         let read = |text: &str| Paper::parse(text, Path::new("p/paper.toml"), "p");
         let paper = read(&text).unwrap();
         assert_eq!((paper.title.as_str(), paper.authors.as_str()), ("t", "a"));
@@ -292,6 +324,9 @@ mod tests {
         };
         assert_eq!((first.text.as_str(), first.place.as_str()), ("q", "w"));
         assert_eq!((&first.not_checked, &first.not_shown), (&None, &None));
+        assert_eq!((&first.claimed, &first.measured), (&None, &None));
+        assert_eq!(second.claimed.as_deref(), Some("1"));
+        assert_eq!(second.measured, Sentence::parse("{c/a}"));
         assert_eq!(second.not_checked.as_deref(), Some("n"));
         assert_eq!(second.not_shown.as_deref(), Some("m"));
         for (part, other, said) in [
@@ -323,7 +358,12 @@ mod tests {
             (
                 "where",
                 "whree",
-                "8:1: unknown key `question.whree` (did you mean `where`?); allowed here: text, where, not_checked, not_shown",
+                "8:1: unknown key `question.whree` (did you mean `where`?); allowed here: text, where, claimed, measured, not_checked, not_shown",
+            ),
+            (
+                "{c/a}",
+                "0.5",
+                "15:12: `question.measured` is \"0.5\", but it must be a sentence with places for what was measured, as in \"the best is {claim/setting %} below the ends\"",
             ),
             (
                 "venue = \"v\"",

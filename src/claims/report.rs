@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Claim, Outcome, Paper, Verdict};
+use super::{Claim, Outcome, Paper, Question, Verdict};
 
 /// Everything that one `verify` found, as the exporters take it.
 #[derive(Clone, Debug)]
@@ -55,37 +55,68 @@ pub struct Answer {
     pub question: String,
     /// The verdict; `None`: NOT CHECKED.
     pub verdict: Option<Verdict>,
-    /// What was measured, or why nothing was.
+    /// Where the paper claims it.
+    pub place: String,
+    /// One sentence: what the paper claims in numbers and what was measured, or why nothing was.
+    pub answer: String,
+    /// Every check with its verdict.
     pub finding: String,
+    /// Stronger readings of the question, which have no part in the verdict.
+    pub stronger: Vec<Reading>,
     /// What the check does not show.
     pub limits: String,
     /// The ids of the claims it rests on.
     pub claims: Vec<String>,
 }
 
+/// A claim that is a stronger reading of a question.
+#[allow(missing_docs)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reading {
+    pub claim: String,
+    /// As of a question.
+    pub verdict: Option<Verdict>,
+}
+
 /// The answers to all questions of the papers that the outcomes belong to.
 pub fn answers(papers: &[Paper], claims: &[Claim], outcomes: &[Outcome]) -> Vec<Answer> {
     let mut answers = Vec::new();
     for paper in papers {
-        if !outcomes.iter().any(|outcome| outcome.paper == paper.folder) {
+        let of_paper = outcomes
+            .iter()
+            .filter(|outcome| outcome.paper == paper.folder);
+        let of_paper: Vec<&Outcome> = of_paper.filter(|outcome| !outcome.control).collect();
+        if of_paper.is_empty() {
             continue;
         }
         for (number, question) in (1..).zip(&paper.questions) {
-            let claims = claims
-                .iter()
-                .filter(|claim| claim.paper == paper.folder && claim.questions.contains(&number));
-            let claims: Vec<String> = claims.map(|claim| claim.id.clone()).collect();
-            let bears = |outcome: &&Outcome| !outcome.control && claims.contains(&outcome.id);
-            let found: Vec<&Outcome> = outcomes.iter().filter(bears).collect();
+            let claims = claims.iter().filter(|claim| claim.paper == paper.folder);
+            let stronger = claims.clone();
+            let stronger = stronger.filter(|claim| claim.stronger.contains(&number));
+            let bearing = claims.filter(|claim| claim.questions.contains(&number));
+            let bearing: Vec<&Claim> = bearing.collect();
+            let of_claims = |claims: &[&Claim]| -> Vec<&Outcome> {
+                let outcomes = of_paper.iter().copied();
+                let is_of = |outcome: &&Outcome| claims.iter().any(|claim| claim.id == outcome.id);
+                outcomes.filter(is_of).collect()
+            };
+            let found = of_claims(&bearing);
+            let reading = |claim: &Claim| Reading {
+                claim: claim.id.clone(),
+                verdict: verdict(&of_claims(&[claim])),
+            };
             answers.push(Answer {
                 paper: paper.folder.clone(),
                 paper_title: format!("{}, {}", paper.authors, paper.venue),
                 number,
                 question: question.text.clone(),
                 verdict: verdict(&found),
+                place: question.place.clone(),
+                answer: answer(question, &bearing, &found, &of_paper),
                 finding: finding(&found, question.not_checked.as_deref()),
+                stronger: stronger.map(reading).collect(),
                 limits: question.not_shown.clone().unwrap_or_default(),
-                claims,
+                claims: bearing.iter().map(|claim| claim.id.clone()).collect(),
             });
         }
     }
@@ -99,6 +130,30 @@ fn verdict(found: &[&Outcome]) -> Option<Verdict> {
     let worst_first = [Verdict::Violated, Verdict::Inconclusive, Verdict::Holds];
     let mut found = worst_first.into_iter();
     found.find(|verdict| verdicts.contains(verdict))
+}
+
+/// What the paper claims and what was measured, in one sentence.
+fn answer(
+    question: &Question,
+    bearing: &[&Claim],
+    found: &[&Outcome],
+    of_paper: &[&Outcome],
+) -> String {
+    let filled = question.measured.as_ref();
+    let filled = filled.and_then(|sentence| sentence.filled(of_paper));
+    let settings = || bearing.iter().flat_map(|claim| &claim.settings);
+    let measured = match filled {
+        _ if bearing.is_empty() => finding(found, question.not_checked.as_deref()),
+        Some(measured) => measured,
+        _ if found.is_empty() && settings().all(|setting| setting.seeds.quick == 0) => {
+            "nothing in this budget: `verify --budget full` has its checks".to_owned()
+        }
+        _ => finding(found, question.not_checked.as_deref()),
+    };
+    match &question.claimed {
+        Some(claimed) if !bearing.is_empty() => format!("Claimed: {claimed}; measured: {measured}"),
+        _ => measured,
+    }
 }
 
 fn finding(found: &[&Outcome], not_checked: Option<&str>) -> String {

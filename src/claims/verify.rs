@@ -156,6 +156,7 @@ impl<'a> Verification<'a> {
             setting: format!("{}{control}", case.setting.name),
             control: case.control,
             inside: case.setting.inside,
+            identity: claim.identity.is_some(),
             expected: case.setting.expect,
             seeds: task.seeds(),
             scope: scope(case, self.seed, task.seeds()),

@@ -10,8 +10,8 @@ use super::running::{Bar, Threads, with_bar};
 use crate::claims::{Budget, Case, Claim, Registry, Report, Verification, answers};
 use crate::config::{Changes, Override};
 use crate::report::{
-    ReportError, claims_json, claims_text, junit_xml, verify_html, verify_json, verify_markdown,
-    verify_text, write_atomically,
+    Detail, ReportError, claims_json, claims_text, junit_xml, verify_html, verify_json,
+    verify_markdown, verify_text, write_atomically,
 };
 use crate::runs::Store;
 
@@ -30,7 +30,7 @@ const RUNS: &str = "runs.jsonl";
 /// Every claim is a file: a statement, formulas over measured quantities, settings with the verdict
 /// expected in each, and a negative control. A verdict is HOLDS (this finite check passed),
 /// VIOLATED (with the counterexample) or INCONCLUSIVE (with what would have been found). The papers'
-/// own claims are answered at the end. The exit code is 1 when a verdict differs from the
+/// own claims are answered in a sentence each; -v lists the checks. The exit code is 1 when a verdict differs from the
 /// expected one.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -157,15 +157,24 @@ impl Verify {
         for outcome in &mut outcomes {
             outcome.reproduce += &self.same_claims();
         }
+        let mut questions = answers(&registry.papers, &claims, &outcomes);
+        let detail = match (self.claim.is_empty(), output.verbose) {
+            (true, 0) => Detail::Answers,
+            _ => Detail::Checks,
+        };
+        if self.paper.is_empty() && !self.claim.is_empty() {
+            let is_chosen = |id: &String| chosen.iter().any(|claim| claim.id == *id);
+            questions.retain(|answer| answer.claims.iter().any(is_chosen));
+        }
         let report = Report {
-            questions: answers(&registry.papers, &claims, &outcomes),
+            questions,
             outcomes,
             command: command_line(),
             budget: self.budget.clone(),
             seconds: began.elapsed().as_secs_f64(),
         };
         self.write(&report)?;
-        output.text(&verify_text(&report))?;
+        output.text(&verify_text(&report, detail))?;
         output.json(&verify_json(&report)?)?;
         Ok(Exit::of(report.summary().unexpected == 0))
     }

@@ -16,7 +16,8 @@ pub fn claims_text(claims: &[&Claim]) -> String {
             paper = &claim.paper;
             text += &format!("{}{paper}\n", if text.is_empty() { "" } else { "\n" });
         }
-        text += &format!("  {}\n      {}\n", claim.id, claim.title);
+        let id = words::named(&claim.id, claim.identity.is_some());
+        text += &format!("  {id}\n      {}\n", claim.title);
         for setting in &claim.settings {
             let (name, expected) = expectation(setting);
             let only = match setting.seeds.quick {
@@ -31,12 +32,23 @@ pub fn claims_text(claims: &[&Claim]) -> String {
     if settings.iter().any(|setting| !setting.inside) {
         text += &paragraph(words::OUTSIDE, "", "");
     }
+    if claims.iter().any(|claim| claim.identity.is_some()) {
+        text += &paragraph(words::IDENTITY, "", "");
+    }
     text
 }
 
 /// The same as a JSON document: an array of claims.
 pub fn claims_json(claims: &[&Claim]) -> Value {
-    let setting = |s: &Setting| json!({ "setting": s.name, "expected": s.expect, "inside": s.inside, "seeds": s.seeds });
+    let setting = |s: &Setting| {
+        json!({
+            "setting": s.name,
+            "expected": s.expect,
+            "expect_set": s.expect_set,
+            "inside": s.inside,
+            "seeds": s.seeds,
+        })
+    };
     let one = |claim: &&Claim| {
         json!({
             "id": claim.id,
@@ -45,6 +57,8 @@ pub fn claims_json(claims: &[&Claim]) -> Value {
             "source": claim.source,
             "statement": claim.statement,
             "questions": claim.questions,
+            "stronger": claim.stronger,
+            "identity": claim.identity,
             "control": claim.control.why,
             "settings": claim.settings.iter().map(setting).collect::<Value>(),
         })
@@ -66,7 +80,7 @@ one of them.\n\n";
 /// The claims by paper, in Markdown. `measured` follows them: the dated margins that `verify
 /// --markdown` wrote, which nothing compares.
 pub fn claims_markdown(papers: &[Paper], claims: &[Claim], measured: &str) -> String {
-    let mut text = format!("{HEAD}{}\n", words::OUTSIDE);
+    let mut text = format!("{HEAD}{}\n\n{}\n", words::OUTSIDE, words::IDENTITY);
     for paper in papers {
         let claims: Vec<&Claim> = claims.iter().filter(|c| c.paper == paper.folder).collect();
         text += &format!(
@@ -84,24 +98,35 @@ pub fn claims_markdown(papers: &[Paper], claims: &[Claim], measured: &str) -> St
 }
 
 fn bearing(claims: &[&Claim], number: u32) -> String {
-    let bearing = claims.iter().filter(|c| c.questions.contains(&number));
-    let ids: Vec<String> = bearing.map(|c| format!("`{}`", c.id)).collect();
-    match ids[..] {
-        [] => " (not checked)".to_owned(),
-        _ => format!(" ({})", ids.join(", ")),
+    let ids = |of: fn(&Claim) -> &[u32]| {
+        let claims = claims.iter().filter(|claim| of(claim).contains(&number));
+        let ids: Vec<String> = claims.map(|claim| format!("`{}`", claim.id)).collect();
+        ids.join(", ")
+    };
+    let bearing = match ids(|claim| &claim.questions) {
+        ids if ids.is_empty() => "not checked".to_owned(),
+        ids => ids,
+    };
+    match ids(|claim| &claim.stronger) {
+        ids if ids.is_empty() => format!(" ({bearing})"),
+        ids => format!(" ({bearing}; stronger readings: {ids})"),
     }
 }
 
 fn section(claim: &Claim) -> String {
     let mut text = format!(
-        "\n### `{}`\n\n**{}**\n\n{}\n\n*{}.* Control: {}.\n\n| setting | expected | seeds, quick | seeds, full |\n\
-         | --- | --- | --- | --- |\n",
+        "\n### `{}`\n\n**{}**\n\n{}\n\n*{}.* Control: {}.\n\n",
         claim.id, claim.title, claim.statement, claim.source, claim.control.why
     );
+    if let Some(why) = &claim.identity {
+        text += &format!("Identity: {why}.\n\n");
+    }
+    text += "| setting | expected | set | seeds, quick | seeds, full |\n| --- | --- | --- | --- | --- |\n";
     for setting in &claim.settings {
         let ((name, expected), seeds) = (expectation(setting), setting.seeds);
         let (quick, full) = (seeds.quick, seeds.full);
-        text += &format!("| {name} | {expected} | {quick} | {full} |\n");
+        let set = setting.expect_set.as_deref().unwrap_or_default();
+        text += &format!("| {name} | {expected} | {set} | {quick} | {full} |\n");
     }
     text
 }

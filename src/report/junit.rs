@@ -12,7 +12,7 @@ use crate::claims::{Outcome, Report, Verdict};
 /// passes, VIOLATED included; what was not is a failure with its finding, counterexample and command,
 /// so that a service shows red exactly where `verify` exits 1. An expected INCONCLUSIVE is skipped:
 /// it neither fails nor counts as something that was shown. The property `inside` says whether a
-/// setting meets the assumptions; `unexpected_repetitions` of a statistical check is 0 where its
+/// setting meets the assumptions, `identity` that no run can fail the claim; `unexpected_repetitions` of a statistical check is 0 where its
 /// verdict is sure under other seeds. A `time` counts shared runs for every claim that uses them.
 ///
 /// # Errors
@@ -38,7 +38,11 @@ fn case(outcome: &Outcome) -> TestCase {
     let mut case = TestCase::new(name, status(outcome));
     case.set_classname(outcome.paper.as_str());
     case.set_time(duration(outcome.seconds));
-    case.add_property(("inside", if outcome.inside { "true" } else { "false" }));
+    let truth = |is: bool| if is { "true" } else { "false" };
+    case.add_property(("inside", truth(outcome.inside)));
+    if outcome.identity {
+        case.add_property(("identity", truth(true)));
+    }
     if let Some(admission) = outcome.admission {
         let count = admission.unexpected.to_string();
         case.add_property(("unexpected_repetitions", count.as_str()));
@@ -65,9 +69,10 @@ fn status(outcome: &Outcome) -> TestCaseStatus {
     status
 }
 
-/// "VIOLATED", with where it was found if that is outside the assumptions.
+/// "VIOLATED", with where it was found if that is outside the assumptions, and whether it is an identity.
 fn found(outcome: &Outcome) -> String {
-    words::marked(words::verdict(outcome.verdict), outcome.inside)
+    let verdict = words::marked(words::verdict(outcome.verdict), outcome.inside);
+    words::named(&verdict, outcome.identity)
 }
 
 fn description(outcome: &Outcome) -> String {

@@ -50,7 +50,7 @@ pub use run_text::{draw_text, run_text};
 pub use sweep_text::{curve_table, sweep_text};
 pub use theory_text::{theory_json, theory_text};
 pub use verify_markdown::verify_markdown;
-pub use verify_text::verify_text;
+pub use verify_text::{Detail, verify_text};
 #[cfg(feature = "report")]
 pub use {
     claim_figure::panel_figure,

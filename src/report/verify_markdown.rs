@@ -12,7 +12,7 @@ pub fn verify_markdown(report: &Report) -> String {
     let mark = if counts.unexpected == 0 { "✅" } else { "❌" };
     let mut text = format!("# {mark} sweetspot verify\n\n{}.\n", words::summary(report));
     text += &format!("\n{}", fenced(&report.command));
-    if let Some(legend) = words::legend(report) {
+    for legend in words::legends(report.outcomes.iter()) {
         text += &format!("\n{legend}\n");
     }
     let unexpected = words::unexpected(report);
@@ -66,7 +66,7 @@ fn section(paper: &Paper<'_>) -> String {
 fn questions(answers: &[&Answer]) -> String {
     let mut table = words::questions(answers);
     table.columns[0].name.clear();
-    table.columns[4].name = "not shown".to_string();
+    table.columns[5].name = "not shown".to_string();
     for (row, answer) in table.rows.iter_mut().zip(answers) {
         row.cells[2].text.insert_str(0, symbol(answer.verdict));
     }
@@ -87,7 +87,7 @@ fn checks(outcomes: &[&Outcome]) -> String {
 }
 
 fn finding(outcome: &Outcome) -> String {
-    let stem = escaped(words::stem(outcome));
+    let stem = escaped(&words::name(outcome));
     let setting = escaped(&words::setting(outcome));
     format!("- **{stem}**, {setting}: {}\n", escaped(&outcome.finding))
 }

@@ -1,6 +1,6 @@
 //! A verification as text for a terminal.
 
-use super::verify_words as words;
+use super::verify_words::{self as words, Paper};
 use super::words::{paragraph, sentence};
 use crate::claims::{Answer, Outcome, Report};
 
@@ -9,25 +9,33 @@ const LEFT_OUT: [&str; 3] = ["count", "seeds", "time"];
 
 const INDENT: &str = "    ";
 
-/// The verification for a terminal: a table of each paper's claims, `!` in front of a verdict that
+/// How much of a verification stands on the terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// A screen a paper: each of its questions with the answer. The checks are listed where nothing
+    /// describes the paper.
+    Answers,
+    /// Every check, and of every question what it rests on.
+    Checks,
+}
+
+/// The verification for a terminal: a table of each paper's checks, `!` in front of a verdict that
 /// was not expected, "(outside)" behind a setting that does not meet the assumptions; what was not
 /// expected in full; each paper's questions with their answers; one line of counts.
 ///
 /// Verdicts have ANSI colours: print the text through a writer that drops them where the reader is
 /// no terminal, as anstream's does.
-pub fn verify_text(report: &Report) -> String {
-    let papers = words::papers(report);
-    let mut text = String::new();
-    for paper in papers.iter().filter(|paper| !paper.outcomes.is_empty()) {
-        let mut table = words::checks(&paper.outcomes).without(&LEFT_OUT);
-        // Effects with and without an interval begin below each other.
-        table.columns[4].numeric = false;
-        let table = table.text(usize::MAX);
-        text += &format!("{}\n{table}\n", bold(&paper.name));
-    }
-    if let Some(legend) = words::legend(report) {
-        text += &format!("{}\n", paragraph(legend, "", ""));
-    }
+pub fn verify_text(report: &Report, detail: Detail) -> String {
+    let mut papers = words::papers(report);
+    let is_listed = |paper: &Paper<'_>| detail == Detail::Checks || paper.questions.is_empty();
+    let checked = papers.iter().filter(|paper| !paper.outcomes.is_empty());
+    let (listed, left_out): (Vec<_>, Vec<_>) = checked.partition(|paper| is_listed(paper));
+    let mut text = tables(&listed);
+    let hint = if left_out.is_empty() {
+        ""
+    } else {
+        "-v lists the checks\n"
+    };
     let unsure = words::unsure(report);
     if !unsure.is_empty() {
         text += &format!("{}\n", bold(words::UNSURE));
@@ -40,12 +48,33 @@ pub fn verify_text(report: &Report) -> String {
         text += &in_full(outcome);
         text.push('\n');
     }
-    for paper in papers.iter().filter(|paper| !paper.questions.is_empty()) {
+    papers.retain(|paper| !paper.questions.is_empty());
+    for paper in papers {
         text += &format!("{}\n", bold(&format!("What {} claims", paper.name)));
-        text.extend(paper.questions.iter().map(|answer| question(answer)));
+        let questions = paper.questions.iter();
+        text.extend(questions.map(|answer| question(answer, detail)));
         text.push('\n');
     }
-    text + &words::summary(report) + "\n"
+    text + &format!("{}\n{hint}", words::summary(report))
+}
+
+/// The checks of each paper, and what the marks in them mean.
+fn tables(papers: &[&Paper<'_>]) -> String {
+    let mut text = String::new();
+    for paper in papers {
+        let mut table = words::checks(&paper.outcomes).without(&LEFT_OUT);
+        // Effects with and without an interval begin below each other.
+        table.columns[4].numeric = false;
+        let table = table.text(usize::MAX);
+        text += &format!("{}\n{table}\n", bold(&paper.name));
+    }
+    let outcomes = papers
+        .iter()
+        .flat_map(|paper| paper.outcomes.iter().copied());
+    for legend in words::legends(outcomes) {
+        text += &format!("{}\n", paragraph(legend, "", ""));
+    }
+    text
 }
 
 fn in_full(outcome: &Outcome) -> String {
@@ -59,12 +88,27 @@ fn in_full(outcome: &Outcome) -> String {
     text + &format!("{INDENT}Reproduce: {}\n", outcome.reproduce)
 }
 
-fn question(answer: &Answer) -> String {
+fn question(answer: &Answer, detail: Detail) -> String {
     let number = format!("{:>2}. ", answer.number);
-    let verdict = words::tone_of_answer(answer).painted(words::answer(answer.verdict));
-    let mut text = paragraph(&answer.question, &number, INDENT);
-    text += &format!("{INDENT}{verdict}\n");
-    text += &paragraph(&sentence(&answer.finding), INDENT, INDENT);
+    let asked = match detail {
+        Detail::Answers => answer.question.clone(),
+        Detail::Checks => format!("{} ({})", answer.question, answer.place),
+    };
+    let mut text = paragraph(&asked, &number, INDENT);
+    let verdict = words::answer(answer.verdict);
+    let answered = format!("{verdict}. {}", sentence(&answer.answer));
+    let painted = words::tone_of_answer(answer).painted(verdict);
+    text += &paragraph(&answered, INDENT, INDENT).replacen(verdict, &painted, 1);
+    if !answer.stronger.is_empty() {
+        let readings = format!("Stronger readings: {}", words::readings(answer));
+        text += &paragraph(&sentence(&readings), INDENT, INDENT);
+    }
+    if detail == Detail::Answers {
+        return text;
+    }
+    if answer.finding != answer.answer {
+        text += &paragraph(&sentence(&answer.finding), INDENT, INDENT);
+    }
     if !answer.limits.is_empty() {
         let limits = format!("Does not show: {}", answer.limits);
         text += &paragraph(&sentence(&limits), INDENT, INDENT);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::table::{Cell, Column, Row, Table, Tone};
 use super::words::{counted, short};
-use crate::claims::{Answer, Counterexample, Outcome, Report, Verdict};
+use crate::claims::{Answer, Counterexample, Outcome, Reading, Report, Verdict};
 
 const DIGITS: usize = 3;
 
@@ -106,6 +106,21 @@ pub(super) fn stem(outcome: &Outcome) -> &str {
 pub(super) const OUTSIDE: &str = "Outside: the setting does not meet the assumptions of the claim. \
     Its verdict shows where the claim ends, not whether it is true.";
 
+/// What the mark of [`name`] means.
+pub(super) const IDENTITY: &str =
+    "Identity: no run can fail the claim. It tests the program and is no evidence for a paper.";
+
+/// The name of a claim, marked where no run can fail it: "decomposition (identity)".
+pub(super) fn named(name: &str, identity: bool) -> String {
+    let mark = if identity { " (identity)" } else { "" };
+    format!("{name}{mark}")
+}
+
+/// [`stem`] with its mark.
+pub(super) fn name(outcome: &Outcome) -> String {
+    named(stem(outcome), outcome.identity)
+}
+
 /// The name of a setting, marked where it does not meet the assumptions: "mixture (outside)".
 pub(super) fn marked(setting: &str, inside: bool) -> String {
     let mark = if inside { "" } else { " (outside)" };
@@ -116,15 +131,21 @@ pub(super) fn setting(outcome: &Outcome) -> String {
     marked(&outcome.setting, outcome.inside)
 }
 
-pub(super) fn legend(report: &Report) -> Option<&'static str> {
-    let marked = report.outcomes.iter().any(|outcome| !outcome.inside);
-    marked.then_some(OUTSIDE)
+/// The marks that occur.
+pub(super) fn legends<'o>(
+    outcomes: impl Iterator<Item = &'o Outcome> + Clone,
+) -> Vec<&'static str> {
+    let outside = outcomes.clone().any(|outcome| !outcome.inside);
+    let outside = outside.then_some(OUTSIDE);
+    let identity = outcomes.clone().any(|outcome| outcome.identity);
+    let identity = identity.then_some(IDENTITY);
+    outside.into_iter().chain(identity).collect()
 }
 
 /// "yhl26/angle, setting mixture (outside): VIOLATED, expected HOLDS".
 pub(super) fn headline(outcome: &Outcome) -> String {
     let (setting, found) = (setting(outcome), verdict(outcome.verdict));
-    let id = &outcome.id;
+    let id = named(&outcome.id, outcome.identity);
     format!("{id}, setting {setting}: {found}, {}", expectation(outcome))
 }
 
@@ -234,7 +255,7 @@ pub(super) fn checks(outcomes: &[&Outcome]) -> Table {
     let row = |outcome: &&Outcome| Row {
         cells: vec![
             verdict_cell(outcome),
-            Cell::text(stem(outcome)).leading_to(anchor(outcome)),
+            Cell::text(name(outcome)).leading_to(anchor(outcome)),
             setting_cell(outcome),
             Cell::number(number(outcome.margin), outcome.margin),
             Cell::number(effect(outcome), outcome.effect),
@@ -253,18 +274,35 @@ pub(super) fn checks(outcomes: &[&Outcome]) -> Table {
     }
 }
 
+/// "per-seed VIOLATED, of-w-hat HOLDS", without the papers; empty where there are none.
+pub(super) fn readings(one: &Answer) -> String {
+    let reading = |reading: &Reading| {
+        let name = reading.claim.split_once('/').map_or("", |(_, name)| name);
+        format!("{name} {}", answer(reading.verdict))
+    };
+    let readings: Vec<String> = one.stronger.iter().map(reading).collect();
+    readings.join(", ")
+}
+
 pub(super) fn questions(answers: &[&Answer]) -> Table {
     let row = |one: &&Answer| {
         Row::from(vec![
             Cell::count(u64::from(one.number)),
             Cell::text(&one.question),
             Cell::text(answer(one.verdict)).toned(tone_of_answer(one)),
-            Cell::text(&one.finding),
+            Cell::text(&one.answer),
+            Cell::text(readings(one)),
             Cell::text(&one.limits),
         ])
     };
     let mut columns = vec![Column::number("no.")];
-    columns.extend(["the paper claims", "verdict", "measured"].map(Column::text));
+    let texts = [
+        "the paper claims",
+        "verdict",
+        "measured",
+        "stronger readings",
+    ];
+    columns.extend(texts.map(Column::text));
     columns.push(Column::text("what the check does not show"));
     Table {
         caption: "The paper's claims".to_string(),

@@ -75,6 +75,24 @@ fn every_claim_is_checked_in_two_settings_and_expects_a_verdict_of_each() {
     }
 }
 
+/// Verdicts at seeds that an expectation was set from are no evidence for it.
+#[test]
+fn every_expectation_says_when_it_was_set_and_which_seeds_it_had_seen() {
+    for claim in &registry().claims {
+        for setting in &claim.settings {
+            let set = setting.expect_set.as_deref().unwrap_or_default();
+            let day = set.split(", master seed").next().unwrap_or_default();
+            let is_day = day.len() == 10 && day.bytes().all(|c| c.is_ascii_digit() || c == b'-');
+            assert!(
+                is_day && set.len() > day.len(),
+                "{}, setting {}: expect_set = \"2026-11-30, master seeds 0 to 11\", not {set:?}",
+                claim.id,
+                setting.name
+            );
+        }
+    }
+}
+
 #[test]
 fn the_claims_that_curves_name_exist() {
     let registry = registry();

@@ -1,6 +1,8 @@
 //! A verification with every kind of outcome.
 
-use sweetspot::claims::{Answer, Counterexample, Figure, FigureSeries, Outcome, Report, Verdict};
+use sweetspot::claims::{
+    Answer, Counterexample, Figure, FigureSeries, Outcome, Reading, Report, Verdict,
+};
 use sweetspot::statistics::Admission;
 
 /// Holds, violated as expected and not, inconclusive as expected and not, not checked.
@@ -32,6 +34,7 @@ pub fn angle(setting: &str, verdict: Verdict, expected: Verdict) -> Outcome {
         setting: setting.to_string(),
         control: false,
         inside: expected == Verdict::Holds,
+        identity: false,
         verdict,
         expected,
         margin: Some(if holds { 0.0123 } else { -0.25 }),
@@ -84,6 +87,7 @@ pub fn exponent() -> Outcome {
         setting: "mixture".to_string(),
         control: false,
         inside: true,
+        identity: false,
         verdict: Verdict::Holds,
         expected: Verdict::Holds,
         margin: Some(0.05),
@@ -147,21 +151,36 @@ fn questions() -> Vec<Answer> {
     let answer = |number, question: &str, verdict, finding: &str, claims: &[&str]| Answer {
         paper: "yhl26".to_string(),
         paper_title: "Yeom, Ha, Lee 2026".to_string(),
+        place: "Theorem 1".to_string(),
         number,
         question: question.to_string(),
         verdict,
+        answer: finding.to_string(),
         finding: finding.to_string(),
+        stronger: Vec::new(),
         limits: "widths above 64; other losses".to_string(),
         claims: claims.iter().map(|id| id.to_string()).collect(),
     };
+    let rate = answer(
+        1,
+        "Aligned neurons close their angle at a known rate",
+        Some(Verdict::Violated),
+        "angle-closes (separable): holds; angle-closes (wide): violated",
+        &["yhl26/angle-closes"],
+    );
+    let reading = |claim: &str, verdict| Reading {
+        claim: claim.to_string(),
+        verdict,
+    };
     vec![
-        answer(
-            1,
-            "Aligned neurons close their angle at a known rate",
-            Some(Verdict::Violated),
-            "holds where the data are separable, fails in one wide setting",
-            &["yhl26/angle-closes"],
-        ),
+        Answer {
+            answer: "Claimed: a rate of 1; measured: 1.5 times as much".to_string(),
+            stronger: vec![
+                reading("yhl26/sharper-rate", Some(Verdict::Holds)),
+                reading("yhl26/every-width", None),
+            ],
+            ..rate
+        },
         answer(
             2,
             "The optimum persists in a ResNet on CIFAR-10",

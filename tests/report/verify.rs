@@ -2,13 +2,19 @@
 
 use serde_json::Value;
 use sweetspot::claims::{Report, Verdict};
-use sweetspot::report::{junit_xml, verify_html, verify_json, verify_markdown, verify_text};
+use sweetspot::report::{
+    Detail, junit_xml, verify_html, verify_json, verify_markdown, verify_text as text_of,
+};
 
 use crate::svg::elements;
 use crate::verification::{angle, exponent, report};
 
 fn plain(text: &str) -> String {
     anstream::adapter::strip_str(text).to_string()
+}
+
+fn verify_text(report: &Report) -> String {
+    text_of(report, Detail::Checks)
 }
 
 /// Nothing but what was expected.
@@ -29,6 +35,11 @@ fn on_a_terminal() {
     let text = verify_text(&report());
     insta::assert_snapshot!(plain(&text));
     assert_eq!(plain(&verify_text(&report())), plain(&text));
+}
+
+#[test]
+fn on_a_terminal_by_paper() {
+    insta::assert_snapshot!(plain(&text_of(&report(), Detail::Answers)));
 }
 
 #[test]
@@ -161,4 +172,42 @@ fn every_form_marks_a_setting_outside_the_assumptions_and_no_other() {
     let document = verify_json(&report).unwrap();
     let inside = |index: usize| document["claims"][index]["inside"].clone();
     assert_eq!((inside(0), inside(1)), (true.into(), false.into()));
+}
+
+/// Whoever looks at one line has to see that no run could have failed it.
+#[test]
+fn every_form_marks_an_identity_and_no_other_claim() {
+    let mut report = Report {
+        outcomes: vec![
+            angle("separable", Verdict::Holds, Verdict::Holds),
+            exponent(),
+        ],
+        questions: Vec::new(),
+        ..report()
+    };
+    let forms = |report: &Report| {
+        [
+            plain(&verify_text(report)),
+            verify_markdown(report),
+            verify_html(report),
+            junit_xml(report).unwrap(),
+            verify_json(report).unwrap().to_string(),
+        ]
+    };
+    for form in &forms(&report)[..4] {
+        assert!(!form.to_lowercase().contains("identity"), "{form}");
+    }
+    report.outcomes[0].identity = true;
+    let marked = forms(&report);
+    for form in &marked[..3] {
+        assert!(form.contains("angle-closes (identity)"), "{form}");
+        assert!(!form.contains("weight-change (identity)"), "{form}");
+        // What the mark means is said once.
+        assert_eq!(form.matches("Identity: no run").count(), 1, "{form}");
+    }
+    let property = "<property name=\"identity\" value=\"true\"/>";
+    assert_eq!(marked[3].matches(property).count(), 1, "{}", marked[3]);
+    assert!(marked[3].contains("HOLDS (identity): "), "{}", marked[3]);
+    assert_eq!(marked[4].matches("\"identity\":true").count(), 1);
+    assert_eq!(marked[4].matches("\"identity\":false").count(), 1);
 }

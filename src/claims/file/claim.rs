@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::check::{check, check_configurations};
 use super::control::control;
-use super::reader::text;
+use super::reader::{optional_text, text};
 use super::setting::{is_name, setting};
 use crate::claims::error::ClaimProblem;
 use crate::claims::{Claim, ClaimError, Setting};
@@ -15,6 +15,8 @@ pub const KEYS: &[&str] = &[
     "source",
     "statement",
     "question",
+    "stronger",
+    "identity",
     "check",
     "control",
     "setting",
@@ -70,7 +72,28 @@ impl Claim {
         let title = text(&root, "title", "one line for a table")?;
         let from = text(&root, "source", "paper and theorem, or where the proof is")?;
         let statement = text(&root, "statement", "what is checked, in words and symbols")?;
-        let questions = questions(&root, known)?;
+        let questions = numbers(&root, "question", known)?;
+        let stronger = numbers(&root, "stronger", known)?;
+        let identity = optional_text(&root, "identity")?;
+        exclude(
+            &root,
+            "identity",
+            "question",
+            "what no run can fail is no evidence",
+        )?;
+        exclude(
+            &root,
+            "identity",
+            "stronger",
+            "what no run can fail is no evidence",
+        )?;
+        let both = stronger.iter().find(|number| questions.contains(number));
+        if let (Some(both), Some(field)) = (both, root.get("stronger")) {
+            let why =
+                "is answered by the claim, or the claim is a stronger reading of it: not both";
+            let problem = format!("question {both} {why}");
+            return Err(field.error(ClaimProblem::Refused(problem)));
+        }
         let checked = root.need("check", "what is checked, as [check]")?;
         let section = checked.section("a table, as in [check]")?;
         let check = check(&section)?;
@@ -88,6 +111,8 @@ impl Claim {
             source: from,
             statement,
             questions,
+            stronger,
+            identity,
             settings: plain.cloned().collect(),
             check,
             control,
@@ -115,8 +140,25 @@ fn settings<'a>(
     Ok(settings)
 }
 
-fn questions(root: &Section<'_>, known: Option<(&Path, usize)>) -> Result<Vec<u32>, ClaimError> {
-    let Some(field) = root.get("question") else {
+fn exclude(
+    root: &Section<'_>,
+    name: &str,
+    other: &str,
+    why: &'static str,
+) -> Result<(), ClaimError> {
+    let (Some(field), Some(_)) = (root.get(name), root.get(other)) else {
+        return Ok(());
+    };
+    let (key, other) = (field.key.clone(), other.to_owned());
+    Err(field.name_error(ClaimProblem::Excluded { key, other, why }))
+}
+
+fn numbers(
+    root: &Section<'_>,
+    name: &str,
+    known: Option<(&Path, usize)>,
+) -> Result<Vec<u32>, ClaimError> {
+    let Some(field) = root.get(name) else {
         return Ok(Vec::new());
     };
     let form = "a question's number in paper.toml, counted from 1, or a list of different ones";

@@ -2,12 +2,22 @@
 
 use std::path::Path;
 
-use super::reader::{optional_text, text};
-use crate::claims::ClaimError;
+use super::reader::{optional, optional_text, text};
+use crate::claims::{ClaimError, Sentence};
 use crate::config::document::{Field, Section, Source};
 
 pub const KEYS: &[&str] = &["key", "title", "authors", "venue", "arxiv", "question"];
-pub const QUESTION_KEYS: &[&str] = &["text", "where", "not_checked", "not_shown"];
+pub const QUESTION_KEYS: &[&str] = &[
+    "text",
+    "where",
+    "claimed",
+    "measured",
+    "not_checked",
+    "not_shown",
+];
+
+const MEASURED_FORM: &str = "a sentence with places for what was measured, as in \
+    \"the best is {claim/setting %} below the ends\"";
 
 /// A paper whose claims are checked.
 #[allow(missing_docs)]
@@ -34,6 +44,10 @@ pub struct Question {
     pub text: String,
     /// Where in the paper: a theorem, a section, a figure.
     pub place: String,
+    /// What the paper says in numbers, as far as it does.
+    pub claimed: Option<String>,
+    /// What the claims that bear on it measured.
+    pub measured: Option<Sentence>,
     /// Why no claim bears on it, and what comes nearest; `None` where claims do.
     pub not_checked: Option<String>,
     /// What the claims that bear on it do not show.
@@ -76,6 +90,10 @@ fn question(field: &Field<'_>, form: &str) -> Result<Question, ClaimError> {
     Ok(Question {
         text: text(&section, "text", "what the paper claims")?,
         place: text(&section, "where", "the theorem, section or figure")?,
+        claimed: optional_text(&section, "claimed")?,
+        measured: optional(&section, "measured", |field| {
+            Sentence::parse(field.text()?).ok_or_else(|| field.not(MEASURED_FORM))
+        })?,
         not_checked: optional_text(&section, "not_checked")?,
         not_shown: optional_text(&section, "not_shown")?,
     })

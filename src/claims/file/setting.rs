@@ -1,12 +1,12 @@
 //! `[setting.NAME]`, and configurations inside a claim's file.
 
-use super::reader::optional;
+use super::reader::{optional, optional_text};
 use crate::claims::error::ClaimProblem;
 use crate::claims::{ClaimError, Seeds, Setting, Verdict};
 use crate::config::Config;
 use crate::config::document::{Field, Section};
 
-pub const KEYS: &[&str] = &["expect", "inside", "seeds", "config"];
+pub const KEYS: &[&str] = &["expect", "expect_set", "inside", "seeds", "config"];
 pub const SEEDS_KEYS: &[&str] = &["quick", "full"];
 
 /// Fewest seeds of the first of five looks (docs/statistics.md): below, the level is approximate.
@@ -38,6 +38,7 @@ pub fn setting(field: &Field<'_>, statistical: bool) -> Result<Setting, ClaimErr
     Ok(Setting {
         name: field.name.to_owned(),
         expect,
+        expect_set: optional_text(&section, "expect_set")?,
         inside: inside.unwrap_or(true),
         seeds,
         config: config(&config_fields(&section)?)?,

@@ -1,10 +1,14 @@
 use super::{claim, inequality, outcome};
-use crate::claims::{Claim, Outcome, Paper, Question, Report, Summary, Verdict, answers};
+use crate::claims::{
+    Claim, Outcome, Paper, Question, Report, Seeds, Sentence, Summary, Verdict, answers,
+};
 
 fn paper(folder: &str) -> Paper {
     let question = |text: &str, not_checked: Option<&str>, not_shown: Option<&str>| Question {
         text: text.to_owned(),
         place: "Theorem 1".to_owned(),
+        claimed: None,
+        measured: None,
         not_checked: not_checked.map(str::to_owned),
         not_shown: not_shown.map(str::to_owned),
     };
@@ -98,6 +102,71 @@ fn questions_are_answered_by_the_claims_that_name_them() {
         (first.verdict, second.verdict),
         (Some(Verdict::Holds), None)
     );
+}
+
+/// What a paper with one question says, claimed "2" and measured by the claim `a`.
+fn answer_of(outcomes: &[Outcome], quick: usize) -> String {
+    let mut paper = paper("tests");
+    paper.questions[0].claimed = Some("2".to_owned());
+    paper.questions[0].measured = Sentence::parse("{a/first} and {b/first}");
+    let mut claim = about("a", &[1]);
+    for setting in &mut claim.settings {
+        setting.seeds = Seeds { quick, full: 4 };
+    }
+    answers(&[paper], &[claim], outcomes)[0].answer.clone()
+}
+
+#[test]
+fn an_answer_says_what_was_claimed_and_what_was_measured() {
+    let found = |id: &str, effect| Outcome {
+        effect: Some(effect),
+        ..outcome(id, Verdict::Holds)
+    };
+    assert_eq!(
+        answer_of(&[found("tests/a", 1.5), found("tests/b", -1.0)], 1),
+        "Claimed: 2; measured: 1.500 and -1.000"
+    );
+    let other = [outcome("tests/c", Verdict::Holds)];
+    assert_eq!(
+        answer_of(&other, 0),
+        "Claimed: 2; measured: nothing in this budget: `verify --budget full` has its checks"
+    );
+    assert_eq!(
+        answer_of(&other, 1),
+        "Claimed: 2; measured: none of its checks is among those that were run"
+    );
+    // Without a sentence of its own a question lists its checks.
+    let plain = answers(
+        &[paper("tests")],
+        &[about("a", &[1])],
+        &[found("tests/a", 1.5)],
+    );
+    assert_eq!(plain[0].answer, "a (first): holds");
+    assert_eq!(plain[1].answer, "needs images");
+}
+
+#[test]
+fn stronger_readings_and_identities_are_no_part_of_an_answer() {
+    let stronger = Claim {
+        stronger: vec![1],
+        ..about("b", &[])
+    };
+    let claims = [about("a", &[1]), stronger];
+    let outcomes = [
+        outcome("tests/a", Verdict::Holds),
+        outcome("tests/b", Verdict::Violated),
+    ];
+    let found = answers(&[paper("tests")], &claims, &outcomes);
+    assert_eq!(found[0].verdict, Some(Verdict::Holds));
+    assert_eq!(found[0].claims, ["tests/a"]);
+    let [reading] = found[0].stronger.as_slice() else {
+        panic!("{:?}", found[0].stronger);
+    };
+    assert_eq!(
+        (&*reading.claim, reading.verdict),
+        ("tests/b", Some(Verdict::Violated))
+    );
+    assert!(found[1].stronger.is_empty());
 }
 
 #[test]

@@ -46,6 +46,7 @@ pub fn setting(name: &str, keys: &str) -> Setting {
     Setting {
         name: name.to_owned(),
         expect: Verdict::Holds,
+        expect_set: None,
         inside: true,
         seeds: Seeds { quick: 3, full: 4 },
         config: config(&keys),
@@ -65,6 +66,8 @@ pub fn claim(name: &str, kind: Kind, wrong: Kind) -> Claim {
         source: "a source".to_owned(),
         statement: "a statement".to_owned(),
         questions: vec![1],
+        stronger: Vec::new(),
+        identity: None,
         check: check(kind),
         settings: vec![setting("first", ""), setting("second", "network.width = 7")],
         control: Control {

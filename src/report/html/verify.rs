@@ -18,8 +18,10 @@ pub fn verify_html(report: &Report) -> String {
     };
     let summary = format!("{}.", words::summary(report));
     page.lead.push(Block::Verdict(tone, summary));
-    let legend = words::legend(report).map(str::to_string);
-    page.lead.extend(legend.map(Block::Text));
+    let legends = words::legends(report.outcomes.iter())
+        .into_iter()
+        .map(str::to_string);
+    page.lead.extend(legends.map(Block::Text));
     let unexpected = words::unexpected(report);
     if !unexpected.is_empty() {
         let table = Block::Table(unexpected_table(&unexpected));
@@ -82,7 +84,7 @@ fn card(outcome: &Outcome) -> Card {
     let (word, expectation) = (words::verdict(outcome.verdict), words::expectation(outcome));
     Card {
         anchor: words::anchor(outcome),
-        heading: format!("{} · {}", words::stem(outcome), words::setting(outcome)),
+        heading: format!("{} · {}", words::name(outcome), words::setting(outcome)),
         verdict: (words::tone(outcome), format!("{word}, {expectation}")),
         blocks,
     }

@@ -75,6 +75,7 @@ fn a_claim_is_read_with_all_its_parts() {
     assert_eq!(claim.source, "A paper, Theorem 1");
     assert_eq!(claim.statement, "a >= b");
     assert_eq!(claim.questions, [1, 2]);
+    assert_eq!((claim.stronger.len(), &claim.identity), (0, &None));
     assert_eq!(claim.check.until, Some(formula("2 * phase_end")));
     assert_eq!(claim.check.pair, None);
     let kind = |right| {
@@ -113,6 +114,40 @@ fn a_claim_is_read_with_all_its_parts() {
     assert_eq!(control.seeds, second.seeds);
     assert_eq!(control.config.network.alpha, 2.0);
     assert_eq!(control.config.data, second.config.data);
+}
+
+#[test]
+fn what_is_no_evidence_or_has_been_looked_at_says_so() {
+    let with = |key: &str, set: &str| {
+        let text = text(
+            INEQUALITY,
+            "right = \"2 * kappa\"",
+            "{ quick = 1, full = 1 }",
+        );
+        let text = text.replace("question = [2, 1]", key);
+        let text = text.replace("expect = \"holds\"", &format!("expect = \"holds\"\n{set}"));
+        parse(&text).unwrap_or_else(|error| panic!("{error}"))
+    };
+    let identity = with("identity = \"both are one\"", "");
+    assert_eq!(identity.identity.as_deref(), Some("both are one"));
+    assert_eq!(identity.settings[0].expect_set, None);
+    let stronger = with(
+        "question = 1\nstronger = [3, 2]",
+        "expect_set = \"2026-11-30, master seed 0\"",
+    );
+    assert_eq!(
+        (stronger.questions, stronger.stronger),
+        (vec![1], vec![2, 3])
+    );
+    let set = stronger.settings[0].expect_set.as_deref();
+    assert_eq!(set, Some("2026-11-30, master seed 0"));
+    // Words about a verdict are no reason to run it again.
+    let plain = with("question = 1", "");
+    let written = |claim: &Claim| serde_json::to_string(&claim.settings).unwrap();
+    assert_eq!(
+        written(&plain),
+        written(&with("question = 1", "expect_set = \"today\""))
+    );
 }
 
 #[test]
