@@ -30,7 +30,7 @@ mod tests;
 pub use crate::quantities::Axis;
 pub use crate::runs::Transform;
 pub use crate::statistics::Verdict;
-pub use audit::{Audit, AuditedPaper, Exception, Rate};
+pub use audit::{AtSeed, Audit, AuditedSetting, Counting, Exception, Predicted, Rate};
 pub use case::Case;
 pub use claim::{Check, Claim, Control, Pair, Seeds, Setting};
 pub use configured::ConfiguredError;

@@ -1,6 +1,7 @@
 //! The runs that cases ask for: each made once, whichever cases share it.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,17 @@ struct Unit<'a> {
     request: Request,
     pair: Option<Request>,
     checks: Vec<&'a Check>,
+}
+
+impl Unit<'_> {
+    fn failed(&self, error: &RunError) -> Vec<Taken> {
+        let taken = Taken {
+            measured: Measured::Failed(error.to_string()),
+            lacking: None,
+            seconds: 0.0,
+        };
+        vec![taken; self.checks.len()]
+    }
 }
 
 impl Job for Unit<'_> {
@@ -119,17 +131,24 @@ impl<'a> Round<'a> {
         store: Option<&Store>,
     ) -> Result<Vec<Vec<Taken>>, RunError> {
         let answers = workers.perform(&self.units, store)?;
-        let failed = |unit: &Unit<'_>, error: &RunError| {
-            let taken = Taken {
-                measured: Measured::Failed(error.to_string()),
-                lacking: None,
-                seconds: 0.0,
-            };
-            vec![taken; unit.checks.len()]
-        };
         let units = self.units.iter().zip(answers);
-        let taken = units.map(|(unit, answer)| answer.unwrap_or_else(|error| failed(unit, &error)));
+        let taken = units.map(|(unit, answer)| answer.unwrap_or_else(|error| unit.failed(&error)));
         Ok(taken.collect())
+    }
+
+    /// The same one after the other, on the thread of a job.
+    pub fn make_on(&self, worker: &Worker<'_>) -> Result<Vec<Vec<Taken>>, RunError> {
+        let make = |unit: &Unit<'a>| {
+            if worker.interrupt().load(Ordering::Relaxed) {
+                return Err(RunError::Interrupted {
+                    finished: 0,
+                    total: self.len(),
+                });
+            }
+            let answer = unit.answer(worker);
+            Ok(answer.unwrap_or_else(|error| unit.failed(&error)))
+        };
+        self.units.iter().map(make).collect()
     }
 }
 

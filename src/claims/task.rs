@@ -1,6 +1,5 @@
 //! A case on its way to a verdict: which seeds it still needs, and what it has.
 
-use super::Budget;
 use super::case::{Case, Point};
 use super::judge::elementwise::{ElementsOfSeed, elementwise};
 use super::judge::look::{Look, Undecided, complete, numbers};
@@ -8,7 +7,9 @@ use super::kinds::kind::{EveryElement, Kind, Statistical};
 use super::measure::Measured;
 use super::outcome::Outcome;
 use super::runs::{Asked, Round, Seed, Taken};
+use super::{Budget, Check};
 use crate::config::ConfigError;
+use crate::runs::RunError;
 use crate::statistics::{
     Admission, LOOKS, Looks, SequentialEvidence, StatisticsError, Verdict, admission,
 };
@@ -45,6 +46,15 @@ enum Stage {
     Done(Outcome),
 }
 
+impl Stage {
+    fn first(check: &Check) -> Stage {
+        match check.kind {
+            Kind::EveryElement(_) => Stage::Elements(1),
+            Kind::Statistical(_) => Stage::Look(1, SequentialEvidence::default()),
+        }
+    }
+}
+
 impl<'a> Task<'a> {
     pub fn new(
         case: Case<'a>,
@@ -63,11 +73,23 @@ impl<'a> Task<'a> {
             grid: case.grid()?,
             measured: Vec::new(),
             lacking: None,
-            stage: match case.check.kind {
-                Kind::EveryElement(_) => Stage::Elements(1),
-                Kind::Statistical(_) => Stage::Look(1, SequentialEvidence::default()),
-            },
+            stage: Stage::first(case.check),
         })
+    }
+
+    /// The same case from its beginning, under another master seed.
+    pub fn under(&self, master: u64) -> Self {
+        Task {
+            case: self.case,
+            seconds: 0.0,
+            pairs: self.pairs,
+            looks: self.looks,
+            master,
+            grid: self.grid.clone(),
+            measured: Vec::new(),
+            lacking: None,
+            stage: Stage::first(self.case.check),
+        }
     }
 
     /// Asks for the runs of the next stage, by seed and point of the grid; none when it is done.
@@ -267,6 +289,24 @@ impl<'a> Task<'a> {
             outcome.finding += " (decided by a later step of Holm's procedure)";
         }
     }
+}
+
+/// Asks for runs and takes them, round by round, until each task has its outcome.
+pub(super) fn decide<'a>(
+    tasks: &mut [Task<'a>],
+    mut make: impl FnMut(&Round<'a>) -> Result<Vec<Vec<Taken>>, RunError>,
+) -> Result<(), RunError> {
+    while tasks.iter().any(|task| task.outcome().is_none()) {
+        let mut round = Round::default();
+        let asked: Vec<_> = tasks.iter().map(|task| task.ask(&mut round)).collect();
+        let taken = make(&round)?;
+        let of_run = |&(run, check): &Asked| taken[run][check].clone();
+        for (task, asked) in tasks.iter_mut().zip(asked) {
+            let of_seed = |seed: &Vec<Asked>| seed.iter().map(of_run).collect();
+            task.take(asked.iter().map(of_seed).collect());
+        }
+    }
+    Ok(())
 }
 
 fn seeds_of(

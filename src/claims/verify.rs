@@ -6,9 +6,8 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::case::Case;
-use super::runs::{Asked, Round};
 use super::scope::scope;
-use super::task::Task;
+use super::task::{Task, decide};
 use super::{Claim, Outcome, Seeds};
 use crate::config::ConfigError;
 use crate::runs::{Progress, RunError, Store, StoreError, Workers};
@@ -16,6 +15,7 @@ use crate::statistics::{Evidence, PAPER_LEVEL, Verdict, holm_verdicts};
 
 /// How much is run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Budget {
     /// Within a minute: the settings that have quick seeds.
     Quick,
@@ -24,6 +24,14 @@ pub enum Budget {
 }
 
 impl Budget {
+    /// Its word on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Budget::Quick => "quick",
+            Budget::Full => "full",
+        }
+    }
+
     /// The seeds of a setting; 0: it is left out.
     pub fn seeds(self, seeds: Seeds) -> usize {
         match self {
@@ -101,23 +109,17 @@ impl<'a> Verification<'a> {
         let tasks: Result<Vec<_>, _> = cases.iter().map(|case| self.task(case)).collect();
         let mut tasks = tasks?;
         let mut before = 0;
-        while tasks.iter().any(|task| task.outcome().is_none()) {
-            let mut round = Round::default();
-            let asked: Vec<_> = tasks.iter().map(|task| task.ask(&mut round)).collect();
+        decide(&mut tasks, |round| {
             let tell = |progress: Progress| {
                 self.workers.tell(Progress {
                     finished: before + progress.finished,
                     total: before + progress.total,
                 });
             };
-            let taken = round.make(&self.workers.progress(&tell), self.store)?;
+            let taken = round.make(&self.workers.progress(&tell), self.store);
             before += round.len();
-            let of_run = |&(run, check): &Asked| taken[run][check].clone();
-            for (task, asked) in tasks.iter_mut().zip(asked) {
-                let of_seed = |seed: &Vec<Asked>| seed.iter().map(of_run).collect();
-                task.take(asked.iter().map(of_seed).collect());
-            }
-        }
+            taken
+        })?;
         if self.budget == Budget::Full {
             later_steps_of_holm(self, &mut tasks);
         }
@@ -126,7 +128,7 @@ impl<'a> Verification<'a> {
         Ok(pool.install(|| tasks.par_iter().filter_map(outcome).collect()))
     }
 
-    fn task(&self, case: &Case<'a>) -> Result<Task<'a>, VerifyError> {
+    pub(super) fn task(&self, case: &Case<'a>) -> Result<Task<'a>, VerifyError> {
         let pairs = self.statistical_cases(&case.claim.paper);
         Task::new(*case, self.budget, self.seed, pairs).map_err(|source| VerifyError::Config {
             claim: case.claim.id.clone(),
@@ -136,7 +138,7 @@ impl<'a> Verification<'a> {
     }
 
     /// Statistical (claim, setting) pairs of a paper, at least 1.
-    fn statistical_cases(&self, paper: &str) -> usize {
+    pub(super) fn statistical_cases(&self, paper: &str) -> usize {
         let claims = self.claims.iter().filter(|claim| claim.paper == paper);
         let cases = claims.flat_map(|claim| Case::of(claim, false));
         cases

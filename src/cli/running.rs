@@ -37,27 +37,28 @@ impl Threads {
     }
 }
 
-/// A bar on stderr with runs done and time left; nothing with `--quiet` or where stderr
+/// A bar on stderr with how much is done and the time left; nothing with `--quiet` or where stderr
 /// is no terminal.
-pub(super) struct Bar {
+struct Bar {
     bar: ProgressBar,
 }
 
 impl Bar {
-    pub(super) fn new(output: &Output) -> Self {
+    fn new(output: &Output, unit: &'static str) -> Self {
         let target = match output.quiet {
             true => ProgressDrawTarget::hidden(),
             false => ProgressDrawTarget::stderr(),
         };
         let bar = ProgressBar::with_draw_target(None, target);
-        let layout = "{msg}{bar:32} {pos}/{len} runs, {elapsed} elapsed, {eta} left";
+        let layout = "{bar:32} {pos}/{len} {prefix}, {elapsed} elapsed, {eta} left";
         if let Ok(style) = ProgressStyle::with_template(layout) {
             bar.set_style(style);
         }
+        bar.set_prefix(unit);
         Bar { bar }
     }
 
-    pub(super) fn show(&self, progress: Progress) {
+    fn show(&self, progress: Progress) {
         if self.bar.length() != Some(progress.total as u64) {
             self.bar.set_length(progress.total as u64);
             // Runs of an earlier sitting say nothing about this one's speed.
@@ -65,11 +66,6 @@ impl Bar {
             self.bar.reset_eta();
         }
         self.bar.set_position(progress.finished as u64);
-    }
-
-    pub(super) fn show_part(&self, part: u64, parts: u64, progress: Progress) {
-        self.bar.set_message(format!("{part} of {parts}: "));
-        self.show(progress);
     }
 }
 
@@ -79,13 +75,23 @@ impl Drop for Bar {
     }
 }
 
-/// What the workers make, with a bar that shows how far they are.
+/// The runs that the workers make, with a bar that shows how far they are.
 pub(super) fn with_bar<T>(
     output: &Output,
     workers: Workers<'_>,
     make: impl FnOnce(Workers<'_>) -> T,
 ) -> T {
-    let bar = Bar::new(output);
+    with_bar_of("runs", output, workers, make)
+}
+
+/// The same for other jobs than runs.
+pub(super) fn with_bar_of<T>(
+    unit: &'static str,
+    output: &Output,
+    workers: Workers<'_>,
+    make: impl FnOnce(Workers<'_>) -> T,
+) -> T {
+    let bar = Bar::new(output, unit);
     let show = |progress| bar.show(progress);
     make(workers.progress(&show))
 }

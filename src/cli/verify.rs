@@ -1,12 +1,14 @@
 //! `sweetspot verify`: which claims hold, by what margin, and where they stop holding.
 
-use std::path::{Path, PathBuf};
+mod audit;
+
+use std::path::PathBuf;
 use std::time::Instant;
 
 use super::command_line::{command_line, quote};
 use super::failure::{Exit, Failure};
 use super::output::{Output, make_folder};
-use super::running::{Bar, Threads, with_bar};
+use super::running::{Threads, with_bar};
 use crate::claims::{Budget, Case, Claim, Registry, Report, Verification, answers};
 use crate::config::{Changes, Override};
 use crate::report::{
@@ -19,10 +21,6 @@ use crate::runs::Store;
 /// many is at most one in 700 (95%).
 const ADMISSION_REPETITIONS: usize = 2000;
 
-/// Where audits go that were given no `--out`.
-const AUDIT_FOLDER: &str = "sweetspot-out/audit";
-
-const AUDIT: &str = "audit.jsonl";
 const RUNS: &str = "runs.jsonl";
 
 /// Check the theory: which claims hold, by what margin, and where they stop holding
@@ -39,6 +37,7 @@ const RUNS: &str = "runs.jsonl";
   sweetspot verify --claim dhl18/balancedness --controls
   sweetspot verify --budget full --html report.html --junit junit.xml
   sweetspot verify --claims my-claims/
+  sweetspot verify --audit 300 --controls --markdown audit.md
 
 docs/claim-format.md says how to write a claim, docs/statistics.md how a verdict is reached;
 `sweetspot quantities` lists what formulas may use.")]
@@ -52,6 +51,12 @@ pub(super) struct Verify {
     /// Only this claim, <paper>/<name> (repeatable)
     #[arg(long, value_name = "ID", help_heading = "Which")]
     claim: Vec<String>,
+    /// Only the settings of this name (repeatable)
+    #[arg(long, value_name = "NAME", help_heading = "Which")]
+    setting: Vec<String>,
+    /// Only the checks that are decided this way
+    #[arg(long, value_name = "HOW", value_parser = ["elements", "statistics"], help_heading = "Which")]
+    decided_by: Option<String>,
     /// The claims in the .toml files of this folder instead of those built in
     #[arg(long, value_name = "DIR", help_heading = "Which")]
     claims: Option<PathBuf>,
@@ -67,10 +72,8 @@ pub(super) struct Verify {
         help_heading = "Running"
     )]
     budget: String,
-    /// Repeat the statistical claims and their controls at N fresh master seeds, and count what is
-    /// unexpected; goes on where it was stopped
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Running")]
-    audit: Option<u64>,
+    #[command(flatten)]
+    audit: audit::Arguments,
     /// Set the keys of a TOML file in every setting's configuration; keys that a claim sweeps keep its
     /// values
     #[arg(long, value_name = "FILE", help_heading = "Running")]
@@ -122,11 +125,12 @@ impl Verify {
             workers: self.threads.workers()?,
             store: None,
         };
-        let is_chosen = |case: &Case<'_>| chosen.iter().any(|claim| claim.id == case.claim.id);
-        if let Some(suites) = self.audit {
-            return self.audit(verification, suites, &|case| {
-                case.check.is_statistical() && is_chosen(case)
-            });
+        let is_chosen = |case: &Case<'_>| {
+            chosen.iter().any(|claim| claim.id == case.claim.id) && self.takes(case)
+        };
+        if let Some(counting) = self.audit.counting(self.seed)? {
+            let page = self.markdown.as_deref();
+            return audit::audit(verification, &counting, &is_chosen, output, page);
         }
         let cases = verification.cases(&is_chosen);
         if cases.is_empty() {
@@ -179,33 +183,6 @@ impl Verify {
         Ok(Exit::of(report.summary().unexpected == 0))
     }
 
-    /// The statistical claims again and again, each time under the next master seed.
-    fn audit(
-        &self,
-        verification: Verification<'_>,
-        suites: u64,
-        selected: &dyn Fn(&Case<'_>) -> bool,
-    ) -> Result<Exit, Failure> {
-        if verification.cases(selected).is_empty() {
-            let what = "none of these claims has a statistical setting in this budget";
-            let hint = "an audit repeats statistical claims; the others do not depend on chance";
-            return Err(Failure::input(what).hint(hint));
-        }
-        let folder = self.output.out.as_deref();
-        let folder = folder.unwrap_or(Path::new(AUDIT_FOLDER));
-        make_folder(folder)?;
-        let store = Store::open(&folder.join(AUDIT), false)?;
-        let first = self.seed + 1;
-        let bar = Bar::new(&self.output);
-        let tell = |suite, progress| bar.show_part(suite, suites, progress);
-        let audit = verification.audit(first..first + suites, selected, &store, &tell);
-        drop(bar);
-        let audit = audit.map_err(|error| Failure::from(error).in_store(folder))?;
-        self.output.text(&audit.text())?;
-        self.output.json(&audit)?;
-        Ok(Exit::of(audit.is_clean()))
-    }
-
     /// All claims, the chosen ones with the keys of `--config` and `--set` in every configuration.
     fn configured(&self, registry: &Registry) -> Result<Vec<Claim>, Failure> {
         let set = self.set.iter().map(|text| Override::set(text));
@@ -239,6 +216,10 @@ impl Verify {
         for id in &self.claim {
             find("claim", id, claims.iter().map(|claim| &*claim.id))?;
         }
+        for name in &self.setting {
+            let settings = claims.iter().flat_map(|claim| &claim.settings);
+            find("setting", name, settings.map(|setting| &*setting.name))?;
+        }
         let everything = self.paper.is_empty() && self.claim.is_empty();
         let is_chosen = |claim: &&Claim| {
             everything
@@ -246,6 +227,14 @@ impl Verify {
                 || self.claim.iter().any(|id| same(id, &claim.id))
         };
         Ok(claims.iter().filter(is_chosen).collect())
+    }
+
+    /// Whether a case of a chosen claim is to be run.
+    fn takes(&self, case: &Case<'_>) -> bool {
+        let named = |name: &String| name.eq_ignore_ascii_case(&case.setting.name);
+        let statistical = self.decided_by.as_deref().map(|how| how == "statistics");
+        (self.setting.is_empty() || self.setting.iter().any(named))
+            && statistical.is_none_or(|asked| asked == case.check.is_statistical())
     }
 
     fn write(&self, report: &Report) -> Result<(), ReportError> {

@@ -3,6 +3,7 @@
 //! An exporter turns plain results into text or bytes and touches no file;
 //! [`write_atomically`] puts them on the disk.
 
+mod audit;
 #[cfg(feature = "report")]
 pub mod chart;
 #[cfg(feature = "report")]
@@ -36,6 +37,7 @@ mod verify_text;
 mod verify_words;
 mod words;
 
+pub use audit::{audit_markdown, audit_text};
 pub use claims_list::{claims_json, claims_markdown, claims_text};
 pub use csv::{coefficients_csv, curve_csv, events_csv, neurons_csv, trajectory_csv};
 pub use curves_text::{curves_json, curves_list, curves_text};

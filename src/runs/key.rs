@@ -25,7 +25,7 @@ pub struct Digests(RefCell<BTreeMap<String, Option<String>>>);
 impl Digests {
     /// The SHA-256 of the user's own files that a configuration names, by key; those that cannot be
     /// read are left out.
-    fn of(&self, data: &DataConfig) -> Vec<(&'static str, String)> {
+    pub(crate) fn of(&self, data: &DataConfig) -> Vec<(&'static str, String)> {
         let digests = files(data).into_iter();
         let digests = digests.filter_map(|(key, path)| Some((key, self.file(path)?)));
         digests.collect()

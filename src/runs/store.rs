@@ -116,6 +116,13 @@ impl Store {
         answer.transpose()
     }
 
+    /// All answers of this form that were there when the store was opened, in the order of their keys;
+    /// those of another form are left out.
+    pub fn answers<A: DeserializeOwned>(&self) -> impl Iterator<Item = A> {
+        let lines = self.found.values();
+        lines.filter_map(|(number, text)| Some(self.read::<A>(*number, text).ok()?.answer))
+    }
+
     /// Adds an answer; it is in the file when this returns.
     ///
     /// # Errors
@@ -170,6 +177,7 @@ mod tests {
         assert_eq!(store.find::<Vec<f64>>("a").unwrap(), Some(vec![1.5, 0.1]));
         assert_eq!(store.find::<String>("b").unwrap().as_deref(), Some("text"));
         assert_eq!(store.find::<String>("c").unwrap(), None);
+        assert_eq!(store.answers::<String>().collect::<Vec<_>>(), ["text"]);
         store.add("c", &1).unwrap();
         assert_eq!(std::fs::read_to_string(&path).unwrap().lines().count(), 3);
         drop(store);

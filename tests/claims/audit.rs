@@ -52,7 +52,7 @@ fn folder_of(claim: &str) -> tempfile::TempDir {
 #[test]
 fn an_audit_goes_on_where_it_stopped() {
     let folder = folder_of(CLAIM);
-    let (code, found, lines) = audit(folder.path(), &["--audit", "2"]);
+    let (code, found, lines) = audit(folder.path(), &["--audit", "2", "--controls"]);
     assert_eq!(code, Some(0), "{found}");
     assert_eq!((&found["suites"]["of"], lines), (&Value::from(2), 2));
     assert_eq!(found["planted"]["count"], 2);
@@ -91,18 +91,122 @@ fn a_claim_that_is_wrong_is_found_and_named_with_its_seeds() {
     assert!(found["missed"].as_array().unwrap().is_empty());
 }
 
-#[test]
-fn an_audit_of_claims_without_chance_is_refused() {
-    let folder = folder_of(CLAIM);
+/// The claim with a check of every element in place of the exponent.
+fn element_wise() -> String {
     let inequality =
-        "[check]\nkind = \"inequality\"\nleft = \"relative_weight_change\"\nright = \"0\"\n";
-    let (head, tail) = (
+        "[check]\nkind = \"inequality\"\nleft = \"relative_weight_change\"\nright = \"0\"\n\n";
+    let (check, control) = (
         CLAIM.find("[check]").unwrap(),
         CLAIM.find("[control]").unwrap(),
     );
-    let claim = format!("{}{inequality}{}", &CLAIM[..head], &CLAIM[tail..])
-        .replace("expected = -1.5", "right = \"1e9\"");
-    fs::write(folder.path().join("claims/lazy.toml"), claim).unwrap();
-    let (code, _, lines) = audit(folder.path(), &["--audit", "1"]);
-    assert_eq!((code, lines), (Some(2), 0));
+    let claim = format!("{}{inequality}{}", &CLAIM[..check], &CLAIM[control..]);
+    let claim = claim.replace("expected = -1.5", "right = \"1e9\"");
+    claim.replace("quick = 32", "quick = 2")
+}
+
+#[test]
+fn element_wise_claims_and_their_controls_are_counted_with_exact_bounds() {
+    let folder = folder_of(&element_wise());
+    let (code, found, lines) = audit(folder.path(), &["--audit", "30", "--controls"]);
+    assert_eq!(code, Some(0), "{found}");
+    // One seed to see how long it takes, then blocks.
+    assert!((2..30).contains(&lines), "{lines}");
+    let settings = found["settings"].as_array().unwrap();
+    assert_eq!(settings.len(), 2);
+    for (setting, control) in settings.iter().zip([false, true]) {
+        assert_eq!(setting["control"], control);
+        assert_eq!(setting["statistical"], false);
+        assert_eq!(
+            (&setting["seeds"], &setting["unexpected"]),
+            (&Value::from(30), &Value::from(0))
+        );
+        let known = [("bound_95", 0.05), ("bound_99", 0.01)];
+        for (name, error) in known {
+            let bound = 1.0 - libm::pow(error, 1.0 / 30.0);
+            assert!((setting[name].as_f64().unwrap() - bound).abs() < 1e-9);
+        }
+        assert!(setting["milliseconds"].as_f64().unwrap() > 0.0);
+    }
+    let written = fs::read_to_string(folder.path().join("audit/audit.md")).unwrap();
+    assert!(written.contains("| local/lazy | small (control) | VIOLATED | elements | 30 | 0 |"));
+    assert!(folder.path().join("audit/audit.json").exists());
+    // Only what was asked for.
+    let (_, found, _) = audit(folder.path(), &["--audit", "30"]);
+    assert_eq!(found["settings"].as_array().unwrap().len(), 1);
+    let statistical = ["--audit", "30", "--decided-by", "statistics"];
+    assert_eq!(audit(folder.path(), &statistical).0, Some(2));
+    assert_eq!(
+        audit(folder.path(), &["--audit", "1", "--setting", "smal"]).0,
+        Some(2)
+    );
+}
+
+/// What was counted, without what a clock says.
+fn counts(mut found: Value) -> Value {
+    for setting in found["settings"].as_array_mut().unwrap() {
+        setting.as_object_mut().unwrap().remove("milliseconds");
+    }
+    found["master_seeds"] = Value::Null;
+    found
+}
+
+#[test]
+fn the_ledgers_of_parts_are_that_of_the_whole() {
+    // Some verdicts are unexpected: the seeds of one run decide.
+    let claim = element_wise().replace("right = \"0\"", "right = \"8.5\"");
+    let folder = folder_of(&claim);
+    let part = |part: &str, out: &str| {
+        let arguments = ["--audit", "20", "--shard", part, "--out", out];
+        let mut command = assert_cmd::cargo::cargo_bin_cmd!("sweetspot");
+        let command = command.args(["verify", "--json", "--claims", "claims"]);
+        let output = command.args(arguments).current_dir(folder.path()).output();
+        let found: Value = serde_json::from_slice(&output.unwrap().stdout).unwrap();
+        let seeds = found["settings"][0]["seeds"].as_u64().unwrap();
+        (
+            seeds,
+            fs::read_to_string(folder.path().join(out).join("audit.jsonl")).unwrap(),
+        )
+    };
+    let parts = [part("0/3", "a"), part("1/3", "b"), part("2/3", "c")];
+    assert_eq!(parts.each_ref().map(|(seeds, _)| *seeds), [6, 7, 7]);
+    let (code, whole, _) = audit(folder.path(), &["--audit", "20"]);
+    let unexpected = whole["settings"][0]["unexpected"].as_u64().unwrap();
+    assert!((1..20).contains(&unexpected), "{whole}");
+    assert_eq!(code, Some(1));
+    let ledgers: String = parts.into_iter().map(|(_, ledger)| ledger).collect();
+    fs::write(folder.path().join("audit/audit.jsonl"), ledgers).unwrap();
+    let (code, recorded, _) = audit(folder.path(), &["--audit", "recorded"]);
+    assert_eq!(code, Some(1));
+    assert_eq!(counts(recorded), counts(whole));
+}
+
+#[test]
+fn what_was_not_counted_is_not_shown_and_too_much_is_refused() {
+    let folder = folder_of(&element_wise());
+    for arguments in [
+        &["--audit", "recorded"][..],
+        &["--audit", "18446744073709551615"],
+        &["--audit", "0"],
+        &["--audit", "3", "--seed", "18446744073709551614"],
+        &["--audit", "3", "--shard", "3/3"],
+        &["--audit", "3", "--shard", "0/4"],
+        &["--audit", "recorded", "--shard", "0/4"],
+        &["--shard", "0/4"],
+    ] {
+        let (code, _, lines) = audit(folder.path(), arguments);
+        assert_eq!((code, lines), (Some(2), 0), "{arguments:?}");
+    }
+}
+
+/// Lines of an earlier version's ledger say nothing here, and stay.
+#[test]
+fn lines_of_another_form_are_kept() {
+    let folder = folder_of(&element_wise());
+    let old = "{\"key\":\"a\",\"answer\":{\"seed\":1,\"paper\":\"p\"}}\n";
+    fs::create_dir(folder.path().join("audit")).unwrap();
+    fs::write(folder.path().join("audit/audit.jsonl"), old).unwrap();
+    let (code, _, lines) = audit(folder.path(), &["--audit", "2"]);
+    assert_eq!((code, lines), (Some(0), 3));
+    let ledger = fs::read_to_string(folder.path().join("audit/audit.jsonl")).unwrap();
+    assert!(ledger.starts_with(old));
 }

@@ -1,80 +1,149 @@
-//! How often a verdict is not the expected one: the statistical claims under fresh master seeds.
+//! How often a verdict is not the expected one: every claim and setting under fresh master seeds.
 
+mod block;
+mod day;
+mod holm;
+mod ledger;
 mod summary;
 
-pub use summary::{Audit, AuditedPaper, Exception, Rate};
+pub use ledger::Counting;
+pub use summary::{AtSeed, Audit, AuditedSetting, Exception, Predicted, Rate};
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{Case, Control, Verification, VerifyError};
-use crate::runs::{Progress, RunError, Store, key_of};
+use block::Judging;
+use ledger::{Judged, Ledger, count};
 
-impl Verification<'_> {
-    /// Verifies the statistical cases among the selected, and their controls, under each of the
-    /// master seeds, but for the papers that the store has already.
-    ///
-    /// `tell` hears of every suite's number (from 1) and of its runs.
+use super::task::Task;
+use super::{Case, Verification, VerifyError};
+use crate::config::{Config, ConfigError};
+use crate::runs::{Digests, RunError, Store, key_of};
+
+/// Changes whenever the same numbers would give another verdict than before, so that a count of old
+/// verdicts is never mixed with new ones.
+const RULES_VERSION: u32 = 1;
+
+/// What is lost at most when a count is broken off, for each thread, and how seldom the ledger gets a
+/// line: a block of master seeds takes about so long.
+const SECONDS_OF_A_BLOCK: f64 = 1.0;
+const MOST_SEEDS_OF_A_BLOCK: f64 = 250.0;
+
+/// A case, the key of its blocks, and itself ready to be run.
+struct Entry<'a> {
+    key: String,
+    task: Task<'a>,
+}
+
+impl<'a> Verification<'a> {
+    /// Judges every selected case under each of the master seeds, but for those that the store has
+    /// already, and counts the unexpected verdicts.
     ///
     /// # Errors
     /// As [`Verification::run`]; a store that cannot be written. What is finished is kept.
     pub fn audit(
-        self,
-        seeds: Range<u64>,
+        &self,
+        counting: &Counting,
         selected: &dyn Fn(&Case<'_>) -> bool,
         store: &Store,
-        tell: &(dyn Fn(u64, Progress) + Sync),
     ) -> Result<Audit, VerifyError> {
-        let with_controls = Verification {
-            controls: true,
-            ..self
-        };
-        let cases = with_controls.cases(&|case| case.check.is_statistical() && selected(case));
-        let papers: BTreeSet<&str> = cases.iter().map(|case| case.claim.paper.as_str()).collect();
-        let mut audited = Vec::new();
-        for seed in seeds.clone() {
-            let mut missing = Vec::new();
-            for &paper in &papers {
-                let key = self.key(seed, paper, &cases)?;
-                match store.find::<AuditedPaper>(&key)? {
-                    Some(found) => audited.push(found),
-                    None => missing.push((paper, key)),
+        let entries = self.entries(selected)?;
+        let mut ledger = Ledger::of(store)?;
+        if let Counting::Seeds(seeds) = counting {
+            // One seed of each first: how long it takes decides how many make a block.
+            let first = seeds.start..seeds.end.min(seeds.start + 1);
+            for seeds in [&first, seeds] {
+                let jobs = self.jobs(&entries, &ledger, seeds);
+                for made in self.workers.perform(&jobs, Some(store))? {
+                    ledger.add(&made.map_err(RunError::from)?);
                 }
             }
-            let is_missing =
-                |case: &&Case<'_>| missing.iter().any(|(paper, _)| *paper == case.claim.paper);
-            let to_run: Vec<Case<'_>> = cases.iter().filter(is_missing).copied().collect();
-            let suite = |progress| tell(seed - seeds.start + 1, progress);
-            let verification = Verification {
-                seed,
-                workers: self.workers.progress(&suite),
-                ..with_controls
-            };
-            let outcomes = verification.run(&to_run, 0)?;
-            for (paper, key) in missing {
-                let of_paper: Vec<_> = outcomes.iter().filter(|o| o.paper == paper).collect();
-                let paper = AuditedPaper::of(seed, paper, &of_paper);
-                store.add(&key, &paper)?;
-                audited.push(paper);
-            }
         }
-        Ok(Audit::of(&audited.iter().collect::<Vec<_>>()))
+        let counted = entries.iter().map(|entry| {
+            let judged = ledger.judged(&entry.key);
+            (entry.task.case, judged)
+        });
+        let mut counted: Vec<(Case<'_>, Judged)> = counted.collect();
+        holm::later_steps(self, &mut counted);
+        Ok(Audit::of(self.budget, counting, &counted))
     }
 
-    /// What a paper's verdicts depend on: the master seed, all of its claims (how many there are
-    /// decides their levels), the cases run, the budget.
-    fn key(&self, seed: u64, paper: &str, cases: &[Case<'_>]) -> Result<String, RunError> {
-        // Not a claim's words: a better title is no reason to run everything again.
-        let claims = self.claims.iter().filter(|claim| claim.paper == paper);
-        let claims = claims.map(|claim| {
-            let Control {
-                check, settings, ..
-            } = &claim.control;
-            (&claim.check, &claim.settings, check, settings)
+    fn entries(&self, selected: &dyn Fn(&Case<'_>) -> bool) -> Result<Vec<Entry<'a>>, VerifyError> {
+        let digests = Digests::default();
+        let cases = self.cases(selected);
+        let entries = cases.iter().map(|case| {
+            Ok(Entry {
+                key: self.key(case, &digests)?,
+                task: self.task(case)?,
+            })
         });
-        let cases = cases.iter().filter(|case| case.claim.paper == paper);
-        let cases = cases.map(|case| (&case.claim.id, &case.setting.name, case.control));
-        let (claims, cases): (Vec<_>, Vec<_>) = (claims.collect(), cases.collect());
-        key_of(&("audit", seed, self.budget, claims, cases))
+        entries.collect()
+    }
+
+    /// What a case's verdicts depend on besides the master seed: its check and configuration, the
+    /// files that names, how many seeds it has, and how many verdicts share its paper's error. Not the
+    /// claim's words: a better title is no reason to run everything again.
+    fn key(&self, case: &Case<'_>, digests: &Digests) -> Result<String, VerifyError> {
+        let name = (&case.claim.id, &case.setting.name, case.control);
+        let seeds = self.budget.seeds(case.setting.seeds);
+        let shared = case.check.is_statistical();
+        let shared = shared.then(|| (self.budget, self.statistical_cases(&case.claim.paper)));
+        let config = &case.setting.config;
+        let second = case.check.pair.as_ref();
+        let second = second.map(|pair| config.with(&pair.config));
+        let second: Option<Config> = second.transpose().map_err(|source| refused(case, source))?;
+        let files = |config: &Config| digests.of(&config.data);
+        let files = (files(config), second.as_ref().map(files));
+        let decides = (case.check, config, case.setting.expect);
+        Ok(key_of(&(
+            "audit",
+            RULES_VERSION,
+            name,
+            decides,
+            seeds,
+            shared,
+            files,
+        ))?)
+    }
+
+    /// What is missing of the seeds: the cases of a paper that lack the same seeds together, since
+    /// they share runs, in blocks of neighbouring seeds.
+    fn jobs(&self, entries: &[Entry<'a>], ledger: &Ledger, seeds: &Range<u64>) -> Vec<Judging<'a>> {
+        type Together<'e, 'a> = BTreeMap<(&'e str, Vec<(u64, u64)>), (f64, Vec<&'e Entry<'a>>)>;
+        let mut together = Together::new();
+        for entry in entries {
+            let judged = ledger.judged(&entry.key);
+            let missing = judged.missing(seeds).into_iter();
+            let missing = missing.map(|range| (range.start, range.end)).collect();
+            let paper = entry.task.case.claim.paper.as_str();
+            let (seconds, group) = together.entry((paper, missing)).or_default();
+            *seconds += judged.seconds_per_seed().unwrap_or(SECONDS_OF_A_BLOCK);
+            group.push(entry);
+        }
+        let mut jobs = Vec::new();
+        for ((_, missing), (seconds, group)) in together {
+            let size = (SECONDS_OF_A_BLOCK / seconds).clamp(1.0, MOST_SEEDS_OF_A_BLOCK) as u64;
+            for (start, end) in missing {
+                for start in (start..end).step_by(size as usize) {
+                    let seeds = start..end.min(start + size);
+                    let task = |entry: &&Entry<'a>| (entry.key.clone(), entry.task.under(0));
+                    jobs.push(Judging {
+                        tasks: group.iter().map(task).collect(),
+                        budget: self.budget,
+                        seconds: seconds * count(std::slice::from_ref(&seeds)) as f64,
+                        seeds,
+                    });
+                }
+            }
+        }
+        jobs
+    }
+}
+
+fn refused(case: &Case<'_>, source: ConfigError) -> VerifyError {
+    VerifyError::Config {
+        claim: case.claim.id.clone(),
+        setting: case.setting.name.clone(),
+        source,
     }
 }

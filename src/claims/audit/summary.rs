@@ -1,69 +1,108 @@
-//! What an audit found, with intervals.
+//! What an audit found, with bounds.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
+use std::collections::BTreeSet;
+use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::claims::{Outcome, Verdict};
+use super::ledger::{Counting, Judged, count};
+use crate::claims::{Budget, Case, Verdict};
 use crate::statistics::clopper_pearson;
 
 /// One minus the coverage of the intervals of an audit's rates.
 const LEVEL: f64 = 0.05;
 
-/// All statistical verdicts of one paper's claims under one master seed.
-///
-/// A paper's verdicts share its error, those of two papers share nothing: so a paper whose claims
-/// have changed is audited again, and the others are not.
-#[allow(missing_docs)]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AuditedPaper {
-    pub seed: u64,
-    pub paper: String,
-    /// Verdicts of claims.
-    pub verdicts: usize,
-    /// Claims and settings whose verdict was not the expected one.
-    pub unexpected: Vec<String>,
-    /// Planted deviations: negative controls run.
-    pub controls: usize,
-    /// Those that did not come out VIOLATED.
-    pub missed: Vec<String>,
-}
-
-impl AuditedPaper {
-    /// Counts a paper's outcomes under one master seed.
-    pub fn of(seed: u64, paper: &str, outcomes: &[&Outcome]) -> Self {
-        let of = |control: bool| outcomes.iter().filter(move |o| o.control == control);
-        let name = |outcome: &&Outcome| format!("{} ({})", outcome.id, outcome.setting);
-        let unexpected = of(false).filter(|outcome| !outcome.is_expected());
-        let missed = of(true).filter(|outcome| outcome.verdict != Verdict::Violated);
-        AuditedPaper {
-            seed,
-            paper: paper.to_owned(),
-            verdicts: of(false).count(),
-            unexpected: unexpected.map(name).collect(),
-            controls: of(true).count(),
-            missed: missed.map(name).collect(),
-        }
-    }
-}
-
 /// How often of how many, with the exact 95% interval of the rate (Clopper, Pearson 1934).
 #[allow(missing_docs)]
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Rate {
-    pub count: usize,
-    pub of: usize,
+    pub count: u64,
+    pub of: u64,
     pub interval: [f64; 2],
 }
 
 impl Rate {
-    fn new(count: usize, of: usize) -> Self {
+    fn new(count: u64, of: u64) -> Self {
+        let interval = clopper_pearson(count as usize, of as usize, LEVEL);
         Rate {
             count,
             of,
             // With nothing counted nothing is known.
-            interval: clopper_pearson(count, of, LEVEL).unwrap_or([0.0, 1.0]),
+            interval: interval.unwrap_or([0.0, 1.0]),
+        }
+    }
+}
+
+/// The largest chance of an unexpected verdict that the counts do not exclude: the exact one-sided
+/// bound of Clopper and Pearson.
+fn bound(count: u64, of: u64, error: f64) -> f64 {
+    // The upper end of a two-sided interval has half of its error.
+    let interval = clopper_pearson(count as usize, of as usize, 2.0 * error);
+    interval.map_or(1.0, |[_, high]| high)
+}
+
+/// One claim in one setting.
+#[derive(Clone, Debug, Serialize)]
+pub struct AuditedSetting {
+    /// The claim's id.
+    pub claim: String,
+    /// The setting's name.
+    pub setting: String,
+    /// Whether it is the claim's negative control.
+    pub control: bool,
+    /// Whether its verdict is statistical.
+    pub statistical: bool,
+    /// The verdict that is expected.
+    pub expected: Verdict,
+    /// Master seeds it was judged at.
+    pub seeds: u64,
+    /// At how many of them the verdict was not the expected one.
+    pub unexpected: u64,
+    /// Upper bound on the chance of an unexpected verdict, 95% sure.
+    pub bound_95: f64,
+    /// The same, 99% sure.
+    pub bound_99: f64,
+    /// Milliseconds of computing a master seed, runs that others share included.
+    pub milliseconds: Option<f64>,
+    /// The day on which it was last counted.
+    pub counted: Option<String>,
+    /// The unexpected verdicts: `verify --claim ... --seed ...` repeats one.
+    pub at: Vec<AtSeed>,
+}
+
+/// An unexpected verdict.
+#[allow(missing_docs)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct AtSeed {
+    pub seed: u64,
+    pub verdict: Verdict,
+}
+
+/// How many unexpected verdicts the counts lead one to expect in suites under new master seeds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Predicted {
+    /// In one suite: the sum of all settings' shares.
+    pub one_suite: f64,
+    /// In a hundred.
+    pub hundred_suites: f64,
+    /// In one suite if every setting were as bad as its 95% bound allows.
+    pub one_suite_at_bounds: f64,
+    /// In a hundred.
+    pub hundred_suites_at_bounds: f64,
+}
+
+impl Predicted {
+    fn of<'s>(settings: impl Iterator<Item = &'s AuditedSetting>) -> Self {
+        let (mut shares, mut bounds) = (0.0, 0.0);
+        for setting in settings.filter(|setting| setting.seeds > 0) {
+            shares += setting.unexpected as f64 / setting.seeds as f64;
+            bounds += setting.bound_95;
+        }
+        Predicted {
+            one_suite: shares,
+            hundred_suites: 100.0 * shares,
+            one_suite_at_bounds: bounds,
+            hundred_suites_at_bounds: 100.0 * bounds,
         }
     }
 }
@@ -79,12 +118,22 @@ pub struct Exception {
 /// What an audit found.
 #[derive(Clone, Debug, Serialize)]
 pub struct Audit {
-    /// Suites (all papers under one master seed) with any unexpected verdict.
+    /// The budget it had.
+    pub budget: Budget,
+    /// The first and the last master seed asked for; `None`: whatever was recorded.
+    pub master_seeds: Option<[u64; 2]>,
+    /// Suites (all settings that were audited, under one master seed) with any unexpected verdict.
     pub suites: Rate,
     /// Unexpected verdicts.
     pub verdicts: Rate,
-    /// Planted deviations that were found.
+    /// Planted deviations, the negative controls, that were found.
     pub planted: Rate,
+    /// Unexpected verdicts to come, negative controls left out.
+    pub predicted: Predicted,
+    /// The same for negative controls, where they were audited.
+    pub predicted_controls: Option<Predicted>,
+    /// Each claim in each setting.
+    pub settings: Vec<AuditedSetting>,
     /// Claims whose verdict was unexpected.
     pub unexpected: Vec<Exception>,
     /// Planted deviations that were not found.
@@ -92,26 +141,32 @@ pub struct Audit {
 }
 
 impl Audit {
-    /// Joins the papers of whole suites.
-    pub fn of(papers: &[&AuditedPaper]) -> Self {
-        let seeds = |chosen: fn(&AuditedPaper) -> bool| {
-            let papers = papers.iter().filter(|paper| chosen(paper));
-            let seeds: BTreeSet<u64> = papers.map(|paper| paper.seed).collect();
-            seeds.len()
+    pub(super) fn of(budget: Budget, counting: &Counting, counted: &[(Case<'_>, Judged)]) -> Self {
+        let range = counting.seeds();
+        let settings = counted.iter();
+        let settings = settings.map(|(case, judged)| AuditedSetting::of(case, judged, &range));
+        let settings: Vec<AuditedSetting> = settings.collect();
+        let of = |control: bool| settings.iter().filter(move |one| one.control == control);
+        let sum = |control: bool, what: fn(&AuditedSetting) -> u64| of(control).map(what).sum();
+        let exceptions = |control: bool| {
+            let wrong = of(control).filter(|setting| !setting.at.is_empty());
+            wrong.map(AuditedSetting::exception).collect::<Vec<_>>()
         };
-        let sum =
-            |count: fn(&AuditedPaper) -> usize| papers.iter().map(|p| count(p)).sum::<usize>();
-        let (unexpected, verdicts) = (
-            sum(|paper| paper.unexpected.len()),
-            sum(|paper| paper.verdicts),
-        );
-        let (missed, controls) = (sum(|paper| paper.missed.len()), sum(|paper| paper.controls));
+        let (missed, controls): (u64, u64) = (sum(true, |s| s.unexpected), sum(true, |s| s.seeds));
         Audit {
-            suites: Rate::new(seeds(|paper| !paper.unexpected.is_empty()), seeds(|_| true)),
-            verdicts: Rate::new(unexpected, verdicts),
+            budget,
+            master_seeds: match counting {
+                Counting::Seeds(seeds) => Some([seeds.start, seeds.end.saturating_sub(1)]),
+                Counting::Recorded => None,
+            },
+            suites: suites(counted, &range),
+            verdicts: Rate::new(sum(false, |s| s.unexpected), sum(false, |s| s.seeds)),
             planted: Rate::new(controls - missed, controls),
-            unexpected: exceptions(papers, |paper| &paper.unexpected),
-            missed: exceptions(papers, |paper| &paper.missed),
+            predicted: Predicted::of(of(false)),
+            predicted_controls: (controls > 0).then(|| Predicted::of(of(true))),
+            unexpected: exceptions(false),
+            missed: exceptions(true),
+            settings,
         }
     }
 
@@ -120,137 +175,66 @@ impl Audit {
         self.unexpected.is_empty() && self.missed.is_empty()
     }
 
-    /// The audit in words.
-    pub fn text(&self) -> String {
-        let percent = |rate: &Rate| {
-            let [low, high] = rate.interval.map(|end| 100.0 * end);
-            format!("{} of {} [{low:.2}%, {high:.2}%]", rate.count, rate.of)
-        };
-        let mut text = format!(
-            "suites with an unexpected verdict: {}\nunexpected verdicts: {}\nplanted deviations found: {}\n\
-             (95% intervals of Clopper and Pearson)\n",
-            percent(&self.suites),
-            percent(&self.verdicts),
-            percent(&self.planted)
-        );
-        let unexpected = self
-            .unexpected
-            .iter()
-            .map(|exception| ("unexpected", exception));
-        let missed = self.missed.iter().map(|exception| ("not found", exception));
-        for (what, Exception { name, seeds }) in unexpected.chain(missed) {
-            let seeds: Vec<String> = seeds.iter().map(u64::to_string).collect();
-            let (times, seeds) = (seeds.len(), seeds.join(", "));
-            // Writing to a string does not fail.
-            let _ = writeln!(text, "  {name} {what} {times} times, at --seed {seeds}");
-        }
-        text
+    /// Whether nothing was counted.
+    pub fn is_empty(&self) -> bool {
+        self.settings.iter().all(|setting| setting.seeds == 0)
     }
 }
 
-fn exceptions(papers: &[&AuditedPaper], names: fn(&AuditedPaper) -> &[String]) -> Vec<Exception> {
-    let mut by_name: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
-    for paper in papers {
-        for name in names(paper) {
-            by_name.entry(name).or_default().push(paper.seed);
+impl AuditedSetting {
+    fn of(case: &Case<'_>, judged: &Judged, range: &Range<u64>) -> Self {
+        let wrong = judged.unexpected.range(range.clone());
+        let at = wrong.map(|(&seed, &verdict)| AtSeed { seed, verdict });
+        let at: Vec<AtSeed> = at.collect();
+        let (unexpected, seeds) = (at.len() as u64, count(&judged.inside(range)));
+        AuditedSetting {
+            claim: case.claim.id.clone(),
+            setting: case.setting.name.clone(),
+            control: case.control,
+            statistical: case.check.is_statistical(),
+            expected: case.setting.expect,
+            seeds,
+            unexpected,
+            bound_95: bound(unexpected, seeds, 0.05),
+            bound_99: bound(unexpected, seeds, 0.01),
+            milliseconds: judged.seconds_per_seed().map(|seconds| 1e3 * seconds),
+            counted: judged.day.clone(),
+            at,
         }
     }
-    let exceptions = by_name.into_iter().map(|(name, mut seeds)| {
-        seeds.sort_unstable();
-        let name = name.to_owned();
-        Exception { name, seeds }
-    });
-    exceptions.collect()
+
+    /// The claim and its setting in one.
+    pub fn name(&self) -> String {
+        let control = if self.control { " (control)" } else { "" };
+        format!("{} ({}){control}", self.claim, self.setting)
+    }
+
+    fn exception(&self) -> Exception {
+        Exception {
+            name: self.name(),
+            seeds: self.at.iter().map(|at| at.seed).collect(),
+        }
+    }
+}
+
+/// The suites that were judged as a whole, and those of them with an unexpected verdict.
+fn suites(counted: &[(Case<'_>, Judged)], range: &Range<u64>) -> Rate {
+    let claims: Vec<&Judged> = counted
+        .iter()
+        .filter(|(case, _)| !case.control)
+        .map(|(_, judged)| judged)
+        .collect();
+    let both = |whole: Vec<Range<u64>>, judged: &&Judged| {
+        let parts = whole.iter().flat_map(|range| judged.inside(range));
+        parts.collect()
+    };
+    let whole: Vec<Range<u64>> = claims.iter().fold(vec![range.clone()], both);
+    let whole = if claims.is_empty() { Vec::new() } else { whole };
+    let wrong = claims.iter().flat_map(|judged| judged.unexpected.keys());
+    let wrong: BTreeSet<&u64> = wrong.collect();
+    let in_whole = |seed: &&&u64| whole.iter().any(|range| range.contains(seed));
+    Rate::new(wrong.iter().filter(in_whole).count() as u64, count(&whole))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::claims::tests::outcome;
-
-    fn audited(seed: u64, paper: &str, unexpected: &[&str], missed: &[&str]) -> AuditedPaper {
-        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-        AuditedPaper {
-            seed,
-            paper: paper.to_owned(),
-            verdicts: 10,
-            unexpected: owned(unexpected),
-            controls: 4,
-            missed: owned(missed),
-        }
-    }
-
-    #[test]
-    fn a_paper_counts_claims_and_controls_apart() {
-        let of = |setting: &str, control: bool, expected, verdict| Outcome {
-            setting: setting.to_owned(),
-            control,
-            expected,
-            ..outcome("tests/a", verdict)
-        };
-        let (holds, violated) = (Verdict::Holds, Verdict::Violated);
-        let outcomes = [
-            of("first", false, Verdict::Holds, holds),
-            of("second", false, Verdict::Holds, violated),
-            of("third", false, Verdict::Violated, violated),
-            of("first", true, Verdict::Violated, violated),
-            of("second", true, Verdict::Violated, holds),
-        ];
-        let outcomes: Vec<&Outcome> = outcomes.iter().collect();
-        let paper = AuditedPaper::of(9, "tests", &outcomes);
-        assert_eq!((paper.seed, paper.verdicts, paper.controls), (9, 3, 2));
-        assert_eq!(paper.unexpected, ["tests/a (second)"]);
-        assert_eq!(paper.missed, ["tests/a (second)"]);
-    }
-
-    #[test]
-    fn rates_count_suites_verdicts_and_plants() {
-        let papers = [
-            audited(1, "p", &[], &[]),
-            audited(1, "q", &[], &[]),
-            audited(3, "p", &["a"], &[]),
-            audited(2, "p", &["a", "b"], &["c"]),
-            audited(2, "q", &["d"], &[]),
-            audited(3, "q", &[], &[]),
-        ];
-        let audit = Audit::of(&papers.each_ref());
-        let counts = |rate: Rate| (rate.count, rate.of);
-        assert_eq!(counts(audit.suites), (2, 3));
-        assert_eq!(counts(audit.verdicts), (4, 60));
-        assert_eq!(counts(audit.planted), (23, 24));
-        let seeds = |name: &str| {
-            let of_name = audit.unexpected.iter().find(|one| one.name == name);
-            of_name.unwrap().seeds.clone()
-        };
-        assert_eq!(audit.unexpected.len(), 3);
-        assert_eq!(seeds("a"), [2, 3]);
-        assert_eq!(seeds("d"), [2]);
-        assert_eq!(audit.missed.len(), 1);
-        assert!(!audit.is_clean());
-        let text = audit.text();
-        assert!(
-            text.contains("suites with an unexpected verdict: 2 of 3"),
-            "{text}"
-        );
-        assert!(
-            text.contains("  a unexpected 2 times, at --seed 2, 3\n"),
-            "{text}"
-        );
-        assert!(
-            text.contains("  c not found 1 times, at --seed 2\n"),
-            "{text}"
-        );
-    }
-
-    #[test]
-    fn no_exception_in_300_suites_bounds_the_rate_by_1_22_percent() {
-        let clean: Vec<_> = (0..300).map(|seed| audited(seed, "p", &[], &[])).collect();
-        let audit = Audit::of(&clean.iter().collect::<Vec<_>>());
-        let [low, high] = audit.suites.interval;
-        // 1 - .025^(1/300).
-        assert_eq!(low, 0.0);
-        assert!((high - 0.012_220_9).abs() < 1e-6, "{high}");
-        assert!(audit.is_clean());
-        assert_eq!(Audit::of(&[]).suites.interval, [0.0, 1.0]);
-    }
-}
+mod tests;
