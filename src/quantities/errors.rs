@@ -91,6 +91,8 @@ mod tests {
         let error = 0.5 * normal::cdf(-1.0) + 0.25;
         near(one(&run, "test_error"), error);
         near(one(&run, "start_test_error"), error);
+        near(one(&run, "test_error_ties_right"), error - 0.25);
+        near(one(&run, "test_error_ties_wrong"), error + 0.25);
         // Right, tie, tie, wrong.
         near(one(&run, "training_error"), 0.5);
     }
