@@ -66,7 +66,6 @@ fn section(paper: &Paper<'_>) -> String {
 fn questions(answers: &[&Answer]) -> String {
     let mut table = words::questions(answers);
     table.columns[0].name.clear();
-    table.columns[5].name = "not shown".to_string();
     for (row, answer) in table.rows.iter_mut().zip(answers) {
         row.cells[2].text.insert_str(0, symbol(answer.verdict));
     }

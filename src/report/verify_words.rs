@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::table::{Cell, Column, Row, Table, Tone};
-use super::words::{counted, short};
+use super::words::{counted, sentence, short};
 use crate::claims::{Answer, Counterexample, Outcome, Reading, Report, Verdict};
 
 const DIGITS: usize = 3;
@@ -284,6 +284,19 @@ pub(super) fn readings(one: &Answer) -> String {
     readings.join(", ")
 }
 
+/// Stronger readings, and what the checks do not show.
+fn beside(one: &Answer) -> String {
+    let parts = [
+        ("Stronger readings", readings(one)),
+        ("Not shown", one.limits.clone()),
+    ];
+    let said = parts.into_iter().filter(|(_, text)| !text.is_empty());
+    let said: Vec<String> = said
+        .map(|(name, text)| sentence(&format!("{name}: {text}")))
+        .collect();
+    said.join(" ")
+}
+
 pub(super) fn questions(answers: &[&Answer]) -> Table {
     let row = |one: &&Answer| {
         Row::from(vec![
@@ -291,19 +304,12 @@ pub(super) fn questions(answers: &[&Answer]) -> Table {
             Cell::text(&one.question),
             Cell::text(answer(one.verdict)).toned(tone_of_answer(one)),
             Cell::text(&one.answer),
-            Cell::text(readings(one)),
-            Cell::text(&one.limits),
+            Cell::text(beside(one)),
         ])
     };
     let mut columns = vec![Column::number("no.")];
-    let texts = [
-        "the paper claims",
-        "verdict",
-        "measured",
-        "stronger readings",
-    ];
+    let texts = ["the paper claims", "verdict", "answer", "beside it"];
     columns.extend(texts.map(Column::text));
-    columns.push(Column::text("what the check does not show"));
     Table {
         caption: "The paper's claims".to_string(),
         columns,
