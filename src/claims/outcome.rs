@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Over;
-use crate::math::mean;
+use crate::math::{mean, written};
 use crate::statistics::{Admission, Contrast, Evidence, StatisticsError, Verdict};
 
 /// Level of the intervals drawn in a figure, and of the values that cannot be told from the best.
@@ -28,10 +28,13 @@ pub struct Outcome {
     pub expected: Verdict,
     /// Deterministic checks: the worst slack in units of the sides' size, negative where violated.
     /// Statistical ones: distance of the interval from the cut, negative where the claim fails.
+    #[serde(serialize_with = "written::option")]
     pub margin: Option<f64>,
     /// The measured effect: a slope, a gain, a share, a worst ratio.
+    #[serde(serialize_with = "written::option")]
     pub effect: Option<f64>,
     /// Its interval.
+    #[serde(serialize_with = "written::option_pair")]
     pub interval: Option<[f64; 2]>,
     /// Elements tested (deterministic) or runs compared (statistical).
     pub count: u64,
@@ -42,6 +45,11 @@ pub struct Outcome {
     /// on seeds drawn again from those that were used: 0 admits a statistical check to the quick
     /// budget. `None` where it was not asked, or a run has no value.
     pub admission: Option<Admission>,
+    /// Of a statistical check of means: the share of seeds that could still carry an opposite effect,
+    /// though none of those that were run does (99%).
+    pub unseen: Option<f64>,
+    /// The same question decided without any condition on tails, where all values are bounded.
+    pub tail_free: Option<TailFree>,
     /// The finite scope that was checked: sizes, alphas, seeds, times.
     pub scope: String,
     /// The report line: what was found, in words and numbers.
@@ -78,6 +86,17 @@ impl Outcome {
     pub fn is_unsure(&self) -> bool {
         self.admission.is_some_and(|found| found.unexpected > 0)
     }
+}
+
+/// What a test says that holds however the values are spread within their range
+/// ([`crate::statistics::bounded_evidence`]). It stands beside the verdict and has no vote in it: its
+/// being undecided says that the verdict rests on the tails being as they were seen.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct TailFree {
+    /// At the level of the verdict.
+    pub verdict: Verdict,
+    /// Twice the smaller side's.
+    pub p_value: f64,
 }
 
 /// Where a claim fails: master seed and replicate, recorded flow time, neuron and training point

@@ -1,8 +1,11 @@
 //! Everything that one verification found, and what it says to the papers' own claims.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::{Claim, Outcome, Paper, Question, Verdict};
+use crate::statistics::PAPER_LEVEL;
 
 /// Everything that one `verify` found, as the exporters take it.
 #[derive(Clone, Debug)]
@@ -30,7 +33,34 @@ pub struct Summary {
     pub inconclusive: usize,
 }
 
+/// The chance of any wrong statistical verdict, as the procedure bounds it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct WrongVerdict {
+    /// Papers with statistical verdicts.
+    pub papers: usize,
+    /// In one paper, whose verdicts share it (Holm 1979).
+    pub paper: f64,
+    /// In any of them: the sum, whatever their verdicts have in common (Boole).
+    pub all: f64,
+}
+
 impl Report {
+    /// The chance of a wrong statistical verdict; `None` where there is no such verdict. Negative
+    /// controls are outside of it.
+    pub fn wrong_verdict(&self) -> Option<WrongVerdict> {
+        let by_statistics = |outcome: &&Outcome| outcome.evidence.is_some() && !outcome.control;
+        let of = self.outcomes.iter().filter(by_statistics);
+        let papers = of
+            .map(|outcome| &outcome.paper)
+            .collect::<BTreeSet<_>>()
+            .len();
+        (papers > 0).then(|| WrongVerdict {
+            papers,
+            paper: PAPER_LEVEL,
+            all: (papers as f64 * PAPER_LEVEL).min(1.0),
+        })
+    }
+
     /// How many outcomes were as expected.
     pub fn summary(&self) -> Summary {
         let count = |what: fn(&Outcome) -> bool| self.outcomes.iter().filter(|o| what(o)).count();

@@ -64,7 +64,7 @@ impl Job for Unit<'_> {
         let mut gathered = Gathered::new(&run, pair.as_ref());
         let take = |check: &&Check| Taken {
             measured: check.kind.measure(&mut gathered),
-            lacking: gathered.lacking().map(|reason| reason.to_string()),
+            lacking: gathered.lacking(),
             seconds: 0.0,
         };
         let mut taken: Vec<Taken> = self.checks.iter().map(take).collect();

@@ -5,6 +5,7 @@ mod line;
 pub mod normal;
 mod parabola;
 mod vector;
+pub(crate) mod written;
 
 pub use bisect::bisect;
 pub use line::{FittedLine, curvature_weights, fitted_line, slope_weights};

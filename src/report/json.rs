@@ -11,7 +11,8 @@ use crate::sweep::{Curve, StepError, Sweep};
 /// What `sweep --json` prints: curve, optimum, u_test, unreached, config, version and the command that
 /// repeats the sweep. With several curves every entry of `curve` also has the keys of its group,
 /// `optimum` and `u_test` are null, and `groups` holds one object a group with its own keys, curve,
-/// optimum, u_test and unreached. A number that is not finite is null.
+/// optimum, u_test and unreached. A gain or a limit of one that is infinite is "Infinity" or
+/// "-Infinity"; any other number that is not finite is null.
 ///
 /// # Errors
 /// [`ReportError::Json`] should a value have no JSON form.
@@ -72,7 +73,9 @@ pub fn train_json(
 
 /// What `verify --json` prints: `claims` with the fields of [`crate::claims::Outcome`] (all but the
 /// figure), `questions` with those of [`crate::claims::Answer`], `summary` with those of
-/// [`crate::claims::Summary`]. Verdicts are in lower case; a number that is not finite is null.
+/// [`crate::claims::Summary`] and `wrong_verdict` with those of [`crate::claims::WrongVerdict`], null
+/// without a statistical verdict. Verdicts are in lower case; an infinite number is "Infinity" or
+/// "-Infinity", one that is not known is null.
 ///
 /// # Errors
 /// [`ReportError::Json`] should a value have no JSON form.
@@ -81,6 +84,7 @@ pub fn verify_json(report: &Report) -> Result<Value, ReportError> {
         "claims": serde_json::to_value(&report.outcomes)?,
         "questions": serde_json::to_value(&report.questions)?,
         "summary": serde_json::to_value(report.summary())?,
+        "wrong_verdict": serde_json::to_value(report.wrong_verdict())?,
     }))
 }
 

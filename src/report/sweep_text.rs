@@ -258,18 +258,32 @@ pub(super) fn beside(curve: &Curve) -> Option<String> {
     };
     Some(format!(
         "Beside it: in straight lines the error {lines}. With the best {one} chosen on half of \
-         the replicates and measured on the others, the ends are {} and {}. Skewness {} and {}.{caution}",
+         the replicates and measured on the others, the ends are {} and {}. Skewness {} and {}.{caution} \
+         Rare replicates with a large opposite effect could be up to {} of all without one among these \
+         {}; a test by the range of the errors alone, whatever their tails, {}.",
         worse_by(first),
         worse_by(last),
         short(skew_first, 2),
         short(skew_last, 2),
+        percent(test.unseen),
+        test.replicates,
+        tail_free(test),
     ))
+}
+
+fn tail_free(test: &UTest) -> String {
+    let p = short(test.tail_free_p_value, 2);
+    match test.tail_free {
+        Verdict::Inconclusive => format!("decides nothing (p = {p})"),
+        decided => format!("says {} (p = {p})", decided.of_a_curve()),
+    }
 }
 
 /// "16% worse"; a negative gain is "3% better".
 fn worse_by(gain: f64) -> String {
     match gain < 0.0 {
         true => format!("{} better", percent(-gain)),
+        false if gain == f64::INFINITY => "infinitely worse".to_owned(),
         false => format!("{} worse", percent(gain)),
     }
 }
@@ -283,11 +297,11 @@ fn worse(gain: f64, [low, high]: [f64; 2]) -> String {
     format!("{} [{}, {}]", worse_by(gain), percent(low), percent(high))
 }
 
-/// Whole percents; small ones with two digits; in words where the runs set no bound.
+/// Whole percents; small ones with two digits; an infinite one in words.
 fn percent(share: f64) -> String {
     let value = 100.0 * share;
     match value.abs() {
-        f64::INFINITY if value > 0.0 => "no limit".to_string(),
+        f64::INFINITY => (if value > 0.0 { "infinite" } else { "-infinite" }).to_owned(),
         size if !size.is_finite() => "unknown".to_string(),
         10.0.. => format!("{value:.0}%"),
         _ => format!("{}%", short(value, 2)),

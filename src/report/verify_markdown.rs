@@ -11,6 +11,7 @@ pub fn verify_markdown(report: &Report) -> String {
     let counts = report.summary();
     let mark = if counts.unexpected == 0 { "✅" } else { "❌" };
     let mut text = format!("# {mark} sweetspot verify\n\n{}.\n", words::summary(report));
+    text.extend(words::wrong(report).map(|wrong| format!("\n{wrong}\n")));
     text += &format!("\n{}", fenced(&report.command));
     for legend in words::legends(report.outcomes.iter()) {
         text += &format!("\n{legend}\n");

@@ -55,7 +55,11 @@ pub fn verify_text(report: &Report, detail: Detail) -> String {
         text.extend(questions.map(|answer| question(answer, detail)));
         text.push('\n');
     }
-    text + &format!("{}\n{hint}", words::summary(report))
+    text += &format!("{}\n", words::summary(report));
+    if let Some(wrong) = words::wrong(report) {
+        text += &paragraph(&wrong, "", "");
+    }
+    text + &hint
 }
 
 /// The checks of each paper, and what the marks in them mean.

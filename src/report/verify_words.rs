@@ -88,6 +88,7 @@ pub(super) fn details(outcome: &Outcome) -> impl Iterator<Item = String> {
         ("Counterexample", place),
         ("Checked", Some(outcome.scope.clone())),
         ("Power", power(outcome)),
+        ("Rests on", rests_on(outcome)),
     ];
     let known = parts.into_iter();
     known.filter_map(|(name, text)| Some(format!("{name}: {}", text?)))
@@ -175,6 +176,43 @@ fn power(outcome: &Outcome) -> Option<String> {
     let parts = outcome.power.clone().into_iter().chain(admission(outcome));
     let parts: Vec<String> = parts.collect();
     (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// What a decided verdict over means takes for granted: that no rare seeds tell otherwise.
+fn rests_on(outcome: &Outcome) -> Option<String> {
+    let unseen = outcome.unseen?;
+    if outcome.verdict == Verdict::Inconclusive {
+        return None;
+    }
+    let bounded = outcome.tail_free.map(|found| match found.verdict {
+        Verdict::Inconclusive => format!(
+            "; by the range of the values alone, whatever their tails, nothing is decided (p = {})",
+            short(found.p_value, 2)
+        ),
+        decided => format!(
+            "; by the range of the values alone, whatever their tails, {} as well (p = {})",
+            verdict(decided),
+            short(found.p_value, 2)
+        ),
+    });
+    Some(format!(
+        "no rare seeds with a large opposite effect, which could be up to {}% of all without one among          these {} (99%){}",
+        short(100.0 * unseen, 2),
+        outcome.seeds,
+        bounded.unwrap_or_default()
+    ))
+}
+
+/// The chance of a wrong statistical verdict: it is shared within a paper, not between papers.
+pub(super) fn wrong(report: &Report) -> Option<String> {
+    let wrong = report.wrong_verdict()?;
+    let [one, all] = [wrong.paper, wrong.all].map(|chance| short(100.0 * chance, 3));
+    Some(match wrong.papers {
+        1 => format!("A wrong statistical verdict: at most {one}% in this paper."),
+        papers => format!(
+            "A wrong statistical verdict: at most {one}% a paper, so at most {all}% in these {papers} papers."
+        ),
+    })
 }
 
 /// "0 of 2000 repetitions of the rule with seeds drawn again gave another verdict".

@@ -1,9 +1,12 @@
 //! Numbers, counts and sentences as a person reads them.
 
 /// A value with at most `digits` significant digits: plain from 0.001 up to
-/// 100,000, else with an exponent, without trailing zeros: 0, 10, 0.032, 3.2e-4.
+/// 100,000, else with an exponent, without trailing zeros: 0, 10, 0.032, 3.2e-4; "infinite".
 pub(super) fn short(value: f64, digits: usize) -> String {
-    if value == 0.0 || !value.is_finite() {
+    if value.is_infinite() {
+        return (if value > 0.0 { "infinite" } else { "-infinite" }).to_owned();
+    }
+    if value == 0.0 || value.is_nan() {
         return format!("{value}");
     }
     let scientific = format!("{:.*e}", digits.saturating_sub(1), value);

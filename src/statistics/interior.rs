@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::{check_at_least_zero, check_level, check_values};
 use super::relative::{beyond, excess, gain};
-use super::{Contrast, Evidence, Gain, StatisticsError, Verdict, paired};
+use super::{Contrast, Evidence, Gain, StatisticsError, Verdict, bounded_evidence, paired};
 
 /// The test for an interior optimum, with everything it rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -113,6 +113,33 @@ pub fn interior_evidence(errors: &[Vec<f64>], margin: f64) -> Result<Evidence, S
     Ok(Evidence::some(beats_both(errors, margin)))
 }
 
+/// The evidence of [`interior_optimum`] without any condition on tails, for errors that lie in
+/// `[low, high]`: each contrast by [`bounded_evidence`]. `None` where one of them lies outside.
+///
+/// # Errors
+/// Those of [`interior_optimum`].
+pub fn bounded_interior_evidence(
+    errors: &[Vec<f64>],
+    [low, high]: [f64; 2],
+    margin: f64,
+) -> Result<Option<Evidence>, StatisticsError> {
+    check(errors, margin)?;
+    let factor = 1.0 + margin;
+    let range = [low - factor * high, high - factor * low];
+    let beats = |end: &Vec<f64>, best: &Vec<f64>| {
+        let pairs = end.iter().zip(best);
+        let differences: Vec<f64> = pairs.map(|(end, best)| end - factor * best).collect();
+        bounded_evidence(&differences, range, 0.0)
+    };
+    let (first, last) = (&errors[0], &errors[errors.len() - 1]);
+    let beats_both = errors[1..errors.len() - 1].iter().map(|best| {
+        let ends = [beats(first, best)?, beats(last, best)?];
+        Some(Evidence::all(ends))
+    });
+    let beats_both: Option<Vec<Evidence>> = beats_both.collect();
+    Ok(beats_both.map(Evidence::some))
+}
+
 /// Refuses what no interior optimum can be asked of; returns the number of seeds.
 fn check(errors: &[Vec<f64>], margin: f64) -> Result<usize, StatisticsError> {
     let seeds = paired::check(errors, 3)?;
@@ -207,6 +234,21 @@ mod tests {
         assert_eq!(decide(0.80), Verdict::Violated);
         assert!(interior_evidence(&errors[..2], 0.02).is_err());
         assert!(interior_evidence(&errors, -0.1).is_err());
+    }
+
+    #[test]
+    fn a_large_u_is_found_without_a_condition_on_tails_and_a_small_one_is_not() {
+        let decide = |curve: &[f64], seeds| {
+            let errors = around(curve, seeds);
+            let found = bounded_interior_evidence(&errors, [0.0, 1.0], 0.02).unwrap();
+            found.unwrap().decide(0.01)
+        };
+        assert_eq!(decide(&[0.5, 0.1, 0.1, 0.6], 40), Verdict::Holds);
+        assert_eq!(decide(&[0.1, 0.5, 0.5, 0.6], 40), Verdict::Violated);
+        assert_eq!(decide(&[0.12, 0.1, 0.1, 0.14], 40), Verdict::Inconclusive);
+        assert_eq!(decide(&[0.15, 0.1, 0.1, 0.15], 400), Verdict::Holds);
+        let outside = bounded_interior_evidence(&around(&[0.5, 0.1, 0.6], 4), [0.0, 0.2], 0.02);
+        assert_eq!(outside, Ok(None));
     }
 
     #[test]

@@ -9,6 +9,7 @@
 
 mod admission;
 mod binomial;
+mod bounded;
 mod contrast;
 mod error;
 mod evidence;
@@ -27,15 +28,19 @@ mod proportion;
 mod relative;
 mod two_lines;
 mod undefined;
+mod unseen;
 
 pub use admission::{Admission, admission};
 pub use binomial::clopper_pearson;
+pub use bounded::bounded_evidence;
 pub use contrast::Contrast;
 pub use error::StatisticsError;
 pub use evidence::{Evidence, Verdict};
 pub use exponent::{Curvature, Exponent, exponent};
 pub use holm::holm_verdicts;
-pub use interior::{InteriorOptimum, interior_evidence, interior_optimum};
+pub use interior::{
+    InteriorOptimum, bounded_interior_evidence, interior_evidence, interior_optimum,
+};
 pub use kept_set::kept_set;
 pub use limit::{Limit, limit};
 pub use looks::{
@@ -48,6 +53,7 @@ pub use proportion::{Proportion, proportion};
 pub use relative::Gain;
 pub use two_lines::{TwoLines, two_lines};
 pub use undefined::with_undefined;
+pub use unseen::unseen_share;
 
 /// Skewness of a contrast above which the true error rate may be three times the level.
 pub const LARGE_SKEWNESS: f64 = 2.0;

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Contrast, paired};
-use crate::math::{bisect, mean};
+use crate::math::{bisect, largest, mean};
+
+/// Up to this ratio of the means the limits are sought in units of the better one.
+const ORDINARY_RATIO: f64 = 1e6;
 
 /// How much worse one point is than another: .12 means an error 12% larger.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -11,7 +14,8 @@ pub struct Gain {
     /// Ratio of the mean errors, minus 1. Infinite where only the better mean is 0, and
     /// 0 where both are.
     pub estimate: f64,
-    /// Lower limit; -1 where even "the error is above 0" is not settled.
+    /// Lower limit; -1 where even "the error is above 0" is not settled, infinite where it is and
+    /// the better error is exactly 0 in every seed.
     pub low: f64,
     /// Upper limit; infinite where the better error cannot be told from 0.
     pub high: f64,
@@ -47,17 +51,30 @@ pub(super) fn gain(
     error_above: f64,
 ) -> Gain {
     let estimate = excess(end, best);
-    // u = (1 + rho)/(2 + rho) maps rho in [-1, infinity] to [0, 1], and the contrast
-    // (1 - u) end - u best has the sign and the z of D.
+    if largest(best) == 0.0 && Contrast::of(end, largest(end)).evidence(0.0).holds <= error_below {
+        // D is `end` whatever rho is, and is settled to be above 0.
+        let (low, high) = (f64::INFINITY, f64::INFINITY);
+        return Gain {
+            estimate,
+            low,
+            high,
+        };
+    }
+    // u = (1 + rho)/(unit + 1 + rho) maps rho in [-1, infinity] to [0, 1], and the contrast
+    // (1 - u) end - u unit best has the sign and the z of D.
+    let unit = match (ORDINARY_RATIO..f64::INFINITY).contains(&estimate) {
+        true => estimate,
+        false => 1.0,
+    };
     let share = |rho: f64| match rho.is_finite() {
-        true => (1.0 + rho) / (2.0 + rho),
+        true => (1.0 + rho) / (unit + 1.0 + rho),
         false => 1.0,
     };
     let rho = |u: f64| match u < 1.0 {
-        true => u / (1.0 - u) - 1.0,
+        true => unit * (u / (1.0 - u)) - 1.0,
         false => f64::INFINITY,
     };
-    let at = |u: f64| paired::difference(1.0 - u, end, u, best).evidence(0.0);
+    let at = |u: f64| paired::difference(1.0 - u, end, u * unit, best).evidence(0.0);
     let above = |u: f64| at(u).holds <= error_below;
     let below = |u: f64| at(u).violated <= error_above;
 
@@ -123,6 +140,34 @@ mod tests {
         // One seed of three has an error at all: it cannot be told from 0 at this level.
         let gain = super::gain(&[0.1, 0.0, 0.0], &[0.1; 3], 0.02, 0.005, 0.005);
         assert_eq!(gain.low, -1.0);
+    }
+
+    /// Every seed has no error at the best point and one at the end: every margin is beaten, and is
+    /// said to be.
+    #[test]
+    fn over_an_error_of_nothing_the_gain_is_infinite() {
+        let end = [0.13, 0.12, 0.145, 0.125, 0.135, 0.13, 0.15];
+        let gain = super::gain(&end, &[0.0; 7], 0.02, 0.005, 0.005);
+        let all = [gain.estimate, gain.low, gain.high];
+        assert_eq!(all, [f64::INFINITY; 3]);
+        // One seed with an error of its own: the estimate and the lower limit are numbers again.
+        let best = [0.0, 0.0, 0.01, 0.0, 0.0, 0.0, 0.0];
+        let gain = super::gain(&end, &best, 0.02, 0.005, 0.005);
+        assert!(gain.low.is_finite() && gain.low > 1.0, "{gain:?}");
+        assert_eq!(gain.high, f64::INFINITY);
+    }
+
+    /// The limits are those of the same errors in another unit, to 1e-9 of themselves.
+    #[test]
+    fn a_tiny_better_error_has_limits_around_its_estimate() {
+        let end = [0.13, 0.12, 0.145, 0.125, 0.135, 0.13, 0.15];
+        let best = [0.1, 0.12, 0.11, 0.09, 0.1, 0.12, 0.11];
+        let one = super::gain(&end, &best, 0.02, 0.005, 0.001);
+        let tiny = super::gain(&end, &best.map(|error| 1e-20 * error), 0.02, 0.005, 0.001);
+        for (tiny, one) in [(tiny.low, one.low), (tiny.high, one.high)] {
+            let ratio = (1.0 + tiny) / (1.0 + one);
+            assert!((ratio / 1e20 - 1.0).abs() < 1e-9, "{tiny} {one}");
+        }
     }
 
     fn errors() -> impl Strategy<Value = Vec<(f64, f64)>> {

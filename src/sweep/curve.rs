@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 
 use serde::{Serialize, Serializer};
 
-use crate::math::{mean, smallest};
+use crate::math::{mean, smallest, written};
 use crate::quantities::{Row, find};
 use crate::runs::{Columns, Rows, RunRecord};
 pub use crate::statistics::Verdict;
-use crate::statistics::{Contrast, interior_optimum, kept_set, two_lines};
+use crate::statistics::{
+    Contrast, bounded_interior_evidence, interior_optimum, kept_set, two_lines, unseen_share,
+};
 
 /// Relative margin by which an interior value has to beat both ends.
 pub const MARGIN: f64 = 0.02;
@@ -77,12 +79,16 @@ pub struct UTest {
     /// is decided where this is at most the level.
     pub p_value: f64,
     /// How much worse the smallest value is than the best interior one: .12 is 12% worse.
+    #[serde(serialize_with = "written::number")]
     pub gain_over_smallest: f64,
     /// How much worse the largest value is than the best interior one, relative.
+    #[serde(serialize_with = "written::number")]
     pub gain_over_largest: f64,
-    /// Interval of `gain_over_smallest`, at the test's level.
+    /// Interval of `gain_over_smallest`, at the test's level; an end without limit is infinite.
+    #[serde(serialize_with = "written::pair")]
     pub gain_over_smallest_interval: [f64; 2],
     /// Interval of `gain_over_largest`, at the test's level.
+    #[serde(serialize_with = "written::pair")]
     pub gain_over_largest_interval: [f64; 2],
     /// Relative margin that both gains have to exceed.
     pub margin: f64,
@@ -92,7 +98,15 @@ pub struct UTest {
     pub replicates: usize,
     /// The gains over the smallest and the largest value without the flattery of the search: the
     /// best value is chosen on half of the replicates and measured on the others.
+    #[serde(serialize_with = "written::pair")]
     pub cross_fitted: [f64; 2],
+    /// Share of replicates that could still carry an opposite effect, though none of these does (99%).
+    pub unseen: f64,
+    /// The verdict of a test that needs no condition on tails, as errors lie in [0, 1]; without a vote.
+    #[serde(serialize_with = "word")]
+    pub tail_free: Verdict,
+    /// Its p-value, twice the smaller side's.
+    pub tail_free_p_value: f64,
     /// Skewness of the two contrasts; beyond 2 the true level may be three times the stated.
     pub skewness: [f64; 2],
     /// Simonsohn's test beside the verdict, without a vote in it.
@@ -200,7 +214,9 @@ fn curve(quantity: &str, axis: &str, keys: Columns, values: &[(f64, Vec<&Row>)])
         axis: axis.to_owned(),
         keys,
         optimum: found.as_deref().and_then(|found| optimum(&places, found)),
-        u_test: found.as_deref().and_then(|found| u_test(&places, found)),
+        u_test: found
+            .as_deref()
+            .and_then(|found| u_test(quantity, &places, found)),
         unreached: points.iter().map(|point| point.unreached).sum(),
         points,
     }
@@ -209,6 +225,12 @@ fn curve(quantity: &str, axis: &str, keys: Columns, values: &[(f64, Vec<&Row>)])
 /// A number of every run; `None` where one does not have it.
 fn numbers(rows: &[&Row], name: &str) -> Option<Vec<f64>> {
     rows.iter().map(|row| row.number(name)).collect()
+}
+
+/// Between which values the quantity lies.
+fn range(quantity: &str) -> [f64; 2] {
+    let range = find(quantity).and_then(|quantity| quantity.range);
+    range.unwrap_or([f64::NEG_INFINITY, f64::INFINITY])
 }
 
 fn point(quantity: &str, value: f64, rows: &[&Row]) -> CurvePoint {
@@ -220,8 +242,7 @@ fn point(quantity: &str, value: f64, rows: &[&Row]) -> CurvePoint {
     let contrast = found.as_ref().and_then(|found| Contrast::new(found).ok());
     let interval = contrast.and_then(|contrast| contrast.interval(INTERVAL_LEVEL).ok());
     // With few replicates the interval reaches beyond what an error can be.
-    let range = find(quantity).and_then(|quantity| quantity.range);
-    let [least, most] = range.unwrap_or([f64::NEG_INFINITY, f64::INFINITY]);
+    let [least, most] = range(quantity);
     CurvePoint {
         value,
         runs: rows.len(),
@@ -253,9 +274,11 @@ fn optimum(values: &[f64], found: &[Vec<f64>]) -> Option<Optimum> {
 }
 
 /// `None` where the test has no meaning: fewer than 3 values or 2 replicates.
-fn u_test(values: &[f64], errors: &[Vec<f64>]) -> Option<UTest> {
+fn u_test(quantity: &str, values: &[f64], errors: &[Vec<f64>]) -> Option<UTest> {
     let test = interior_optimum(errors, MARGIN, LEVEL).ok()?;
     let lines = two_lines(values, errors, LEVEL).ok()?;
+    let tail_free = bounded_interior_evidence(errors, range(quantity), MARGIN).ok()?;
+    let tail_free = tail_free.unwrap_or_default();
     let [over_smallest, over_largest] = [test.gain_over_first, test.gain_over_last];
     Some(UTest {
         verdict: test.verdict,
@@ -268,6 +291,9 @@ fn u_test(values: &[f64], errors: &[Vec<f64>]) -> Option<UTest> {
         level: LEVEL,
         replicates: test.seeds,
         cross_fitted: test.cross_fitted,
+        unseen: unseen_share(test.seeds),
+        tail_free: tail_free.decide(LEVEL),
+        tail_free_p_value: tail_free.p_value(),
         skewness: test.skewness,
         two_lines: TwoLinesTest {
             verdict: lines.verdict,

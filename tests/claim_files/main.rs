@@ -61,6 +61,8 @@ fn messages_about_formulas() {
             ("(1 - psi^2)", "(1 - Psi^2)"),
             ("(1 - psi^2)", "cosine(psi)"),
             ("(1 - psi^2)", "E"),
+            ("(1 - psi^2)", "(1 - psi^2 + 1/0)"),
+            ("(1 - psi^2)", "ln(cosh(720))"),
             ("norm_x_plus *", "norm_x_pluss *"),
             ("norm_x_plus *", "xyzzy *"),
             ("norm_x_plus *", "pair_norm_x_plus *"),

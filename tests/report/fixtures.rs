@@ -88,6 +88,9 @@ pub fn u_test(verdict: Verdict, p_value: f64) -> UTest {
         level: 0.01,
         replicates: 32,
         cross_fitted: [0.15, 7.4],
+        unseen: 0.134,
+        tail_free: Verdict::Inconclusive,
+        tail_free_p_value: 0.31,
         skewness: [0.2, -0.1],
         two_lines: TwoLinesTest {
             verdict,

@@ -1,9 +1,9 @@
 //! A verification with every kind of outcome.
 
 use sweetspot::claims::{
-    Answer, Counterexample, Figure, FigureSeries, Outcome, Reading, Report, Verdict,
+    Answer, Counterexample, Figure, FigureSeries, Outcome, Reading, Report, TailFree, Verdict,
 };
-use sweetspot::statistics::Admission;
+use sweetspot::statistics::{Admission, Evidence};
 
 /// Holds, violated as expected and not, inconclusive as expected and not, not checked.
 pub fn report() -> Report {
@@ -44,6 +44,8 @@ pub fn angle(setting: &str, verdict: Verdict, expected: Verdict) -> Outcome {
         seeds: 8,
         power: None,
         admission: None,
+        unseen: None,
+        tail_free: None,
         scope: "n = 40, d = 40, h = 64, alpha = 1e-8, 8 seeds, 50 times".to_string(),
         finding: "the left side is at least 1.5 times the right one at 12345 elements".to_string(),
         seconds: 0.25,
@@ -102,12 +104,17 @@ pub fn exponent() -> Outcome {
             at_most: 1.5e-3,
             mean_seeds: 32.0,
         }),
+        unseen: Some(0.134),
+        tail_free: Some(TailFree {
+            verdict: Verdict::Inconclusive,
+            p_value: 0.31,
+        }),
         scope: "alpha from 2 to 32, 32 seeds".to_string(),
         finding: "slope -1.98 [-2.03, -1.93], within 0.1 of -2".to_string(),
         seconds: 3.5,
         counterexample: None,
         reproduce: "sweetspot verify --claim cob19/weight-change".to_string(),
-        evidence: None,
+        evidence: Some(Evidence::NONE),
         figure: Some(Figure {
             x_label: "α".to_string(),
             y_label: "relative weight change".to_string(),

@@ -1,6 +1,6 @@
 //! What `verify` writes.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use sweetspot::claims::{Report, Verdict};
 use sweetspot::report::{
     Detail, junit_xml, verify_html, verify_json, verify_markdown, verify_text as text_of,
@@ -110,12 +110,58 @@ fn the_counts_are_of_all_outcomes() {
 }
 
 #[test]
-fn a_number_that_is_not_finite_is_null() {
+fn an_infinite_number_is_said_and_an_unknown_one_is_null() {
     let mut report = report();
     report.outcomes[0].margin = Some(f64::NAN);
-    report.outcomes[0].interval = Some([0.0, f64::INFINITY]);
+    report.outcomes[0].effect = None;
+    report.outcomes[0].interval = Some([f64::NEG_INFINITY, f64::INFINITY]);
     let claims = &verify_json(&report).unwrap()["claims"];
-    assert!(claims[0]["margin"].is_null() && claims[0]["interval"][1].is_null());
+    assert!(claims[0]["margin"].is_null() && claims[0]["effect"].is_null());
+    assert_eq!(claims[0]["interval"], json!(["-Infinity", "Infinity"]));
+    report.outcomes[0].effect = Some(f64::INFINITY);
+    for text in [
+        verify_text(&report),
+        verify_html(&report),
+        verify_markdown(&report),
+    ] {
+        assert!(text.contains("infinite"), "{text}");
+        assert!(!text.contains("[-inf, inf]"), "{text}");
+    }
+}
+
+/// One paper with a statistical verdict among two; the other's are element by element.
+#[test]
+fn the_chance_of_a_wrong_verdict_is_said_for_the_paper_and_for_all_of_them() {
+    let mut report = report();
+    let said = &verify_json(&report).unwrap()["wrong_verdict"];
+    assert_eq!(*said, json!({ "papers": 1, "paper": 0.01, "all": 0.01 }));
+    assert!(verify_text(&report).contains("at most 1% in this paper"));
+    let mut other = report.outcomes[3].clone();
+    other.paper = "gsjw20".to_owned();
+    report.outcomes.push(other);
+    let said = "A wrong statistical verdict: at most 1% a paper, so at most 2% in these 2 papers.";
+    for text in [
+        verify_text(&report),
+        verify_html(&report),
+        verify_markdown(&report),
+    ] {
+        assert!(text.contains(said), "{text}");
+    }
+    // Controls are outside, and without statistics there is nothing to say.
+    for outcome in &mut report.outcomes {
+        outcome.control = true;
+    }
+    assert!(verify_json(&report).unwrap()["wrong_verdict"].is_null());
+}
+
+#[test]
+fn a_decided_mean_says_what_rare_seeds_could_hide() {
+    let html = verify_html(&report());
+    let said = "no rare seeds with a large opposite effect, which could be up to 13% of all without one \
+                among these 32 (99%); by the range of the values alone, whatever their tails, nothing is \
+                decided (p = 0.31)";
+    assert!(html.contains(said), "{html}");
+    assert_eq!(html.matches("no rare seeds").count(), 1);
 }
 
 #[test]

@@ -271,3 +271,28 @@ fn a_dry_run_counts_and_writes_nothing() {
     assert!(text.starts_with("9 runs, about "), "{text}");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
+
+/// In every replicate the best interior error is exactly 0 and the last one is not: no margin is too
+/// large, and that is said.
+#[test]
+fn a_gain_over_no_error_is_infinite_on_both_sides() {
+    let folder = tempdir().unwrap();
+    let table = include_str!("../data_files/separable.csv");
+    std::fs::write(folder.path().join("separable.csv"), table).unwrap();
+    let line = "sweep --data separable.csv --set data.label_column=y --set data.samples=20 \
+                --set sweep.alphas=[0.01,0.1,1,3] --out out --quiet";
+    let document = json(folder.path(), line, 0);
+    let test = &document["u_test"];
+    assert_eq!(test["gain_over_largest"], "Infinity", "{test:#}");
+    assert_eq!(
+        test["gain_over_largest_interval"],
+        serde_json::json!(["Infinity", "Infinity"])
+    );
+    assert!(test["unseen"].as_f64().unwrap() < 0.14);
+    assert!(test["tail_free_p_value"].is_number());
+    let page = std::fs::read_to_string(folder.path().join("out/report.html")).unwrap();
+    assert!(
+        page.contains("alpha 3 is infinitely worse [infinite, infinite]"),
+        "{page}"
+    );
+}

@@ -46,20 +46,44 @@ impl Expression {
                 for (given, argument) in given.iter_mut().zip(arguments) {
                     *given = argument.evaluate(text, names, values)?;
                 }
-                let given = &given[..arguments.len()];
-                match function.apply(given) {
-                    value if value.is_finite() => return Ok(value),
-                    value => FormulaProblem::NotFiniteResult {
-                        part: text[self.span.clone()].to_owned(),
-                        value,
-                        operation: function.name.to_owned(),
-                        arguments: given.to_vec(),
-                    },
-                }
+                return self.applied(text, *function, &given[..arguments.len()]);
             }
         };
         let span = self.span.clone();
         Err(FormulaError { span, problem })
+    }
+
+    /// The value where no name stands in it, else `None`; or its first part without names that is
+    /// infinite or NaN, in a formula `text`.
+    pub fn constant(&self, text: &str) -> Result<Option<f64>, FormulaError> {
+        match &self.node {
+            Node::Number(number) => Ok(Some(*number)),
+            Node::Name(_) => Ok(None),
+            Node::Apply(function, arguments) => {
+                // Every part is looked at, also beside one that has a name.
+                let given = arguments.iter().map(|argument| argument.constant(text));
+                let given: Vec<Option<f64>> = given.collect::<Result<_, _>>()?;
+                let given: Option<Vec<f64>> = given.into_iter().collect();
+                let value = given.map(|given| self.applied(text, *function, &given));
+                value.transpose()
+            }
+        }
+    }
+
+    /// The value of this operator or function at its arguments.
+    fn applied(&self, text: &str, function: Function, given: &[f64]) -> Result<f64, FormulaError> {
+        match function.apply(given) {
+            value if value.is_finite() => Ok(value),
+            value => Err(FormulaError {
+                span: self.span.clone(),
+                problem: FormulaProblem::NotFiniteResult {
+                    part: text[self.span.clone()].to_owned(),
+                    value,
+                    operation: function.name.to_owned(),
+                    arguments: given.to_vec(),
+                },
+            }),
+        }
     }
 
     /// The least and the largest value, given the range of each name: interval arithmetic, which

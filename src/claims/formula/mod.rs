@@ -54,9 +54,11 @@ impl Formula {
     ///
     /// # Errors
     /// A text that is not a formula, is longer than 500 bytes, or is nested more than 32 deep; the
-    /// error says where, what stands there, and what is allowed.
+    /// error says where, what stands there, and what is allowed. A part without names that is infinite
+    /// or NaN, such as `1/0`: no run can mend it.
     pub fn parse(text: &str) -> Result<Formula, FormulaError> {
         let (names, expression) = parse::parse(text)?;
+        expression.constant(text)?;
         Ok(Formula {
             text: text.to_owned(),
             names,

@@ -279,6 +279,35 @@ fn a_result_that_is_not_finite_is_an_error_with_its_place() {
     }
 }
 
+/// A part without names has the same value in every run, so that it is refused before any is made;
+/// also where another part has names, or another factor would hide it.
+#[test]
+fn a_constant_that_is_not_finite_is_refused_when_it_is_read() {
+    for (text, said) in [
+        (
+            "1/0",
+            "`1/0` is inf: / has no finite value for 1.0 and 0.0 (at character 1)",
+        ),
+        (
+            "ln(cosh(720))",
+            "`cosh(720)` is inf: cosh has no finite value for 720.0 (at character 4)",
+        ),
+        (
+            "psi + 0 * ln(-1)",
+            "`ln(-1)` is NaN: ln has no finite value for -1.0 (at character 11)",
+        ),
+        (
+            "max(psi, sqrt(2 - 3))",
+            "`sqrt(2 - 3)` is NaN: sqrt has no finite value for -1.0 (at character 10)",
+        ),
+    ] {
+        assert_eq!(Formula::parse(text).unwrap_err().to_string(), said);
+    }
+    for text in ["1/psi", "ln(0 * psi)", "exp(-720) + psi", "1/zero"] {
+        assert!(Formula::parse(text).is_ok(), "{text}");
+    }
+}
+
 #[test]
 fn values_are_checked() {
     let formula = Formula::parse("psi * (time > 1)").unwrap();

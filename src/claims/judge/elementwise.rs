@@ -4,7 +4,7 @@ use super::look::Undecided;
 use crate::claims::kinds::kind::EveryElement;
 use crate::claims::measure::{Element, Elements, Measured, thinned};
 use crate::claims::outcome::{Counterexample, Figure, Outcome};
-use crate::statistics::Verdict;
+use crate::statistics::{Verdict, unseen_share};
 
 const FIGURE_POINTS: usize = 400;
 
@@ -88,10 +88,11 @@ fn clean(
     worst: Option<(u64, Element)>,
     seeds: usize,
 ) -> Outcome {
-    if let Some(element) = all.undefined {
+    if let Some((element, why)) = &all.undefined {
+        let why = why.as_ref().map_or(String::new(), |why| format!(": {why}"));
         return Outcome::inconclusive(format!(
-            "a side is not a finite number{}: left {:e}, right {:e}",
-            place(element),
+            "a side is not a finite number{}: left {:e}, right {:e}{why}",
+            place(*element),
             element.left,
             element.right
         ));
@@ -118,15 +119,14 @@ fn clean(
     }
 }
 
-/// 1 - .01^(1/N): the share of violating seeds that N clean ones exclude with 99%.
+/// The share of violating seeds that N clean ones exclude with 99%.
 fn excluded(seeds: usize) -> String {
     if seeds < FEWEST_CLEAN_SEEDS {
         return String::new();
     }
-    let share = 1.0 - libm::pow(0.01, 1.0 / seeds as f64);
     format!(
         ". {seeds} seeds without a violation: at most {:.0}% of seeds have one (99%)",
-        100.0 * share
+        100.0 * unseen_share(seeds)
     )
 }
 

@@ -7,7 +7,7 @@ use thiserror::Error;
 use crate::claims::Formula;
 use crate::claims::measure::{Measured, quantity};
 use crate::claims::outcome::Outcome;
-use crate::statistics::{Evidence, LOOKS, Looks, StatisticsError, with_undefined};
+use crate::statistics::{Evidence, LOOKS, Looks, StatisticsError, level_of_a_pair, with_undefined};
 
 /// How sharp a look has to be.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +17,8 @@ pub struct Look {
     /// Data of the last look, a seed or a block of seeds each: for the power.
     pub last_seeds: usize,
     pub last_level: f64,
+    /// The level of all looks together, for a test that needs no shares.
+    pub pair_level: f64,
 }
 
 impl Look {
@@ -37,6 +39,7 @@ impl Look {
             level: Looks::level(number, pairs)?,
             last_seeds: looks.most() / block,
             last_level: Looks::level(LOOKS, pairs)?,
+            pair_level: level_of_a_pair(pairs),
         })
     }
 }
@@ -114,7 +117,7 @@ pub fn under_every_value(
     if let Some(values) = complete(values) {
         return judge(&values);
     }
-    let [low, high] = range(formulas, values);
+    let [low, high] = range_of_missing(formulas, values);
     let missing = missing(formulas.len(), values);
     let readings = RefCell::new(Vec::new());
     let evidence = with_undefined(values, [low, high], |values| {
@@ -149,13 +152,17 @@ pub fn under_every_value(
 }
 
 /// The hull of the ranges of the formulas that miss a value.
-fn range(formulas: &[&Formula], values: &[Vec<Option<f64>>]) -> [f64; 2] {
+fn range_of_missing(formulas: &[&Formula], values: &[Vec<Option<f64>>]) -> [f64; 2] {
     let numbers = values.iter().enumerate();
     let missing = numbers.filter(|(_, values)| values.contains(&None));
-    let of_name = |name: &str| quantity(name)?.range;
-    let ranges = missing.map(|(number, _)| formulas[number % formulas.len()].range(of_name));
+    let ranges = missing.map(|(number, _)| range(formulas[number % formulas.len()]));
     let range = ranges.reduce(hull);
     range.unwrap_or([f64::NEG_INFINITY, f64::INFINITY])
+}
+
+/// Between which values a formula lies, from the ranges of its quantities.
+pub fn range(formula: &Formula) -> [f64; 2] {
+    formula.range(|name: &str| quantity(name)?.range)
 }
 
 fn hull(a: [f64; 2], b: [f64; 2]) -> [f64; 2] {

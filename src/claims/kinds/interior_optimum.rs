@@ -4,7 +4,8 @@ use super::kind::*;
 use crate::claims::outcome::DRAWN_LEVEL;
 use crate::config::schema::AT_LEAST_ZERO;
 use crate::statistics::{
-    Gain, InteriorOptimum, Verdict, interior_optimum, kept_set, smallest_arms_found,
+    Gain, InteriorOptimum, Verdict, bounded_interior_evidence, interior_optimum, kept_set,
+    smallest_arms_found,
 };
 
 pub(super) const IN_FILES: KindInFiles = KindInFiles {
@@ -68,6 +69,10 @@ impl Statistical for Optimum {
     fn evidence(&self, values: &[Vec<f64>], level: f64) -> Result<Evidence, StatisticsError> {
         Ok(interior_optimum(values, self.margin, level)?.evidence)
     }
+
+    fn bounded(&self, values: &[Vec<f64>], ranges: &[[f64; 2]]) -> Option<Evidence> {
+        bounded_interior_evidence(values, *ranges.first()?, self.margin).ok()?
+    }
 }
 
 impl Optimum {
@@ -99,6 +104,13 @@ impl Optimum {
 }
 
 fn arm(gain: Gain) -> String {
-    let [estimate, low, high] = [gain.estimate, gain.low, gain.high].map(|gain| 100.0 * gain);
-    format!("{estimate:.1}% worse [{low:.1}, {high:.1}]")
+    let number = |share: f64| match share.is_finite() {
+        true => format!("{:.1}", 100.0 * share),
+        false => "infinite".to_owned(),
+    };
+    let [estimate, low, high] = [gain.estimate, gain.low, gain.high].map(number);
+    match gain.estimate.is_finite() {
+        true => format!("{estimate}% worse [{low}, {high}]"),
+        false => format!("infinitely worse (the best error is 0) [{low}, {high}]"),
+    }
 }

@@ -8,10 +8,12 @@ use serde::Serializer;
 
 pub use crate::claims::file::reader::{Order, Over, Reader, optional};
 pub use crate::claims::judge::look::{Look, Undecided};
-use crate::claims::judge::look::{numbers, under_every_value};
+use crate::claims::judge::look::{complete, numbers, range, under_every_value};
 pub use crate::claims::measure::{Comparison, Element, Elements, Gathered, Measured};
+use crate::claims::outcome::TailFree;
 pub use crate::claims::outcome::{Figure, FigureSeries, Outcome};
 pub use crate::claims::{ClaimError, Formula};
+use crate::statistics::unseen_share;
 pub use crate::statistics::{Evidence, StatisticsError, smallest_found};
 
 /// A kind of check as one claim's file has it, by how it is decided.
@@ -96,12 +98,33 @@ pub trait Statistical: Described + Send + Sync {
         under_every_value(&self.formulas(), values, |values| self.look(values, look))
     }
 
+    /// The evidence of all looks together without any condition on tails, where the values of the
+    /// formulas lie in `ranges`; `None` where the check has no such test.
+    fn bounded(&self, _values: &[Vec<f64>], _ranges: &[[f64; 2]]) -> Option<Evidence> {
+        None
+    }
+
+    /// Whether means decide, which a few unseen seeds could move.
+    fn compares_means(&self) -> bool {
+        true
+    }
+
     /// One look at what was measured, `measured[seed][point]`.
     fn judge(&self, measured: &[Vec<Measured>], look: Look) -> Result<Outcome, Undecided> {
-        let found = self.look_at_all(&numbers(measured)?, look)?;
+        let values = numbers(measured)?;
+        let found = self.look_at_all(&values, look)?;
+        let ranges: Vec<[f64; 2]> = self.formulas().into_iter().map(range).collect();
+        let bounded = complete(&values).and_then(|values| self.bounded(&values, &ranges));
         let runs: usize = measured.iter().map(Vec::len).sum();
-        let count = runs as u64;
-        Ok(Outcome { count, ..found })
+        Ok(Outcome {
+            count: runs as u64,
+            unseen: self.compares_means().then(|| unseen_share(measured.len())),
+            tail_free: bounded.map(|evidence| TailFree {
+                verdict: evidence.decide(look.pair_level),
+                p_value: evidence.p_value(),
+            }),
+            ..found
+        })
     }
 
     /// Seeds whose means make one datum of the test.

@@ -8,7 +8,7 @@ use crate::claims::Axis;
 use crate::claims::file::quantity::{self, AllowedAxes};
 use crate::claims::measure::{follow, steps};
 use crate::config::schema::AT_LEAST_ZERO;
-use crate::statistics::monotone_means;
+use crate::statistics::{bounded_evidence, monotone_means};
 
 pub(super) const IN_FILES: KindInFiles = KindInFiles {
     name: "monotone",
@@ -202,5 +202,23 @@ impl Statistical for MonotoneMeans {
 
     fn evidence(&self, values: &[Vec<f64>], level: f64) -> Result<Evidence, StatisticsError> {
         Ok(monotone_means(values, self.trend == Trend::Increasing, self.slack, level)?.evidence)
+    }
+
+    fn bounded(&self, values: &[Vec<f64>], ranges: &[[f64; 2]]) -> Option<Evidence> {
+        let &[[low, high]] = ranges else { return None };
+        let parts = (0..values.len()).flat_map(|j| (0..j).map(move |i| [i, j]));
+        let part = |[i, j]: [usize; 2]| {
+            let steps = values[i]
+                .iter()
+                .zip(&values[j])
+                .map(|(before, after)| match self.trend {
+                    Trend::Increasing => after - before,
+                    Trend::Decreasing => before - after,
+                });
+            let steps: Vec<f64> = steps.collect();
+            bounded_evidence(&steps, [low - high, high - low], -self.slack)
+        };
+        let parts: Option<Vec<Evidence>> = parts.map(part).collect();
+        parts.map(Evidence::all)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::kind::*;
 use crate::config::schema::AT_LEAST_ZERO;
-use crate::statistics::{self, equal_means, ordering};
+use crate::statistics::{self, bounded_evidence, equal_means, ordering};
 
 pub(super) const IN_FILES: KindInFiles = KindInFiles {
     name: "ordering",
@@ -97,5 +97,21 @@ impl Statistical for MeanDifference {
 
     fn evidence(&self, values: &[Vec<f64>], level: f64) -> Result<Evidence, StatisticsError> {
         Ok(self.statistic(values, level)?.evidence)
+    }
+
+    fn bounded(&self, values: &[Vec<f64>], ranges: &[[f64; 2]]) -> Option<Evidence> {
+        let ([left, right], &[of_left, of_right]) = (sides(values), ranges) else {
+            return None;
+        };
+        let differences = left.iter().zip(right).map(|(left, right)| left - right);
+        let differences: Vec<f64> = differences.collect();
+        let range = [of_left[0] - of_right[1], of_left[1] - of_right[0]];
+        let above = |cut| bounded_evidence(&differences, range, cut);
+        match self.rule {
+            Rule::AtLeast(by) => above(by),
+            Rule::Within(within) => {
+                Some(Evidence::all([above(-within)?, above(within)?.opposite()]))
+            }
+        }
     }
 }

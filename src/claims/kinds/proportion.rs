@@ -58,6 +58,10 @@ impl Statistical for Share {
         Ok(proportion(counted, seeds.len(), self.bound, self.at_least, level)?.evidence)
     }
 
+    fn compares_means(&self) -> bool {
+        false
+    }
+
     /// A seed without a value counts against the claim for the claim, and for it for its opposite.
     fn look_at_all(&self, values: &[Vec<Option<f64>>], look: Look) -> Result<Outcome, Undecided> {
         let values = values.first().map_or(&[][..], Vec::as_slice);

@@ -63,8 +63,9 @@ pub struct Elements {
     pub violations: u64,
     /// The selected element nearest to failing, or failing most.
     pub worst: Option<Element>,
-    /// The first selected element of which a side is not a finite number.
-    pub undefined: Option<Element>,
+    /// The first selected element of which a side is not a finite number, and which part of the
+    /// side's formula that is.
+    pub undefined: Option<(Element, Option<String>)>,
     /// (left, right) of some elements, evenly spaced, for the figure.
     #[serde(with = "any_float::pairs")]
     pub sample: Vec<[f64; 2]>,
@@ -73,7 +74,7 @@ pub struct Elements {
 impl Elements {
     fn add(&mut self, element: Element) {
         if !element.left.is_finite() || !element.right.is_finite() {
-            self.undefined.get_or_insert(element);
+            self.undefined.get_or_insert((element, None));
             return;
         }
         self.tested += 1;
@@ -86,7 +87,7 @@ impl Elements {
     pub fn merge(&mut self, other: &Elements) {
         self.tested += other.tested;
         self.violations += other.violations;
-        self.undefined = self.undefined.or(other.undefined);
+        self.undefined = self.undefined.take().or_else(|| other.undefined.clone());
         let worse = |worst: Element| self.worst.is_none_or(|own| worst.margin < own.margin);
         self.worst = other.worst.filter(|worst| worse(*worst)).or(self.worst);
         self.sample.extend(&other.sample);
@@ -111,7 +112,15 @@ pub fn compare(
     let selected = selection(run, filter, each, left.elements.len())?;
     let places = (0..left.elements.len()).filter(|&index| selected[index]);
     let pairs = places.map(|index| (index, [left.elements[index], right.elements[index]]));
-    Some(elements(run, each, &left.shape, pairs, comparison))
+    let mut found = elements(run, each, &left.shape, pairs.clone(), comparison);
+    if let Some((_, why)) = &mut found.undefined {
+        let undefined = pairs
+            .clone()
+            .find(|(_, sides)| !sides.iter().all(|side| side.is_finite()));
+        let index = undefined.map_or(0, |(index, _)| index);
+        *why = sides.iter().find_map(|side| run.problem(side, each, index));
+    }
+    Some(found)
 }
 
 /// Follows a formula along time, step by step between neighbouring selected times.
@@ -132,12 +141,20 @@ pub fn follow(
     let steps = (each_time..grid.elements.len())
         .map(|index| (index - each_time, index))
         .filter(|&(before, index)| selected[before] && selected[index]);
+    let undefined = steps
+        .clone()
+        .flat_map(|(before, index)| [before, index])
+        .find(|&index| !grid.elements[index].is_finite());
     let pairs = steps.map(|(before, index)| {
         let step = [grid.elements[before], grid.elements[index]];
         (index, sides_of_step(step, rising))
     });
     let comparison = Comparison::AtLeast { slack };
-    Some(elements(run, &axes, &grid.shape, pairs, comparison))
+    let mut found = elements(run, &axes, &grid.shape, pairs, comparison);
+    if let (Some((_, why)), Some(index)) = (&mut found.undefined, undefined) {
+        *why = run.problem(quantity, &axes, index);
+    }
+    Some(found)
 }
 
 /// Steps of a curve whose values belong to a swept key.

@@ -13,7 +13,7 @@ pub struct Gathered<'o> {
     run: &'o Run,
     pair: Option<&'o Run>,
     known: BTreeMap<String, Result<Values, NoMeaning>>,
-    lacking: Option<NoMeaning>,
+    lacking: Option<String>,
 }
 
 /// A formula's values for every element along some axes.
@@ -33,8 +33,8 @@ impl<'o> Gathered<'o> {
         }
     }
 
-    /// Why the first quantity asked for since the last call that has no values has none.
-    pub fn lacking(&mut self) -> Option<NoMeaning> {
+    /// Why the first quantity or number asked for since the last call that has no value has none.
+    pub fn lacking(&mut self) -> Option<String> {
         self.lacking.take()
     }
 
@@ -46,7 +46,23 @@ impl<'o> Gathered<'o> {
     /// result is not finite.
     pub fn number(&mut self, formula: &Formula) -> Option<f64> {
         let grid = self.grid(formula, &[])?;
-        grid.elements.first().copied().filter(|x| x.is_finite())
+        let number = grid.elements.first().copied().filter(|x| x.is_finite());
+        if number.is_none() && self.lacking.is_none() {
+            self.lacking = self.problem(formula, &[], 0);
+        }
+        number
+    }
+
+    /// Which part of a formula has no finite value at an element of its grid, and why.
+    pub fn problem(&self, formula: &Formula, axes: &[Axis], index: usize) -> Option<String> {
+        let shape: Vec<usize> = axes.iter().map(|&axis| self.run.length(axis)).collect();
+        let input = |name: &String| {
+            let values = self.known.get(name)?.as_ref().ok()?;
+            Some(Laid::over(values, axes, &shape)?.at(index))
+        };
+        let inputs: Vec<f64> = formula.names().iter().map(input).collect::<Option<_>>()?;
+        let problem = formula.evaluate(&inputs).err()?;
+        Some(format!("{} in `{formula}`", problem.problem))
     }
 
     /// The axes that the quantities of a formula have, in their order.
@@ -94,7 +110,7 @@ impl<'o> Gathered<'o> {
         match self.known.get(name)? {
             Ok(values) => Some(values),
             Err(reason) => {
-                self.lacking.get_or_insert_with(|| reason.clone());
+                self.lacking.get_or_insert_with(|| reason.to_string());
                 None
             }
         }

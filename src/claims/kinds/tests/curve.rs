@@ -355,3 +355,50 @@ fn a_key_that_is_zero_is_drawn_on_a_plain_axis() {
     let found = monotone(&keys, &rising(), true, 0.0);
     assert!(!found.figure.as_ref().unwrap().x_log);
 }
+
+/// Three values in [0, 1], each .3 above the one before: both the curve and its optimum.
+#[test]
+fn curves_of_bounded_numbers_are_also_judged_without_a_condition_on_tails() {
+    let curve = |means: [f64; 3]| means.map(|mean| vec![mean; 60]).to_vec();
+    let decide = |kind: &Kind, values: &[Vec<f64>]| {
+        let found = statistical_test(kind).bounded(values, &[[0.0, 1.0]]);
+        found.unwrap().decide(0.01)
+    };
+    let rising = |slack| {
+        let along = Along::Means(over(&[1.0, 2.0, 3.0]));
+        super::monotone(formula("a"), Trend::Increasing, along, None, slack, 1)
+    };
+    assert_eq!(
+        decide(&rising(0.05), &curve([0.1, 0.4, 0.7])),
+        Verdict::Holds
+    );
+    assert_eq!(
+        decide(&rising(0.05), &curve([0.1, 0.7, 0.4])),
+        Verdict::Violated
+    );
+    assert_eq!(
+        decide(&rising(0.05), &curve([0.1, 0.7, 0.65])),
+        Verdict::Inconclusive
+    );
+    let valley = optimum(over(&[1.0, 2.0, 3.0]), formula("a"), 0.05);
+    assert_eq!(decide(&valley, &curve([0.7, 0.1, 0.4])), Verdict::Holds);
+    assert_eq!(decide(&valley, &curve([0.1, 0.7, 0.4])), Verdict::Violated);
+    let outside = statistical_test(&valley).bounded(&curve([0.7, 1.1, 0.4]), &[[0.0, 1.0]]);
+    assert_eq!(outside, None);
+}
+
+#[test]
+fn a_gain_over_no_error_at_all_is_said_in_words() {
+    let noise =
+        |mean: f64| -> Vec<f64> { (0..32).map(|s| mean + 1e-3 * f64::from(s % 5)).collect() };
+    let values = [noise(0.1), vec![0.0; 32], noise(0.2)];
+    let found = look(
+        &optimum(over(&[1.0, 2.0, 3.0]), formula("a"), 0.05),
+        &values,
+    )
+    .unwrap();
+    let said = "First end infinitely worse (the best error is 0) [infinite, infinite], last end \
+                infinitely worse (the best error is 0) [infinite, infinite]";
+    assert!(found.finding.contains(said), "{}", found.finding);
+    assert_eq!(found.interval, Some([f64::INFINITY; 2]));
+}

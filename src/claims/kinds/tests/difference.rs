@@ -1,5 +1,6 @@
 use super::*;
-use crate::statistics::{self, smallest_found};
+use crate::claims::measure::Measured;
+use crate::statistics::{self, Verdict, smallest_found};
 
 /// Differences .5, .25, .75, .5, .25, .75, whose mean is .5.
 fn sides() -> [Vec<f64>; 2] {
@@ -100,4 +101,57 @@ fn the_figure_has_a_point_for_every_seed_and_the_line_of_equality() {
     assert_eq!(figure.series.len(), 2);
     assert!(!figure.series[0].line && figure.series[1].line);
     assert!(!figure.x_log && !figure.y_log);
+}
+
+/// Forty pairs of numbers in [0, 1] that differ by .5, .45 and .55 in turn.
+#[test]
+fn bounded_numbers_are_also_judged_without_a_condition_on_tails() {
+    let [left, right]: [Vec<f64>; 2] = [0.75, 0.25].map(|mean| {
+        let off = |seed: usize| 0.025 * (seed % 3) as f64 - 0.025;
+        let sign = if mean > 0.5 { 1.0 } else { -1.0 };
+        (0..40).map(|seed| mean + sign * off(seed)).collect()
+    });
+    let values = [left, right];
+    let decide = |kind: &Kind, ranges: &[[f64; 2]]| {
+        let found = statistical_test(kind).bounded(&values, ranges);
+        found.map(|evidence| evidence.decide(0.01))
+    };
+    let unit = [[0.0, 1.0]; 2];
+    let ordered = |by| super::ordering(formula("a"), formula("b"), by);
+    assert_eq!(decide(&ordered(0.1), &unit), Some(Verdict::Holds));
+    assert_eq!(decide(&ordered(0.9), &unit), Some(Verdict::Violated));
+    assert_eq!(decide(&ordered(0.49), &unit), Some(Verdict::Inconclusive));
+    // A wider range makes it harder, and one without an end impossible.
+    assert_eq!(
+        decide(&ordered(0.1), &[[-20.0, 20.0]; 2]),
+        Some(Verdict::Inconclusive)
+    );
+    assert_eq!(decide(&ordered(0.1), &[[0.0, f64::INFINITY]; 2]), None);
+    let equal = |within| equal_means(formula("a"), formula("b"), within);
+    assert_eq!(decide(&equal(0.9), &unit), Some(Verdict::Holds));
+    assert_eq!(decide(&equal(0.1), &unit), Some(Verdict::Violated));
+}
+
+/// Through the formulas of a claim: a test error has a range, the steps of a run have none.
+#[test]
+fn what_rare_seeds_could_hide_is_said_of_means() {
+    let seeds = 32;
+    let measured: Vec<Vec<Measured>> = (0..seeds)
+        .map(|seed| {
+            vec![Measured::Numbers(vec![
+                Some(0.9),
+                Some(0.1 + 1e-3 * f64::from(seed)),
+            ])]
+        })
+        .collect();
+    let judge = |kind: &Kind| statistical_test(kind).judge(&measured, SHARP).unwrap();
+    let errors = super::ordering(formula("test_error"), formula("training_error"), 0.1);
+    let found = judge(&errors);
+    near(found.unseen.unwrap(), 1.0 - 0.01_f64.powf(1.0 / 32.0));
+    assert_eq!(found.tail_free.unwrap().verdict, Verdict::Holds);
+    let times = super::ordering(formula("test_error"), formula("steps"), 0.1);
+    let found = judge(&times);
+    assert!(found.unseen.is_some() && found.tail_free.is_none());
+    let found = judge(&share(formula("test_error"), 0.5, true));
+    assert!(found.unseen.is_none() && found.tail_free.is_none());
 }

@@ -56,6 +56,7 @@ fn every_kind_has_the_evidence_of_its_whole_look() {
             level: 0.01,
             last_seeds: 512,
             last_level: 0.01,
+            pair_level: 0.01,
         };
         let test = statistical_test(&kind);
         let whole = test.judge(&measured, look).unwrap();

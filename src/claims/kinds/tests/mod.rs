@@ -14,11 +14,12 @@ use crate::claims::judge::look::{Look, Undecided};
 use crate::claims::outcome::{FigureSeries, Outcome};
 use crate::claims::{Formula, Over};
 
-/// A look at level .04 whose last one has 64 seeds at level .02.
+/// A look at level .04 whose last one has 64 seeds at level .02, of a pair at level .1.
 pub const SHARP: Look = Look {
     level: 0.04,
     last_seeds: 64,
     last_level: 0.02,
+    pair_level: 0.1,
 };
 
 pub fn formula(text: &str) -> Formula {

@@ -96,3 +96,27 @@ fn times_are_those_of_the_run() {
     let start = before("");
     assert_eq!(Gathered::new(&start, None).time(0), Some(0.0));
 }
+
+#[test]
+fn the_part_of_a_formula_that_has_no_finite_value_is_named() {
+    let run = recorded();
+    let mut gathered = Gathered::new(&run, None);
+    let number = formula("1 / (alpha - alpha) + 2");
+    assert_eq!(gathered.number(&number), None);
+    let said = gathered.lacking().unwrap();
+    assert_eq!(
+        said,
+        "`1 / (alpha - alpha)` is inf: / has no finite value for 1.0 and 0.0 in `1 / (alpha - alpha) + 2`"
+    );
+    assert_eq!(gathered.lacking(), None);
+    // At the first recorded time alone, which is 0.
+    let logarithm = formula("ln(t)");
+    let axes = [Axis::Time];
+    assert!(gathered.grid(&logarithm, &axes).is_some());
+    let at_start = gathered.problem(&logarithm, &axes, 0).unwrap();
+    assert_eq!(
+        at_start,
+        "`ln(t)` is -inf: ln has no finite value for 0.0 in `ln(t)`"
+    );
+    assert_eq!(gathered.problem(&logarithm, &axes, 1), None);
+}
