@@ -196,7 +196,8 @@ fn rests_on(outcome: &Outcome) -> Option<String> {
         ),
     });
     Some(format!(
-        "no rare seeds with a large opposite effect, which could be up to {}% of all without one among          these {} (99%){}",
+        "no rare seeds with a large opposite effect, which could be up to {}% of all without one among \
+         these {} (99%){}",
         short(100.0 * unseen, 2),
         outcome.seeds,
         bounded.unwrap_or_default()

@@ -124,6 +124,13 @@ pub fn bounded_interior_evidence(
     margin: f64,
 ) -> Result<Option<Evidence>, StatisticsError> {
     check(errors, margin)?;
+    if !errors
+        .iter()
+        .flatten()
+        .all(|error| (low..=high).contains(error))
+    {
+        return Ok(None);
+    }
     let factor = 1.0 + margin;
     let range = [low - factor * high, high - factor * low];
     let beats = |end: &Vec<f64>, best: &Vec<f64>| {

@@ -18,6 +18,7 @@ pub fn verify_html(report: &Report) -> String {
     };
     let summary = format!("{}.", words::summary(report));
     page.lead.push(Block::Verdict(tone, summary));
+    page.lead.extend(words::wrong(report).map(Block::Text));
     let legends = words::legends(report.outcomes.iter())
         .into_iter()
         .map(str::to_string);
