@@ -147,7 +147,7 @@ fn what_rare_seeds_could_hide_is_said_of_means() {
     let judge = |kind: &Kind| statistical_test(kind).judge(&measured, SHARP).unwrap();
     let errors = super::ordering(formula("test_error"), formula("training_error"), 0.1);
     let found = judge(&errors);
-    near(found.unseen.unwrap(), 1.0 - 0.01_f64.powf(1.0 / 32.0));
+    near(found.unseen.unwrap(), 1.0 - libm::pow(0.01, 1.0 / 32.0));
     assert_eq!(found.tail_free.unwrap().verdict, Verdict::Holds);
     let times = super::ordering(formula("test_error"), formula("steps"), 0.1);
     let found = judge(&times);
