@@ -34,6 +34,11 @@ pub mod cli;
 pub mod config;
 pub mod curves;
 pub mod data;
+#[cfg(feature = "faults")]
+#[doc(hidden)]
+pub mod faults;
+#[cfg(not(feature = "faults"))]
+mod faults;
 pub mod flow;
 pub mod math;
 pub mod network;

@@ -9,6 +9,8 @@
 use rand::SeedableRng;
 use rand_chacha::ChaCha12Rng;
 
+use crate::faults::{Fault, planted};
+
 /// The generator behind every stream.
 pub type Stream = ChaCha12Rng;
 
@@ -42,16 +44,28 @@ impl Streams {
 
     /// Training points and their clean labels, and which rows of a file train.
     pub fn data(&self) -> Stream {
+        if planted(Fault::DataAreTheSame) {
+            return self.replicate(0).stream(1);
+        }
         self.stream(1)
     }
 
     /// Initial weights and signs.
     pub fn weights(&self) -> Stream {
+        if planted(Fault::WeightsAreDataStream) {
+            return self.stream(1);
+        }
+        if planted(Fault::WeightsAreOfTheOneBefore) {
+            return self.replicate(self.replicate.saturating_sub(1)).stream(2);
+        }
         self.stream(2)
     }
 
     /// Test points (lines of the mixture).
     pub fn test(&self) -> Stream {
+        if planted(Fault::TestIsTrainingStream) {
+            return self.stream(1);
+        }
         self.stream(3)
     }
 

@@ -3,6 +3,7 @@
 use faer::{Mat, MatRef};
 
 use super::DataError;
+use crate::faults::{Fault, planted};
 use crate::math::unit;
 
 /// n points of dimension d with their labels (-1 or +1; any number for regression).
@@ -77,6 +78,13 @@ impl Dataset {
             for (s, x) in sum.iter_mut().zip(self.points.row(i).iter()) {
                 *s += x;
             }
+        }
+        if planted(Fault::ClassSumIsMean) {
+            let count = self.class(positive).len() as f64;
+            sum.iter_mut().for_each(|s| *s /= count);
+        }
+        if planted(Fault::MinusSumHasOtherSign) && !positive {
+            sum.iter_mut().for_each(|s| *s = -*s);
         }
         sum
     }

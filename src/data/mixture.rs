@@ -5,6 +5,7 @@ use rand::{Rng, RngExt};
 use rand_distr::{Distribution, StandardNormal};
 
 use super::{DataError, Dataset};
+use crate::faults::{Fault, planted};
 use crate::math::{normal, unit};
 
 /// The symmetric Gaussian mixture: a fair label y in {-1, +1} and
@@ -65,6 +66,9 @@ impl Mixture {
     pub(super) fn place(&self, label: f64, row: &mut [f64]) {
         for x in row.iter_mut() {
             *x *= self.noise;
+            if planted(Fault::NoiseIsItsSquare) {
+                *x *= self.noise;
+            }
         }
         if let Some(along) = row.first_mut() {
             *along += self.signal * label;
@@ -98,6 +102,9 @@ impl Mixture {
 
     /// The smallest error any classifier can have, `Phi(-|kappa|/sigma)`.
     pub fn bayes_error(&self) -> f64 {
+        if planted(Fault::BayesHasNoSignal) {
+            return normal::cdf(-1.0 / self.noise);
+        }
         self.error_at_cosine(self.signal.signum())
     }
 
@@ -114,6 +121,9 @@ impl Mixture {
         if margin == 0.0 {
             return 0.5;
         }
+        if planted(Fault::DirectionHasNoNoise) {
+            return normal::cdf(-margin);
+        }
         normal::cdf(-margin / self.noise)
     }
 }
@@ -121,7 +131,10 @@ impl Mixture {
 /// Draws a fair label and fills z with standard normals: the one order in which a
 /// row of the mixture uses its stream.
 pub(super) fn draw_row(z: &mut [f64], stream: &mut impl Rng) -> f64 {
-    let label = if stream.random::<bool>() { 1.0 } else { -1.0 };
+    let mut label = if stream.random::<bool>() { 1.0 } else { -1.0 };
+    if planted(Fault::LabelsAreBiased) && stream.random::<bool>() {
+        label = 1.0;
+    }
     for z in z {
         *z = StandardNormal.sample(stream);
     }

@@ -13,6 +13,7 @@ use super::{DataError, Dataset, Mixture, files, orthogonal_separability};
 use crate::config::{
     Construction, Data, DataConfig, Loss, MixtureConfig, RowsConfig, SeparableConfig,
 };
+use crate::faults::{Fault, planted};
 use crate::random::Streams;
 
 /// What a network is tested on.
@@ -231,6 +232,11 @@ fn flip_labels(
     rate: f64,
     stream: &mut impl Rng,
 ) -> Result<(Dataset, usize), DataError> {
+    let rate = if planted(Fault::LabelsAreFlipped) {
+        rate + 0.05
+    } else {
+        rate
+    };
     if rate == 0.0 {
         return Ok((data, 0));
     }

@@ -10,6 +10,7 @@ use super::locate::{STOP_TOLERANCE, locate};
 use super::setting::Setting;
 use super::solution::{Cost, Event, Solution, State, StopReason};
 use super::stop::{Stop, View};
+use crate::faults::{Fault, planted};
 
 /// What a method has to say of its steps.
 ///
@@ -226,6 +227,9 @@ impl<S: Stepper> Run<'_, '_, S> {
     /// Goes to where the stop rule is met first on a share of the step at whose end it is met;
     /// returns the time there.
     fn stop_on_step(&mut self, until: f64, whole: f64, gap: f64) -> f64 {
+        if planted(Fault::StopIsNotLocated) {
+            return until;
+        }
         if let Some(end) = self.setting.end()
             && self.stepper.end_at(end)
         {

@@ -3,6 +3,7 @@
 use super::error::FlowError;
 use crate::config::{StopAt, StopConfig};
 use crate::data::Dataset;
+use crate::faults::{Fault, planted};
 use crate::math::largest;
 use crate::network::{Loss, mean_loss};
 
@@ -67,6 +68,11 @@ impl Stop {
         validation: Option<&Dataset>,
         loss: Loss,
     ) -> f64 {
+        let loss = if planted(Fault::StopIsOfAnotherLoss) {
+            Loss::Exponential
+        } else {
+            loss
+        };
         match *self {
             Stop::TrainingRisk(value) => {
                 above(mean_loss(view.predictions, data.labels(), loss), value)
@@ -172,7 +178,9 @@ fn points_needed(accuracy: f64, points: usize) -> f64 {
 }
 
 fn positive_risk(predictions: &[f64], labels: &[f64], loss: Loss) -> f64 {
-    let positive = predictions.iter().zip(labels).filter(|(_, y)| **y > 0.0);
+    let other = planted(Fault::PositiveStopIsNegative);
+    let pairs = predictions.iter().zip(labels);
+    let positive = pairs.filter(|(_, y)| (**y > 0.0) != other);
     let (sum, count) = positive.fold((0.0, 0.0), |(sum, count), (&f, &y)| {
         (sum + loss.value(f, y), count + 1.0)
     });

@@ -4,6 +4,7 @@ use faer::Mat;
 
 use super::{Loss, TwoLayer};
 use crate::data::Dataset;
+use crate::faults::{Fault, planted};
 use crate::math::multiply;
 
 /// The buffers of one evaluation of loss and velocity; allocated once, used for
@@ -68,10 +69,14 @@ impl Evaluation {
             let mut drive = 0.0;
             let pairs = activations.iter().zip(&self.residuals);
             for (pull, (&a, &r)) in pulls.iter_mut().zip(pairs) {
-                *pull = if a > 0.0 { r } else { 0.0 };
+                let active = a > 0.0 || (planted(Fault::ReluSlopeAtZeroIsOne) && a == 0.0);
+                *pull = if active { r } else { 0.0 };
                 drive += *pull * a;
             }
             self.output_velocity[j] = drive;
+            if planted(Fault::OutputWeightsAreFrozen) {
+                self.output_velocity[j] = 0.0;
+            }
         }
         let transposed = data.points().transpose();
         multiply(
@@ -103,5 +108,8 @@ impl Evaluation {
 pub fn mean_loss(predictions: &[f64], labels: &[f64], loss: Loss) -> f64 {
     let pairs = predictions.iter().zip(labels);
     let sum: f64 = pairs.map(|(f, y)| loss.value(*f, *y)).sum();
+    if planted(Fault::RiskIsSummed) {
+        return sum;
+    }
     sum / labels.len() as f64
 }

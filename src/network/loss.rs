@@ -9,6 +9,7 @@ use faer::ColRef;
 
 pub use crate::config::Loss;
 use crate::data::Dataset;
+use crate::faults::{Fault, planted};
 
 impl Loss {
     /// X^T r: the pull of all points on a linear function of the inputs that has the outputs f,
@@ -24,7 +25,7 @@ impl Loss {
     pub fn value(self, f: f64, y: f64) -> f64 {
         match self {
             Loss::Logistic => softplus(-y * f),
-            Loss::Logistic2 => 2.0 * softplus(-y * f),
+            Loss::Logistic2 => twice() * softplus(-y * f),
             Loss::Exponential => exp(-y * f),
             Loss::Squared => 0.5 * (f - y) * (f - y),
         }
@@ -34,7 +35,7 @@ impl Loss {
     pub fn residual(self, f: f64, y: f64) -> f64 {
         match self {
             Loss::Logistic => y * sigmoid(-y * f),
-            Loss::Logistic2 => 2.0 * y * sigmoid(-y * f),
+            Loss::Logistic2 => twice_pull() * y * sigmoid(-y * f),
             Loss::Exponential => y * exp(-y * f),
             Loss::Squared => y - f,
         }
@@ -42,18 +43,15 @@ impl Loss {
 
     /// The loss and the signed residual, from one exponential.
     pub fn value_and_residual(self, f: f64, y: f64) -> (f64, f64) {
-        let logistic = |factor: f64| {
+        let logistic = |factor: f64, pull: f64| {
             let x = -y * f;
             let e = exp(-x.abs());
             let (above, share) = if x > 0.0 { (x, 1.0) } else { (0.0, e) };
-            (
-                factor * (above + log1p(e)),
-                factor * y * (share / (1.0 + e)),
-            )
+            (factor * (above + log1p(e)), pull * y * (share / (1.0 + e)))
         };
         match self {
-            Loss::Logistic => logistic(1.0),
-            Loss::Logistic2 => logistic(2.0),
+            Loss::Logistic => logistic(1.0, 1.0),
+            Loss::Logistic2 => logistic(twice(), twice_pull()),
             Loss::Exponential => {
                 let e = exp(-y * f);
                 (e, y * e)
@@ -66,7 +64,7 @@ impl Loss {
     pub fn curvature(self, f: f64, y: f64) -> f64 {
         match self {
             Loss::Logistic => sigmoid(f) * sigmoid(-f),
-            Loss::Logistic2 => 2.0 * sigmoid(f) * sigmoid(-f),
+            Loss::Logistic2 => twice_pull() * sigmoid(f) * sigmoid(-f),
             Loss::Exponential => exp(-y * f),
             Loss::Squared => 1.0,
         }
@@ -84,6 +82,24 @@ impl Loss {
     /// Whether labels have to be -1 or +1.
     pub fn is_classification(self) -> bool {
         self != Loss::Squared
+    }
+}
+
+/// What logistic2 multiplies the logistic loss by.
+fn twice() -> f64 {
+    if planted(Fault::Logistic2IsLogistic) {
+        1.0
+    } else {
+        2.0
+    }
+}
+
+/// And its derivative.
+fn twice_pull() -> f64 {
+    if planted(Fault::GradientOfLogistic2Halved) {
+        1.0
+    } else {
+        twice()
     }
 }
 

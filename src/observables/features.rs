@@ -4,6 +4,7 @@
 use faer::Mat;
 
 use crate::data::Dataset;
+use crate::faults::{Fault, planted};
 use crate::math::unit;
 use crate::network::TwoLayer;
 
@@ -59,7 +60,10 @@ pub fn tangent_kernel(data: &Dataset, network: &TwoLayer) -> Mat<f64> {
     let relu = Mat::from_fn(a.nrows(), a.ncols(), |i, j| a[(i, j)].max(0.0));
     let gram = x * x.transpose();
     let shared = &active * active.transpose();
-    let of_outputs = &relu * relu.transpose();
+    let mut of_outputs = &relu * relu.transpose();
+    if planted(Fault::KernelHasNoOutputs) {
+        of_outputs.fill(0.0);
+    }
     Mat::from_fn(x.nrows(), x.nrows(), |i, k| {
         of_outputs[(i, k)] + shared[(i, k)] * gram[(i, k)]
     })
@@ -68,7 +72,8 @@ pub fn tangent_kernel(data: &Dataset, network: &TwoLayer) -> Mat<f64> {
 /// |Theta - Theta_0|_F/|Theta_0|_F, the relative change of the tangent kernel on the training
 /// points. `None` where Theta_0 is zero.
 pub fn kernel_change(data: &Dataset, start: &TwoLayer, end: &TwoLayer) -> Option<f64> {
-    let before = tangent_kernel(data, start);
+    let at_end = planted(Fault::KernelIsOfTheEnd);
+    let before = tangent_kernel(data, if at_end { end } else { start });
     let size = before.norm_l2();
     let change = tangent_kernel(data, end) - before;
     (size > 0.0).then(|| change.norm_l2() / size)

@@ -2,6 +2,7 @@
 
 mod alignment;
 mod features;
+mod kernel_difference;
 mod selected_velocity;
 mod test_error;
 mod weights;
@@ -15,6 +16,7 @@ pub use features::{
     FeatureCosines, activation_change, feature_cosines, kernel_change, linearisation_gap,
     tangent_kernel,
 };
+pub use kernel_difference::kernel_difference;
 pub use selected_velocity::selected_velocity;
 pub use test_error::{ErrorEstimate, error_on_rows, test_error};
 pub(crate) use test_error::{angle_density, angle_mass};

@@ -3,6 +3,7 @@
 use faer::Mat;
 
 use crate::data::Dataset;
+use crate::faults::{Fault, planted};
 use crate::math::norm_of_any_size;
 use crate::network::TwoLayer;
 
@@ -54,7 +55,12 @@ pub fn normalized_margin(network: &TwoLayer, data: &Dataset) -> Option<f64> {
     if length == 0.0 {
         return None;
     }
-    let normalised = network.scaled(1.0 / length);
+    let unit = if planted(Fault::MarginIsNotNormalised) {
+        1.0
+    } else {
+        length
+    };
+    let normalised = network.scaled(1.0 / unit);
     let margins = normalised.predict(data.points());
     let margins = margins.iter().zip(data.labels()).map(|(f, y)| f * y);
     margins.min_by(f64::total_cmp)

@@ -2,7 +2,9 @@
 
 use super::measures::two_layer;
 use super::{Quantity, TwoLayerMoment, TwoLayerRun, UNIT};
-use crate::observables::{activation_change, feature_cosines, kernel_change, linearisation_gap};
+use crate::observables::{
+    activation_change, feature_cosines, kernel_change, kernel_difference, linearisation_gap,
+};
 use crate::theory::linearised_weight_change;
 
 pub(super) const QUANTITIES: &[Quantity] = &[
@@ -12,6 +14,13 @@ pub(super) const QUANTITIES: &[Quantity] = &[
         |run, moment| kernel_change(run.data(), run.start, moment.network),
     )
     .from("COB19"),
+    two_layer::state(
+        "kernel_difference",
+        "Largest |Theta - J J^T| over the largest |Theta|, J the slopes of f in every parameter by differences of f \
+         that no kink is crossed by.",
+        |run, moment| Some(kernel_difference(run.data(), moment.network)),
+    )
+    .from("own"),
     two_layer::state(
         "linearisation_gap",
         "|f - f_lin|/|f - f_0| over the training points, f_lin = f_0 + <df_0/dtheta, theta - \

@@ -24,6 +24,7 @@ mod risk;
 mod row;
 mod run;
 mod setting;
+mod streams;
 mod table;
 mod tanh_law;
 mod turning;

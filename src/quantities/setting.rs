@@ -90,6 +90,16 @@ pub(super) const KNOWN_BEFORE: &[Quantity] = &[
         Some(point_lengths(run).into_iter().fold(f64::INFINITY, f64::min))
     })
     .unit("input length"),
+    any::run(
+        "mean_square_length",
+        "Mean of |x_i|^2 over the training points.",
+        |run| {
+            let lengths = point_lengths(run);
+            let squares: f64 = lengths.iter().map(|length| length * length).sum();
+            Some(squares / lengths.len() as f64)
+        },
+    )
+    .unit("input length^2"),
     two_layer::run(
         "wmax",
         "max_j |Wbar_j|, the length of the longest w_j(0) at alpha = 1.",
@@ -221,6 +231,7 @@ mod tests {
             ("snr", 1.5),
             ("xmax", 5.0),
             ("xmin", 1.0),
+            ("mean_square_length", 10.0),
             ("wmax", 10.0),
             ("norm_x_plus", 34f64.sqrt()),
             ("norm_x_minus", 2.0),

@@ -4,12 +4,13 @@ use std::sync::LazyLock;
 
 use super::{
     Quantity, bounds, cones, diagonal, diagonal_factors, errors, events, gradient_check,
-    largest_learning_rate, lazy, limits, outcome, points, predictor, risk, setting, tanh_law,
-    turning, weights,
+    largest_learning_rate, lazy, limits, outcome, points, predictor, risk, setting, streams,
+    tanh_law, turning, weights,
 };
 
-const KNOWN_BEFORE: [&[Quantity]; 8] = [
+const KNOWN_BEFORE: [&[Quantity]; 9] = [
     setting::KNOWN_BEFORE,
+    streams::KNOWN_BEFORE,
     bounds::KNOWN_BEFORE,
     limits::KNOWN_BEFORE,
     errors::KNOWN_BEFORE,

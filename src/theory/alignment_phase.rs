@@ -6,6 +6,7 @@ use libm::log;
 
 use super::Premise;
 use crate::data::Dataset;
+use crate::faults::{Fault, planted};
 use crate::math::{column_norms, largest, row_norms};
 use crate::network::{Loss, TwoLayer};
 
@@ -132,7 +133,12 @@ impl AlignmentPhase {
     /// positive from alpha = 1/sqrt(h) on.
     pub fn end(&self) -> f64 {
         let growth = -log(self.root_width()) - log(self.alpha);
-        growth / (4.0 * self.pull() * self.samples as f64 * self.longest_point)
+        let twice = if planted(Fault::PhaseIsTwiceAsLong) {
+            2.0
+        } else {
+            1.0
+        };
+        twice * growth / (4.0 * self.pull() * self.samples as f64 * self.longest_point)
     }
 
     /// Bound on |w_j(t)|^2 for t <= T(alpha): `2 alpha Wmax^2 / sqrt(h)` (MMV24).
@@ -194,7 +200,12 @@ impl AlignmentPhase {
     /// sqrt(h) xmax^2 Wmax^2.
     fn spread(&self) -> f64 {
         let reach = self.longest_point * self.longest_shape;
-        self.root_width() * reach * reach
+        let part = if planted(Fault::ZetaIsHundredthOff) {
+            0.01
+        } else {
+            1.0
+        };
+        part * self.root_width() * reach * reach
     }
 
     fn root_width(&self) -> f64 {

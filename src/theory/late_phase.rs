@@ -3,6 +3,7 @@
 use libm::{exp, expm1, fabs, log, log1p};
 
 use super::Premise;
+use crate::faults::{Fault, planted};
 use crate::network::Loss;
 
 /// l^{-1}(L), the margin at which one point alone has the loss L > 0: `-log(expm1(L/k))` with
@@ -19,9 +20,14 @@ pub fn inverse_loss(loss: Loss, value: f64) -> Result<f64, Premise> {
             -log(expm1(u))
         }
     };
+    let half = if planted(Fault::InverseLossHasWrongFactor) {
+        1.0
+    } else {
+        0.5
+    };
     match loss {
         Loss::Logistic => Ok(of_softplus(value)),
-        Loss::Logistic2 => Ok(of_softplus(0.5 * value)),
+        Loss::Logistic2 => Ok(of_softplus(half * value)),
         Loss::Exponential => Ok(-log(value)),
         Loss::Squared => Err(Premise::MarginLoss),
     }

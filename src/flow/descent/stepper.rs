@@ -6,6 +6,7 @@ use faer::MatRef;
 use rand::seq::SliceRandom;
 
 use crate::data::Dataset;
+use crate::faults::{Fault, planted};
 use crate::flow::driver::{Halt, Stepper};
 use crate::flow::field::{Field, Point, is_stuck};
 use crate::flow::setting::Setting;
@@ -179,7 +180,9 @@ impl<F: Field> Stepper for DescentStepper<'_, '_, F> {
     fn accept(&mut self, time: f64) {
         (self.risk_before, self.risk) = (self.risk, self.trial_risk);
         swap(&mut self.point, &mut self.trial);
-        swap(&mut self.velocity, &mut self.trial_velocity);
+        if !(planted(Fault::GradientIsStale) && self.steps % 2 == 1) {
+            swap(&mut self.velocity, &mut self.trial_velocity);
+        }
         self.whole = None;
         self.time = time;
     }

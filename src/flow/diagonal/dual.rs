@@ -6,6 +6,7 @@ use faer::linalg::triangular_solve::{
 use faer::{Mat, Par};
 
 use crate::data::Dataset;
+use crate::faults::{Fault, planted};
 use crate::math::dot;
 use crate::network::Diagonal;
 
@@ -65,7 +66,11 @@ impl<'a> Dual<'a> {
     pub fn velocity(&self, network: &Diagonal) -> Vec<f64> {
         let fitted = network.predict(self.data.points());
         let labels = self.data.labels().iter();
-        labels.zip(&fitted).map(|(y, f)| y - f).collect()
+        let mut residual: Vec<f64> = labels.zip(&fitted).map(|(y, f)| y - f).collect();
+        if planted(Fault::DiagonalIsPreconditioned) {
+            residual[0] *= 2.0;
+        }
+        residual
     }
 
     /// |grad| of the sum loss over u and v: 2 sqrt(sum_j (u_j^2 + v_j^2) (X^T r)_j^2).

@@ -5,6 +5,7 @@ use pulp::{Arch, Simd, WithSimd};
 use super::kinks::{Kinks, Member};
 use super::neurons::Neurons;
 use crate::data::Dataset;
+use crate::faults::{Fault, planted};
 use crate::flow::gauge::output_scale;
 use crate::math::{largest, refill};
 use crate::network::Loss;
@@ -52,7 +53,10 @@ impl Output {
         self.residuals.clear();
         let mut total = 0.0;
         for (&f, &y) in self.predictions.iter().zip(data.labels()) {
-            let (value, residual) = loss.value_and_residual(f, y);
+            let (value, mut residual) = loss.value_and_residual(f, y);
+            if planted(Fault::FlowIsOfTheMeanLoss) {
+                residual /= data.samples() as f64;
+            }
             total += value;
             self.residuals.push(residual);
         }

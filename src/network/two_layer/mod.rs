@@ -9,6 +9,7 @@ mod network;
 pub use crate::config::Init;
 use crate::config::{Config, StartWeights};
 use crate::data::Problem;
+use crate::faults::{Fault, planted};
 use crate::math::multiply;
 use crate::random::Streams;
 
@@ -38,9 +39,13 @@ impl TwoLayer {
     pub fn init(init: Init, width: usize, dimension: usize, stream: &mut impl Rng) -> Self {
         let mut weights = Mat::zeros(dimension, width);
         let mut outputs = vec![0.0; width];
-        let spread = 1.0 / (dimension as f64).sqrt();
+        let mut spread = 1.0 / (dimension as f64).sqrt();
+        if planted(Fault::VarianceIsOneOverSquare) {
+            spread *= spread;
+        }
         for j in 0..width {
-            if init == Init::Antisymmetric && j % 2 == 1 {
+            let second = j > 0 && (j % 2 == 1) != planted(Fault::PairsAreShifted);
+            if init == Init::Antisymmetric && second {
                 for i in 0..dimension {
                     weights[(i, j)] = weights[(i, j - 1)];
                 }
@@ -51,7 +56,10 @@ impl TwoLayer {
                 let z: f64 = StandardNormal.sample(stream);
                 weights[(i, j)] = spread * z;
             }
-            let norm = weights.col(j).norm_l2();
+            let mut norm = weights.col(j).norm_l2();
+            if planted(Fault::BalanceIsOff) {
+                norm *= 1.001;
+            }
             let sign = if stream.random::<bool>() { 1.0 } else { -1.0 };
             outputs[j] = match init {
                 Init::Balanced | Init::Antisymmetric => sign * norm,
@@ -86,6 +94,9 @@ impl TwoLayer {
                 TwoLayer::init(*init, width, dimension, &mut streams.weights())
             }
         };
+        if planted(Fault::AlphaIsItsRoot) {
+            return shape.scaled(config.network.alpha.sqrt());
+        }
         shape.scaled(config.network.alpha)
     }
 
@@ -136,7 +147,12 @@ impl TwoLayer {
         f.resize(points.nrows(), 0.0);
         for (j, &v) in self.outputs.iter().enumerate() {
             for (f, a) in f.iter_mut().zip(preactivations.col(j).iter()) {
-                *f += v * a.max(0.0);
+                let dead = if planted(Fault::ReluIsLeaky) {
+                    1e-3 * a
+                } else {
+                    0.0
+                };
+                *f += v * a.max(dead);
             }
         }
     }
@@ -144,7 +160,7 @@ impl TwoLayer {
     /// The effective predictor `w_hat = sum_{j: v_j > 0} v_j w_j`, length d.
     pub fn effective_predictor(&self) -> Vec<f64> {
         let mut sum = vec![0.0; self.dimension()];
-        for (j, &v) in self.outputs.iter().enumerate().filter(|(_, v)| **v > 0.0) {
+        for (j, &v) in self.outputs.iter().enumerate().filter(|(_, v)| counts(**v)) {
             for (s, w) in sum.iter_mut().zip(self.weights.col(j).iter()) {
                 *s += v * w;
             }
@@ -157,4 +173,10 @@ impl TwoLayer {
         let outputs = ColRef::from_slice(&self.outputs).norm_l2();
         libm::hypot(self.weights.norm_l2(), outputs)
     }
+}
+
+/// Whether a neuron is one of the effective predictor's.
+fn counts(v: f64) -> bool {
+    let all = planted(Fault::EffectiveIsOfAll);
+    all || (v > 0.0) != planted(Fault::EffectiveIsOfOtherClass)
 }

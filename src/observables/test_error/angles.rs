@@ -8,7 +8,7 @@ use std::f64::consts::{FRAC_PI_2, PI, TAU};
 
 use libm::{atan2, cos, exp, sin};
 
-use super::rows::{ErrorEstimate, is_rounding};
+use super::rows::{ErrorEstimate, is_rounding, wrong_ties};
 use crate::data::Mixture;
 use crate::math::normal;
 use crate::network::TwoLayer;
@@ -51,7 +51,7 @@ pub(super) fn error(network: &TwoLayer, law: &Mixture) -> ErrorEstimate {
             }
         }
     }
-    let error = error + 0.5 * ties;
+    let error = error + wrong_ties() * ties;
     ErrorEstimate {
         error,
         ties,

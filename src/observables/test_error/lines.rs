@@ -7,7 +7,7 @@
 
 use faer::MatRef;
 
-use super::rows::{ErrorEstimate, is_rounding};
+use super::rows::{ErrorEstimate, is_rounding, wrong_ties};
 use crate::data::Mixture;
 use crate::math::dot;
 use crate::math::normal::{self, QUANTILE_975};
@@ -143,7 +143,7 @@ impl Line {
             }
         }
         masses.close();
-        (masses.error + 0.5 * masses.ties, masses.ties)
+        (masses.error + wrong_ties() * masses.ties, masses.ties)
     }
 }
 

@@ -8,6 +8,7 @@ pub(crate) use angles::{density as angle_density, mass as angle_mass};
 pub use rows::{ErrorEstimate, error_on_rows};
 
 use crate::data::{Problem, TestSet};
+use crate::faults::{Fault, planted};
 use crate::network::Network;
 
 /// The test error of a network on the problem's test set: for the mixture in two dimensions
@@ -24,6 +25,8 @@ pub fn test_error(network: &dyn Network, problem: &Problem) -> Option<ErrorEstim
             })
         }
         (TestSet::Rows(rows), _) if has_classes(rows.labels()) => {
+            let own = planted(Fault::TestedOnTraining);
+            let rows = if own { &problem.training } else { rows };
             Some(error_on_rows(&network.output(rows.points()), rows.labels()))
         }
         _ => None,

@@ -1,5 +1,6 @@
 //! What is known of an error, and the error on labelled rows by counting.
 
+use crate::faults::{Fault, planted};
 use crate::math::normal::QUANTILE_975;
 
 /// P(y f < 0) + P(f = 0)/2, and what is known of it.
@@ -21,6 +22,17 @@ pub(super) fn is_rounding(sum: f64, size: f64, terms: usize) -> bool {
     sum.abs() <= f64::EPSILON * terms as f64 * size
 }
 
+/// The share of the ties that counts as wrong.
+pub(super) fn wrong_ties() -> f64 {
+    if planted(Fault::TiesAreRight) {
+        return 0.0;
+    }
+    if planted(Fault::TiesAreWrong) {
+        return 1.0;
+    }
+    0.5
+}
+
 /// Counts the outputs on the wrong side of labels -1 and +1, as many, ties as half. The interval is
 /// Wilson's (1927) score interval, which stays inside [0, 1] and is not empty at zero errors.
 pub fn error_on_rows(outputs: &[f64], labels: &[f64]) -> ErrorEstimate {
@@ -33,7 +45,7 @@ pub fn error_on_rows(outputs: &[f64], labels: &[f64]) -> ErrorEstimate {
             wrong += 1.0;
         }
     }
-    let error = (wrong + 0.5 * ties) / count;
+    let error = (wrong + wrong_ties() * ties) / count;
     let spread = QUANTILE_975 * QUANTILE_975 / count;
     let centre = (error + 0.5 * spread) / (1.0 + spread);
     let half = (error * (1.0 - error) * spread + 0.25 * spread * spread).sqrt() / (1.0 + spread);
