@@ -130,7 +130,15 @@ impl Verify {
         };
         if let Some(counting) = self.audit.counting(self.seed)? {
             let page = self.markdown.as_deref();
-            return audit::audit(verification, &counting, &is_chosen, output, page);
+            let cheaper_than = self.audit.cheaper_than;
+            return audit::audit(
+                verification,
+                &counting,
+                cheaper_than,
+                &is_chosen,
+                output,
+                page,
+            );
         }
         let cases = verification.cases(&is_chosen);
         if cases.is_empty() {

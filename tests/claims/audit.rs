@@ -172,6 +172,14 @@ fn the_ledgers_of_parts_are_that_of_the_whole() {
     let (code, whole, _) = audit(folder.path(), &["--audit", "20"]);
     let unexpected = whole["settings"][0]["unexpected"].as_u64().unwrap();
     assert!((1..20).contains(&unexpected), "{whole}");
+    // A minute is enough for all, a nanosecond for none.
+    let cheap = ["--audit", "20", "--cheaper-than", "60000"];
+    assert_eq!(
+        counts(audit(folder.path(), &cheap).1),
+        counts(whole.clone())
+    );
+    let none = ["--audit", "20", "--cheaper-than", "1e-6"];
+    assert_eq!(audit(folder.path(), &none).0, Some(2));
     assert_eq!(code, Some(1));
     let ledgers: String = parts.into_iter().map(|(_, ledger)| ledger).collect();
     fs::write(folder.path().join("audit/audit.jsonl"), ledgers).unwrap();
@@ -192,6 +200,8 @@ fn what_was_not_counted_is_not_shown_and_too_much_is_refused() {
         &["--audit", "3", "--shard", "0/4"],
         &["--audit", "recorded", "--shard", "0/4"],
         &["--shard", "0/4"],
+        &["--cheaper-than", "5"],
+        &["--audit", "3", "--cheaper-than", "0"],
     ] {
         let (code, _, lines) = audit(folder.path(), arguments);
         assert_eq!((code, lines), (Some(2), 0), "{arguments:?}");

@@ -37,27 +37,31 @@ struct Entry<'a> {
 
 impl<'a> Verification<'a> {
     /// Judges every selected case under each of the master seeds, but for those that the store has
-    /// already, and counts the unexpected verdicts.
+    /// already, and counts the unexpected verdicts. With `cheaper_than`, only the cases of which a master
+    /// seed takes less than so many milliseconds.
     ///
     /// # Errors
     /// As [`Verification::run`]; a store that cannot be written. What is finished is kept.
     pub fn audit(
         &self,
         counting: &Counting,
+        cheaper_than: Option<f64>,
         selected: &dyn Fn(&Case<'_>) -> bool,
         store: &Store,
     ) -> Result<Audit, VerifyError> {
-        let entries = self.entries(selected)?;
+        let mut entries = self.entries(selected)?;
         let mut ledger = Ledger::of(store)?;
         if let Counting::Seeds(seeds) = counting {
             // One seed of each first: how long it takes decides how many make a block.
             let first = seeds.start..seeds.end.min(seeds.start + 1);
-            for seeds in [&first, seeds] {
-                let jobs = self.jobs(&entries, &ledger, seeds);
-                for made in self.workers.perform(&jobs, Some(store))? {
-                    ledger.add(&made.map_err(RunError::from)?);
-                }
-            }
+            self.fill(&entries, &mut ledger, &first, store)?;
+        }
+        if let Some(milliseconds) = cheaper_than {
+            let seconds = |entry: &Entry<'_>| ledger.judged(&entry.key).seconds_per_seed();
+            entries.retain(|entry| seconds(entry).is_some_and(|took| 1e3 * took < milliseconds));
+        }
+        if let Counting::Seeds(seeds) = counting {
+            self.fill(&entries, &mut ledger, seeds, store)?;
         }
         let counted = entries.iter().map(|entry| {
             let judged = ledger.judged(&entry.key);
@@ -66,6 +70,21 @@ impl<'a> Verification<'a> {
         let mut counted: Vec<(Case<'_>, Judged)> = counted.collect();
         holm::later_steps(self, &mut counted);
         Ok(Audit::of(self.budget, counting, &counted))
+    }
+
+    /// Makes what the ledger lacks of these seeds.
+    fn fill(
+        &self,
+        entries: &[Entry<'a>],
+        ledger: &mut Ledger,
+        seeds: &Range<u64>,
+        store: &Store,
+    ) -> Result<(), VerifyError> {
+        let jobs = self.jobs(entries, ledger, seeds);
+        for made in self.workers.perform(&jobs, Some(store))? {
+            ledger.add(&made.map_err(RunError::from)?);
+        }
+        Ok(())
     }
 
     fn entries(&self, selected: &dyn Fn(&Case<'_>) -> bool) -> Result<Vec<Entry<'a>>, VerifyError> {

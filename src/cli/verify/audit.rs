@@ -33,6 +33,17 @@ pub(super) struct Arguments {
     /// of the whole
     #[arg(long, value_name = "i/N", value_parser = shard, requires = "audit")]
     shard: Option<Shard>,
+    /// Only the settings of which a master seed takes less than so many milliseconds here
+    #[arg(long, value_name = "MS", value_parser = milliseconds, requires = "audit")]
+    pub(super) cheaper_than: Option<f64>,
+}
+
+fn milliseconds(text: &str) -> Result<f64, String> {
+    let number = text
+        .parse()
+        .ok()
+        .filter(|ms: &f64| ms.is_finite() && *ms > 0.0);
+    number.ok_or_else(|| "a time in milliseconds is a number above 0".to_owned())
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -112,6 +123,7 @@ impl Arguments {
 pub fn audit(
     verification: Verification<'_>,
     counting: &Counting,
+    cheaper_than: Option<f64>,
     selected: &dyn Fn(&Case<'_>) -> bool,
     output: &Output,
     page: Option<&Path>,
@@ -128,12 +140,13 @@ pub fn audit(
             workers,
             ..verification
         };
-        verification.audit(counting, selected, &store)
+        verification.audit(counting, cheaper_than, selected, &store)
     });
     let audit = audit.map_err(|error| Failure::from(error).in_store(folder))?;
     if audit.is_empty() {
-        let what = format!("{} has no counts of these claims", folder.display());
-        return Err(Failure::input(what).hint("--audit N makes them"));
+        let what = format!("{} has no counts of such settings", folder.display());
+        let hint = "--audit N makes them; --cheaper-than may leave none";
+        return Err(Failure::input(what).hint(hint));
     }
     let document = serde_json::to_string_pretty(&audit).map_err(Failure::running)? + "\n";
     write_atomically(&folder.join("audit.json"), document.as_bytes())?;
@@ -197,6 +210,7 @@ mod tests {
         let arguments = |seeds, shard| Arguments {
             audit: Some(Asked::Fresh(seeds)),
             shard,
+            cheaper_than: None,
         };
         let counting = |arguments: &Arguments, master| arguments.counting(master).ok().flatten();
         let whole = arguments(10, None);
