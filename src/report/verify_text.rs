@@ -59,7 +59,7 @@ pub fn verify_text(report: &Report, detail: Detail) -> String {
     if let Some(wrong) = words::wrong(report) {
         text += &paragraph(&wrong, "", "");
     }
-    text + &hint
+    text + hint
 }
 
 /// The checks of each paper, and what the marks in them mean.
