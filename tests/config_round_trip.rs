@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use proptest::collection::btree_set;
+use proptest::collection::{btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
 use sweetspot::config::{
     Config, Construction, Data, DataConfig, DigitsConfig, DigitsTask, FileConfig, FlowConfig, Grid,
-    Init, Loss, LossConfig, Method, MixtureConfig, NamedTask, NetworkConfig, NetworkKind, Override,
-    Record, RowsConfig, SeparableConfig, SparseRegressionConfig, StartWeights, StopAt, StopConfig,
-    SweepConfig, ThreePointsConfig, TwoLayerConfig,
+    Init, LinearConfig, Loss, LossConfig, Method, MixtureConfig, NamedTask, NetworkConfig,
+    NetworkKind, Override, Record, RowsConfig, SeparableConfig, SparseRegressionConfig,
+    StartWeights, StopAt, StopConfig, SweepConfig, ThreePointsConfig, TwoLayerConfig,
 };
 
 /// Positive numbers over the whole range of floats, subnormal ones included.
@@ -116,14 +116,17 @@ fn files() -> impl Strategy<Value = Data> {
 }
 
 fn data() -> impl Strategy<Value = DataConfig> {
-    let sparse_regression =
-        (count(), 40usize..1000, 1usize..40).prop_map(|(samples, dimension, sparsity)| {
+    let condition = option::of(1.0..1e9f64);
+    let sparse_regression = (count(), 40usize..1000, 1usize..40, condition).prop_map(
+        |(samples, dimension, sparsity, condition)| {
             Data::SparseRegression(SparseRegressionConfig {
                 samples,
                 dimension,
                 sparsity,
+                condition,
             })
-        });
+        },
+    );
     let three_points =
         option::of(0.001..0.999f64).prop_map(|eta| Data::ThreePoints(ThreePointsConfig { eta }));
     let kind = prop_oneof![
@@ -168,7 +171,28 @@ fn network() -> impl Strategy<Value = NetworkConfig> {
         alpha,
         output_divisor: None,
     });
-    prop_oneof![4 => two_layer, 1 => diagonal]
+    let start = prop_oneof![
+        option::of(1usize..3).prop_map(|small_layers| (None, small_layers)),
+        Just((Some(0.0), None)),
+    ];
+    let linear = (
+        vec(count(), 1..4),
+        start,
+        positive(),
+        option::of(positive()),
+    )
+        .prop_map(
+            |(hidden, (imbalance, small_layers), alpha, output_divisor)| NetworkConfig {
+                kind: NetworkKind::Linear(LinearConfig {
+                    hidden,
+                    imbalance,
+                    small_layers,
+                }),
+                alpha,
+                output_divisor,
+            },
+        );
+    prop_oneof![4 => two_layer, 1 => diagonal, 1 => linear]
 }
 
 fn flow() -> impl Strategy<Value = FlowConfig> {
@@ -288,6 +312,7 @@ fn configs() -> impl Strategy<Value = Config> {
         .prop_map(
             |(seed, replicate, mut data, network, mut flow, mut stop, mut sweep)| {
                 let diagonal = network.kind == NetworkKind::Diagonal;
+                let linear = matches!(network.kind, NetworkKind::Linear(_));
                 let name = if diagonal || data.is_regression() {
                     Loss::Squared
                 } else {
@@ -300,6 +325,12 @@ fn configs() -> impl Strategy<Value = Config> {
                     flow.method = Method::exact();
                     sweep.output_divisors.clear();
                     sweep.widths.clear();
+                }
+                if linear {
+                    sweep.widths.clear();
+                    if flow.method.is_exact() {
+                        flow.method = Method::runge_kutta();
+                    }
                 }
                 if network.is_given() {
                     sweep.widths.clear();

@@ -6,10 +6,10 @@ use std::path::Path;
 use serde::Serialize;
 use sweetspot::config::schema::{self, Allowed, KEYS, Key};
 use sweetspot::config::{
-    Config, Construction, Data, DataConfig, DigitsTask, FileConfig, FlowConfig, Grid, Init, Loss,
-    LossConfig, Method, MixtureConfig, NamedTask, NetworkConfig, Override, Record, RowsConfig,
-    SeparableConfig, SparseRegressionConfig, StartWeights, StopAt, StopConfig, SweepConfig,
-    ThreePointsConfig, TwoLayerConfig,
+    Config, Construction, Data, DataConfig, DigitsTask, FileConfig, FlowConfig, Grid, Init,
+    LinearConfig, Loss, LossConfig, Method, MixtureConfig, NamedTask, NetworkConfig, NetworkKind,
+    Override, Record, RowsConfig, SeparableConfig, SparseRegressionConfig, StartWeights, StopAt,
+    StopConfig, SweepConfig, ThreePointsConfig, TwoLayerConfig,
 };
 use sweetspot::quantities::{SUMMARY, TRAJECTORY};
 use sweetspot::report::files_page;
@@ -57,6 +57,7 @@ fn full() -> Vec<Config> {
             samples: 1,
             dimension: 1,
             sparsity: 1,
+            condition: Some(1.0),
         }),
         Data::File(FileConfig {
             rows: RowsConfig {
@@ -73,14 +74,19 @@ fn full() -> Vec<Config> {
         }),
         Data::ThreePoints(ThreePointsConfig { eta: Some(0.1) }),
     ];
-    let starts = [
-        StartWeights::from(Init::Balanced),
-        StartWeights::Given {
+    let two_layer = |start| NetworkKind::from(TwoLayerConfig { width: 1, start });
+    let networks = [
+        two_layer(StartWeights::from(Init::Balanced)),
+        two_layer(StartWeights::Given {
             weights: vec![vec![1.0]],
             outputs: vec![1.0],
-        },
-        StartWeights::from(Init::Balanced),
-        StartWeights::from(Init::Balanced),
+        }),
+        NetworkKind::Linear(LinearConfig {
+            hidden: vec![1],
+            imbalance: Some(1.0),
+            small_layers: Some(1),
+        }),
+        two_layer(StartWeights::from(Init::Balanced)),
     ];
     let methods = [
         Method::Exact { tolerance: 0.1 },
@@ -91,7 +97,7 @@ fn full() -> Vec<Config> {
         },
         Method::Exact { tolerance: 0.1 },
     ];
-    let config = |((kind, start), method)| Config {
+    let config = |((kind, network), method)| Config {
         seed: 1,
         replicate: 1,
         data: DataConfig {
@@ -99,7 +105,7 @@ fn full() -> Vec<Config> {
             label_noise: 0.1,
         },
         network: NetworkConfig {
-            kind: TwoLayerConfig { width: 1, start }.into(),
+            kind: network,
             alpha: 1.0,
             output_divisor: Some(2.0),
         },
@@ -128,7 +134,7 @@ fn full() -> Vec<Config> {
     };
     kinds
         .into_iter()
-        .zip(starts)
+        .zip(networks)
         .zip(methods)
         .map(config)
         .collect()

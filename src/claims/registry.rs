@@ -11,7 +11,7 @@ include!(concat!(env!("OUT_DIR"), "/paper_checks.rs"));
 
 /// Folders in the order of reports: the papers as the theory cites them, our own results after them;
 /// others follow by name.
-const ORDER: [&str; 13] = [
+const ORDER: [&str; 17] = [
     "yhl26",
     "mmv24",
     "bf25",
@@ -23,6 +23,10 @@ const ORDER: [&str; 13] = [
     "wgl20",
     "amsp25",
     "pcvw22",
+    "dap25",
+    "krd24",
+    "rd26",
+    "abp22",
     "mzv25",
     "sweetspot",
 ];

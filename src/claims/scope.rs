@@ -32,6 +32,16 @@ fn network(network: &NetworkConfig) -> String {
             format!("h = {}, {init}", two_layer.width)
         }
         NetworkKind::Diagonal => "diagonal".to_owned(),
+        NetworkKind::Linear(linear) => {
+            let start = linear
+                .imbalance
+                .map(|lambda| format!(", lambda = {lambda}"));
+            format!(
+                "linear, hidden {:?}{}",
+                linear.hidden,
+                start.unwrap_or_default()
+            )
+        }
         NetworkKind::Custom { kind } => kind.clone(),
     }
 }

@@ -329,7 +329,12 @@ fn after_rerun(before: &Outcome, again: Result<Outcome, Undecided>) -> Outcome {
             finding: format!("{first}; the violation stays at {TIGHTER} times tighter numerics"),
             ..before.clone()
         },
-        _ => Outcome {
+        Err(reason) => Outcome {
+            verdict: Verdict::Inconclusive,
+            finding: format!("{first} at first; at {TIGHTER} times tighter numerics: {reason}"),
+            ..before.clone()
+        },
+        Ok(_) => Outcome {
             verdict: Verdict::Inconclusive,
             finding: format!(
                 "numerical: {first} at first, none in the same seeds at {TIGHTER} times tighter numerics"

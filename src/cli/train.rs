@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::arguments::Arguments;
 use super::failure::{Exit, Failure};
 use super::output::{Output, make_folder};
-use crate::config::{Config, Record, StopAt, StopConfig};
+use crate::config::{Config, NetworkKind, Record, StopAt, StopConfig};
 use crate::data::{Dataset, npy};
 use crate::flow::{Solution, StopReason};
 use crate::network::{Diagonal, Network, TwoLayer};
@@ -104,8 +104,11 @@ impl Train {
             (Some(_), true) => Err(Failure::input(format!(
                 "--init-weights {path}: network.weights gives a start too; leave one of them out"
             ))),
-            _ => Err(Failure::input(format!(
+            _ if config.network.kind == NetworkKind::Diagonal => Err(Failure::input(format!(
                 "--init-weights {path}: a diagonal network starts from u = v = network.alpha"
+            ))),
+            _ => Err(Failure::input(format!(
+                "--init-weights {path}: only a two-layer network can be given its weights"
             ))),
         }
     }

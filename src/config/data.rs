@@ -95,6 +95,10 @@ pub struct SparseRegressionConfig {
     pub dimension: usize,
     /// Entries of the true coefficients that are not 0.
     pub sparsity: usize,
+    /// Largest over smallest singular value of X, 1 for whitened points; as they are drawn where
+    /// it is `None`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub condition: Option<f64>,
 }
 
 /// The handwritten digits.
@@ -200,6 +204,7 @@ impl Default for SparseRegressionConfig {
             samples: 20,
             dimension: 40,
             sparsity: 3,
+            condition: None,
         }
     }
 }

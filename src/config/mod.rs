@@ -31,7 +31,7 @@ pub use document::ReadProblem;
 pub use error::{ConfigError, ConfigProblem};
 pub use flow::{FlowConfig, Method, Record};
 pub use network::{
-    Init, Loss, LossConfig, NetworkConfig, NetworkKind, StartWeights, TwoLayerConfig,
+    Init, LinearConfig, Loss, LossConfig, NetworkConfig, NetworkKind, StartWeights, TwoLayerConfig,
 };
 pub use origin::{At, Origin};
 pub use overrides::Override;

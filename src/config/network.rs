@@ -24,6 +24,8 @@ pub enum NetworkKind {
     TwoLayer(TwoLayerConfig),
     /// `f(x) = <u^2 - v^2, x>`, from `u = v = alpha 1` (WGL20).
     Diagonal,
+    /// `f(x) = W_L ... W_1 x`, one output.
+    Linear(LinearConfig),
     /// A network of a library user's own, by its name; no file can ask for one.
     #[serde(untagged)]
     Custom {
@@ -41,6 +43,22 @@ pub struct TwoLayerConfig {
     /// The weights at the start, over alpha.
     #[serde(flatten)]
     pub start: StartWeights,
+}
+
+/// The deep linear network.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LinearConfig {
+    /// Numbers of hidden neurons, from the input on: one fewer than there are layers.
+    pub hidden: Vec<usize>,
+    /// lambda of a balanced start, `W_(l+1)^T W_(l+1) - W_l W_l^T = lambda 1`; independent entries
+    /// where it is `None`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub imbalance: Option<f64>,
+    /// How many layers start small, of size alpha, the first ones; the others start at 1. All
+    /// where it is `None`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub small_layers: Option<usize>,
 }
 
 /// Where the weights at the start come from.
@@ -119,6 +137,23 @@ impl Default for TwoLayerConfig {
     }
 }
 
+impl Default for LinearConfig {
+    fn default() -> Self {
+        LinearConfig {
+            hidden: vec![64],
+            imbalance: None,
+            small_layers: None,
+        }
+    }
+}
+
+impl LinearConfig {
+    /// Number of layers L.
+    pub fn depth(&self) -> usize {
+        self.hidden.len() + 1
+    }
+}
+
 impl From<TwoLayerConfig> for NetworkKind {
     fn from(two_layer: TwoLayerConfig) -> Self {
         NetworkKind::TwoLayer(two_layer)
@@ -131,6 +166,7 @@ impl NetworkKind {
         match self {
             NetworkKind::TwoLayer(_) => "two-layer",
             NetworkKind::Diagonal => "diagonal",
+            NetworkKind::Linear(_) => "linear",
             NetworkKind::Custom { kind } => kind,
         }
     }
@@ -152,7 +188,15 @@ impl NetworkConfig {
     pub fn two_layer(&self) -> Option<&TwoLayerConfig> {
         match &self.kind {
             NetworkKind::TwoLayer(two_layer) => Some(two_layer),
-            NetworkKind::Diagonal | NetworkKind::Custom { .. } => None,
+            _ => None,
+        }
+    }
+
+    /// What is asked of a linear network; `None` for another kind.
+    pub fn linear(&self) -> Option<&LinearConfig> {
+        match &self.kind {
+            NetworkKind::Linear(linear) => Some(linear),
+            _ => None,
         }
     }
 

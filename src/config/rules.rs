@@ -65,6 +65,7 @@ pub(super) fn check_complete(entries: &Entries) -> Result<(), ConfigError> {
 pub(super) fn check_rules(config: &Config, entries: &Entries) -> Result<(), ConfigError> {
     let mut rules = of_kinds(config);
     rules.extend(of_start(config, entries));
+    rules.extend(of_linear(config));
     rules.extend(of_data(config));
     rules.extend(of_stop(config));
     let Some(rule) = rules.into_iter().find(|rule| rule.broken) else {
@@ -207,6 +208,48 @@ fn of_start(config: &Config, entries: &Entries) -> Vec<Rule> {
         }
         StartWeights::Drawn { .. } => Vec::new(),
     }
+}
+
+/// What a linear network can start from, and how it is followed.
+fn of_linear(config: &Config) -> Vec<Rule> {
+    let Some(linear) = config.network.linear() else {
+        return Vec::new();
+    };
+    let (depth, imbalance) = (linear.depth(), linear.imbalance);
+    let unequal = imbalance.filter(|lambda| *lambda != 0.0);
+    let one_neuron = linear.hidden == [1];
+    vec![
+        rule(
+            config.flow.method.is_exact(),
+            "flow.method",
+            "\"runge-kutta\" or \"descent\" for network.kind = \"linear\"",
+            "network.kind",
+        ),
+        rule(
+            unequal.is_some() && depth != 2,
+            "network.imbalance",
+            "0 or left out: only two layers can differ in size",
+            "network.hidden",
+        ),
+        rule(
+            unequal.is_some_and(|lambda| lambda > 0.0) && !one_neuron,
+            "network.imbalance",
+            "at most 0, unless network.hidden = [1]: W_2^T W_2 has rank 1",
+            "network.hidden",
+        ),
+        rule(
+            linear.small_layers.is_some_and(|small| small > depth),
+            "network.small_layers",
+            format!("at most {depth}, the number of layers"),
+            "network.hidden",
+        ),
+        rule(
+            linear.small_layers.is_some() && imbalance.is_some(),
+            "network.small_layers",
+            "left out: network.imbalance decides the layers' sizes",
+            "network.imbalance",
+        ),
+    ]
 }
 
 fn of_data(config: &Config) -> Vec<Rule> {

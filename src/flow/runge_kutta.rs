@@ -67,7 +67,7 @@ impl<'a> Flow<'a> {
         setting::Flow::with_method(data, loss, RungeKutta { tolerance })
     }
 
-    /// The local error a step may make, from 1e-13 to 0.1, whatever the scale alpha: in any neuron
+    /// The local error a step may make, from 1e-15 to 0.1, whatever the scale alpha: in any neuron
     /// (w_j, v_j) relative to its own size, and in f on the training points as in the
     /// [exact flow](super::exact::Exact); no less than the rounding errors of either.
     pub fn tolerance(mut self, tolerance: f64) -> Self {
@@ -110,10 +110,10 @@ impl<'a> Flow<'a> {
     fn check(&self, dimension: usize) -> Result<(), FlowError> {
         self.setting.check(dimension)?;
         FlowError::unless(
-            (1e-13..=0.1).contains(&self.method.tolerance),
+            (1e-15..=0.1).contains(&self.method.tolerance),
             "the tolerance",
             self.method.tolerance,
-            "it must be between 1e-13 and 0.1",
+            "it must be between 1e-15 and 0.1",
         )
     }
 }

@@ -166,13 +166,7 @@ impl Network for Diagonal {
     }
 
     fn as_two_layer(&self) -> Option<TwoLayer> {
-        // <beta, x> = relu(<beta, x>) - relu(-<beta, x>).
-        let beta = self.beta();
-        let sign = |j: usize| if j == 0 { 1.0 } else { -1.0 };
-        Some(TwoLayer {
-            weights: Mat::from_fn(beta.len(), 2, |i, j| sign(j) * beta[i]),
-            outputs: vec![1.0, -1.0],
-        })
+        Some(TwoLayer::linear(&self.beta()))
     }
 }
 

@@ -3,27 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
-use thiserror::Error;
-
-use super::{Diagonal, Network, TwoLayer};
+use super::{Diagonal, Linear, Network, StartError, TwoLayer};
 use crate::config::Config;
 use crate::data::Problem;
 
 /// Makes the network that a configuration's run starts with, on its data.
 pub type Constructor =
     dyn Fn(&Config, &Problem) -> Result<Box<dyn Network>, StartError> + Send + Sync;
-
-/// Why there is no network to start with: the messages say it.
-#[allow(missing_docs)]
-#[derive(Clone, Debug, Error, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum StartError {
-    #[error("there is no network.kind = {kind:?}; the kinds are {known}")]
-    UnknownKind { kind: String, known: String },
-    /// A kind that cannot start from this configuration or on these data.
-    #[error("a {kind} network cannot start here: {reason}")]
-    Refused { kind: String, reason: String },
-}
 
 /// The kinds of networks by name: those of the crate, and those that a program adds.
 #[derive(Clone)]
@@ -40,6 +26,9 @@ impl Default for Networks {
         .with("diagonal", |config, problem| {
             let dimension = problem.training.dimension();
             Ok(Box::new(Diagonal::new(config.network.alpha, dimension)))
+        })
+        .with("linear", |config, problem| {
+            Ok(Box::new(Linear::start(config, problem)?))
         })
     }
 }
@@ -102,6 +91,14 @@ mod tests {
                 outputs: vec![1.1, -0.7, 0.2],
             }),
             Box::new(Diagonal::new(0.4, 2).grown(vec![0.7, -0.3])),
+            Box::new(
+                Linear::new(vec![
+                    mat![[0.3, 0.9], [-1.2, 0.4], [0.8, -0.5]],
+                    mat![[1.1, -0.7, 0.2], [0.6, 0.1, -1.3]],
+                    mat![[0.5, -0.8]],
+                ])
+                .unwrap(),
+            ),
         ]
     }
 
@@ -188,7 +185,7 @@ mod tests {
         let networks = Networks::default();
         assert_eq!(
             networks.names().collect::<Vec<_>>(),
-            ["two-layer", "diagonal"]
+            ["two-layer", "diagonal", "linear"]
         );
         let start = networks.start(&config, &problem).unwrap();
         assert!(start.downcast::<TwoLayer>().is_some() && start.downcast::<Diagonal>().is_none());

@@ -3,6 +3,7 @@
 mod alignment;
 mod features;
 mod kernel_difference;
+mod linear;
 mod selected_velocity;
 mod test_error;
 mod weights;
@@ -17,6 +18,7 @@ pub use features::{
     tangent_kernel,
 };
 pub use kernel_difference::kernel_difference;
+pub use linear::{imbalance, kernel_alignment, layer_drift, linear_tangent_kernel};
 pub use selected_velocity::selected_velocity;
 pub use test_error::{ErrorEstimate, error_on_rows, test_error};
 pub(crate) use test_error::{angle_density, angle_mass};

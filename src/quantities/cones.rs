@@ -3,7 +3,7 @@
 use super::measures::two_layer;
 use super::setting::point_lengths;
 use super::turning::angles_to_own_class;
-use super::{Quantity, TwoLayerMoment, TwoLayerRun, UNIT};
+use super::{COSINE, Quantity, TwoLayerMoment, TwoLayerRun, UNIT};
 use crate::network::is_on_kink;
 
 pub(super) const QUANTITIES: &[Quantity] = &[
@@ -68,6 +68,13 @@ pub(super) const QUANTITIES: &[Quantity] = &[
     .from("YHL26 Corollary 5.3")
     .angle(),
     two_layer::state(
+        "least_cone_psi",
+        "Least psi_j, cosine to x_+, of a neuron in S_+ with v_j > 0 from the start.",
+        least_cone_psi,
+    )
+    .from("YHL26 section 5")
+    .within(COSINE),
+    two_layer::state(
         "neurons_in_cones",
         "Number of neurons in the cone of their class.",
         |run, moment| Some(cone_angles(run, moment)?.len() as f64),
@@ -88,6 +95,14 @@ fn cone_angles(run: &TwoLayerRun<'_>, moment: &TwoLayerMoment<'_>) -> Option<Vec
     let pairs = angles.into_iter().zip(inside);
     let pairs = pairs.filter(|(_, inside)| *inside == 1.0);
     Some(pairs.map(|(angle, _)| angle).collect())
+}
+
+fn least_cone_psi(run: &TwoLayerRun<'_>, moment: &TwoLayerMoment<'_>) -> Option<f64> {
+    let inside = in_class_cones(run, moment)?;
+    let angles = angles_to_own_class(run, moment)?;
+    let in_positive = |j: &usize| inside[*j] == 1.0 && class_label(run, *j) > 0.0;
+    let angles = (0..angles.len()).filter(in_positive).map(|j| angles[j]);
+    angles.reduce(f64::max).map(libm::cos)
 }
 
 fn in_class_cones(run: &TwoLayerRun<'_>, moment: &TwoLayerMoment<'_>) -> Option<Vec<f64>> {
@@ -175,6 +190,7 @@ mod tests {
         assert_eq!(one(&run, "dead_neurons"), 1.0);
         // (2, 1) to (2, 0), and (-2, 1) to (-1, 1).
         near(one(&run, "largest_cone_angle"), libm::atan(0.5));
+        near(one(&run, "least_cone_psi"), 2.0 / 5f64.sqrt());
         near(
             one(&run, "least_cone_angle"),
             std::f64::consts::FRAC_PI_4 - libm::atan(0.5),

@@ -15,6 +15,7 @@ mod gradient_check;
 mod largest_learning_rate;
 mod lazy;
 mod limits;
+mod linear;
 mod measures;
 mod outcome;
 mod points;

@@ -4,15 +4,16 @@ use std::sync::LazyLock;
 
 use super::{
     Quantity, bounds, cones, diagonal, diagonal_factors, errors, events, gradient_check,
-    largest_learning_rate, lazy, limits, outcome, points, predictor, risk, setting, streams,
-    tanh_law, turning, weights,
+    largest_learning_rate, lazy, limits, linear, outcome, points, predictor, risk, setting,
+    streams, tanh_law, turning, weights,
 };
 
-const KNOWN_BEFORE: [&[Quantity]; 9] = [
+const KNOWN_BEFORE: [&[Quantity]; 10] = [
     setting::KNOWN_BEFORE,
     streams::KNOWN_BEFORE,
     bounds::KNOWN_BEFORE,
     limits::KNOWN_BEFORE,
+    linear::KNOWN_BEFORE,
     errors::KNOWN_BEFORE,
     predictor::KNOWN_BEFORE,
     weights::KNOWN_BEFORE,
@@ -20,11 +21,12 @@ const KNOWN_BEFORE: [&[Quantity]; 9] = [
     points::KNOWN_BEFORE,
 ];
 
-const OTHERS: [&[Quantity]; 16] = [
+const OTHERS: [&[Quantity]; 17] = [
     diagonal::QUANTITIES,
     diagonal_factors::QUANTITIES,
     largest_learning_rate::QUANTITIES,
     limits::QUANTITIES,
+    linear::QUANTITIES,
     outcome::QUANTITIES,
     risk::QUANTITIES,
     gradient_check::QUANTITIES,

@@ -135,6 +135,27 @@ pub fn diagonal(keys: &str) -> Run {
     finished(config)
 }
 
+/// A linear network on whitened points, with keys of the network and others.
+pub fn linear(network: &str, keys: &str) -> Run {
+    let config: Config = format!(
+        "network.kind = 'linear'
+         network.alpha = 0.25
+         {network}
+         data = {{ kind = 'sparse-regression', samples = 8, dimension = 5, sparsity = 2, condition = 1.0 }}
+         loss.name = 'squared'
+         stop.value = 1e-9
+         flow.method = 'runge-kutta'
+         flow.tolerance = 1e-10
+         {keys}"
+    )
+    .parse::<toml::Table>()
+    .unwrap()
+    .try_into()
+    .unwrap();
+    config.validate().unwrap();
+    finished(config)
+}
+
 /// A run made of whichever network is configured.
 fn finished(config: Config) -> Run {
     Request::from(config).run(&Workers::default()).unwrap()
@@ -144,8 +165,13 @@ fn finished(config: Config) -> Run {
 fn every_quantity_has_a_meaning_somewhere_and_the_shape_of_its_axes() {
     let runs = runs();
     let diagonal = diagonal("flow.record = [0.0]");
+    let linear = linear(
+        "network.hidden = [1]\n network.imbalance = -0.5",
+        "flow.record = [0.0]",
+    );
     for quantity in quantities() {
-        let mut somewhere = quantity.evaluate(&diagonal).is_ok();
+        let others = [&diagonal, &linear];
+        let mut somewhere = others.iter().any(|run| quantity.evaluate(run).is_ok());
         for run in &runs {
             let Ok(values) = quantity.evaluate(run) else {
                 continue;

@@ -10,7 +10,9 @@
 //! | AMSP25 | Atanasov, Meterez, Simon, Pehlevan, ICLR 2025 |
 //! | BF25 | Boursier, Flammarion, JMLR 2025 |
 //! | COB19 | Chizat, Oyallon, Bach, NeurIPS 2019 |
+//! | DAP25 | Domine, Anguita, Proca et al., ICLR 2025 |
 //! | GSJW20 | Geiger, Spigler, Jacot, Wyart, JSTAT 2020 |
+//! | KRD24 | Kunin, Raventos, Domine et al., NeurIPS 2024 |
 //! | LL20 | Lyu, Li, ICLR 2020 |
 //! | MMV24 | Min, Mallada, Vidal, ICLR 2024 |
 //! | PL21 | Phuong, Lampert, ICLR 2021 |
@@ -26,6 +28,7 @@ mod error;
 mod late_phase;
 mod lazy;
 mod least_squares;
+pub mod linear;
 mod max_margin;
 mod predictions;
 mod separable;

@@ -105,6 +105,21 @@ fn a_violation_that_survives_tighter_numerics_is_one() {
 }
 
 #[test]
+fn a_violation_that_cannot_be_run_again_is_not_decided() {
+    let claim = deterministic();
+    let mut task = task(&claim, 1);
+    give(&mut task, vec![sides(2.0, 3.0)]);
+    give(&mut task, vec![Measured::Failed("too tight".to_owned())]);
+    let found = task.outcome().unwrap();
+    assert_eq!(found.verdict, Verdict::Inconclusive);
+    assert_eq!(
+        found.finding,
+        "1 of 1 elements fail at first; at 100 times tighter numerics: replicate 0 could not be \
+         run: too tight"
+    );
+}
+
+#[test]
 fn a_violation_that_vanishes_was_numerical() {
     let claim = deterministic();
     let mut task = task(&claim, 1);

@@ -31,6 +31,8 @@ pub enum Allowed {
     Choice(&'static [&'static str]),
     /// A list of different whole numbers from the first to the second.
     Naturals(i64, i64),
+    /// A list of whole numbers from the first to the second, equal ones too.
+    Counts(i64, i64),
     /// A list of different numbers.
     Numbers(Interval),
     /// A list of different positive numbers, or a geometric range of them.
@@ -57,6 +59,9 @@ impl Allowed {
             Allowed::Text => value.as_str().is_some_and(|text| !text.is_empty()),
             Allowed::Choice(words) => value.as_str().is_some_and(|word| words.contains(&word)),
             Allowed::Naturals(least, most) => distinct(value, |part| natural(part, least, most)),
+            Allowed::Counts(least, most) => {
+                filled(value).is_some_and(|list| list.iter().all(|part| natural(part, least, most)))
+            }
             Allowed::Numbers(interval) => distinct(value, |part| number(part, interval)),
             Allowed::Grid => is_grid(value),
             Allowed::Axes => value.as_table().is_some_and(|axes| {
@@ -157,6 +162,9 @@ impl fmt::Display for Allowed {
             Allowed::Choice(words) => format!("one of \"{}\"", words.join("\", \"")),
             Allowed::Naturals(least, most) => {
                 format!("a list of different whole numbers {}", whole(least, most))
+            }
+            Allowed::Counts(least, most) => {
+                format!("a list of whole numbers {}", whole(least, most))
             }
             Allowed::Numbers(interval) => {
                 format!("a list of different finite numbers {}", range(interval))
@@ -278,6 +286,11 @@ mod tests {
             (Allowed::Axes, "{ 'data.noise' = [] }", false),
             (Allowed::Axes, "{ 'data.noise' = [1, 1] }", false),
             (Allowed::Axes, "{ 'data.noise' = 1 }", false),
+            (Allowed::Counts(1, 8), "[3, 8, 3]", true),
+            (Allowed::Counts(1, 8), "[]", false),
+            (Allowed::Counts(1, 8), "[3, 0]", false),
+            (Allowed::Counts(1, 8), "[9]", false),
+            (Allowed::Counts(1, 8), "[2.0]", false),
             (Allowed::Vector, "[1, 1, -0.5]", true),
             (Allowed::Vector, "[]", false),
             (Allowed::Vector, "[1, inf]", false),

@@ -3,8 +3,8 @@
 use std::ops::Bound;
 
 use super::allowed::Allowed::{
-    self, Axes, Choice, Grid, Matrix, Natural, Naturals, Number, Numbers, Record, Switch, Task,
-    Text, Vector,
+    self, Axes, Choice, Counts, Grid, Matrix, Natural, Naturals, Number, Numbers, Record, Switch,
+    Task, Text, Vector,
 };
 use super::allowed::{AT_LEAST_ZERO, Interval, POSITIVE};
 
@@ -48,6 +48,8 @@ const COUNT: Allowed = Natural(1, i64::MAX);
 const WIDEST: i64 = 1_000_000;
 const BELOW_ONE: Interval = (Bound::Included(0.0), Bound::Excluded(1.0));
 const SHARE: Interval = (Bound::Excluded(0.0), Bound::Excluded(1.0));
+const FINITE: Interval = (Bound::Unbounded, Bound::Unbounded);
+const AT_LEAST_ONE: Interval = (Bound::Included(1.0), Bound::Unbounded);
 const TOLERANCE: Interval = (Bound::Excluded(0.0), Bound::Included(0.1));
 
 const ALWAYS: Option<Only> = None;
@@ -72,9 +74,10 @@ const SAMPLED: Option<Only> = only(
 const TWO_LAYER: Option<Only> = only("network.kind", &["two-layer"]);
 const DIVIDED: Option<Only> = Some(Only {
     key: "network.kind",
-    values: &["two-layer"],
+    values: &["two-layer", "linear"],
     own: true,
 });
+const LINEAR: Option<Only> = only("network.kind", &["linear"]);
 const STEPPED: Option<Only> = only("flow.method", &["exact", "runge-kutta"]);
 const DESCENT: Option<Only> = only("flow.method", &["descent"]);
 
@@ -118,6 +121,7 @@ pub const KEYS: &[Key] = &[
     key("data.test_lines", Natural(2, i64::MAX), MIXTURES),
     key("data.sparsity", COUNT, SPARSE),
     key("data.eta", Number(SHARE), THREE_POINTS),
+    key("data.condition", Number(AT_LEAST_ONE), SPARSE),
     key(
         "data.construction",
         Choice(&["scaled-noise", "rejection"]),
@@ -132,7 +136,11 @@ pub const KEYS: &[Key] = &[
     key("data.bias", Switch, ROWS),
     key("data.validation_samples", ANY, DRAWN),
     key("data.label_noise", Number(BELOW_ONE), ALWAYS),
-    key("network.kind", Choice(&["two-layer", "diagonal"]), ALWAYS),
+    key(
+        "network.kind",
+        Choice(&["two-layer", "diagonal", "linear"]),
+        ALWAYS,
+    ),
     key("network.width", Natural(1, WIDEST), TWO_LAYER),
     key(
         "network.init",
@@ -141,6 +149,9 @@ pub const KEYS: &[Key] = &[
     ),
     key("network.weights", Matrix, TWO_LAYER),
     key("network.outputs", Vector, TWO_LAYER),
+    key("network.hidden", Counts(1, WIDEST), LINEAR),
+    key("network.imbalance", Number(FINITE), LINEAR),
+    key("network.small_layers", COUNT, LINEAR),
     key("network.alpha", Number(POSITIVE), ALWAYS),
     key("network.output_divisor", Number(POSITIVE), DIVIDED),
     key(

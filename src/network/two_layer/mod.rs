@@ -100,6 +100,15 @@ impl TwoLayer {
         shape.scaled(config.network.alpha)
     }
 
+    /// The network of a linear function: `<beta, x> = relu(<beta, x>) - relu(-<beta, x>)`.
+    pub(super) fn linear(beta: &[f64]) -> Self {
+        let sign = |j: usize| if j == 0 { 1.0 } else { -1.0 };
+        TwoLayer {
+            weights: Mat::from_fn(beta.len(), 2, |i, j| sign(j) * beta[i]),
+            outputs: vec![1.0, -1.0],
+        }
+    }
+
     /// The network with both layers multiplied by alpha, so that f scales by alpha^2.
     pub fn scaled(&self, alpha: f64) -> Self {
         TwoLayer {
