@@ -148,7 +148,7 @@ impl Sliding {
     fn new(data: &Dataset, count: usize, all: bool) -> Self {
         let kinks = Kinks::new(data);
         let mut sides = Sides::default();
-        sides.fill(&kinks, data.labels());
+        sides.fill(&kinks, data.labels(), &vec![0.0; data.samples()]);
         let q = count.min(kinks.count());
         let mut squares = BoxLeastSquares::default();
         squares.reset(q);

@@ -22,7 +22,7 @@ impl Kernels {
         let kinks = Kinks::new(data);
         let neurons = Neurons::new(network, &kinks);
         let mut sides = Sides::default();
-        sides.fill(&kinks, residuals);
+        sides.fill(&kinks, residuals, &vec![0.0; residuals.len()]);
         let mut kernels = Kernels {
             moved: neurons.clone(),
             pulls: Pulls::new(&neurons),

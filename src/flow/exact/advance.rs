@@ -5,9 +5,10 @@ use libm::exp;
 
 use super::bits;
 use super::boost::{Boost, dot};
-use super::contact::{Contact, SLOPE_NOISE};
+use super::contact::Contact;
 use super::decide::Decision;
 use super::held::Held;
+use super::neurons::Neuron;
 use super::refresh::{Refresh, preactivations};
 use super::strips::{RUN, at_zero, include, kinks_of, meeting, meets_any, moves_near};
 use crate::flow::EventKind;
@@ -21,6 +22,9 @@ const PASSED: f64 = 1e-13;
 
 /// Kinks this close, relative to |u||w|, are met together.
 const TOGETHER: f64 = 1e-11;
+
+/// A neuron that is off its kinks by more than this part of |w| is so not by rounding alone.
+const ROUNDING: f64 = 1e-7;
 
 /// Below this part of v before a move, w is computed from its parts along and across g.
 const CONTRACTED: f64 = 0.1;
@@ -63,16 +67,15 @@ impl Passage<'_> {
     #[inline(always)]
     pub fn advance(mut self) -> Result<Option<Boost>, TooFar> {
         self.at.journal.time = self.span.0;
-        if !bits::is_empty(self.at.neuron.held) {
-            let sign = self.sign();
-            self.redecide(sign);
+        if !bits::is_empty(self.at.neuron.held) && self.stays() {
+            return Ok(None);
         }
         let mut first = None;
         let mut left = self.span.1;
         // A straight line meets each kink once; slides and sign changes add a few.
         for _ in 0..100 + 8 * self.at.kinks.count() {
             let rate = dot(self.at.pull.vector, self.at.pull.vector).sqrt();
-            if rate == 0.0 {
+            if rate == 0.0 || self.at.is_at_rest() {
                 return Ok(first);
             }
             let (neuron, g) = (&mut self.at.neuron, &*self.at.pull.vector);
@@ -91,6 +94,47 @@ impl Passage<'_> {
             }
         }
         Err(TooFar::Events)
+    }
+
+    /// Decides afresh about a neuron that is held by kinks; tells whether it stays where it is.
+    fn stays(&mut self) -> bool {
+        if self.is_origin() {
+            self.at.rest();
+            self.at.neuron.weights.fill(0.0);
+            self.length = 0.0;
+        }
+        self.at.measure();
+        if self.at.scale() < self.at.sides.scale {
+            // The rounding errors of earlier steps have led it off its kinks.
+            let (neuron, kinks) = (&mut self.at.neuron, self.at.kinks);
+            if self.buffers.refresh.project(neuron, kinks, ROUNDING) {
+                preactivations(neuron, kinks);
+            }
+            self.at.renew_pull();
+            if self.at.is_at_rest() {
+                return true;
+            }
+        }
+        self.at.sign = self.sign();
+        if self.at.is_free() {
+            return true;
+        }
+        self.redecide(self.at.sign);
+        false
+    }
+
+    /// Whether the kinks that hold the neuron leave w = 0 only, up to rounding, and others are not
+    /// among them by rounding.
+    fn is_origin(&self) -> bool {
+        let Neuron {
+            weights,
+            output,
+            held,
+            ..
+        } = &self.at.neuron;
+        let count = bits::count(held);
+        let is_corner = count >= weights.len() && count < self.at.kinks.count();
+        is_corner && self.length <= TOGETHER * output.abs()
     }
 
     /// Moves to the next event or to the end; returns the time that is left.
@@ -232,7 +276,8 @@ impl Passage<'_> {
     /// The first kink behind which the neuron would be after moving by `shift`, and the
     /// part of the way at which it is met. `reach` bounds |w| on the way.
     #[inline(always)]
-    fn first_hit(&self, shift: f64, reach: f64) -> Option<(usize, f64)> {
+    fn first_hit(&mut self, shift: f64, reach: f64) -> Option<(usize, f64)> {
+        self.at.measure();
         let (heights, slopes) = (&*self.at.neuron.preactivations, &*self.at.pull.slopes);
         let mut first = None;
         let touched = self.buffers.touched.iter();
@@ -246,8 +291,8 @@ impl Passage<'_> {
             let positive = bits::has(self.at.neuron.positive, k);
             let behind = if positive { -end } else { end };
             // At zero a slope may be rounding alone.
-            let noise = SLOPE_NOISE * self.at.sides.scale * length;
-            if behind <= PASSED * length * reach || (a == 0.0 && slopes[k].abs() <= noise) {
+            let is_noise = || slopes[k].abs() <= self.at.noise(k);
+            if behind <= PASSED * length * reach || (a == 0.0 && is_noise()) {
                 continue;
             }
             let part = (-a / move_by).clamp(0.0, 1.0);
@@ -296,6 +341,7 @@ impl Passage<'_> {
         let (first, second) = (held.next(), held.next());
         drop(held);
         self.at.sign = sign;
+        self.at.measure();
         let slides = match (first, second) {
             (None, _) => return,
             (Some(only), None) => self.at.slide(only),

@@ -43,6 +43,11 @@ pub fn each(set: &[u64]) -> impl Iterator<Item = usize> + '_ {
     words.flat_map(|(at, &word)| ones(word).map(move |bit| 64 * at + bit))
 }
 
+/// Number of set bits.
+pub fn count(set: &[u64]) -> usize {
+    set.iter().map(|word| word.count_ones() as usize).sum()
+}
+
 /// Whether no bit is set.
 pub fn is_empty(set: &[u64]) -> bool {
     set.iter().all(|word| *word == 0)

@@ -3,6 +3,7 @@
 //! The general rule of `decide` comes to the same numbers; here it is a few comparisons.
 
 use super::bits;
+use super::boost::dot;
 use super::kinks::{Kinks, Sides};
 use super::neurons::Neuron;
 use crate::flow::{Event, EventKind};
@@ -12,6 +13,10 @@ pub const SLOPE_NOISE: f64 = 2e-14;
 
 /// Closer to a tie than this many rounding errors the general rule decides.
 const CLEAR: f64 = 4.0;
+
+/// Where what pulls a neuron is below this part of all pulls, as beside points that no neuron
+/// fits, what is rounding is measured by its own.
+const LATE: f64 = 1e-4;
 
 /// What pulls a neuron.
 pub struct Pull<'a> {
@@ -50,6 +55,8 @@ pub struct Contact<'a> {
     pub sign: f64,
     pub kinks: &'a Kinks,
     pub sides: &'a Sides,
+    /// The most that has pulled the neuron itself since g was computed.
+    pub own: f64,
 }
 
 impl Contact<'_> {
@@ -64,7 +71,8 @@ impl Contact<'_> {
         let stiffness = self.kinks.gram_column(k)[k];
         let after = before + (behind - self.pull.rho[k]) * stiffness;
         let clear = CLEAR * self.noise(k);
-        if way * before <= clear || way * after <= clear {
+        let added = CLEAR * SLOPE_NOISE * behind.abs() * self.kinks.lengths[k].powi(2);
+        if way * before <= clear || way * after <= clear.max(added) {
             return false;
         }
         self.pull.set(k, behind, self.kinks);
@@ -105,7 +113,51 @@ impl Contact<'_> {
 
     /// Rounding errors of the slope along kink k.
     pub fn noise(&self, k: usize) -> f64 {
-        SLOPE_NOISE * self.sides.scale * self.kinks.lengths[k]
+        SLOPE_NOISE * self.scale() * self.kinks.lengths[k]
+    }
+
+    /// The scale of the rounding errors of g: that of all pulls, unless the neuron's own are much
+    /// smaller.
+    pub fn scale(&self) -> f64 {
+        let is_late = self.own > 0.0 && self.own < LATE * self.sides.scale;
+        if is_late { self.own } else { self.sides.scale }
+    }
+
+    /// Looks at what pulls the neuron where it is now.
+    pub fn measure(&mut self) {
+        self.own = self
+            .own
+            .max(self.sides.own(self.kinks, self.neuron.sides()));
+    }
+
+    /// Whether g is rounding.
+    pub fn is_at_rest(&self) -> bool {
+        let square = dot(self.pull.vector, self.pull.vector);
+        let is_below = |scale: f64| square <= (SLOPE_NOISE * scale) * (SLOPE_NOISE * scale);
+        is_below(self.sides.scale) && is_below(self.sides.own(self.kinks, self.neuron.sides()))
+    }
+
+    /// Whether nothing may pull the neuron but the kinks that hold it, and these only hold it.
+    pub fn is_free(&self) -> bool {
+        self.own == 0.0 && bits::each(self.neuron.held).all(|k| self.attracts(k))
+    }
+
+    /// Computes g and its products afresh with the least that the kinks which hold the neuron may
+    /// pull with: the rounding errors of more would be above what is left.
+    pub fn renew_pull(&mut self) {
+        let pull = &mut self.pull;
+        for k in bits::each(self.neuron.held) {
+            pull.rho[k] = self.sides.least(k);
+        }
+        pull.vector.fill(0.0);
+        for (k, rho) in pull.rho.iter().enumerate() {
+            for (g, u) in pull.vector.iter_mut().zip(self.kinks.direction(k)) {
+                *g += rho * u;
+            }
+        }
+        for (k, slope) in pull.slopes.iter_mut().enumerate() {
+            *slope = dot(pull.vector, self.kinks.direction(k));
+        }
     }
 
     /// Puts the neuron on a side of kink k.
@@ -116,6 +168,16 @@ impl Contact<'_> {
             let kinds = [EventKind::Deactivate, EventKind::Activate];
             let kind = kinds[usize::from(positive)];
             self.journal.note(kind, self.kinks.points[k]);
+        }
+    }
+
+    /// Holds the neuron by all kinks, so that it is decided about again.
+    pub fn rest(&mut self) {
+        self.pull.vector.fill(0.0);
+        self.pull.slopes.fill(0.0);
+        self.neuron.preactivations.fill(0.0);
+        for k in 0..self.kinks.count() {
+            self.hold(k, true);
         }
     }
 

@@ -9,7 +9,7 @@ use super::neurons::Neurons;
 use super::output::Output;
 use super::relaxation::Relaxation;
 use crate::flow::setting::Setting;
-use crate::math::refill;
+use crate::math::{largest, refill};
 
 /// A step is stiff where the residuals at its end answer a change of their average by more than
 /// this: the product of step and fastest rate.
@@ -18,10 +18,16 @@ const STIFF: f64 = 0.7;
 /// A stiff phase is over when the product has fallen to this.
 const NOT_STIFF: f64 = 0.3;
 
+/// Residuals below this part of the largest are faint: a parabola through numbers that fall by powers
+/// of ten, or the eigenvectors' rounding errors, may give their average another sign, and a neuron
+/// that nothing else pulls would turn.
+const FAINT: f64 = 1e-20;
+
 /// The residuals' course from the accepted state on.
 #[derive(Default)]
 pub struct Course {
     path: Path,
+    chord: Chord,
     /// The residuals one step back, and the length of the step since.
     before: Option<(Vec<f64>, f64)>,
     /// Whether residuals are taken to relax.
@@ -71,6 +77,7 @@ impl Course {
 
     /// Predicts from the residuals at the start.
     pub fn ahead(&mut self, now: &[f64], length: f64) {
+        self.chord.set(now, &[], length);
         match self.relaxing() {
             Some(relaxation) => relaxation.ahead(length),
             None => self.path.ahead(now, self.before.as_ref(), length),
@@ -79,6 +86,7 @@ impl Course {
 
     /// Corrects with the residuals predicted at the end.
     pub fn through(&mut self, now: &[f64], end: &[f64], length: f64) {
+        self.chord.set(now, end, length);
         match self.relaxing() {
             Some(relaxation) => relaxation.through(end, length),
             None => self.path.through(now, self.before.as_ref(), end, length),
@@ -91,6 +99,7 @@ impl Course {
             Some(relaxation) => relaxation.average(time, average),
             None => self.path.average(time, average),
         }
+        self.chord.mend(time, average);
     }
 
     /// Sees whether the next step is stiff from how the residuals at the end of a step have
@@ -123,6 +132,42 @@ impl Course {
     fn relaxing(&mut self) -> Option<&mut Relaxation> {
         let made = self.relaxation.as_mut().filter(|_| self.relaxes);
         made.map(|(_, relaxation)| relaxation)
+    }
+}
+
+/// What the average of a faint residual may be: between its ends, or while the one is not known
+/// between 0 and twice the other.
+#[derive(Clone, Debug, Default)]
+struct Chord {
+    start: Vec<f64>,
+    /// Empty while it is not known.
+    end: Vec<f64>,
+    length: f64,
+}
+
+impl Chord {
+    fn set(&mut self, start: &[f64], end: &[f64], length: f64) {
+        self.length = length;
+        refill(&mut self.start, start.iter().copied());
+        refill(&mut self.end, end.iter().copied());
+    }
+
+    /// Puts faint residuals' averages over the first `time` of the step on the straight line where
+    /// they are out of range.
+    fn mend(&self, time: f64, average: &mut [f64]) {
+        let faint = FAINT * largest(&self.start);
+        let half = 0.5 * time / self.length;
+        for (i, (average, &start)) in average.iter_mut().zip(&self.start).enumerate() {
+            let known = self.end.get(i).copied();
+            let end = known.unwrap_or(start);
+            if start.abs() > faint || end.abs() > faint {
+                continue;
+            }
+            let (a, b) = known.map_or((0.0, 2.0 * start), |end| (start, end));
+            if !(a.min(b)..=a.max(b)).contains(average) {
+                *average = start + half * (end - start);
+            }
+        }
     }
 }
 
@@ -211,6 +256,26 @@ mod tests {
             path.average(time, &mut average);
             assert!((average[0] - (1.0 - time + time * time)).abs() < 1e-15);
         }
+    }
+
+    #[test]
+    fn the_average_of_a_faint_residual_lies_between_its_ends() {
+        // The parabola through 1e-22, 1e-25 and 1e-28 is negative on average, that through the
+        // others is kept.
+        let (before, now, end) = ([1.0, 1e-22], [0.9, 1e-25], [0.7, 1e-28]);
+        let (mut course, mut path) = (Course::default(), Path::default());
+        let (mut average, mut plain) = (Vec::new(), Vec::new());
+        course.accept(&before, 1.0);
+        course.ahead(&now, 1.0);
+        course.average(1.0, &mut average);
+        assert!(average[1] > 0.0 && average[1] <= 2.0 * now[1]);
+        course.through(&now, &end, 1.0);
+        course.average(1.0, &mut average);
+        path.through(&now, Some(&(before.to_vec(), 1.0)), &end, 1.0);
+        path.average(1.0, &mut plain);
+        assert!(plain[1] < 0.0);
+        assert_eq!(average[0], plain[0]);
+        assert!((end[1]..=now[1]).contains(&average[1]));
     }
 
     #[test]

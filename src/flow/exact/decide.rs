@@ -16,7 +16,7 @@
 
 use super::bits;
 use super::box_least_squares::{BoxLeastSquares, Position};
-use super::contact::Contact;
+use super::contact::{Contact, SLOPE_NOISE};
 use super::kinks::Sides;
 
 /// Up to this many repelling kinks all their choices are looked at.
@@ -49,6 +49,9 @@ pub struct Decision {
     squares: BoxLeastSquares,
     /// Those of the zeros that repel.
     repelling: Vec<usize>,
+    /// The scale of g's rounding errors without the zeros' pull, where that is small beside what
+    /// they may pull with.
+    late: Option<f64>,
     /// The sides before other choices are tried.
     sides: Vec<bool>,
 }
@@ -80,7 +83,7 @@ impl Decision {
         let is_origin = self.zeros.len() == kinks.count() && !kinks.has_inactive_side();
         if is_origin && self.rests() {
             if !self.leaves(sign, sides) {
-                return rest(contact);
+                return contact.rest();
             }
             // Resting may be a solution still, as it is while the sides' fields surround zero.
             contact.journal.nonunique += 1;
@@ -97,6 +100,8 @@ impl Decision {
             pull, kinks, sides, ..
         } = contact;
         self.squares.reset(q);
+        let scale = contact.scale();
+        self.late = (scale < sides.scale).then_some(scale);
         // A slide most often goes on. But no more than d independent kinks can be slid
         // along: where all are at zero (w = 0), most will end at a bound.
         let held = |zero: &Zero| bits::has(contact.neuron.held, zero.kink);
@@ -114,7 +119,10 @@ impl Decision {
             self.squares.high[a] = high.max(low);
             self.squares.tolerance[a] = contact.noise(zero.kink);
             self.squares.base[a] = pull.slopes[zero.kink];
-            self.squares.rho[a] = 0.5 * (high + low);
+            self.squares.rho[a] = match self.late {
+                None => 0.5 * (high + low),
+                Some(_) => sides.least(zero.kink),
+            };
             self.squares.positions[a] = if zero.role != Role::Attracts {
                 Position::Fixed
             } else if slides && held(zero) {
@@ -144,6 +152,27 @@ impl Decision {
             }
         }
         self.squares.solve();
+        if let Some(scale) = self.late {
+            // The rounding errors of large rho tried on the way are above those of a small result.
+            for _ in 0..2 {
+                self.measure(scale);
+                self.squares.differentiate();
+                self.squares.solve();
+            }
+            self.measure(scale);
+        }
+    }
+
+    /// What is rounding in the slopes at the zeros' rho as they are.
+    fn measure(&mut self, scale: f64) {
+        let squares = &mut self.squares;
+        let (q, gram) = (squares.count(), &squares.gram);
+        let length = |a: usize| gram[a * q + a].sqrt();
+        let rho = squares.rho.iter().enumerate();
+        let scale = rho.fold(scale, |scale, (a, rho)| scale + rho.abs() * length(a));
+        for (a, tolerance) in squares.tolerance.iter_mut().enumerate() {
+            *tolerance = SLOPE_NOISE * scale * length(a);
+        }
     }
 
     /// Whether a repelling kink moves to the side chosen for it.
@@ -251,16 +280,6 @@ impl Decision {
             Role::Smooth if speed.abs() > self.squares.tolerance[a] => speed > 0.0,
             Role::Repels | Role::Smooth => zero.side,
         }
-    }
-}
-
-/// Holds the neuron by all kinks, so that it is decided about again.
-fn rest(contact: &mut Contact<'_>) {
-    contact.pull.vector.fill(0.0);
-    contact.pull.slopes.fill(0.0);
-    contact.neuron.preactivations.fill(0.0);
-    for k in 0..contact.kinks.count() {
-        contact.hold(k, true);
     }
 }
 

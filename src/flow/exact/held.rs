@@ -125,7 +125,7 @@ mod tests {
             .collect();
         let mut neurons = Neurons::new(&network, &kinks);
         let mut sides = Sides::default();
-        sides.fill(&kinks, &residuals);
+        sides.fill(&kinks, &residuals, &vec![0.0; m]);
         for k in 0..count {
             let neuron = neurons.neuron(0);
             neuron.preactivations[k] = 0.0;
@@ -143,6 +143,7 @@ mod tests {
             sign,
             kinks: &kinks,
             sides: &sides,
+            own: 0.0,
         };
         let slides = Held::default().slide(&mut contact);
         let mut other = Contact {
@@ -152,6 +153,7 @@ mod tests {
             sign,
             kinks: &kinks,
             sides: &sides,
+            own: 0.0,
         };
         let mut decision = Decision::default();
         (0..count).for_each(|k| decision.add(k, false));
@@ -196,7 +198,7 @@ mod tests {
         let network = TwoLayer::init(Init::Balanced, 1, 3, &mut Streams::new(0).data());
         let sign = network.outputs[0].signum();
         let mut sides = Sides::default();
-        sides.fill(&kinks, &[-sign; 6]);
+        sides.fill(&kinks, &[-sign; 6], &[0.0; 6]);
         for (count, slides) in [(2, true), (3, false)] {
             let mut neurons = Neurons::new(&network, &kinks);
             for k in 0..count {
@@ -211,6 +213,7 @@ mod tests {
                 sign,
                 kinks: &kinks,
                 sides: &sides,
+                own: 0.0,
             });
             assert_eq!(found, slides, "{count} of {}", kinks.count());
         }

@@ -8,6 +8,7 @@ use std::cell::OnceCell;
 
 use faer::{Mat, MatRef};
 
+use super::bits;
 use super::boost::dot;
 use super::box_least_squares::{BoxLeastSquares, Position};
 use crate::data::Dataset;
@@ -193,26 +194,53 @@ pub struct Sides {
     pub negative: Vec<f64>,
     /// An upper bound of |g|, the scale of its rounding errors.
     pub scale: f64,
+    /// The same sums of sizes, |c_i| (|r_i| + what has r_i's rounding errors), on the negative side
+    /// and on the positive one.
+    sizes: [Vec<f64>; 2],
 }
 
 impl Sides {
-    /// Sums the residuals, one a point.
-    pub fn fill(&mut self, kinks: &Kinks, residuals: &[f64]) {
-        for side in [&mut self.positive, &mut self.negative] {
+    /// Sums the residuals, one a point; `roundings` are numbers whose rounding errors they have.
+    pub fn fill(&mut self, kinks: &Kinks, residuals: &[f64], roundings: &[f64]) {
+        let [below, above] = &mut self.sizes;
+        for side in [&mut self.positive, &mut self.negative, below, above] {
             refill(side, kinks.lengths.iter().map(|_| 0.0));
         }
-        for (member, r) in kinks.members.iter().zip(residuals) {
+        let points = kinks.members.iter().zip(residuals.iter().zip(roundings));
+        for (member, (r, rounding)) in points {
             if let Some(Member { kink, factor }) = *member {
                 if factor > 0.0 {
                     self.positive[kink] += factor * r;
                 } else {
                     self.negative[kink] += factor * r;
                 }
+                let size = factor.abs() * (r.abs() + rounding);
+                self.sizes[usize::from(factor > 0.0)][kink] += size;
             }
         }
         let largest = self.positive.iter().zip(&self.negative);
         let largest = largest.map(|(a, b)| a.abs().max(b.abs()));
         self.scale = largest.zip(&kinks.lengths).map(|(a, u)| a * u).sum();
+    }
+
+    /// What pulls a neuron on its sides (the positive ones, as bits), and on the kinks that hold it what cannot but pull: the
+    /// scale of the rounding errors of its g.
+    pub fn own(&self, kinks: &Kinks, (positive, held): (&[u64], &[u64])) -> f64 {
+        let terms = kinks.lengths.iter().enumerate().map(|(k, length)| {
+            let size = if bits::has(held, k) {
+                self.least(k).abs()
+            } else {
+                self.sizes[usize::from(bits::has(positive, k))][k]
+            };
+            size * length
+        });
+        terms.sum()
+    }
+
+    /// The least rho_k by size between those of the two sides.
+    pub fn least(&self, k: usize) -> f64 {
+        let (a, b) = (self.positive[k], self.negative[k]);
+        0.0f64.clamp(a.min(b), a.max(b))
     }
 
     /// rho_k on one side.
@@ -259,7 +287,7 @@ mod tests {
         let found = kinks(mat![[2.0], [-1.0], [0.5]]);
         assert_eq!(found.count(), 1);
         let mut sides = Sides::default();
-        sides.fill(&found, &[3.0, 5.0, 7.0]);
+        sides.fill(&found, &[3.0, 5.0, 7.0], &[0.0; 3]);
         assert_eq!(sides.positive, [3.0 + 0.25 * 7.0]);
         assert_eq!(sides.negative, [-0.5 * 5.0]);
     }

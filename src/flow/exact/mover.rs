@@ -4,6 +4,7 @@ use pulp::{Arch, Simd, WithSimd};
 
 use super::advance::{Passage, PassageBuffers, TooFar};
 use super::contact::{Contact, Journal};
+use super::halt::CANCELLED;
 use super::kinks::{Kinks, Sides};
 use super::neurons::Neurons;
 use super::pulls::Pulls;
@@ -15,6 +16,8 @@ pub struct Speed {
     pub fastest: f64,
     /// |velocity| over all weights.
     pub norm: f64,
+    /// Whether what pulls some neuron that moves does not cancel.
+    pub is_pulled: bool,
 }
 
 /// Moves neurons, and holds the buffers for it.
@@ -44,12 +47,12 @@ impl Mover {
     pub fn advance(
         &mut self,
         kinks: &Kinks,
-        residuals: &[f64],
+        (residuals, roundings): (&[f64], &[f64]),
         (from, to): (&Neurons, &mut Neurons),
         (start, length): (f64, f64),
     ) -> Result<Speed, TooFar> {
         self.journal.clear();
-        self.sides.fill(kinks, residuals);
+        self.sides.fill(kinks, residuals, roundings);
         if !self.sides.scale.is_finite() {
             return Err(TooFar::Range);
         }
@@ -85,6 +88,7 @@ impl WithSimd for All<'_> {
         } = self.mover;
         let (kinks, (from, neurons)) = (self.kinks, self.states);
         let (mut fastest, mut square): (f64, f64) = (0.0, 0.0);
+        let mut is_pulled = false;
         for j in 0..neurons.width() {
             journal.neuron = j;
             neurons.copy_weights(from, j);
@@ -99,16 +103,22 @@ impl WithSimd for All<'_> {
                     sign: 0.0,
                     kinks,
                     sides,
+                    own: 0.0,
                 },
                 buffers,
                 span: self.span,
             };
             if let Some(boost) = passage.advance()? {
                 fastest = fastest.max(boost.rate);
+                let own = sides.own(kinks, (neurons.positive(j), neurons.held(j)));
+                is_pulled = is_pulled || boost.rate > CANCELLED * own;
                 square += boost.square_speed() * scale * scale;
             }
         }
-        let norm = square.sqrt();
-        Ok(Speed { fastest, norm })
+        Ok(Speed {
+            fastest,
+            norm: square.sqrt(),
+            is_pulled,
+        })
     }
 }

@@ -215,6 +215,11 @@ pub struct Neuron<'a> {
 }
 
 impl Neuron<'_> {
+    /// The kinks on whose positive side it is, and those it is on.
+    pub fn sides(&self) -> (&[u64], &[u64]) {
+        (self.positive, self.held)
+    }
+
     /// |w|. Not from v^2 and the balance: where |w| is much below |v| they cancel.
     #[inline(always)]
     pub fn length(&self) -> f64 {

@@ -2,6 +2,7 @@
 
 use pulp::{Arch, Simd, WithSimd};
 
+use super::contact::SLOPE_NOISE;
 use super::kinks::{Kinks, Member};
 use super::neurons::Neurons;
 use crate::data::Dataset;
@@ -22,6 +23,8 @@ pub struct Output {
     pub residuals: Vec<f64>,
     /// sum_j |v_j| relu(<w_j, x_i>): f without cancellation, the scale of its rounding errors.
     pub sizes: Vec<f64>,
+    /// Numbers with the rounding errors that f's give the residuals, by [`SLOPE_NOISE`].
+    pub roundings: Vec<f64>,
     /// Mean loss.
     pub risk: f64,
     /// One a kink: sum_j v_j relu(<w_j, u_k>), sum_j v_j relu(-<w_j, u_k>) where a point needs it,
@@ -51,14 +54,18 @@ impl Output {
         let members = kinks.members.iter();
         refill(&mut self.sizes, members.map(|m| m.map_or(0.0, size)));
         self.residuals.clear();
+        self.roundings.clear();
         let mut total = 0.0;
-        for (&f, &y) in self.predictions.iter().zip(data.labels()) {
+        let points = self.predictions.iter().zip(data.labels());
+        for ((&f, &y), size) in points.zip(&self.sizes) {
             let (value, mut residual) = loss.value_and_residual(f, y);
             if planted(Fault::FlowIsOfTheMeanLoss) {
                 residual /= data.samples() as f64;
             }
             total += value;
             self.residuals.push(residual);
+            let rounding = 4.0 * f64::EPSILON * loss.most_curvature(residual) * size;
+            self.roundings.push(rounding / SLOPE_NOISE);
         }
         self.risk = total / data.samples() as f64;
         if self.residuals.iter().any(|r| !r.is_finite()) {

@@ -239,7 +239,7 @@ mod tests {
             bits::put(neuron.held, 4, true);
         }
         let mut sides = Sides::default();
-        sides.fill(&kinks, &labels);
+        sides.fill(&kinks, &labels, &vec![0.0; labels.len()]);
         let (mut grouped, mut single) = (
             Pulls::by_groups(&neurons, true),
             Pulls::by_groups(&neurons, false),

@@ -7,7 +7,7 @@ use super::bits;
 use super::boost::dot;
 use super::box_least_squares::BoxLeastSquares;
 use super::kinks::Kinks;
-use super::neurons::Neuron;
+use super::neurons::{Neuron, Neurons};
 use crate::math::refill;
 
 /// A neuron that has shrunk to this part of its largest size is computed afresh.
@@ -38,7 +38,7 @@ impl Refresh {
             *neuron.peak = neuron.peak.max(size);
             return (size, false);
         }
-        self.project(neuron, kinks);
+        self.project(neuron, kinks, f64::INFINITY);
         preactivations(neuron, kinks);
         let square = dot(neuron.weights, neuron.weights);
         let output = neuron.balance + square;
@@ -49,19 +49,35 @@ impl Refresh {
         (*neuron.peak, true)
     }
 
-    /// Takes out of w what rounding has added across the kinks it slides along.
-    fn project(&mut self, neuron: &mut Neuron<'_>, kinks: &Kinks) {
+    /// Takes out of w what rounding has added across the kinks it slides along; tells whether it
+    /// has, which it does not where that would be more than the part `most` of w.
+    pub fn project(&mut self, neuron: &mut Neuron<'_>, kinks: &Kinks, most: f64) -> bool {
         refill(&mut self.held, bits::each(neuron.held));
         if self.held.is_empty() {
-            return;
+            return true;
         }
         let base = |k: usize| dot(neuron.weights, kinks.direction(k));
         kinks.project(&self.held, base, &mut self.projection);
-        for (k, part) in self.held.iter().zip(&self.projection.rho) {
+        let BoxLeastSquares { rho, base, .. } = &self.projection;
+        let square = -dot(rho, base);
+        if square > most * most * dot(neuron.weights, neuron.weights) {
+            return false;
+        }
+        for (k, part) in self.held.iter().zip(rho) {
             for (w, u) in neuron.weights.iter_mut().zip(kinks.direction(*k)) {
                 *w += part * u;
             }
         }
+        true
+    }
+}
+
+/// Computes every neuron's <w, u_k> afresh: their rounding errors add up apart from those of w.
+pub fn renew(neurons: &mut Neurons, kinks: &Kinks) {
+    for j in 0..neurons.width() {
+        let mut neuron = neurons.neuron(j);
+        preactivations(&mut neuron, kinks);
+        *neuron.peak = neuron.length();
     }
 }
 

@@ -3,14 +3,16 @@
 use std::mem::{swap, take};
 
 use faer::MatRef;
+use libm::{log, log1p};
 
 use super::advance::{MOST_RAPIDITY, TooFar};
 use super::course::Course;
-use super::halt;
+use super::halt::{self, Outlook};
 use super::kinks::Kinks;
 use super::mover::{Mover, Speed};
 use super::neurons::{Networks, Neurons};
 use super::output::Output;
+use super::refresh::renew;
 use crate::flow::controller::Controller;
 use crate::flow::driver::{Halt, Stepper};
 use crate::flow::setting::Setting;
@@ -33,6 +35,9 @@ const FIRST_RAPIDITY: f64 = 0.01;
 
 /// A step that has been shortened this often will not come right.
 const MOST_RETREATS: u32 = 80;
+
+/// Preactivations are computed afresh after so many steps.
+const RENEWED: u64 = 256;
 
 /// Everything that changes along a run.
 pub struct ExactStepper<'f, 'a> {
@@ -61,6 +66,7 @@ pub struct ExactStepper<'f, 'a> {
     watch: halt::Watch,
     speed: Speed,
     last_event: f64,
+    moves: u64,
     cost: Cost,
     events: Vec<Event>,
 }
@@ -97,6 +103,7 @@ impl<'f, 'a> ExactStepper<'f, 'a> {
             watch: halt::Watch::default(),
             speed: Speed::default(),
             last_event: 0.0,
+            moves: 0,
             cost: Cost::default(),
             events: Vec::new(),
         }
@@ -163,9 +170,10 @@ impl<'f, 'a> ExactStepper<'f, 'a> {
     fn travel(&mut self, time: f64) -> Result<Speed, TooFar> {
         self.cost.evaluations += 1;
         self.course.average(time, &mut self.average);
+        let pulls = (&self.average[..], &self.output.roundings[..]);
         let states = (&self.now, &mut self.next);
         let span = (self.time, time);
-        self.mover.advance(&self.kinks, &self.average, states, span)
+        self.mover.advance(&self.kinks, pulls, states, span)
     }
 
     /// Lets `move_on` use the mover and a third state, without a trace in the journal.
@@ -178,18 +186,42 @@ impl<'f, 'a> ExactStepper<'f, 'a> {
         answer
     }
 
+    /// Whether nothing moves but what is rounding.
+    fn is_still(&self) -> bool {
+        let (kinks, output, setting) = (&self.kinks, &self.output, self.setting);
+        let (speed, scale) = (self.speed, self.mover.sides.scale);
+        !speed.is_pulled && halt::is_still(speed.fastest, scale, output, kinks, setting)
+    }
+
+    fn is_stalled(&mut self, time: f64) -> bool {
+        let outlook = Outlook {
+            now: &mut self.now,
+            before: &self.next,
+            kinks: &self.kinks,
+            sides: &self.mover.sides,
+            steps: log(time / self.last_event) / -log1p(-self.length / time),
+        };
+        self.watch.is_stalled(outlook, self.setting)
+    }
+
     /// Makes the state tried the accepted one.
     fn move_on(&mut self, time: f64) {
         swap(&mut self.now, &mut self.next);
         swap(&mut self.output, &mut self.trial);
         self.now.rescale();
+        self.moves += 1;
+        if self.moves.is_multiple_of(RENEWED) {
+            renew(&mut self.now, &self.kinks);
+            let Setting { data, loss, .. } = *self.setting;
+            self.output.fill(&self.now, &self.kinks, data, loss);
+        }
         self.time = time;
         let journal = &mut self.mover.journal;
         self.cost.events += journal.events;
         self.cost.sliding_events += journal.slides;
         self.cost.nonunique_events += journal.nonunique;
         if journal.events + journal.slides > 0 {
-            self.last_event = time;
+            self.last_event = self.last_event.max(time);
         }
         journal.log.sort_by(|a, b| a.time.total_cmp(&b.time));
         self.events.append(&mut journal.log);
@@ -215,9 +247,9 @@ impl Stepper for ExactStepper<'_, '_> {
     fn speed(&mut self) -> f64 {
         self.cost.evaluations += 1;
         let speed = self.beside(|run, aside| {
-            let (kinks, residuals) = (&run.kinks, &run.trial.residuals);
+            let pulls = (&run.trial.residuals[..], &run.trial.roundings[..]);
             let states = (&run.next, aside);
-            run.mover.advance(kinks, residuals, states, (0.0, 0.0))
+            run.mover.advance(&run.kinks, pulls, states, (0.0, 0.0))
         });
         speed.map_or(f64::INFINITY, |speed| speed.norm)
     }
@@ -242,13 +274,12 @@ impl Stepper for ExactStepper<'_, '_> {
         if self.output.is_lost(self.tolerance) {
             return Err(Halt::End(StopReason::Diverged));
         }
-        let Setting { data, loss, .. } = *self.setting;
-        let (fastest, scale) = (self.speed.fastest, self.mover.sides.scale);
-        if halt::is_still(fastest, scale, &self.output, &self.kinks, (data, loss)) {
+        if self.is_still() {
             return Err(Halt::End(StopReason::Stationary));
         }
-        let is_quiet = time > LONG * self.last_event;
-        if is_quiet && self.watch.is_stalled(&self.now, &self.kinks, self.setting) {
+        // At the rates of now no neuron grows by e before the time has doubled.
+        let is_quiet = time * self.speed.fastest < 1.0 && time > LONG * self.last_event;
+        if is_quiet && self.is_stalled(time) {
             return Err(Halt::End(StopReason::Stalled));
         }
         Ok(())

@@ -3,11 +3,13 @@
 
 use faer::{Mat, mat};
 
+use super::bits;
 use super::contact::Journal;
 use super::kinks::Kinks;
 use super::mover::Mover;
 use super::neurons::Networks;
 use super::neurons::Neurons;
+use super::refresh::renew;
 use crate::data::Dataset;
 use crate::flow::EventKind;
 use crate::network::TwoLayer;
@@ -30,7 +32,12 @@ fn moved(
     let mut next = now.clone();
     let mut mover = Mover::new(&now, true);
     mover
-        .advance(&kinks, residuals, (&now, &mut next), (0.0, time))
+        .advance(
+            &kinks,
+            (residuals, &vec![0.0; residuals.len()]),
+            (&now, &mut next),
+            (0.0, time),
+        )
         .unwrap();
     (end_of(&next, &kinks, &network), mover.journal)
 }
@@ -85,7 +92,12 @@ fn a_slide_is_left_when_the_pushes_agree() {
     let mut next = now.clone();
     let mut mover = Mover::new(&now, true);
     mover
-        .advance(&kinks, &[-3.0, 0.5], (&now, &mut next), (0.0, 0.1))
+        .advance(
+            &kinks,
+            (&[-3.0, 0.5], &[0.0; 2]),
+            (&now, &mut next),
+            (0.0, 0.1),
+        )
         .unwrap();
     let kinds: Vec<EventKind> = mover.journal.log.iter().map(|e| e.kind).collect();
     assert_eq!(kinds, [EventKind::Release]);
@@ -147,4 +159,53 @@ fn kinks_met_together_are_decided_together() {
     assert_eq!(journal.events, 3);
     assert!(end.weights.norm_max() < 1e-15, "{:?}", end.weights);
     assert!((end.outputs[0] - 3f64.sqrt()).abs() < 1e-14);
+}
+
+#[test]
+fn a_neuron_that_only_its_kink_may_pull_stays_without_an_event() {
+    let (end, journal) = moved(axes(), &[1.0, 0.5], [0.0, -1.0], -1.5, 1e30);
+    assert_eq!(end.weights, mat![[0.0], [-1.0]]);
+    assert_eq!(end.outputs, [-1.5]);
+    assert!(journal.log.is_empty(), "{:?}", journal.log);
+}
+
+/// A neuron on the first `held` of three points around the origin.
+fn among_three(weights: [f64; 2], held: usize) -> (Kinks, TwoLayer, Neurons) {
+    let points = mat![[1.0, 0.0], [0.0, 1.0], [-1.0, -1.0]];
+    let kinks = Kinks::new(&Dataset::new(points, vec![1.0; 3]).unwrap());
+    let network = TwoLayer {
+        weights: mat![[weights[0]], [weights[1]]],
+        outputs: vec![-0.5],
+    };
+    let mut neurons = Neurons::new(&network, &kinks);
+    for k in 0..held {
+        let neuron = neurons.neuron(0);
+        bits::put(neuron.held, k, true);
+        neuron.preactivations[k] = 0.0;
+    }
+    (kinks, network, neurons)
+}
+
+#[test]
+fn as_many_kinks_as_dimensions_leave_the_origin_alone() {
+    let (kinks, network, now) = among_three([2e-14, 1e-14], 2);
+    let (mut next, mut mover) = (now.clone(), Mover::new(&now, true));
+    let pulls = (&[1.0; 3][..], &[0.0; 3][..]);
+    mover
+        .advance(&kinks, pulls, (&now, &mut next), (0.0, 1.0))
+        .unwrap();
+    assert_eq!(end_of(&next, &kinks, &network).weights, mat![[0.0], [0.0]]);
+    assert!((0..3).all(|k| bits::has(next.held(0), k)));
+}
+
+#[test]
+fn preactivations_made_afresh_are_those_of_w() {
+    let (kinks, network, mut neurons) = among_three([1e-9, 0.3], 1);
+    neurons.neuron(0).preactivations[1] += 1e-7;
+    renew(&mut neurons, &kinks);
+    let heights = neurons.neuron(0).preactivations.to_vec();
+    let end = end_of(&neurons, &kinks, &network);
+    assert_eq!(end, network);
+    assert_eq!(heights[0], 0.0);
+    assert!((heights[1] * neurons.scales[0] - 0.3).abs() < 1e-15);
 }
