@@ -212,7 +212,7 @@ fn wrong_input_is_refused_with_what_is_allowed() {
     let (data, start) = (separable(1, 6, 4).unwrap(), start(1, 10, 4, 0.01));
     let other = separable(1, 6, 3).unwrap();
     let flow = || Flow::new(&data, Loss::Logistic);
-    for tolerance in [0.0, -1.0, 0.2, 1e-14, f64::NAN] {
+    for tolerance in [0.0, -1.0, 0.2, 1e-16, f64::NAN] {
         let refused = flow().tolerance(tolerance).integrate(&start);
         assert!(
             matches!(refused, Err(FlowError::OutOfRange { .. })),
