@@ -9,12 +9,16 @@
 //! itself has not converged: halving its step still moves it.
 
 #[cfg(test)]
+#[path = "support/asked.rs"]
+mod asked;
+#[cfg(test)]
 #[path = "support/euler.rs"]
 mod euler;
 #[cfg(test)]
 #[path = "support/small.rs"]
 mod small;
 
+use asked::number;
 use euler::euler;
 use faer::Mat;
 use rand::RngExt;
@@ -133,15 +137,6 @@ fn judge(seed: u64, allowed: f64) -> Result<(Outcome, Option<Outcome>), FlowErro
     let start = moved(&problem, seed, 1e-3, false);
     let again = compare(&problem, &start, &start, allowed)?;
     Ok((outcome, Some(again)))
-}
-
-fn number<T: std::str::FromStr>(name: &str, default: T) -> T {
-    let value = std::env::var(name).ok();
-    let parse = |text: String| match text.parse() {
-        Ok(number) => number,
-        Err(_) => panic!("{name} is {text}: it must be a number"),
-    };
-    value.map_or(default, parse)
 }
 
 #[test]

@@ -121,23 +121,17 @@ fn runs() -> Vec<Run> {
 
 /// The small case, which all quantities of diagonal networks have a meaning for.
 pub fn diagonal(keys: &str) -> Run {
-    let config: Config = format!(
+    configured(&format!(
         "network.kind = 'diagonal'
          data.kind = 'sparse-path'
          loss.name = 'squared'
          {keys}"
-    )
-    .parse::<toml::Table>()
-    .unwrap()
-    .try_into()
-    .unwrap();
-    config.validate().unwrap();
-    finished(config)
+    ))
 }
 
 /// A linear network on whitened points, with keys of the network and others.
 pub fn linear(network: &str, keys: &str) -> Run {
-    let config: Config = format!(
+    configured(&format!(
         "network.kind = 'linear'
          network.alpha = 0.25
          {network}
@@ -147,11 +141,12 @@ pub fn linear(network: &str, keys: &str) -> Run {
          flow.method = 'runge-kutta'
          flow.tolerance = 1e-10
          {keys}"
-    )
-    .parse::<toml::Table>()
-    .unwrap()
-    .try_into()
-    .unwrap();
+    ))
+}
+
+fn configured(text: &str) -> Run {
+    let table: toml::Table = text.parse().unwrap();
+    let config: Config = table.try_into().unwrap();
     config.validate().unwrap();
     finished(config)
 }

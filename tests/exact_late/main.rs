@@ -6,6 +6,8 @@
 
 #![cfg(test)]
 
+#[path = "../support/asked.rs"]
+mod asked;
 mod causes;
 #[path = "../support/late.rs"]
 mod late;
@@ -13,6 +15,7 @@ mod seen;
 
 use std::collections::BTreeMap;
 
+use asked::number;
 use causes::has_cause;
 use faer::mat;
 use late::{Late, late};
@@ -166,15 +169,6 @@ fn judge(problem: &Late) -> Found {
     found.look_at_events(problem, &all);
     found.stop(problem, &all);
     found
-}
-
-fn number<T: std::str::FromStr>(name: &str, default: T) -> T {
-    let value = std::env::var(name).ok();
-    let parse = |text: String| match text.parse() {
-        Ok(number) => number,
-        Err(_) => panic!("{name} is {text}: it must be a number"),
-    };
-    value.map_or(default, parse)
 }
 
 #[test]
