@@ -103,7 +103,8 @@ pub struct LossConfig {
     pub name: Loss,
 }
 
-/// The losses, as functions of the margin z = y f (squared: of f and y).
+/// The losses, as functions of the margin z = y f (squared: of f and y; cross-entropy: of K outputs
+/// and the class y among them).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Loss {
@@ -116,6 +117,8 @@ pub enum Loss {
     Exponential,
     /// `(f - y)^2 / 2`, for regression.
     Squared,
+    /// `-log softmax(f)_y`, for K classes.
+    CrossEntropy,
 }
 
 impl Default for NetworkConfig {

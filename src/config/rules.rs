@@ -112,6 +112,7 @@ pub(super) fn not_an_axis(name: &str) -> Option<String> {
 fn of_kinds(config: &Config) -> Vec<Rule> {
     let (data, kind) = (&config.data, config.data.kind.name());
     let squared = config.loss.name == Loss::Squared;
+    let cross_entropy = config.loss.name == Loss::CrossEntropy;
     let diagonal = config.network.kind == NetworkKind::Diagonal;
     let [of_data, of_network] = ["data.kind", "network.kind"];
     let (sparsity, dimension) = match &data.kind {
@@ -124,6 +125,15 @@ fn of_kinds(config: &Config) -> Vec<Rule> {
             "loss.name",
             format!("\"squared\" for {of_data} = \"{kind}\", whose labels are not classes"),
             of_data,
+        ),
+        rule(
+            cross_entropy && has_one_output(&config.network.kind),
+            "loss.name",
+            format!(
+                "another loss for {of_network} = \"{}\", which has one output: cross-entropy is of one for each class",
+                config.network.kind.name()
+            ),
+            of_network,
         ),
         // What is known of diagonal networks (WGL20) is known for the squared loss.
         rule(
@@ -145,6 +155,14 @@ fn of_kinds(config: &Config) -> Vec<Rule> {
             "data.dimension",
         ),
     ]
+}
+
+/// Whether a kind of network has one output, whatever the data are.
+fn has_one_output(kind: &NetworkKind) -> bool {
+    matches!(
+        kind,
+        NetworkKind::TwoLayer(_) | NetworkKind::Diagonal | NetworkKind::Linear(_)
+    )
 }
 
 fn of_start(config: &Config, entries: &Entries) -> Vec<Rule> {
@@ -295,6 +313,12 @@ fn of_stop(config: &Config) -> Vec<Rule> {
             "data.validation_samples",
             "at least 1 for stop.at = \"validation-risk\"",
             "stop.at",
+        ),
+        rule(
+            stop.at == StopAt::PositiveClassRisk && config.loss.name == Loss::CrossEntropy,
+            "stop.at",
+            "another rule: the classes of loss.name = \"cross-entropy\" have no sign",
+            "loss.name",
         ),
         rule(
             stop.at == StopAt::TrainingAccuracy && stop.value > 1.0,

@@ -6,6 +6,7 @@
 mod dataset;
 mod error;
 mod files;
+mod image;
 mod labels;
 mod mixture;
 mod problem;
@@ -17,6 +18,7 @@ mod sparse_regression;
 pub use dataset::{Dataset, orthogonal_separability};
 pub use error::DataError;
 pub use files::npy;
+pub use image::Image;
 pub use mixture::Mixture;
 pub use problem::{DrawReport, Problem, TestSet};
 pub use separable::{REJECTION_LIMIT, SEPARABILITY_FLOOR};

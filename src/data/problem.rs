@@ -7,9 +7,9 @@ use serde::Serialize;
 use super::labels::classify;
 use super::rows::{preprocessing, split};
 use super::separable::{reject, scale_noise};
-use super::shipped::{digits, sparse_path, three_points};
+use super::shipped::{DIGITS_IMAGE, digits, sparse_path, three_points};
 use super::sparse_regression::sparse_regression;
-use super::{DataError, Dataset, Mixture, files, orthogonal_separability};
+use super::{DataError, Dataset, Image, Mixture, files, orthogonal_separability};
 use crate::config::{
     Construction, Data, DataConfig, Loss, MixtureConfig, RowsConfig, SeparableConfig,
 };
@@ -57,6 +57,10 @@ pub struct Problem {
     pub law: Option<Mixture>,
     /// How the training set came about.
     pub draw: DrawReport,
+    /// Outputs that the labels ask for: 1, or K for the classes 0, ..., K - 1.
+    pub outputs: usize,
+    /// What the points are images of.
+    pub image: Option<Image>,
 }
 
 impl Problem {
@@ -89,7 +93,7 @@ impl Problem {
     /// # Ok::<(), sweetspot::data::DataError>(())
     /// ```
     pub fn draw(config: &DataConfig, loss: Loss, streams: &Streams) -> Result<Self, DataError> {
-        if config.is_regression() && loss.is_classification() {
+        if config.is_regression() && loss != Loss::Squared {
             return Err(DataError::RegressionLabels);
         }
         let mut problem = match &config.kind {
@@ -103,7 +107,14 @@ impl Problem {
             Data::SparseRegression(regression) => {
                 sparse_regression(regression, &mut streams.data())?.into()
             }
-            Data::Digits(chosen) => of_rows(digits()?, &chosen.rows(), loss, streams)?,
+            Data::Digits(chosen) => {
+                let problem = of_rows(digits()?, &chosen.rows(), loss, streams)?;
+                Problem {
+                    // A column of ones is no pixel.
+                    image: (!chosen.bias).then_some(DIGITS_IMAGE),
+                    ..problem
+                }
+            }
             Data::File(file) => {
                 let (path, rows) = files::read(file)?;
                 let problem = of_rows(&rows, &file.rows, loss, streams);
@@ -135,6 +146,8 @@ impl From<Dataset> for Problem {
                 orthogonal_separability: None,
                 flipped_labels: 0,
             },
+            outputs: 1,
+            image: None,
         }
     }
 }

@@ -5,10 +5,17 @@ use std::sync::OnceLock;
 use faer::{Mat, mat};
 
 use super::files::csv;
-use super::{DataError, Dataset};
+use super::{DataError, Dataset, Image};
 
 /// data/README.md says where they come from.
 const DIGITS: &str = include_str!("../../data/digits.csv");
+
+/// What a row of the digits is.
+pub(super) const DIGITS_IMAGE: Image = Image {
+    height: 8,
+    width: 8,
+    channels: 1,
+};
 
 /// All 1797 digits: 64 pixels of 0 to 16 a row, and the digit as label. Read once: a
 /// sweep asks for them in every run.

@@ -33,6 +33,26 @@ pub enum FlowError {
     /// The stop rule needs validation points.
     #[error("stopping at a validation risk needs validation points: set data.validation_samples")]
     NoValidation,
+    /// The positive class is watched where labels have no sign.
+    #[error(
+        "stopping at the positive class's risk needs the classes -1 and +1, not those of the \
+         cross-entropy"
+    )]
+    NoPositiveClass,
+    /// The loss is of several outputs and the network's is one, or the other way round.
+    #[error(
+        "the network has {outputs} output{}: {}",
+        if *outputs == 1 { "" } else { "s" },
+        if *outputs == 1 {
+            "cross-entropy is of one output for each class"
+        } else {
+            "only cross-entropy is a loss of several"
+        }
+    )]
+    LossOfOtherOutputs {
+        /// Outputs of the network.
+        outputs: usize,
+    },
     /// The positive class is watched and empty.
     #[error("stopping at the positive class's risk needs at least one point with a positive label")]
     NoPositivePoints,

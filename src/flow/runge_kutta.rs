@@ -81,7 +81,7 @@ impl<'a> Flow<'a> {
     /// # Errors
     /// Dimensions that differ, a tolerance or a stop rule out of range.
     pub fn integrate(&self, start: &TwoLayer) -> Result<Solution, FlowError> {
-        self.check(start.dimension())?;
+        self.check(start)?;
         let field = TwoLayerField::new(&self.setting, start.width());
         self.follow(field, start)
     }
@@ -94,7 +94,7 @@ impl<'a> Flow<'a> {
         &self,
         start: &dyn Network,
     ) -> Result<Solution<Box<dyn Network>>, FlowError> {
-        self.check(start.dimension())?;
+        self.check(start)?;
         self.follow(FlatField::new(&self.setting, start), &start.boxed())
     }
 
@@ -107,8 +107,8 @@ impl<'a> Flow<'a> {
         Ok(drive(&self.setting, start, stepper))
     }
 
-    fn check(&self, dimension: usize) -> Result<(), FlowError> {
-        self.setting.check(dimension)?;
+    fn check(&self, start: &dyn Network) -> Result<(), FlowError> {
+        self.setting.check(start)?;
         FlowError::unless(
             (1e-15..=0.1).contains(&self.method.tolerance),
             "the tolerance",

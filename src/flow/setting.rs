@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::error::FlowError;
 use super::stop::Stop;
 use crate::data::Dataset;
-use crate::network::Loss;
+use crate::network::{Loss, Network};
 
 /// What to follow, how (`method`), until when, and what to keep.
 #[derive(Clone, Debug)]
@@ -83,8 +83,13 @@ impl<'a, Method> Flow<'a, Method> {
 }
 
 impl Setting<'_> {
-    /// Refuses a network that does not fit the data and a stop rule that cannot be evaluated.
-    pub fn check(&self, dimension: usize) -> Result<(), FlowError> {
+    /// Refuses a network that does not fit the data or the loss, and a stop rule that cannot be
+    /// evaluated.
+    pub fn check(&self, network: &dyn Network) -> Result<(), FlowError> {
+        let (dimension, outputs) = (network.dimension(), network.outputs());
+        if (self.loss == Loss::CrossEntropy) != (outputs > 1) {
+            return Err(FlowError::LossOfOtherOutputs { outputs });
+        }
         for set in [Some(self.data), self.validation].into_iter().flatten() {
             if set.dimension() != dimension {
                 return Err(FlowError::DimensionsDiffer {
@@ -96,7 +101,7 @@ impl Setting<'_> {
         let divides = self.divisor > 0.0 && self.divisor.is_finite();
         let positive = "it must be positive and finite";
         FlowError::unless(divides, "the output divisor", self.divisor, positive)?;
-        self.stop.check(self.data, self.validation)
+        self.stop.check(self.data, self.validation, self.loss)
     }
 
     /// The time to stop at, where that is the rule.

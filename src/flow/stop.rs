@@ -5,7 +5,7 @@ use crate::config::{StopAt, StopConfig};
 use crate::data::Dataset;
 use crate::faults::{Fault, planted};
 use crate::math::largest;
-use crate::network::{Loss, mean_loss};
+use crate::network::{Loss, answers, is_right, margin, mean_loss, outputs_of};
 
 /// A share of points that misses a whole number by less than this is that number.
 const ACCURACY_ROUNDING: f64 = 1e-9;
@@ -19,7 +19,7 @@ pub enum Stop {
     PositiveClassRisk(f64),
     /// Mean loss on the validation points at most this.
     ValidationRisk(f64),
-    /// Share of training points with y f > 0 at least this.
+    /// Share of training points that are answered right ([`is_right`]) at least this.
     TrainingAccuracy(f64),
     /// Norm of the gradient of the sum loss at most this.
     GradientNorm(f64),
@@ -88,8 +88,8 @@ impl Stop {
                 // Half a point away from 0 on both sides: a jump is never taken for a hit.
                 let points = data.samples() as f64;
                 let needed = points_needed(value, data.samples());
-                let answers = view.predictions.iter().zip(data.labels());
-                let right = answers.filter(|(f, y)| *f * *y > 0.0).count();
+                let answers = answers(view.predictions, data.labels());
+                let right = answers.filter(|(f, y)| is_right(f, *y)).count();
                 (needed - 0.5 - right as f64) / points
             }
             Stop::GradientNorm(value) => above(view.speed, value),
@@ -114,20 +114,23 @@ impl Stop {
     }
 
     /// The gap that belongs to a [trace](Stop::trace), which is used up. That of an accuracy is
-    /// made continuous: minus the margin y f that has to become positive for one point more to be
+    /// made continuous: minus the [`margin`] that has to become positive for one point more to be
     /// enough.
     pub(super) fn traced_gap(&self, trace: &mut [f64], labels: &[f64]) -> f64 {
         match *self {
             Stop::TrainingAccuracy(value) => {
-                for (margin, y) in trace.iter_mut().zip(labels) {
-                    *margin *= y;
-                    // A silent point has f = 0 for good.
-                    if *margin == 0.0 {
-                        *margin = f64::NEG_INFINITY;
-                    }
+                let outputs = outputs_of(trace, labels);
+                // In place: a point's margin stands before the outputs not yet read.
+                for (i, y) in labels.iter().enumerate() {
+                    trace[i] = match margin(&trace[outputs * i..outputs * (i + 1)], *y) {
+                        // A silent point has f = 0 for good.
+                        0.0 => f64::NEG_INFINITY,
+                        margin => margin,
+                    };
                 }
+                let margins = &mut trace[..labels.len()];
                 let rank = points_needed(value, labels.len()).max(1.0) as usize - 1;
-                let (_, last, _) = trace.select_nth_unstable_by(rank, |a, b| b.total_cmp(a));
+                let (_, last, _) = margins.select_nth_unstable_by(rank, |a, b| b.total_cmp(a));
                 -*last
             }
             Stop::LargestOutput(value) => -above(largest(&*trace), value),
@@ -140,6 +143,7 @@ impl Stop {
         &self,
         data: &Dataset,
         validation: Option<&Dataset>,
+        loss: Loss,
     ) -> Result<(), FlowError> {
         let (Stop::TrainingRisk(value)
         | Stop::PositiveClassRisk(value)
@@ -155,6 +159,9 @@ impl Stop {
         match self {
             Stop::TrainingAccuracy(_) => unless(value <= 1.0, "an accuracy is between 0 and 1"),
             Stop::ValidationRisk(_) if validation.is_none() => Err(FlowError::NoValidation),
+            Stop::PositiveClassRisk(_) if loss == Loss::CrossEntropy => {
+                Err(FlowError::NoPositiveClass)
+            }
             Stop::PositiveClassRisk(_) if !data.labels().iter().any(|y| *y > 0.0) => {
                 Err(FlowError::NoPositivePoints)
             }
@@ -185,4 +192,62 @@ fn positive_risk(predictions: &[f64], labels: &[f64], loss: Loss) -> f64 {
         (sum + loss.value(f, y), count + 1.0)
     });
     sum / count
+}
+
+#[cfg(test)]
+mod tests {
+    use faer::Mat;
+
+    use super::*;
+
+    /// Three points of three classes: the first right, the second wrong by 1, the third by 3.
+    const PREDICTIONS: [f64; 9] = [2.0, 0.0, 1.0, 1.0, 0.0, 0.5, 3.0, 1.0, 0.0];
+    const LABELS: [f64; 3] = [0.0, 1.0, 2.0];
+
+    fn gap(stop: Stop) -> f64 {
+        let data = Dataset::new(Mat::ones(3, 1), LABELS.to_vec()).unwrap();
+        let view = View {
+            time: 0.0,
+            predictions: &PREDICTIONS,
+            validation_predictions: &PREDICTIONS,
+            speed: 0.0,
+        };
+        stop.gap(view, &data, Some(&data), Loss::CrossEntropy)
+    }
+
+    #[test]
+    fn several_outputs_are_stopped_at_their_accuracy_and_risk() {
+        let right_of_needed = [(0.3, true), (0.34, false), (1.0, false)];
+        for (accuracy, met) in right_of_needed {
+            assert_eq!(
+                gap(Stop::TrainingAccuracy(accuracy)) <= 0.0,
+                met,
+                "{accuracy}"
+            );
+        }
+        let risk = mean_loss(&PREDICTIONS, &LABELS, Loss::CrossEntropy);
+        assert!(risk > 1.0);
+        for stop in [Stop::TrainingRisk, Stop::ValidationRisk] {
+            assert!(gap(stop(risk)).abs() < 1e-15);
+            assert!(gap(stop(0.9 * risk)) > 0.1);
+        }
+    }
+
+    #[test]
+    fn the_trace_of_an_accuracy_is_the_margin_that_is_missing() {
+        for (accuracy, missing) in [(1.0 / 3.0, -1.0), (2.0 / 3.0, 1.0), (1.0, 3.0)] {
+            let mut trace = PREDICTIONS.to_vec();
+            let found = Stop::TrainingAccuracy(accuracy).traced_gap(&mut trace, &LABELS);
+            assert_eq!(found, missing, "{accuracy}");
+        }
+    }
+
+    #[test]
+    fn classes_of_a_cross_entropy_have_no_positive_one() {
+        let data = Dataset::new(Mat::ones(3, 1), LABELS.to_vec()).unwrap();
+        let stop = Stop::PositiveClassRisk(0.1);
+        let refused = stop.check(&data, None, Loss::CrossEntropy);
+        assert!(matches!(refused, Err(FlowError::NoPositiveClass)));
+        assert!(stop.check(&data, None, Loss::Logistic).is_ok());
+    }
 }

@@ -2,6 +2,7 @@
 
 use faer::Mat;
 
+use super::answers::answers;
 use super::{Loss, TwoLayer};
 use crate::data::Dataset;
 use crate::faults::{Fault, planted};
@@ -104,10 +105,11 @@ impl Evaluation {
     }
 }
 
-/// Mean of the loss over predictions and labels of equal length.
+/// Mean of the loss over the points of these labels. The predictions stand point after point, each
+/// with all its outputs.
 pub fn mean_loss(predictions: &[f64], labels: &[f64], loss: Loss) -> f64 {
-    let pairs = predictions.iter().zip(labels);
-    let sum: f64 = pairs.map(|(f, y)| loss.value(*f, *y)).sum();
+    let points = answers(predictions, labels);
+    let sum: f64 = points.map(|(f, y)| loss.value_of(f, y)).sum();
     if planted(Fault::RiskIsSummed) {
         return sum;
     }

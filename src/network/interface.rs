@@ -108,10 +108,10 @@ impl dyn Network {
         (self as &dyn Any).downcast_ref()
     }
 
-    /// The output of a network with one output on the rows of an m x d matrix, length m; the first
-    /// of several.
+    /// f on the rows of an m x d matrix, point after point with all its outputs.
     pub fn output(&self, points: MatRef<'_, f64>) -> Vec<f64> {
-        self.predict(points).col(0).iter().copied().collect()
+        let f = self.predict(points);
+        f.row_iter().flat_map(|row| row.iter().copied()).collect()
     }
 }
 

@@ -1,12 +1,12 @@
-//! The losses and their derivatives in the network's output f.
+//! The losses and their derivatives in the network's output f, or in its K outputs.
 //!
 //! Everything the rest of the crate needs of a loss is here: to add one, add a
 //! variant to [`Loss`], its functions, and it to the tests below.
 
+use faer::ColRef;
 use libm::{exp, log1p};
 
-use faer::ColRef;
-
+use super::answers::class_of;
 pub use crate::config::Loss;
 use crate::data::Dataset;
 use crate::faults::{Fault, planted};
@@ -21,13 +21,14 @@ impl Loss {
         pull.iter().copied().collect()
     }
 
-    /// The loss l(f, y).
+    /// The loss l(f, y) of one output. Cross-entropy is 0 there: the softmax of a single output is 1.
     pub fn value(self, f: f64, y: f64) -> f64 {
         match self {
             Loss::Logistic => softplus(-y * f),
             Loss::Logistic2 => twice() * softplus(-y * f),
             Loss::Exponential => exp(-y * f),
             Loss::Squared => 0.5 * (f - y) * (f - y),
+            Loss::CrossEntropy => 0.0,
         }
     }
 
@@ -38,6 +39,7 @@ impl Loss {
             Loss::Logistic2 => twice_pull() * y * sigmoid(-y * f),
             Loss::Exponential => y * exp(-y * f),
             Loss::Squared => y - f,
+            Loss::CrossEntropy => 0.0,
         }
     }
 
@@ -56,8 +58,49 @@ impl Loss {
                 let e = exp(-y * f);
                 (e, y * e)
             }
-            Loss::Squared => (self.value(f, y), self.residual(f, y)),
+            Loss::Squared | Loss::CrossEntropy => (self.value(f, y), self.residual(f, y)),
         }
+    }
+
+    /// The loss of all outputs of a point: with one output that of [`value`](Self::value), with K
+    /// the cross-entropy `-log softmax(f)_y` of the label y in 0, ..., K - 1. NaN for another label,
+    /// and for another loss of several outputs, which is not defined.
+    pub fn value_of(self, outputs: &[f64], y: f64) -> f64 {
+        match outputs {
+            [f] => self.value(*f, y),
+            _ => self
+                .softmax(outputs, y)
+                .map_or(f64::NAN, |softmax| softmax.loss()),
+        }
+    }
+
+    /// The loss of all outputs of a point, and the residuals r_k = -dl/df_k, as many as outputs.
+    pub fn value_and_residuals(self, outputs: &[f64], y: f64, residuals: &mut [f64]) -> f64 {
+        if let ([f], [r]) = (outputs, &mut *residuals) {
+            let (value, residual) = self.value_and_residual(*f, y);
+            *r = residual;
+            return value;
+        }
+        let Some(softmax) = self.softmax(outputs, y) else {
+            residuals.fill(f64::NAN);
+            return f64::NAN;
+        };
+        // 1 - p_y as the sum of the others: close to a fit it would cancel.
+        let mut others = 0.0;
+        for (k, (r, f)) in residuals.iter_mut().zip(outputs).enumerate() {
+            let share = softmax.share(*f);
+            *r = -share;
+            others += if k == softmax.class { 0.0 } else { share };
+        }
+        if let Some(own) = residuals.get_mut(softmax.class) {
+            *own = others;
+        }
+        softmax.loss()
+    }
+
+    fn softmax(self, outputs: &[f64], y: f64) -> Option<Softmax> {
+        let class = class_of(y, outputs.len()).filter(|_| self == Loss::CrossEntropy)?;
+        Some(Softmax::new(outputs, class))
     }
 
     /// The curvature d^2 l/df^2 >= 0.
@@ -67,6 +110,7 @@ impl Loss {
             Loss::Logistic2 => twice_pull() * sigmoid(f) * sigmoid(-f),
             Loss::Exponential => exp(-y * f),
             Loss::Squared => 1.0,
+            Loss::CrossEntropy => 0.0,
         }
     }
 
@@ -76,12 +120,53 @@ impl Loss {
             // s(1 - s) <= s: the logistic losses' residual is s, up to its sign.
             Loss::Logistic | Loss::Logistic2 | Loss::Exponential => residual.abs(),
             Loss::Squared => 1.0,
+            Loss::CrossEntropy => 0.0,
         }
     }
 
-    /// Whether labels have to be -1 or +1.
+    /// Whether it is a loss of the margin y f: labels have to be -1 or +1.
     pub fn is_classification(self) -> bool {
-        self != Loss::Squared
+        match self {
+            Loss::Logistic | Loss::Logistic2 | Loss::Exponential => true,
+            Loss::Squared | Loss::CrossEntropy => false,
+        }
+    }
+}
+
+/// softmax(f)_k = e^(f_k - f_max) / (1 + rest) at one point.
+struct Softmax {
+    class: usize,
+    largest: f64,
+    /// f_max - f_y.
+    behind: f64,
+    /// Sum of e^(f_k - f_max) over all outputs but one that is the largest.
+    rest: f64,
+}
+
+impl Softmax {
+    fn new(outputs: &[f64], class: usize) -> Self {
+        let (mut first, mut largest) = (0, f64::NEG_INFINITY);
+        for (k, &f) in outputs.iter().enumerate() {
+            if f > largest {
+                (first, largest) = (k, f);
+            }
+        }
+        let others = outputs.iter().enumerate().filter(|(k, _)| *k != first);
+        Softmax {
+            class,
+            largest,
+            behind: largest - outputs[class],
+            rest: others.map(|(_, f)| exp(f - largest)).sum(),
+        }
+    }
+
+    /// -log softmax(f)_y.
+    fn loss(&self) -> f64 {
+        self.behind + log1p(self.rest)
+    }
+
+    fn share(&self, output: f64) -> f64 {
+        exp(output - self.largest) / (1.0 + self.rest)
     }
 }
 
@@ -176,5 +261,83 @@ mod tests {
                 assert!(caught, "{loss:?} {y}: a wrong factor and sign");
             }
         }
+    }
+
+    /// Outputs (f/2, -f/2) for the labels +1 and -1 are the logistic loss of f.
+    #[test]
+    fn cross_entropy_of_two_outputs_is_logistic() {
+        for f in (-60..=60)
+            .map(|half| 0.5 * f64::from(half))
+            .chain([800.0, -800.0])
+        {
+            for (class, y) in [(0.0, 1.0), (1.0, -1.0)] {
+                let outputs = [0.5 * f, -0.5 * f];
+                let mut residuals = [0.0; 2];
+                let value = Loss::CrossEntropy.value_and_residuals(&outputs, class, &mut residuals);
+                let (one, residual) = Loss::Logistic.value_and_residual(f, y);
+                assert!((value - one).abs() <= 1e-15 * one, "{f} {y}: {value} {one}");
+                for (r, expected) in residuals.iter().zip([residual, -residual]) {
+                    assert!((r - expected).abs() <= 1e-15 * expected.abs(), "{f} {y}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn cross_entropy_has_its_own_derivatives() {
+        let outputs = [0.5, -1.25, 2.0, 0.0];
+        for class in 0..4 {
+            let y = f64::from(class);
+            let mut residuals = [0.0; 4];
+            let value = Loss::CrossEntropy.value_and_residuals(&outputs, y, &mut residuals);
+            assert_eq!(value, Loss::CrossEntropy.value_of(&outputs, y));
+            let shares = outputs.map(|f| exp(f) / outputs.map(exp).iter().sum::<f64>());
+            assert!((value + libm::log(shares[class as usize])).abs() < 1e-15);
+            for k in 0..4 {
+                let along = |s: f64| {
+                    let mut moved = outputs;
+                    moved[k] += s;
+                    Loss::CrossEntropy.value_of(&moved, y)
+                };
+                let found = derivative(along, Side::Both, 0.25, 0.0);
+                let off = (residuals[k] + found.value).abs();
+                assert!(
+                    off <= 5.0 * found.error && found.error < 1e-9,
+                    "{class} {k}: {off}"
+                );
+            }
+            assert!(residuals.iter().sum::<f64>().abs() < 1e-15);
+        }
+    }
+
+    #[test]
+    fn losses_of_several_outputs_need_their_labels() {
+        let mut residuals = [1.0; 2];
+        for (loss, y) in [
+            (Loss::CrossEntropy, 2.0),
+            (Loss::CrossEntropy, -1.0),
+            (Loss::Logistic, 1.0),
+        ] {
+            let value = loss.value_and_residuals(&[0.1, 0.2], y, &mut residuals);
+            assert!(
+                value.is_nan() && residuals.iter().all(|r| r.is_nan()),
+                "{loss:?} {y}"
+            );
+            assert!(loss.value_of(&[0.1, 0.2], y).is_nan());
+        }
+        let one = Loss::Logistic2.value_and_residuals(&[0.3], -1.0, &mut residuals[..1]);
+        assert_eq!(
+            (one, residuals[0]),
+            Loss::Logistic2.value_and_residual(0.3, -1.0)
+        );
+        assert_eq!(Loss::Logistic2.value_of(&[0.3], -1.0), one);
+        // Without overflow, and without a number where there is none.
+        assert_eq!(Loss::CrossEntropy.value_of(&[1e308, -1e308, 0.0], 0.0), 0.0);
+        assert_eq!(Loss::CrossEntropy.value_of(&[1e308, 0.0], 1.0), 1e308);
+        assert!(
+            Loss::CrossEntropy
+                .value_of(&[0.0, f64::NAN, 1.0], 0.0)
+                .is_nan()
+        );
     }
 }

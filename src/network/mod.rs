@@ -1,5 +1,6 @@
 //! Networks, losses and gradients: the faer kernels.
 
+mod answers;
 mod check_gradient;
 mod clarke;
 mod diagonal;
@@ -14,6 +15,7 @@ mod richardson;
 mod slope_along;
 mod two_layer;
 
+pub use answers::{answers, is_right, margin, outputs_of};
 pub use check_gradient::{
     Comparison, GradientCheck, GradientCheckError, check_claimed_gradient, check_gradient,
 };

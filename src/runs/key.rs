@@ -121,5 +121,12 @@ fn digest_of(problem: &Problem) -> String {
     if let Some(law) = &problem.law {
         add(&mut [law.signal, law.noise].into_iter());
     }
+    if problem.outputs > 1 || problem.image.is_some() {
+        let image = problem
+            .image
+            .map(|image| [image.height, image.width, image.channels]);
+        let shape = std::iter::once(problem.outputs).chain(image.into_iter().flatten());
+        add(&mut shape.map(|count| count as f64));
+    }
     hexadecimal(&hash.finalize()[..LENGTH])
 }

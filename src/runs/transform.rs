@@ -122,7 +122,11 @@ fn rotated(problem: &Problem, rotation: MatRef<'_, f64>) -> Result<Problem, Data
         let points = data.points() * rotation.transpose();
         Dataset::new(points, data.labels().to_vec())
     };
-    with_sets(problem, turn, None)
+    // A turned image is none.
+    Ok(Problem {
+        image: None,
+        ..with_sets(problem, turn, None)?
+    })
 }
 
 fn flipped(problem: &Problem) -> Result<Problem, DataError> {
@@ -154,6 +158,8 @@ fn with_sets(
         },
         law,
         draw: problem.draw.clone(),
+        outputs: problem.outputs,
+        image: problem.image,
     })
 }
 

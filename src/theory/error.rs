@@ -44,7 +44,9 @@ pub enum TheoryError {
 #[derive(Clone, Debug, Error, PartialEq)]
 #[non_exhaustive]
 pub enum Premise {
-    #[error("the squared loss is not covered: the theorem is about losses of the margin")]
+    #[error(
+        "the loss is not covered: the theorem is about losses of the margin (logistic, logistic2, exponential)"
+    )]
     MarginLoss,
     /// The theorem starts from |v_j| = |w_j|: max_j ||v_j| - |w_j|| / max(|v_j|, |w_j|).
     #[error("the start is not balanced: |v_j| and |w_j| differ by up to {0:.1e} of their size")]

@@ -29,7 +29,7 @@ pub fn inverse_loss(loss: Loss, value: f64) -> Result<f64, Premise> {
         Loss::Logistic => Ok(of_softplus(value)),
         Loss::Logistic2 => Ok(of_softplus(half * value)),
         Loss::Exponential => Ok(-log(value)),
-        Loss::Squared => Err(Premise::MarginLoss),
+        Loss::Squared | Loss::CrossEntropy => Err(Premise::MarginLoss),
     }
 }
 

@@ -156,7 +156,13 @@ pub const KEYS: &[Key] = &[
     key("network.output_divisor", Number(POSITIVE), DIVIDED),
     key(
         "loss.name",
-        Choice(&["logistic", "logistic2", "exponential", "squared"]),
+        Choice(&[
+            "logistic",
+            "logistic2",
+            "exponential",
+            "squared",
+            "cross-entropy",
+        ]),
         ALWAYS,
     ),
     key(

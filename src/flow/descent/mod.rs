@@ -64,7 +64,7 @@ impl<'a> Flow<'a> {
     /// # Errors
     /// Sizes that do not fit, and settings out of range.
     pub fn integrate(&self, start: &TwoLayer) -> Result<Solution, FlowError> {
-        self.check(start.dimension())?;
+        self.check(start)?;
         // That of the equivalent network whose function is f/gamma, in a time gamma times as long.
         let (data, loss, gamma) = (self.setting.data, self.setting.loss, self.setting.divisor);
         let chosen = || gamma * chosen_step(data, loss, &start.divided(gamma));
@@ -82,7 +82,7 @@ impl<'a> Flow<'a> {
         &self,
         start: &dyn Network,
     ) -> Result<Solution<Box<dyn Network>>, FlowError> {
-        self.check(start.dimension())?;
+        self.check(start)?;
         let none = || FlowError::NoStep(start.kind().to_string());
         let step = self.method.step.ok_or_else(none)?;
         let field = FlatField::new(&self.setting, start);
@@ -105,8 +105,8 @@ impl<'a> Flow<'a> {
         Ok(drive(&self.setting, start, stepper))
     }
 
-    fn check(&self, dimension: usize) -> Result<(), FlowError> {
-        self.setting.check(dimension)?;
+    fn check(&self, start: &dyn Network) -> Result<(), FlowError> {
+        self.setting.check(start)?;
         let step = self.method.step.unwrap_or(1.0);
         FlowError::unless(
             step.is_finite() && step > 0.0,

@@ -70,7 +70,7 @@ impl<'a> Flow<'a> {
     /// Dimensions that differ, alpha out of [1e-300, 1e150], a network that did not begin at
     /// `u = v`, a tolerance or a stop rule out of range.
     pub fn integrate(&self, start: &Diagonal) -> Result<Solution<Diagonal>, FlowError> {
-        self.setting.check(start.dimension())?;
+        self.setting.check(start)?;
         FlowError::unless(
             (SCALES.0..=SCALES.1).contains(&start.alpha()),
             "alpha of the diagonal network",

@@ -143,7 +143,7 @@ impl<'a> Flow<'a> {
     }
 
     fn check(&self, start: &TwoLayer) -> Result<(), FlowError> {
-        self.setting.check(start.dimension())?;
+        self.setting.check(start)?;
         let tolerance = self.method.tolerance;
         FlowError::unless(
             tolerance > 0.0 && tolerance.is_finite(),
