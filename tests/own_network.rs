@@ -29,8 +29,8 @@ impl Network for Linear {
         let f = Network::predict(self, data.points());
         loss.pull(data, f.col_as_slice(0))
     }
-    fn degree(&self) -> f64 {
-        1.0
+    fn degree(&self) -> Option<f64> {
+        Some(1.0)
     }
 }
 

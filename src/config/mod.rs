@@ -31,7 +31,8 @@ pub use document::ReadProblem;
 pub use error::{ConfigError, ConfigProblem};
 pub use flow::{FlowConfig, Method, Record};
 pub use network::{
-    Init, LinearConfig, Loss, LossConfig, NetworkConfig, NetworkKind, StartWeights, TwoLayerConfig,
+    Activation, Init, LinearConfig, Loss, LossConfig, NetworkConfig, NetworkKind, Precision,
+    StartWeights, TwoLayerConfig,
 };
 pub use origin::{At, Origin};
 pub use overrides::Override;

@@ -95,6 +95,32 @@ pub enum Init {
     Antisymmetric,
 }
 
+/// What follows the sums of a hidden layer of a deep network.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Activation {
+    /// max(z, 0).
+    #[default]
+    Relu,
+    /// z Phi(z), Phi the standard normal distribution function; exact.
+    Gelu,
+    /// tanh z.
+    Tanh,
+    /// z.
+    Linear,
+}
+
+/// The numbers that a deep network computes with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Precision {
+    /// Double precision.
+    #[default]
+    F64,
+    /// Single precision, at half the cost.
+    F32,
+}
+
 /// `[loss]`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]

@@ -199,8 +199,8 @@ mod tests {
         fn velocity(&self, data: &crate::data::Dataset, loss: crate::network::Loss) -> Vec<f64> {
             self.0.velocity(data, loss)
         }
-        fn degree(&self) -> f64 {
-            2.0
+        fn degree(&self) -> Option<f64> {
+            Some(2.0)
         }
         fn layers(&self) -> Vec<crate::network::Layer> {
             self.0.layers()

@@ -135,8 +135,8 @@ impl Network for Diagonal {
         grown.chain(shrunk).collect()
     }
 
-    fn degree(&self) -> f64 {
-        2.0
+    fn degree(&self) -> Option<f64> {
+        Some(2.0)
     }
 
     fn layers(&self) -> Vec<Layer> {

@@ -38,8 +38,8 @@ pub trait Network: CloneNetwork + Any + Debug + Send + Sync {
     /// dtheta/dt of the gradient flow of the SUM loss, flat as the parameters.
     fn velocity(&self, data: &Dataset, loss: Loss) -> Vec<f64>;
 
-    /// The degree of homogeneity k: f of c theta is c^k f of theta.
-    fn degree(&self) -> f64;
+    /// The degree of homogeneity k: f of c theta is c^k f of theta; `None` if it is not homogeneous.
+    fn degree(&self) -> Option<f64>;
 
     /// The parts of theta, in the order of the parameters; one of all of them for a kind that says
     /// no more.
@@ -61,8 +61,17 @@ pub trait Network: CloneNetwork + Any + Debug + Send + Sync {
     /// The network whose function is f/gamma, by homogeneity: where theta follows the gradient flow
     /// of the loss of f/gamma, it follows that of the loss of its own function, up to a factor of
     /// the time.
+    ///
+    /// # Panics
+    /// A kind that is not homogeneous has to say for itself how it is divided.
     fn divided(&self, gamma: f64) -> Box<dyn Network> {
-        let factor = libm::pow(gamma, -1.0 / self.degree());
+        let Some(degree) = self.degree() else {
+            panic!(
+                "a network of kind {:?} has no degree and no division",
+                self.kind()
+            );
+        };
+        let factor = libm::pow(gamma, -1.0 / degree);
         let scaled: Vec<f64> = self.parameters().iter().map(|p| factor * p).collect();
         self.with_parameters(&scaled)
     }

@@ -222,8 +222,8 @@ impl Network for Linear {
         flat(&velocity)
     }
 
-    fn degree(&self) -> f64 {
-        self.weights.len() as f64
+    fn degree(&self) -> Option<f64> {
+        Some(self.weights.len() as f64)
     }
 
     fn layers(&self) -> Vec<Layer> {
@@ -363,6 +363,6 @@ mod tests {
         assert_eq!(network.coefficients(), [3.0, 5.0]);
         assert_eq!(network.predict(mat![[2.0, -1.0]].as_ref()), [1.0]);
         assert_eq!(network.parameters(), [1.0, 0.0, 2.0, -1.0, 3.0, 1.0]);
-        assert_eq!((network.dimension(), network.degree()), (2, 2.0));
+        assert_eq!((network.dimension(), network.degree()), (2, Some(2.0)));
     }
 }

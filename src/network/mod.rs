@@ -3,6 +3,7 @@
 mod answers;
 mod check_gradient;
 mod clarke;
+pub mod deep;
 mod diagonal;
 mod direction;
 mod error;
@@ -20,6 +21,7 @@ pub use check_gradient::{
     Comparison, GradientCheck, GradientCheckError, check_claimed_gradient, check_gradient,
 };
 pub(crate) use clarke::{add_kink, is_on_kink, is_parallel, same_side};
+pub use deep::Deep;
 pub use diagonal::Diagonal;
 pub use error::StartError;
 pub use gradient::{Evaluation, mean_loss};

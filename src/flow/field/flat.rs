@@ -61,12 +61,14 @@ impl Flat {
 }
 
 /// The velocity on a data set. f/gamma is the function of the network whose parameters are divided
-/// by `gamma^(1/k)`, k the degree of homogeneity.
+/// by `gamma^(1/k)`, k the degree of homogeneity; a network without one is divided as it can be.
 pub(in crate::flow) struct FlatField<'a> {
     data: &'a Dataset,
     loss: Loss,
-    /// gamma^(-1/k).
+    /// gamma^(-1/k); 1 without a degree.
     factor: f64,
+    /// What is left to divide by.
+    divisor: f64,
     /// A network of the kind.
     kind: Box<dyn Network>,
     layers: Arc<[Range<usize>]>,
@@ -77,15 +79,17 @@ pub(in crate::flow) struct FlatField<'a> {
 impl<'a> FlatField<'a> {
     pub(in crate::flow) fn new(setting: &Setting<'a>, network: &dyn Network) -> Self {
         let layers = network.layers().into_iter().map(|layer| layer.place);
-        let factor = if setting.divisor == 1.0 {
-            1.0
-        } else {
-            libm::pow(setting.divisor, -1.0 / network.degree())
+        let gamma = setting.divisor;
+        let (factor, divisor) = match network.degree() {
+            _ if gamma == 1.0 => (1.0, 1.0),
+            Some(degree) => (libm::pow(gamma, -1.0 / degree), 1.0),
+            None => (1.0, gamma),
         };
         FlatField {
             data: setting.data,
             loss: setting.loss,
             factor,
+            divisor,
             kind: network.boxed(),
             layers: layers.collect(),
             predictions: Vec::new(),
@@ -96,7 +100,11 @@ impl<'a> FlatField<'a> {
     /// The network whose function is f/gamma.
     fn divided(&self, at: &Flat) -> Box<dyn Network> {
         let scaled: Vec<f64> = at.values.iter().map(|p| self.factor * p).collect();
-        self.kind.with_parameters(&scaled)
+        let network = self.kind.with_parameters(&scaled);
+        if self.divisor == 1.0 {
+            return network;
+        }
+        network.divided(self.divisor)
     }
 
     fn write_velocity(&self, network: &dyn Network, data: &Dataset, velocity: &mut Flat) {

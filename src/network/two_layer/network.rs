@@ -38,8 +38,8 @@ impl Network for TwoLayer {
         flat(&evaluation.weight_velocity, &evaluation.output_velocity)
     }
 
-    fn degree(&self) -> f64 {
-        2.0
+    fn degree(&self) -> Option<f64> {
+        Some(2.0)
     }
 
     fn layers(&self) -> Vec<Layer> {

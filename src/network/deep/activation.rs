@@ -1,0 +1,122 @@
+//! Activations of whole layers, on the widest vectors that the processor has.
+
+use pulp::{Arch, Simd, WithSimd};
+
+use super::Real;
+use crate::config::Activation;
+
+/// Whether the slope is kept at the forward pass, because the activation does not tell it.
+pub(super) fn keeps_slopes(activation: Activation) -> bool {
+    activation == Activation::Gelu
+}
+
+/// Replaces the sums of a layer, neuron after neuron, by their activations, biases added
+/// (none where there are none), and writes the slopes where they are kept.
+pub(super) fn activate<T: Real>(
+    activation: Activation,
+    values: &mut [T],
+    biases: &[T],
+    slopes: &mut [T],
+) {
+    if !biases.is_empty() {
+        let each = values.len() / biases.len();
+        for (values, bias) in values.chunks_exact_mut(each).zip(biases) {
+            values.iter_mut().for_each(|value| *value += *bias);
+        }
+    }
+    if activation != Activation::Linear {
+        Arch::new().dispatch(Activate {
+            activation,
+            values,
+            slopes,
+        });
+    }
+}
+
+/// Multiplies the pulls on activations by their slopes: they become those on the sums.
+pub(super) fn pull_back<T: Real>(
+    activation: Activation,
+    pulls: &mut [T],
+    values: &[T],
+    slopes: &[T],
+) {
+    if activation != Activation::Linear {
+        Arch::new().dispatch(PullBack {
+            activation,
+            pulls,
+            values,
+            slopes,
+        });
+    }
+}
+
+struct Activate<'a, T> {
+    activation: Activation,
+    values: &'a mut [T],
+    slopes: &'a mut [T],
+}
+
+impl<T: Real> WithSimd for Activate<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        match self.activation {
+            Activation::Linear => (),
+            Activation::Relu => {
+                let zero = T::default();
+                for value in self.values {
+                    // NaN stays.
+                    *value = if *value < zero { zero } else { *value };
+                }
+            }
+            Activation::Tanh => {
+                for value in self.values {
+                    *value = value.hyperbolic_tangent();
+                }
+            }
+            Activation::Gelu => {
+                for (value, slope) in self.values.iter_mut().zip(self.slopes) {
+                    [*value, *slope] = value.gaussian_unit();
+                }
+            }
+        }
+    }
+}
+
+struct PullBack<'a, T> {
+    activation: Activation,
+    pulls: &'a mut [T],
+    values: &'a [T],
+    slopes: &'a [T],
+}
+
+impl<T: Real> WithSimd for PullBack<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let values = self.pulls.iter_mut().zip(self.values);
+        match self.activation {
+            Activation::Linear => (),
+            // relu'(0) = 0.
+            Activation::Relu => {
+                let zero = T::default();
+                for (pull, value) in values {
+                    *pull = if *value > zero { *pull } else { zero };
+                }
+            }
+            Activation::Tanh => {
+                let one = T::of(1.0);
+                for (pull, value) in values {
+                    *pull *= one - *value * *value;
+                }
+            }
+            Activation::Gelu => {
+                for (pull, slope) in self.pulls.iter_mut().zip(self.slopes) {
+                    *pull *= *slope;
+                }
+            }
+        }
+    }
+}
