@@ -158,9 +158,7 @@ impl Network for Deep {
             let mut pulls = Mat::zeros(outputs.ncols(), m);
             for i in 0..m {
                 let f: Vec<f64> = outputs.row(from + i).iter().copied().collect();
-                for (residual, f) in residuals.iter_mut().zip(&f) {
-                    *residual = loss.residual(*f, data.labels()[from + i]);
-                }
+                loss.value_and_residuals(&f, data.labels()[from + i], &mut residuals);
                 for (k, residual) in residuals.iter().enumerate() {
                     pulls[(k, i)] = self.multiplier * residual;
                 }
