@@ -6,10 +6,11 @@ use proptest::collection::{btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
 use sweetspot::config::{
-    Config, Construction, Data, DataConfig, DigitsConfig, DigitsTask, FileConfig, FlowConfig, Grid,
-    Init, LinearConfig, Loss, LossConfig, Method, MixtureConfig, NamedTask, NetworkConfig,
-    NetworkKind, Override, Record, RowsConfig, SeparableConfig, SparseRegressionConfig,
-    StartWeights, StopAt, StopConfig, SweepConfig, ThreePointsConfig, TwoLayerConfig,
+    Config, Construction, Data, DataConfig, DescentConfig, DigitsConfig, DigitsTask, FileConfig,
+    FlowConfig, Grid, Init, LinearConfig, Loss, LossConfig, Method, MixtureConfig, NamedTask,
+    NetworkConfig, NetworkKind, Optimizer, Override, Rate, Record, RowsConfig, SeparableConfig,
+    SparseRegressionConfig, StartWeights, StopAt, StopConfig, SweepConfig, ThreePointsConfig,
+    TwoLayerConfig,
 };
 
 /// Positive numbers over the whole range of floats, subnormal ones included.
@@ -195,6 +196,29 @@ fn network() -> impl Strategy<Value = NetworkConfig> {
     prop_oneof![4 => two_layer, 1 => diagonal, 1 => linear]
 }
 
+fn descent() -> impl Strategy<Value = DescentConfig> {
+    let optimizer = prop_oneof![
+        Just((Optimizer::Sgd, None)),
+        option::of(0.0..0.99f64).prop_map(|momentum| (Optimizer::Momentum, momentum)),
+        Just((Optimizer::Adam, None)),
+    ];
+    let rate = prop_oneof![
+        option::of(positive()).prop_map(|step| (Rate::Given, step)),
+        positive().prop_map(|step| (Rate::Scaled, Some(step))),
+    ];
+    let decay = prop_oneof![Just(0.0), positive()];
+    (rate, optimizer, option::of(1usize..100), decay).prop_map(
+        |((rate, step), (optimizer, momentum), batch_size, weight_decay)| DescentConfig {
+            step,
+            batch_size,
+            optimizer,
+            momentum,
+            weight_decay,
+            rate,
+        },
+    )
+}
+
 fn flow() -> impl Strategy<Value = FlowConfig> {
     let record = prop_oneof![
         (1usize..100_000).prop_map(Record::Count),
@@ -203,8 +227,7 @@ fn flow() -> impl Strategy<Value = FlowConfig> {
     let method = prop_oneof![
         (1e-12..0.1f64).prop_map(|tolerance| Method::Exact { tolerance }),
         (1e-12..0.1f64).prop_map(|tolerance| Method::RungeKutta { tolerance }),
-        (option::of(positive()), option::of(1usize..100))
-            .prop_map(|(step, batch_size)| Method::Descent { step, batch_size }),
+        descent().prop_map(Method::Descent),
     ];
     (method, record).prop_map(|(method, record)| FlowConfig { method, record })
 }

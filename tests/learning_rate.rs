@@ -2,11 +2,15 @@
 
 #![cfg(test)]
 
-use sweetspot::config::{Config, Init, Loss, Method, MixtureConfig, TwoLayerConfig};
+use std::sync::atomic::AtomicBool;
+
+use sweetspot::config::{Config, DescentConfig, Init, Loss, Method, MixtureConfig, TwoLayerConfig};
+use sweetspot::flow::largest_learning_rate;
 use sweetspot::network::TwoLayer;
 use sweetspot::quantities::Row;
-use sweetspot::quantities::largest_learning_rate;
 use sweetspot::runs::{Request, Workers, draw_problem};
+
+static NEVER: AtomicBool = AtomicBool::new(false);
 
 /// Exponent of gamma in the largest learning rate that trains f = NN/gamma with the squared loss
 /// at gamma << 1, as the tangent kernel is gamma^-2 (AMSP25).
@@ -42,7 +46,7 @@ fn edge(config: &Config, gamma: f64) -> f64 {
     config.network.output_divisor = Some(gamma);
     let problem = draw_problem(&config).unwrap();
     let start = TwoLayer::start(&config, &problem);
-    let found = largest_learning_rate(&config, &problem, &start, 0.05).unwrap();
+    let found = largest_learning_rate(&config, &problem, &start, 0.05, &NEVER).unwrap();
     found.unwrap().trains
 }
 
@@ -81,10 +85,14 @@ fn the_edge_is_where_runs_stop_training() {
     for batch_size in [None, Some(4)] {
         let mut config = config(Loss::Logistic, Init::Balanced, 0.1);
         let step = None;
-        config.flow.method = Method::Descent { step, batch_size };
+        config.flow.method = Method::Descent(DescentConfig {
+            step,
+            batch_size,
+            ..Default::default()
+        });
         let problem = draw_problem(&config).unwrap();
         let start = TwoLayer::start(&config, &problem);
-        let found = largest_learning_rate(&config, &problem, &start, 0.05).unwrap();
+        let found = largest_learning_rate(&config, &problem, &start, 0.05, &NEVER).unwrap();
         let edge = found.unwrap();
         let mut reached = |step: f64| {
             config.flow.method = config.flow.method.with_step(Some(step));

@@ -6,10 +6,11 @@ use std::path::Path;
 use serde::Serialize;
 use sweetspot::config::schema::{self, Allowed, KEYS, Key};
 use sweetspot::config::{
-    Config, Construction, Data, DataConfig, DigitsTask, FileConfig, FlowConfig, Grid, Init,
-    LinearConfig, Loss, LossConfig, Method, MixtureConfig, NamedTask, NetworkConfig, NetworkKind,
-    Override, Record, RowsConfig, SeparableConfig, SparseRegressionConfig, StartWeights, StopAt,
-    StopConfig, SweepConfig, ThreePointsConfig, TwoLayerConfig,
+    Config, Construction, Data, DataConfig, DescentConfig, DigitsTask, FileConfig, FlowConfig,
+    Grid, Init, LinearConfig, Loss, LossConfig, Method, MixtureConfig, NamedTask, NetworkConfig,
+    NetworkKind, Optimizer, Override, Rate, Record, RowsConfig, SeparableConfig,
+    SparseRegressionConfig, StartWeights, StopAt, StopConfig, SweepConfig, ThreePointsConfig,
+    TwoLayerConfig,
 };
 use sweetspot::quantities::{SUMMARY, TRAJECTORY};
 use sweetspot::report::files_page;
@@ -91,10 +92,14 @@ fn full() -> Vec<Config> {
     let methods = [
         Method::Exact { tolerance: 0.1 },
         Method::RungeKutta { tolerance: 0.1 },
-        Method::Descent {
+        Method::Descent(DescentConfig {
             step: Some(0.1),
             batch_size: Some(1),
-        },
+            optimizer: Optimizer::Momentum,
+            momentum: Some(0.5),
+            weight_decay: 0.1,
+            rate: Rate::Scaled,
+        }),
         Method::Exact { tolerance: 0.1 },
     ];
     let config = |((kind, network), method)| Config {

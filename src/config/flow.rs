@@ -29,15 +29,81 @@ pub enum Method {
         #[serde(default = "runge_kutta_tolerance")]
         tolerance: f64,
     },
-    /// Gradient descent with a fixed step, full batch or stochastic.
-    Descent {
-        /// Step in flow time; chosen from the data where it is `None`.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        step: Option<f64>,
-        /// Points in a batch; all of them where it is `None`.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        batch_size: Option<usize>,
-    },
+    /// Gradient descent with steps of one length, full batch or stochastic.
+    Descent(DescentConfig),
+}
+
+/// Gradient descent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DescentConfig {
+    /// Step in flow time, or what the rate is multiplied by; chosen from the data where it is
+    /// `None`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step: Option<f64>,
+    /// Points in a batch; all of them where it is `None`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub batch_size: Option<usize>,
+    /// How a gradient becomes a step.
+    #[serde(skip_serializing_if = "is_default")]
+    pub optimizer: Optimizer,
+    /// Factor by which past gradients fade in every step; 0.9 where it is `None`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub momentum: Option<f64>,
+    /// lambda of `lambda/2 |theta|^2` beside the mean loss.
+    #[serde(skip_serializing_if = "is_default")]
+    pub weight_decay: f64,
+    /// Where the length of the step comes from.
+    #[serde(skip_serializing_if = "is_default")]
+    pub rate: Rate,
+}
+
+/// How a gradient becomes a step.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Optimizer {
+    /// A step against the gradient.
+    #[default]
+    Sgd,
+    /// A step against a fading sum of all gradients so far (Polyak's heavy ball).
+    Momentum,
+    /// Adam (Kingma and Ba 2015), weight decay apart from the gradient (Loshchilov and Hutter 2019).
+    Adam,
+}
+
+/// Where the length of the step comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rate {
+    /// The step is given.
+    #[default]
+    Given,
+    /// The step times `c^(-2/L)`, c = 1/gamma the output's multiplier, L the number of layers.
+    Scaled,
+    /// The step times the largest that trains, found by a search before the run.
+    Calibrated,
+}
+
+/// The share of the largest step that trains, where no other is asked for.
+const CALIBRATED_SHARE: f64 = 0.25;
+
+/// Factor of [`Optimizer::Momentum`] unless told otherwise.
+const MOMENTUM: f64 = 0.9;
+
+impl DescentConfig {
+    /// The factor by which past gradients fade in every step.
+    pub fn momentum(&self) -> f64 {
+        self.momentum.unwrap_or(MOMENTUM)
+    }
+
+    /// What the largest step that trains is multiplied by, where the rate is calibrated.
+    pub fn calibrated_share(&self) -> f64 {
+        self.step.unwrap_or(CALIBRATED_SHARE)
+    }
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 fn exact_tolerance() -> f64 {
@@ -87,10 +153,7 @@ impl Method {
 
     /// Full-batch descent with a step chosen from the data.
     pub fn descent() -> Self {
-        Method::Descent {
-            step: None,
-            batch_size: None,
-        }
+        Method::Descent(DescentConfig::default())
     }
 
     /// The name of the method in a configuration.
@@ -98,7 +161,7 @@ impl Method {
         match self {
             Method::Exact { .. } => "exact",
             Method::RungeKutta { .. } => "runge-kutta",
-            Method::Descent { .. } => "descent",
+            Method::Descent(_) => "descent",
         }
     }
 
@@ -109,41 +172,42 @@ impl Method {
 
     /// Whether this is descent.
     pub fn is_descent(&self) -> bool {
-        matches!(self, Method::Descent { .. })
+        matches!(self, Method::Descent(_))
     }
 
     /// Whether this is descent with every point in each step.
     pub fn is_full_batch_descent(&self) -> bool {
-        matches!(
-            self,
-            Method::Descent {
-                batch_size: None,
-                ..
-            }
-        )
+        self.descending()
+            .is_some_and(|descent| descent.batch_size.is_none())
+    }
+
+    /// What is asked of descent; `None` for another method.
+    pub fn descending(&self) -> Option<&DescentConfig> {
+        match self {
+            Method::Descent(descent) => Some(descent),
+            _ => None,
+        }
     }
 
     /// The configured step of descent.
     pub fn step(&self) -> Option<f64> {
-        match self {
-            Method::Descent { step, .. } => *step,
-            _ => None,
-        }
+        self.descending()?.step
     }
 
     /// The configured points in a batch of descent.
     pub fn batch_size(&self) -> Option<usize> {
-        match self {
-            Method::Descent { batch_size, .. } => *batch_size,
-            _ => None,
-        }
+        self.descending()?.batch_size
     }
 
-    /// The method with this step, where it is descent; `None` has one chosen from the data.
+    /// The method with this step given, where it is descent; `None` has one chosen from the data.
     #[must_use]
     pub fn with_step(self, step: Option<f64>) -> Self {
         match self {
-            Method::Descent { batch_size, .. } => Method::Descent { step, batch_size },
+            Method::Descent(descent) => Method::Descent(DescentConfig {
+                step,
+                rate: Rate::Given,
+                ..descent
+            }),
             other => other,
         }
     }
@@ -152,7 +216,7 @@ impl Method {
     pub fn tolerance(&self) -> Option<f64> {
         match self {
             Method::Exact { tolerance } | Method::RungeKutta { tolerance } => Some(*tolerance),
-            Method::Descent { .. } => None,
+            Method::Descent(_) => None,
         }
     }
 

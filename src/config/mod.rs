@@ -29,7 +29,7 @@ pub use data::{
 };
 pub use document::ReadProblem;
 pub use error::{ConfigError, ConfigProblem};
-pub use flow::{FlowConfig, Method, Record};
+pub use flow::{DescentConfig, FlowConfig, Method, Optimizer, Rate, Record};
 pub use network::{
     Activation, Init, LinearConfig, Loss, LossConfig, NetworkConfig, NetworkKind, Precision,
     StartWeights, TwoLayerConfig,

@@ -3,7 +3,10 @@
 use super::document::ReadProblem;
 use super::entries::Entries;
 use super::error::ConfigError;
-use super::{Config, Data, DigitsTask, Init, Loss, NetworkKind, StartWeights, StopAt, flat, print};
+use super::{
+    Config, Data, DigitsTask, Init, Loss, NetworkKind, Optimizer, Rate, StartWeights, StopAt, flat,
+    print,
+};
 
 /// Largest class of the digits.
 const LARGEST_DIGIT: i64 = 9;
@@ -67,6 +70,7 @@ pub(super) fn check_rules(config: &Config, entries: &Entries) -> Result<(), Conf
     rules.extend(of_start(config, entries));
     rules.extend(of_linear(config));
     rules.extend(of_data(config));
+    rules.extend(of_descent(config));
     rules.extend(of_stop(config));
     let Some(rule) = rules.into_iter().find(|rule| rule.broken) else {
         return Ok(());
@@ -266,6 +270,36 @@ fn of_linear(config: &Config) -> Vec<Rule> {
             "network.small_layers",
             "left out: network.imbalance decides the layers' sizes",
             "network.imbalance",
+        ),
+    ]
+}
+
+/// How steps of descent fit together.
+fn of_descent(config: &Config) -> Vec<Rule> {
+    let Some(descent) = config.flow.method.descending() else {
+        return Vec::new();
+    };
+    let stop = config.stop.at;
+    let is_search = descent.rate == Rate::Calibrated;
+    vec![
+        rule(
+            descent.momentum.is_some() && descent.optimizer != Optimizer::Momentum,
+            "flow.momentum",
+            "left out: only flow.optimizer = \"momentum\" has it",
+            "flow.optimizer",
+        ),
+        rule(
+            descent.rate == Rate::Scaled && descent.step.is_none(),
+            "flow.rate",
+            "\"scaled\" only beside flow.step, the step at c = 1",
+            "flow.step",
+        ),
+        rule(
+            is_search && !matches!(stop, StopAt::TrainingRisk | StopAt::TrainingAccuracy),
+            "stop.at",
+            "\"training-risk\" or \"training-accuracy\" for flow.rate = \"calibrated\", which \
+             looks for the largest step that gets there",
+            "flow.rate",
         ),
     ]
 }

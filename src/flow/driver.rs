@@ -45,6 +45,16 @@ pub(super) trait Stepper {
     /// Tries a step from the accepted state until one is accurate; returns its end's time.
     fn step(&mut self, time: f64) -> Result<f64, Halt>;
 
+    /// Steps that the one tried last consists of, as the limit of steps counts them.
+    fn steps_tried(&self) -> u64 {
+        1
+    }
+
+    /// Whether [`shorten`](Stepper::shorten) can go to any share of the step tried last.
+    fn is_divisible(&self) -> bool {
+        true
+    }
+
     /// Tries this share of the step instead; returns its end's time, `None` if it cannot be made.
     fn shorten(&mut self, share: f64) -> Option<f64>;
 
@@ -162,7 +172,7 @@ impl<S: Stepper> Run<'_, '_, S> {
     fn advance(&mut self) -> Result<(), Halt> {
         self.look_for_end()?;
         let until = self.stepper.step(self.time)?;
-        self.steps += 1;
+        self.steps += self.stepper.steps_tried();
         let gap = self.gap_at(until);
         if self.stepper.has_diverged(gap) {
             return Err(Halt::End(StopReason::Diverged));
@@ -234,6 +244,9 @@ impl<S: Stepper> Run<'_, '_, S> {
             && self.stepper.end_at(end)
         {
             return end;
+        }
+        if !self.stepper.is_divisible() {
+            return until;
         }
         let (before, mut until, mut last) = (self.gap, until, gap);
         locate(before, gap, |share| {

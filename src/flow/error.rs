@@ -30,6 +30,18 @@ pub enum FlowError {
     /// Descent on a network of this kind needs a step.
     #[error("descent on a {0} network needs a step: set flow.step")]
     NoStep(String),
+    /// No step of descent meets the stop rule.
+    #[error(
+        "no step of descent reaches the target ({runs} tried, by factors of 2): set flow.step, or \
+         stop.value to what the network can reach"
+    )]
+    NothingTrains {
+        /// Runs made.
+        runs: usize,
+    },
+    /// A search before the run was interrupted.
+    #[error("interrupted while looking for a learning rate")]
+    Interrupted,
     /// The stop rule needs validation points.
     #[error("stopping at a validation risk needs validation points: set data.validation_samples")]
     NoValidation,

@@ -2,9 +2,10 @@
 
 use std::sync::atomic::AtomicBool;
 
-use super::descent::{self, Descent};
+use super::descent::{self, Descent, Update};
+use super::learning_rate::{calibrated_step, scaled_rate};
 use super::{Flow, FlowError, Solution, Stop, StopReason, diagonal, exact, runge_kutta};
-use crate::config::{Config, Method, Record, StopAt};
+use crate::config::{Config, DescentConfig, Method, Rate, Record, StopAt};
 use crate::data::Problem;
 use crate::network::{Diagonal, Network, TwoLayer};
 use crate::random::Streams;
@@ -88,6 +89,26 @@ struct Pass<'a> {
     times: &'a [f64],
 }
 
+/// Follows a configuration as it stands, and records no states.
+pub(super) fn follow_once(
+    config: &Config,
+    problem: &Problem,
+    start: &dyn Network,
+    interrupt: &AtomicBool,
+) -> Any {
+    let pass = Pass {
+        config,
+        problem,
+        following: Following {
+            halvings: 0,
+            events: false,
+            interrupt,
+        },
+        times: &[],
+    };
+    pass.follow(start)
+}
+
 impl<'a> Pass<'a> {
     /// A method made for one kind of network comes before those for all.
     fn follow(self, start: &dyn Network) -> Any {
@@ -103,9 +124,7 @@ impl<'a> Pass<'a> {
             (Method::RungeKutta { tolerance }, _) => {
                 self.runge_kutta(tolerance).integrate_any(start)
             }
-            (Method::Descent { step, batch_size }, _) => {
-                self.descent(step, batch_size).integrate_any(start)
-            }
+            (Method::Descent(descent), _) => self.descent(&descent, start)?.integrate_any(start),
         }
     }
 
@@ -117,7 +136,7 @@ impl<'a> Pass<'a> {
                 self.told(flow).integrate(start)
             }
             Method::RungeKutta { tolerance } => self.runge_kutta(tolerance).integrate(start),
-            Method::Descent { step, batch_size } => self.descent(step, batch_size).integrate(start),
+            Method::Descent(descent) => self.descent(&descent, start)?.integrate(start),
         }
     }
 
@@ -126,20 +145,42 @@ impl<'a> Pass<'a> {
         self.told(flow.tolerance(tolerance))
     }
 
-    fn descent(self, step: Option<f64>, batch_size: Option<usize>) -> descent::Flow<'a> {
+    fn descent(
+        self,
+        descent: &DescentConfig,
+        start: &dyn Network,
+    ) -> Result<descent::Flow<'a>, FlowError> {
         let Config {
             seed,
             replicate,
             loss,
+            network,
             ..
         } = self.config;
+        let step = match descent.rate {
+            Rate::Given => descent.step,
+            Rate::Scaled => {
+                let factor = scaled_rate(network.output_divisor(), start);
+                descent.step.map(|step| factor * step)
+            }
+            Rate::Calibrated => {
+                let interrupt = self.following.interrupt;
+                Some(calibrated_step(
+                    self.config,
+                    self.problem,
+                    start,
+                    interrupt,
+                )?)
+            }
+        };
         let streams = Streams::new(*seed).replicate(*replicate);
         let method = Descent {
             step,
             halvings: self.following.halvings,
-            batches: batch_size.map(|size| (size, streams.batches())),
+            batches: descent.batch_size.map(|size| (size, streams.batches())),
+            update: Update::from(descent),
         };
-        self.told(Flow::with_method(&self.problem.training, loss.name, method))
+        Ok(self.told(Flow::with_method(&self.problem.training, loss.name, method)))
     }
 
     /// What every method is told alike.
@@ -230,9 +271,12 @@ mod tests {
         (config.stop.at, config.stop.value) = (StopAt::Time, 1.0);
         let start = TwoLayer::start(&config, &problem(&config));
         let disguised = Disguised(start.clone());
-        let descent = |batch_size| Method::Descent {
-            step: Some(0.01),
-            batch_size,
+        let descent = |batch_size| {
+            Method::Descent(DescentConfig {
+                step: Some(0.01),
+                batch_size,
+                ..Default::default()
+            })
         };
         let pair = Method::RungeKutta { tolerance: 1e-8 };
         for (method, gamma) in [

@@ -15,6 +15,7 @@ pub mod exact;
 mod field;
 mod follow;
 mod gauge;
+mod learning_rate;
 mod locate;
 pub mod runge_kutta;
 mod setting;
@@ -24,6 +25,7 @@ mod stop;
 
 pub use error::FlowError;
 pub use follow::{Following, follow};
+pub use learning_rate::{LearningRateEdge, calibrated_step, largest_learning_rate};
 pub use runge_kutta::RungeKutta;
 pub use setting::Flow;
 pub use solution::{Cost, Event, EventKind, Solution, State, StopReason};

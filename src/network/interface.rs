@@ -52,6 +52,11 @@ pub trait Network: CloneNetwork + Any + Debug + Send + Sync {
         }]
     }
 
+    /// Number of layers of weights L.
+    fn depth(&self) -> usize {
+        self.layers().len()
+    }
+
     /// |theta - theta(0)| / |theta(0)|, `start` the network of the same kind that it came from; at
     /// most the largest double, so that a run that diverged still has a number.
     fn relative_change(&self, start: &dyn Network) -> f64 {

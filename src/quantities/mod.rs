@@ -35,7 +35,6 @@ mod weights;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use largest_learning_rate::{LearningRateEdge, largest_learning_rate};
 pub use quantity::{NoMeaning, Quantity};
 pub use row::{Cell, Row, SUMMARY, TRAJECTORY, along_time, trajectory};
 pub use run::{DiagonalRun, Moment, Run, RunOf, TwoLayerMoment, TwoLayerRun};

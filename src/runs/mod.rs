@@ -1,6 +1,7 @@
 //! Runs: as they are asked for, as they are made, and as they come back.
 
 pub(crate) mod any_float;
+mod calibration;
 mod error;
 mod key;
 mod plan;

@@ -150,7 +150,8 @@ impl Request {
 
     /// The run before training: configuration, data and start as they are run.
     fn before(&self, worker: &Worker<'_>) -> Result<Run, RunError> {
-        let config = self.config.clone();
+        let mut config = self.config.clone();
+        worker.calibrate(&mut config, self.problem.as_ref())?;
         let mut problem = match &self.problem {
             Some(problem) => problem.clone(),
             None => worker.problem(&config)?,

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::calibration::Calibrations;
 use super::problem::Draws;
 use super::{Digests, RunError, Store, StoreError};
 use crate::config::Config;
@@ -138,8 +139,9 @@ impl<'a> Workers<'a> {
         if known > 0 {
             tell(known);
         }
+        let calibrations = Calibrations::default();
         let work = || {
-            let worker = self.worker();
+            let worker = self.worker_with(calibrations.clone());
             let mut made = Vec::new();
             while let Some(&index) = missing.get(next.fetch_add(1, Ordering::Relaxed))
                 && !self.is_interrupted()
@@ -177,10 +179,15 @@ impl<'a> Workers<'a> {
 
     /// A thread of its own for a run.
     pub(crate) fn worker(&self) -> Worker<'_> {
+        self.worker_with(Calibrations::default())
+    }
+
+    fn worker_with(&self, calibrations: Calibrations) -> Worker<'_> {
         Worker {
             workers: self,
             networks: self.networks.cloned().unwrap_or_default(),
             draws: Draws::default(),
+            calibrations,
         }
     }
 
@@ -201,11 +208,21 @@ pub struct Worker<'w> {
     workers: &'w Workers<'w>,
     networks: Networks,
     draws: Draws,
+    calibrations: Calibrations,
 }
 
 impl<'w> Worker<'w> {
     pub(crate) fn problem(&self, config: &Config) -> Result<Arc<Problem>, RunError> {
         self.draws.problem(config)
+    }
+
+    /// Gives a configuration whose rate is calibrated its step.
+    pub(super) fn calibrate(
+        &self,
+        config: &mut Config,
+        given: Option<&Arc<Problem>>,
+    ) -> Result<(), RunError> {
+        self.calibrations.resolve(config, given, self)
     }
 
     pub(crate) fn networks(&self) -> &Networks {

@@ -173,6 +173,18 @@ pub const KEYS: &[Key] = &[
     key("flow.tolerance", Number(TOLERANCE), STEPPED),
     key("flow.step", Number(POSITIVE), DESCENT),
     key("flow.batch_size", COUNT, DESCENT),
+    key(
+        "flow.rate",
+        Choice(&["given", "scaled", "calibrated"]),
+        DESCENT,
+    ),
+    key(
+        "flow.optimizer",
+        Choice(&["sgd", "momentum", "adam"]),
+        DESCENT,
+    ),
+    key("flow.momentum", Number(BELOW_ONE), DESCENT),
+    key("flow.weight_decay", Number(AT_LEAST_ZERO), DESCENT),
     key("flow.record", Record, ALWAYS),
     key(
         "stop.at",

@@ -1,13 +1,19 @@
 //! Gradient descent with a fixed step: the explicit Euler method on the flow.
 //!
 //! Full batch it approximates the gradient flow with an error proportional to the
-//! step; with batches it is stochastic gradient descent. The step is the caller's,
-//! or one [chosen from the data and the start](chosen_step).
+//! step; with batches it is stochastic gradient descent, and with momentum or as Adam
+//! what practitioners train with. The step is the caller's, or one
+//! [chosen from the data and the start](chosen_step).
 
+mod batches;
+mod standstill;
 mod step;
 mod stepper;
+mod update;
 
 pub use step::chosen_step;
+
+pub(super) use self::update::Update;
 
 use self::stepper::DescentStepper;
 use super::driver::drive;
@@ -15,6 +21,7 @@ use super::error::FlowError;
 use super::field::{Field, FlatField, TwoLayerField};
 use super::setting;
 use super::solution::Solution;
+use crate::config::DescentConfig;
 use crate::data::Dataset;
 use crate::network::{Loss, Network, TwoLayer};
 use crate::random::Stream;
@@ -25,6 +32,7 @@ pub struct Descent {
     pub(super) step: Option<f64>,
     pub(super) halvings: u32,
     pub(super) batches: Option<(usize, Stream)>,
+    pub(super) update: Update,
 }
 
 /// Gradient descent on a data set.
@@ -54,6 +62,13 @@ impl<'a> Flow<'a> {
     /// scaled by n / batch size, so that flow time keeps its meaning.
     pub fn batches(mut self, size: usize, stream: Stream) -> Self {
         self.method.batches = Some((size, stream));
+        self
+    }
+
+    /// Makes steps of gradients as a configuration's optimizer does, with its momentum and weight
+    /// decay; plain ones unless this is called. Its step, rate and batch size are not looked at.
+    pub fn optimizer(mut self, descent: &DescentConfig) -> Self {
+        self.method.update = Update::from(descent);
         self
     }
 
@@ -99,9 +114,10 @@ impl<'a> Flow<'a> {
             step: given,
             halvings,
             batches,
+            update,
         } = self.method.clone();
         let length = (step * 0.5f64.powi(halvings as i32), given.is_some());
-        let stepper = DescentStepper::new(&self.setting, field, start, length, batches);
+        let stepper = DescentStepper::new(&self.setting, field, start, length, (update, batches));
         Ok(drive(&self.setting, start, stepper))
     }
 

@@ -1,28 +1,26 @@
-//! The steps of gradient descent: explicit Euler, all of the same length.
+//! The steps of gradient descent, all of the same length.
+//!
+//! The driver looks at a run after every step, or, of batches of a deep network, where a look costs
+//! more than a step, after every epoch: then such an epoch is one step to the driver.
 
 use std::mem::swap;
 
 use faer::MatRef;
-use rand::seq::SliceRandom;
 
-use crate::data::Dataset;
+use super::batches::Batches;
+use super::standstill::Standstill;
+use super::update::{Update, Updates};
 use crate::faults::{Fault, planted};
 use crate::flow::driver::{Halt, Stepper};
 use crate::flow::field::{Field, Point, is_stuck};
 use crate::flow::setting::Setting;
-use crate::flow::silent::Activity;
 use crate::flow::solution::{Cost, StopReason};
+use crate::flow::stop::Stop;
 use crate::network::mean_loss;
 use crate::random::Stream;
 
 /// A risk that grows by more than this factor within a step says the step is too long.
 const RISK_MAY_GROW: f64 = 1.01;
-
-/// The first window, in steps.
-const SHORTEST_WINDOW: u64 = 1_000;
-
-/// A relative movement over a window that counts as none.
-const NO_MOVEMENT: f64 = 1e-9;
 
 /// The accepted point, and the one tried.
 pub(super) struct DescentStepper<'f, 'a, F: Field> {
@@ -31,16 +29,24 @@ pub(super) struct DescentStepper<'f, 'a, F: Field> {
     length: f64,
     /// Whether the step may be given up for a shorter one.
     may_shorten: bool,
-    batches: Option<Batches<'a>>,
+    updates: Updates<F::Point>,
+    batches: Option<Batches>,
+    /// Whether the driver looks at whole epochs.
+    by_epochs: bool,
     start: F::Point,
     point: F::Point,
     velocity: F::Point,
     time: f64,
     trial: F::Point,
     trial_velocity: F::Point,
+    /// Where the last step began, and when; the accepted point unless the driver looks at epochs.
+    before: Option<F::Point>,
+    before_time: f64,
     /// The end of the whole step, while a part of it is tried, and its time.
     whole: Option<F::Point>,
     until: f64,
+    /// Steps since the driver looked.
+    unseen: u64,
     /// Mean loss at the point tried, at the accepted one and at the one before.
     trial_risk: f64,
     risk: f64,
@@ -57,15 +63,18 @@ impl<'f, 'a, F: Field> DescentStepper<'f, 'a, F> {
         field: F,
         start: &F::Network,
         (length, is_given): (f64, bool),
-        batches: Option<(usize, Stream)>,
+        (update, batches): (Update, Option<(usize, Stream)>),
     ) -> Self {
-        let batches = batches.map(|(size, stream)| Batches::new(setting.data, size, stream));
+        let samples = setting.data.samples();
+        let batches = batches.map(|(size, stream)| Batches::new(samples, size, stream));
         let point = field.point(start);
         let mut stepper = DescentStepper {
             setting,
             field,
             length,
             may_shorten: !is_given && batches.is_none(),
+            updates: Updates::new(update, samples, &point),
+            by_epochs: batches.is_some() && F::LOOKS_BY_EPOCHS,
             batches,
             start: point.clone(),
             velocity: point.clone(),
@@ -73,8 +82,11 @@ impl<'f, 'a, F: Field> DescentStepper<'f, 'a, F> {
             trial_velocity: point.clone(),
             point,
             time: 0.0,
+            before: None,
+            before_time: 0.0,
             whole: None,
             until: 0.0,
+            unseen: 0,
             trial_risk: f64::INFINITY,
             risk: f64::INFINITY,
             risk_before: f64::INFINITY,
@@ -89,10 +101,40 @@ impl<'f, 'a, F: Field> DescentStepper<'f, 'a, F> {
 
     /// Evaluates at the point tried.
     fn evaluate(&mut self) {
-        self.field.evaluate(&self.trial, &mut self.trial_velocity);
+        match (self.by_epochs, self.setting.stop) {
+            // The velocity of all points is not needed.
+            (true, stop) if !matches!(stop, Stop::GradientNorm(_)) => self.field.look(&self.trial),
+            _ => self.field.evaluate(&self.trial, &mut self.trial_velocity),
+        }
         self.evaluations += 1;
         let labels = self.setting.data.labels();
         self.trial_risk = mean_loss(self.field.predictions(), labels, self.setting.loss);
+    }
+}
+
+impl<F: Field> DescentStepper<'_, '_, F> {
+    /// One step from the point tried.
+    fn update(&mut self) {
+        let (at, velocity) = (&mut self.trial, &mut self.trial_velocity);
+        match &mut self.batches {
+            None => self.updates.apply(at, &self.velocity, 1.0, self.length),
+            Some(batches) => {
+                let (points, factor) = batches.next();
+                self.field.velocity_on(points, at, velocity);
+                self.updates.apply(at, velocity, factor, self.length);
+            }
+        }
+    }
+
+    /// Whether a state at a time up to this one, after the last step, is asked for.
+    fn is_wanted_by(&self, until: f64) -> bool {
+        let times = &self.setting.record;
+        let next = times.get(times.partition_point(|time| *time <= self.before_time));
+        let end = self.setting.end();
+        next.copied()
+            .into_iter()
+            .chain(end)
+            .any(|time| time <= until)
     }
 }
 
@@ -146,32 +188,54 @@ impl<F: Field> Stepper for DescentStepper<'_, '_, F> {
 
     fn step(&mut self, _time: f64) -> Result<f64, Halt> {
         self.trial.copy_from(&self.point);
-        match &mut self.batches {
-            None => self.trial.add(self.length, &self.velocity),
-            Some(batches) => {
-                let (batch, factor) = batches.next();
-                let velocity = &mut self.trial_velocity;
-                self.field.velocity_on(&batch, &self.point, velocity);
-                self.trial.add(factor * self.length, velocity);
+        (self.before, self.unseen) = (None, 0);
+        loop {
+            self.before_time = self.steps as f64 * self.length;
+            self.until = (self.steps + 1) as f64 * self.length;
+            let is_wanted = self.is_wanted_by(self.until);
+            if is_wanted && self.unseen > 0 {
+                self.before = Some(self.trial.clone());
+            }
+            self.update();
+            (self.steps, self.unseen) = (self.steps + 1, self.unseen + 1);
+            let is_over = self.batches.as_ref().is_none_or(Batches::ends_epoch);
+            if !self.by_epochs || is_over || is_wanted || self.steps >= self.setting.max_steps {
+                break;
             }
         }
         self.evaluate();
-        self.steps += 1;
-        self.until = self.steps as f64 * self.length;
         Ok(self.until)
+    }
+
+    fn steps_tried(&self) -> u64 {
+        self.unseen
     }
 
     fn shorten(&mut self, share: f64) -> Option<f64> {
         let whole = self.whole.get_or_insert_with(|| self.trial.clone());
-        self.trial.copy_from(&self.point);
+        let before = self.before.as_ref().unwrap_or(&self.point);
+        self.trial.copy_from(before);
         self.trial.go_towards(whole, share);
         self.evaluate();
-        Some(self.time + share * (self.until - self.time))
+        Some(self.before_time + share * (self.until - self.before_time))
+    }
+
+    fn is_divisible(&self) -> bool {
+        self.unseen == 1
+    }
+
+    fn end_at(&mut self, time: f64) -> bool {
+        // The last of several steps was cut short for it.
+        if self.unseen > 1 {
+            self.shorten((time - self.before_time) / (self.until - self.before_time));
+        }
+        self.unseen > 1
     }
 
     fn inside(&mut self, time: f64) -> Option<F::Network> {
-        let mut point = self.point.clone();
-        let share = (time - self.time) / (self.until - self.time);
+        let before = self.before.as_ref().unwrap_or(&self.point);
+        let mut point = before.clone();
+        let share = (time - self.before_time) / (self.until - self.before_time);
         let whole = self.whole.as_ref().unwrap_or(&self.trial);
         point.go_towards(whole, share);
         Some(self.field.network(&point))
@@ -192,6 +256,7 @@ impl<F: Field> Stepper for DescentStepper<'_, '_, F> {
         self.point.copy_from(&self.start);
         self.trial.copy_from(&self.start);
         self.evaluate();
+        self.updates.restart();
         (self.time, self.steps, self.events) = (0.0, 0, 0);
         self.risk = f64::INFINITY;
         self.standstill = Standstill::new(self.setting.data.samples());
@@ -207,99 +272,5 @@ impl<F: Field> Stepper for DescentStepper<'_, '_, F> {
 
     fn fixed_step(&self) -> Option<f64> {
         Some(self.length)
-    }
-}
-
-/// Notices that a descent gets nowhere: motionless neurons, silent points.
-///
-/// Both are judged over a window as long as the whole run before it: a run is given up only after
-/// as many steps again as it had. Close to a kink descent chatters, so a neuron counts as
-/// motionless when it moved no farther than two of its present steps.
-struct Standstill<P> {
-    activity: Activity,
-    /// Points on which no neuron is active, as last observed.
-    silent: Vec<bool>,
-    silent_changed_at: u64,
-    /// The parameters at the start of the window, and that step.
-    window: Option<(P, u64)>,
-    due: u64,
-}
-
-impl<P: Point> Standstill<P> {
-    fn new(samples: usize) -> Self {
-        Standstill {
-            activity: Activity::default(),
-            silent: vec![false; samples],
-            silent_changed_at: 0,
-            window: None,
-            due: SHORTEST_WINDOW,
-        }
-    }
-
-    /// Takes note of the activations; returns how many changed since the last time.
-    fn observe(&mut self, preactivations: Option<MatRef<'_, f64>>, step: u64) -> u64 {
-        let changes = self.activity.update(preactivations);
-        if changes > 0 || step == 0 {
-            let silent = self.activity.silent(self.silent.len());
-            if silent != self.silent {
-                self.silent = silent;
-                self.silent_changed_at = step;
-            }
-        }
-        changes
-    }
-
-    /// Begins the next window.
-    fn restart(&mut self, point: &P, step: u64) {
-        self.window = Some((point.clone(), step));
-        self.due = 2 * step;
-    }
-
-    /// Whether no weights have moved over the window, from a point and its velocity.
-    fn is_motionless(&self, (point, velocity): (&P, &P), step: f64) -> bool {
-        let stays =
-            |(before, _): &(P, u64)| point.stays_near(before, NO_MOVEMENT, velocity, 2.0 * step);
-        self.window.as_ref().is_some_and(stays)
-    }
-
-    /// Whether the same points, at least one, were without an active neuron throughout the window.
-    fn holds_silent_points(&self) -> bool {
-        let unchanged = |(_, since): &(P, u64)| self.silent_changed_at <= *since;
-        self.window.as_ref().is_some_and(unchanged) && self.silent.contains(&true)
-    }
-}
-
-/// Batches without replacement: every epoch visits each point once, in a fresh order.
-struct Batches<'a> {
-    data: &'a Dataset,
-    size: usize,
-    stream: Stream,
-    order: Vec<usize>,
-    position: usize,
-}
-
-impl<'a> Batches<'a> {
-    fn new(data: &'a Dataset, size: usize, stream: Stream) -> Self {
-        Batches {
-            data,
-            size: size.min(data.samples()),
-            stream,
-            order: (0..data.samples()).collect(),
-            position: data.samples(),
-        }
-    }
-
-    /// The next batch, and the factor n / batch size that makes its velocity an estimate of the
-    /// sum loss's.
-    fn next(&mut self) -> (Dataset, f64) {
-        let n = self.data.samples();
-        if self.position >= n {
-            self.order.shuffle(&mut self.stream);
-            self.position = 0;
-        }
-        let end = (self.position + self.size).min(n);
-        let rows = &self.order[self.position..end];
-        self.position = end;
-        (self.data.rows(rows), n as f64 / rows.len() as f64)
     }
 }

@@ -137,8 +137,12 @@ impl Field for FlatField<'_> {
         self.speed = ColRef::from_slice(&velocity.values).norm_l2();
     }
 
-    fn velocity_on(&mut self, batch: &Dataset, at: &Flat, velocity: &mut Flat) {
-        self.write_velocity(&*self.divided(at), batch, velocity);
+    fn look(&mut self, at: &Flat) {
+        self.predictions = self.divided(at).output(self.data.points());
+    }
+
+    fn velocity_on(&mut self, points: &[usize], at: &Flat, velocity: &mut Flat) {
+        self.write_velocity(&*self.divided(at), &self.data.rows(points), velocity);
     }
 
     fn predictions(&self) -> &[f64] {

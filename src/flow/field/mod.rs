@@ -1,16 +1,17 @@
 //! What the general methods follow: parameters in any form, and their velocity.
 
 mod flat;
+mod sharpness;
 mod two_layer;
 
 pub(super) use flat::FlatField;
+pub(super) use sharpness::sharpness;
 pub(super) use two_layer::TwoLayerField;
 
 use faer::MatRef;
 
 use super::setting::Setting;
 use super::silent::{self, Activity, LONG};
-use crate::data::Dataset;
 
 /// A velocity this small against the pulls that cancel in it is rounding.
 const CANCELLED: f64 = 1e-12;
@@ -72,6 +73,9 @@ pub(super) trait Field {
     /// What the states are.
     type Network: Clone;
 
+    /// Whether descent on batches looks at f on all points after every epoch, and not every step.
+    const LOOKS_BY_EPOCHS: bool = false;
+
     fn point(&self, network: &Self::Network) -> Self::Point;
 
     fn network(&self, point: &Self::Point) -> Self::Network;
@@ -79,8 +83,12 @@ pub(super) trait Field {
     /// Evaluates f/gamma and the velocity at a point.
     fn evaluate(&mut self, at: &Self::Point, velocity: &mut Self::Point);
 
-    /// Writes the velocity on other points alone; what [`evaluate`](Field::evaluate) found stays.
-    fn velocity_on(&mut self, batch: &Dataset, at: &Self::Point, velocity: &mut Self::Point);
+    /// Evaluates f/gamma at a point.
+    fn look(&mut self, at: &Self::Point);
+
+    /// Writes the velocity on some of the training points alone; what
+    /// [`evaluate`](Field::evaluate) found stays.
+    fn velocity_on(&mut self, points: &[usize], at: &Self::Point, velocity: &mut Self::Point);
 
     /// f/gamma on the training points.
     fn predictions(&self) -> &[f64];

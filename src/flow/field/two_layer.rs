@@ -97,7 +97,12 @@ impl Field for TwoLayerField<'_> {
         copy_velocity(&self.evaluation, velocity);
     }
 
-    fn velocity_on(&mut self, batch: &Dataset, at: &TwoLayer, velocity: &mut TwoLayer) {
+    fn look(&mut self, at: &TwoLayer) {
+        self.evaluation.forward(at, self.data, self.loss);
+    }
+
+    fn velocity_on(&mut self, points: &[usize], at: &TwoLayer, velocity: &mut TwoLayer) {
+        let batch = &self.data.rows(points);
         let fits = |last: &Evaluation| last.predictions.len() == batch.samples();
         let last = self.batch.take().filter(fits);
         let new = || Evaluation::new(batch, at.width()).divided_by(self.divisor);

@@ -1,0 +1,72 @@
+//! The steps of calibrated descent, found once for all replicates.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use super::{Made, RunError, Worker};
+use crate::config::{Config, Rate, Record, SweepConfig};
+use crate::data::Problem;
+use crate::flow::calibrated_step;
+
+/// What is known, by configuration. Whoever asks first looks, the others wait.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Calibrations(Arc<Mutex<BTreeMap<String, Arc<OnceLock<Made<f64>>>>>>);
+
+impl Calibrations {
+    /// Gives a configuration whose rate is calibrated its step: that of replicate 0, so that all
+    /// replicates of a curve are trained alike. On data in memory that is their own.
+    ///
+    /// # Errors
+    /// Whatever is wrong with the data or the setting; no step that trains.
+    pub fn resolve(
+        &self,
+        config: &mut Config,
+        given: Option<&Arc<Problem>>,
+        worker: &Worker<'_>,
+    ) -> Result<(), RunError> {
+        let descent = config.flow.method.descending();
+        if descent.is_none_or(|descent| descent.rate != Rate::Calibrated) {
+            return Ok(());
+        }
+        let asked = Config {
+            replicate: 0,
+            sweep: SweepConfig::default(),
+            ..config.clone()
+        };
+        let key = key(&asked, given)?;
+        let place = {
+            // A panic elsewhere leaves the map as it was.
+            let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            known.entry(key).or_default().clone()
+        };
+        let found = place.get_or_init(|| look(asked, given, worker).map_err(Arc::new));
+        let step = found.clone()?;
+        config.flow.method = config.flow.method.with_step(Some(step));
+        Ok(())
+    }
+}
+
+/// What the step depends on. Data in memory live as long as the runs that share them.
+fn key(config: &Config, given: Option<&Arc<Problem>>) -> Result<String, RunError> {
+    let place = given.map(Arc::as_ptr);
+    match serde_json::to_string(config) {
+        Ok(text) => Ok(format!("{text} {place:?}")),
+        Err(error) => Err(RunError::NoKey {
+            reason: error.to_string(),
+        }),
+    }
+}
+
+fn look(
+    mut config: Config,
+    given: Option<&Arc<Problem>>,
+    worker: &Worker<'_>,
+) -> Result<f64, RunError> {
+    config.flow.record = Record::default();
+    let problem = match given {
+        Some(problem) => problem.clone(),
+        None => Arc::new(super::draw_problem(&config)?),
+    };
+    let start = worker.networks().start(&config, &problem)?;
+    Ok(calibrated_step(&config, &problem, &*start, worker.interrupt())?)
+}
