@@ -1,28 +1,11 @@
-//! From a configuration to the method that follows a network: the one choice of a stepper.
+//! From a configuration to a run: what is found out before it, and the passes that it takes.
 
-use std::sync::atomic::AtomicBool;
-
-use super::descent::{self, Descent, Update};
-use super::learning_rate::{calibrated_step, scaled_rate};
-use super::{Flow, FlowError, Solution, Stop, StopReason, diagonal, exact, runge_kutta};
-use crate::config::{Config, DescentConfig, Method, Rate, Record, StopAt};
+use super::StopReason;
+use super::learning_rate::calibrated_step;
+use super::pass::{Any, Following, Pass};
+use crate::config::{Config, Rate, Record, StopAt};
 use crate::data::Problem;
-use crate::network::{Diagonal, Network, TwoLayer};
-use crate::random::Streams;
-
-/// How a flow is followed, beyond what the configuration says.
-#[derive(Clone, Copy, Debug)]
-pub struct Following<'a> {
-    /// Divides the step of [`Method::Descent`] by 2 to this power; other methods ignore it.
-    pub halvings: u32,
-    /// Whether [`Solution::events`] is filled; only [`Method::Exact`] sees events.
-    pub events: bool,
-    /// Ends the run when it is set.
-    pub interrupt: &'a AtomicBool,
-}
-
-/// The solution of a network of any kind.
-type Any = Result<Solution<Box<dyn Network>>, FlowError>;
+use crate::network::Network;
 
 /// Follows the flow of a configuration on given data from a given start, by the configured method.
 /// A number of recorded states is spread evenly over the run's time, which takes a first pass to
@@ -43,13 +26,21 @@ type Any = Result<Solution<Box<dyn Network>>, FlowError>;
 /// ```
 ///
 /// # Errors
-/// Whatever is wrong with the setting; a network that the configured method cannot follow.
+/// Whatever is wrong with the setting; a network that the configured method cannot follow; a rate to
+/// be calibrated where no step trains.
 pub fn follow(
     config: &Config,
     problem: &Problem,
     start: &dyn Network,
     following: Following<'_>,
 ) -> Any {
+    let descent = config.flow.method.descending();
+    if descent.is_some_and(|descent| descent.rate == Rate::Calibrated) {
+        let step = calibrated_step(config, problem, start, following.interrupt)?;
+        let mut config = config.clone();
+        config.flow.method = config.flow.method.with_step(Some(step));
+        return follow(&config, problem, start, following);
+    }
     let pass = |times: &[f64]| {
         let pass = Pass {
             config,
@@ -80,125 +71,14 @@ pub fn follow(
     pass(&times)
 }
 
-/// An integration that records the states at given times.
-#[derive(Clone, Copy)]
-struct Pass<'a> {
-    config: &'a Config,
-    problem: &'a Problem,
-    following: Following<'a>,
-    times: &'a [f64],
-}
-
-/// Follows a configuration as it stands, and records no states.
-pub(super) fn follow_once(
-    config: &Config,
-    problem: &Problem,
-    start: &dyn Network,
-    interrupt: &AtomicBool,
-) -> Any {
-    let pass = Pass {
-        config,
-        problem,
-        following: Following {
-            halvings: 0,
-            events: false,
-            interrupt,
-        },
-        times: &[],
-    };
-    pass.follow(start)
-}
-
-impl<'a> Pass<'a> {
-    /// A method made for one kind of network comes before those for all.
-    fn follow(self, start: &dyn Network) -> Any {
-        if let Some(start) = start.downcast::<TwoLayer>() {
-            return Ok(self.two_layer(start)?.boxed());
-        }
-        match (self.config.flow.method, start.downcast::<Diagonal>()) {
-            (Method::Exact { tolerance }, Some(start)) => {
-                let flow = diagonal::Flow::new(&self.problem.training).tolerance(tolerance);
-                Ok(self.told(flow).integrate(start)?.boxed())
-            }
-            (Method::Exact { .. }, None) => Err(FlowError::NoExactFlow(start.kind().to_string())),
-            (Method::RungeKutta { tolerance }, _) => {
-                self.runge_kutta(tolerance).integrate_any(start)
-            }
-            (Method::Descent(descent), _) => self.descent(&descent, start)?.integrate_any(start),
-        }
-    }
-
-    fn two_layer(self, start: &TwoLayer) -> Result<Solution, FlowError> {
-        match self.config.flow.method {
-            Method::Exact { tolerance } => {
-                let flow = exact::Flow::new(&self.problem.training, self.config.loss.name);
-                let flow = flow.tolerance(tolerance).events(self.following.events);
-                self.told(flow).integrate(start)
-            }
-            Method::RungeKutta { tolerance } => self.runge_kutta(tolerance).integrate(start),
-            Method::Descent(descent) => self.descent(&descent, start)?.integrate(start),
-        }
-    }
-
-    fn runge_kutta(self, tolerance: f64) -> runge_kutta::Flow<'a> {
-        let flow = runge_kutta::Flow::new(&self.problem.training, self.config.loss.name);
-        self.told(flow.tolerance(tolerance))
-    }
-
-    fn descent(
-        self,
-        descent: &DescentConfig,
-        start: &dyn Network,
-    ) -> Result<descent::Flow<'a>, FlowError> {
-        let Config {
-            seed,
-            replicate,
-            loss,
-            network,
-            ..
-        } = self.config;
-        let step = match descent.rate {
-            Rate::Given => descent.step,
-            Rate::Scaled => {
-                let factor = scaled_rate(network.output_divisor(), start);
-                descent.step.map(|step| factor * step)
-            }
-            Rate::Calibrated => {
-                let interrupt = self.following.interrupt;
-                Some(calibrated_step(
-                    self.config,
-                    self.problem,
-                    start,
-                    interrupt,
-                )?)
-            }
-        };
-        let streams = Streams::new(*seed).replicate(*replicate);
-        let method = Descent {
-            step,
-            halvings: self.following.halvings,
-            batches: descent.batch_size.map(|size| (size, streams.batches())),
-            update: Update::from(descent),
-        };
-        Ok(self.told(Flow::with_method(&self.problem.training, loss.name, method)))
-    }
-
-    /// What every method is told alike.
-    fn told<M>(self, flow: Flow<'a, M>) -> Flow<'a, M> {
-        let config = self.config;
-        flow.stop(Stop::from(&config.stop))
-            .max_steps(config.stop.max_steps)
-            .validation(self.problem.validation.as_ref())
-            .output_divisor(config.network.output_divisor())
-            .record(self.times)
-            .interrupt(self.following.interrupt)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::AtomicBool;
+
     use super::*;
-    use crate::config::{Data, Loss, MixtureConfig};
+    use crate::config::{Data, DescentConfig, Loss, Method, MixtureConfig};
+    use crate::network::{Diagonal, TwoLayer};
+    use crate::random::Streams;
 
     fn problem(config: &Config) -> Problem {
         let streams = Streams::new(config.seed).replicate(config.replicate);

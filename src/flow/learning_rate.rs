@@ -3,9 +3,9 @@
 use std::sync::atomic::AtomicBool;
 
 use super::FlowError;
-use super::descent::chosen_step;
+use super::descent::{chosen_step, scaled_rate};
 use super::field::sharpness;
-use super::follow::follow_once;
+use super::pass::{Following, Pass};
 use super::solution::StopReason;
 use crate::config::{Config, DescentConfig, Method, Rate};
 use crate::data::Problem;
@@ -131,12 +131,6 @@ pub fn calibrated_step(
     }
 }
 
-/// c^(-2/L), c = 1/gamma and L the number of layers: how the largest step that trains goes with c
-/// below 1 (for L = 2 it is that of homogeneity, where theta grows like c^(-1/L)).
-pub(super) fn scaled_rate(gamma: f64, start: &dyn Network) -> f64 {
-    libm::pow(gamma, 2.0 / start.depth() as f64)
-}
-
 /// How many steps a run may make.
 #[derive(Clone, Copy)]
 enum Budget {
@@ -185,7 +179,17 @@ impl<'a> Search<'a> {
         });
         let (Budget::Fixed(steps) | Budget::Falling { steps, .. }) = self.budget;
         self.config.stop.max_steps = steps;
-        let run = follow_once(&self.config, self.problem, self.start, self.interrupt)?;
+        let pass = Pass {
+            config: &self.config,
+            problem: self.problem,
+            following: Following {
+                halvings: 0,
+                events: false,
+                interrupt: self.interrupt,
+            },
+            times: &[],
+        };
+        let run = pass.follow(self.start)?;
         let trains = run.stopped == StopReason::Reached;
         if let Budget::Falling { steps, few } = &mut self.budget
             && trains

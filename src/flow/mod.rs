@@ -17,6 +17,7 @@ mod follow;
 mod gauge;
 mod learning_rate;
 mod locate;
+mod pass;
 pub mod runge_kutta;
 mod setting;
 mod silent;
@@ -24,8 +25,9 @@ mod solution;
 mod stop;
 
 pub use error::FlowError;
-pub use follow::{Following, follow};
+pub use follow::follow;
 pub use learning_rate::{LearningRateEdge, calibrated_step, largest_learning_rate};
+pub use pass::Following;
 pub use runge_kutta::RungeKutta;
 pub use setting::Flow;
 pub use solution::{Cost, Event, EventKind, Solution, State, StopReason};

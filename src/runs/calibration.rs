@@ -1,16 +1,21 @@
 //! The steps of calibrated descent, found once for all replicates.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::{Made, RunError, Worker};
+use super::RunError;
+use super::problem::draw_problem;
 use crate::config::{Config, Rate, Record, SweepConfig};
 use crate::data::Problem;
 use crate::flow::calibrated_step;
+use crate::network::Networks;
 
 /// What is known, by configuration. Whoever asks first looks, the others wait.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Calibrations(Arc<Mutex<BTreeMap<String, Arc<OnceLock<Made<f64>>>>>>);
+pub(super) struct Calibrations(
+    Arc<Mutex<BTreeMap<String, Arc<OnceLock<Result<f64, Arc<RunError>>>>>>>,
+);
 
 impl Calibrations {
     /// Gives a configuration whose rate is calibrated its step: that of replicate 0, so that all
@@ -22,7 +27,7 @@ impl Calibrations {
         &self,
         config: &mut Config,
         given: Option<&Arc<Problem>>,
-        worker: &Worker<'_>,
+        (networks, interrupt): (&Networks, &AtomicBool),
     ) -> Result<(), RunError> {
         let descent = config.flow.method.descending();
         if descent.is_none_or(|descent| descent.rate != Rate::Calibrated) {
@@ -39,7 +44,7 @@ impl Calibrations {
             let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             known.entry(key).or_default().clone()
         };
-        let found = place.get_or_init(|| look(asked, given, worker).map_err(Arc::new));
+        let found = place.get_or_init(|| look(asked, given, networks, interrupt).map_err(Arc::new));
         let step = found.clone()?;
         config.flow.method = config.flow.method.with_step(Some(step));
         Ok(())
@@ -60,13 +65,14 @@ fn key(config: &Config, given: Option<&Arc<Problem>>) -> Result<String, RunError
 fn look(
     mut config: Config,
     given: Option<&Arc<Problem>>,
-    worker: &Worker<'_>,
+    networks: &Networks,
+    interrupt: &AtomicBool,
 ) -> Result<f64, RunError> {
     config.flow.record = Record::default();
     let problem = match given {
         Some(problem) => problem.clone(),
-        None => Arc::new(super::draw_problem(&config)?),
+        None => Arc::new(draw_problem(&config)?),
     };
-    let start = worker.networks().start(&config, &problem)?;
-    Ok(calibrated_step(&config, &problem, &*start, worker.interrupt())?)
+    let start = networks.start(&config, &problem)?;
+    Ok(calibrated_step(&config, &problem, &*start, interrupt)?)
 }

@@ -222,7 +222,8 @@ impl<'w> Worker<'w> {
         config: &mut Config,
         given: Option<&Arc<Problem>>,
     ) -> Result<(), RunError> {
-        self.calibrations.resolve(config, given, self)
+        let with = (&self.networks, self.interrupt());
+        self.calibrations.resolve(config, given, with)
     }
 
     pub(crate) fn networks(&self) -> &Networks {

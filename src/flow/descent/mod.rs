@@ -13,6 +13,7 @@ mod update;
 
 pub use step::chosen_step;
 
+pub(super) use self::step::scaled_rate;
 pub(super) use self::update::Update;
 
 use self::stepper::DescentStepper;

@@ -2,7 +2,7 @@
 
 use crate::data::Dataset;
 use crate::math::{dot, norm};
-use crate::network::{Evaluation, Loss, TwoLayer};
+use crate::network::{Evaluation, Loss, Network, TwoLayer};
 
 /// The step as a share of the shortest time scale found.
 const SHARE: f64 = 0.1;
@@ -33,6 +33,12 @@ pub fn chosen_step(data: &Dataset, loss: Loss, start: &TwoLayer) -> f64 {
     .filter(|rate| rate.is_finite())
     .fold(0.0, f64::max);
     SHARE / if fastest > 0.0 { fastest } else { 1.0 }
+}
+
+/// c^(-2/L), c = 1/gamma and L the number of layers: how the largest step that trains goes with c
+/// below 1 (for L = 2 it is that of homogeneity, where theta grows like c^(-1/L)).
+pub(in crate::flow) fn scaled_rate(gamma: f64, start: &dyn Network) -> f64 {
+    libm::pow(gamma, 2.0 / start.depth() as f64)
 }
 
 /// The larger norm of sum r_i x_i over the positive and over the negative residuals.
