@@ -6,9 +6,10 @@ use proptest::collection::{btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
 use sweetspot::config::{
-    Config, Construction, Data, DataConfig, DescentConfig, DigitsConfig, DigitsTask, FileConfig,
-    FlowConfig, Grid, Init, LinearConfig, Loss, LossConfig, Method, MixtureConfig, NamedTask,
-    NetworkConfig, NetworkKind, Optimizer, Override, Rate, Record, RowsConfig, SeparableConfig,
+    Activation, CnnBlock, CnnConfig, Config, Construction, Data, DataConfig, DeepConfig,
+    DescentConfig, DigitsConfig, DigitsTask, FileConfig, FlowConfig, Grid, Init, LinearConfig,
+    Loss, LossConfig, Method, MixtureConfig, MlpConfig, NamedTask, NetworkConfig, NetworkKind,
+    Optimizer, Override, Parametrisation, Precision, Rate, Record, RowsConfig, SeparableConfig,
     SparseRegressionConfig, StartWeights, StopAt, StopConfig, SweepConfig, ThreePointsConfig,
     TwoLayerConfig,
 };
@@ -193,7 +194,55 @@ fn network() -> impl Strategy<Value = NetworkConfig> {
                 output_divisor,
             },
         );
-    prop_oneof![4 => two_layer, 1 => diagonal, 1 => linear]
+    prop_oneof![4 => two_layer, 1 => diagonal, 1 => linear, 2 => deep_network()]
+}
+
+fn deep() -> impl Strategy<Value = DeepConfig> {
+    let init = prop_oneof![
+        Just(Parametrisation::He),
+        Just(Parametrisation::Lecun),
+        Just(Parametrisation::Pytorch),
+        Just(Parametrisation::Ntk),
+        Just(Parametrisation::Mup),
+    ];
+    let activation = prop_oneof![
+        Just(Activation::Relu),
+        Just(Activation::Gelu),
+        Just(Activation::Tanh),
+        Just(Activation::Linear),
+    ];
+    let precision = prop_oneof![Just(Precision::F64), Just(Precision::F32)];
+    let switch = any::<bool>;
+    (init, activation, switch(), switch(), precision).prop_map(
+        |(init, activation, bias, centre_output, precision)| DeepConfig {
+            init,
+            activation,
+            bias,
+            centre_output,
+            precision,
+        },
+    )
+}
+
+fn deep_network() -> impl Strategy<Value = NetworkConfig> {
+    let inner = prop_oneof![
+        (1usize..500).prop_map(CnnBlock::Channels),
+        Just(CnnBlock::Pool)
+    ];
+    let end = prop_oneof![Just(CnnBlock::Mean), Just(CnnBlock::Flatten)];
+    let cnn = (1usize..500, vec(inner, 0..4), end, deep()).prop_map(|(first, inner, end, deep)| {
+        let blocks = [vec![CnnBlock::Channels(first)], inner, vec![end]].concat();
+        NetworkKind::Cnn(CnnConfig { blocks, deep })
+    });
+    let mlp = (vec(count(), 1..4), deep())
+        .prop_map(|(hidden, deep)| NetworkKind::Mlp(MlpConfig { hidden, deep }));
+    (prop_oneof![cnn, mlp], positive(), option::of(positive())).prop_map(
+        |(kind, alpha, output_divisor)| NetworkConfig {
+            kind,
+            alpha,
+            output_divisor,
+        },
+    )
 }
 
 fn descent() -> impl Strategy<Value = DescentConfig> {
@@ -335,7 +384,8 @@ fn configs() -> impl Strategy<Value = Config> {
         .prop_map(
             |(seed, replicate, mut data, network, mut flow, mut stop, mut sweep)| {
                 let diagonal = network.kind == NetworkKind::Diagonal;
-                let linear = matches!(network.kind, NetworkKind::Linear(_));
+                let layered =
+                    network.kind.is_deep() || matches!(network.kind, NetworkKind::Linear(_));
                 let name = if diagonal || data.is_regression() {
                     Loss::Squared
                 } else {
@@ -349,7 +399,7 @@ fn configs() -> impl Strategy<Value = Config> {
                     sweep.output_divisors.clear();
                     sweep.widths.clear();
                 }
-                if linear {
+                if layered {
                     sweep.widths.clear();
                     if flow.method.is_exact() {
                         flow.method = Method::runge_kutta();

@@ -6,11 +6,11 @@ use std::path::Path;
 use serde::Serialize;
 use sweetspot::config::schema::{self, Allowed, KEYS, Key};
 use sweetspot::config::{
-    Config, Construction, Data, DataConfig, DescentConfig, DigitsTask, FileConfig, FlowConfig,
-    Grid, Init, LinearConfig, Loss, LossConfig, Method, MixtureConfig, NamedTask, NetworkConfig,
-    NetworkKind, Optimizer, Override, Rate, Record, RowsConfig, SeparableConfig,
-    SparseRegressionConfig, StartWeights, StopAt, StopConfig, SweepConfig, ThreePointsConfig,
-    TwoLayerConfig,
+    Activation, CnnConfig, Config, Construction, Data, DataConfig, DescentConfig, DigitsTask,
+    FileConfig, FlowConfig, Grid, Init, LinearConfig, Loss, LossConfig, Method, MixtureConfig,
+    MlpConfig, NamedTask, NetworkConfig, NetworkKind, Optimizer, Override, Parametrisation,
+    Precision, Rate, Record, RowsConfig, SeparableConfig, SparseRegressionConfig, StartWeights,
+    StopAt, StopConfig, SweepConfig, ThreePointsConfig, TwoLayerConfig,
 };
 use sweetspot::quantities::{SUMMARY, TRAJECTORY};
 use sweetspot::report::files_page;
@@ -74,6 +74,8 @@ fn full() -> Vec<Config> {
             label_column: Some("y".into()),
         }),
         Data::ThreePoints(ThreePointsConfig { eta: Some(0.1) }),
+        Data::ThreePoints(ThreePointsConfig { eta: None }),
+        Data::ThreePoints(ThreePointsConfig { eta: None }),
     ];
     let two_layer = |start| NetworkKind::from(TwoLayerConfig { width: 1, start });
     let networks = [
@@ -88,6 +90,8 @@ fn full() -> Vec<Config> {
             small_layers: Some(1),
         }),
         two_layer(StartWeights::from(Init::Balanced)),
+        NetworkKind::Mlp(MlpConfig::default()),
+        NetworkKind::Cnn(CnnConfig::default()),
     ];
     let methods = [
         Method::Exact { tolerance: 0.1 },
@@ -101,6 +105,8 @@ fn full() -> Vec<Config> {
             rate: Rate::Scaled,
         }),
         Method::Exact { tolerance: 0.1 },
+        Method::descent(),
+        Method::descent(),
     ];
     let config = |((kind, network), method)| Config {
         seed: 1,
@@ -264,8 +270,24 @@ fn schema_choices_are_the_enums() {
             _ => "",
         };
         let text = format!("{beside}{} = '{wrong}'\n", key.short_name());
+        if key.name == "network.init" {
+            let two_layer = Value::from(wrong).try_into::<Init>().unwrap_err();
+            let deep = Value::from(wrong)
+                .try_into::<Parametrisation>()
+                .unwrap_err();
+            let all = [two_layer.message(), deep.message()]
+                .map(expected_words)
+                .concat();
+            assert_eq!(all, words);
+            continue;
+        }
         let error = match (section, key.name) {
-            (_, "network.init") => Value::from(wrong).try_into::<Init>().unwrap_err(),
+            ("network", "network.activation") => {
+                Value::from(wrong).try_into::<Activation>().unwrap_err()
+            }
+            ("network", "network.precision") => {
+                Value::from(wrong).try_into::<Precision>().unwrap_err()
+            }
             // Any other word is the name of a network of one's own.
             ("network", _) => continue,
             ("data", _) => toml::from_str::<DataConfig>(&text).unwrap_err(),

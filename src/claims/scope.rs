@@ -1,7 +1,7 @@
 //! The finite scope of a check in words.
 
 use super::case::Case;
-use crate::config::{Config, NetworkConfig, NetworkKind, Record, StartWeights, StopAt};
+use crate::config::{Config, DeepConfig, NetworkConfig, NetworkKind, Record, StartWeights, StopAt};
 
 pub(super) fn scope(case: &Case<'_>, master: u64, seeds: usize) -> String {
     let config = &case.setting.config;
@@ -42,8 +42,18 @@ fn network(network: &NetworkConfig) -> String {
                 start.unwrap_or_default()
             )
         }
+        NetworkKind::Mlp(mlp) => format!("mlp, hidden {:?}, {}", mlp.hidden, deep(&mlp.deep)),
+        NetworkKind::Cnn(cnn) => {
+            let blocks: Vec<String> = cnn.blocks.iter().map(ToString::to_string).collect();
+            format!("cnn, {}, {}", blocks.join(" "), deep(&cnn.deep))
+        }
         NetworkKind::Custom { kind } => kind.clone(),
     }
+}
+
+fn deep(deep: &DeepConfig) -> String {
+    let centred = if deep.centre_output { ", centred" } else { "" };
+    format!("{}, {}{centred}", word(&deep.activation), word(&deep.init))
 }
 
 fn data(config: &Config) -> String {

@@ -7,7 +7,7 @@ use toml::Value;
 
 use super::document::{Part, ReadProblem, Source, Written};
 use super::error::{ConfigError, ConfigProblem};
-use super::flat::{Flat, defaults, defaults_beside};
+use super::flat::{Flat, defaults_beside};
 use super::origin::Origin;
 use super::overrides::Override;
 use super::print::excerpt;
@@ -138,7 +138,7 @@ impl Entries {
             return Ok(());
         };
         let chosen = self.value(only.key).cloned();
-        let chosen = chosen.or_else(|| defaults(&[]).remove(only.key));
+        let chosen = chosen.or_else(|| defaults_beside(&self.values()).remove(only.key));
         let chosen = chosen.as_ref().and_then(Value::as_str).unwrap_or_default();
         let is_own = || !schema::choices(only.key).contains(&chosen);
         if only.values.contains(&chosen) || (only.own && is_own()) {
@@ -171,12 +171,16 @@ impl Entries {
 
     /// The values with those of all keys that are not written and have a default.
     pub fn with_defaults(&self) -> Flat {
-        let entries = self.0.iter();
-        let values: Flat = entries
-            .map(|(name, entry)| (*name, entry.value.clone()))
-            .collect();
+        let values = self.values();
         let mut all = defaults_beside(&values);
         all.extend(values);
         all
+    }
+
+    fn values(&self) -> Flat {
+        let entries = self.0.iter();
+        entries
+            .map(|(name, entry)| (*name, entry.value.clone()))
+            .collect()
     }
 }

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use serde::de::DeserializeOwned;
 use toml::{Table, Value};
 
-use super::Config;
 use super::document::ReadProblem;
 use super::error::ConfigError;
 use super::origin::Origin;
 use super::schema::{KEYS, Key};
+use super::{Config, Method};
 
 /// The keys that decide which other keys have a meaning.
 pub(super) const SELECTORS: [&str; 3] = ["data.kind", "network.kind", "flow.method"];
@@ -75,6 +75,15 @@ pub(super) fn defaults(choices: &[(&'static str, &str)]) -> Flat {
             .iter()
             .map(|(name, word)| (*name, Value::from(*word))),
     );
+    let deep = ["mlp", "cnn"].map(Value::from);
+    let chosen = choices.iter().any(|(name, _)| *name == "flow.method");
+    if !chosen
+        && common
+            .get("network.kind")
+            .is_some_and(|kind| deep.contains(kind))
+    {
+        common.insert("flow.method", Value::from(Method::descent().name()));
+    }
     let config = config(&common);
     config.and_then(|config| flat(&config)).unwrap_or_default()
 }

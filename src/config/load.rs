@@ -11,7 +11,8 @@ use super::entries::Entries;
 use super::error::ConfigError;
 use super::origin::Origin;
 use super::overrides::Override;
-use super::rules::{check_complete, check_rules, not_an_axis};
+use super::rules::{check_rules, not_an_axis};
+use super::written_keys::{check_complete, check_init};
 use super::{Config, SweepConfig, flat};
 
 impl Config {
@@ -90,6 +91,7 @@ impl<'de> Deserialize<'de> for Config {
 
 /// The configuration of the keys of all layers.
 pub(super) fn checked(entries: &Entries) -> Result<Config, ConfigError> {
+    check_init(entries)?;
     entries.check()?;
     check_complete(entries)?;
     let mut config = flat::config(&entries.with_defaults())?;

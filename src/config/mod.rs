@@ -6,6 +6,7 @@
 
 mod changes;
 mod data;
+mod deep;
 pub(crate) mod document;
 mod entries;
 mod error;
@@ -21,18 +22,21 @@ mod rules;
 pub mod schema;
 mod stop;
 mod sweep;
+mod written_keys;
 
 pub use changes::Changes;
 pub use data::{
     Construction, Data, DataConfig, DigitsConfig, DigitsTask, FileConfig, MixtureConfig, NamedTask,
     RowsConfig, SeparableConfig, SparseRegressionConfig, ThreePointsConfig,
 };
+pub use deep::{
+    Activation, CnnBlock, CnnConfig, DeepConfig, MlpConfig, Parametrisation, Precision,
+};
 pub use document::ReadProblem;
 pub use error::{ConfigError, ConfigProblem};
 pub use flow::{DescentConfig, FlowConfig, Method, Optimizer, Rate, Record};
 pub use network::{
-    Activation, Init, LinearConfig, Loss, LossConfig, NetworkConfig, NetworkKind, Precision,
-    StartWeights, TwoLayerConfig,
+    Init, LinearConfig, Loss, LossConfig, NetworkConfig, NetworkKind, StartWeights, TwoLayerConfig,
 };
 pub use origin::{At, Origin};
 pub use overrides::Override;

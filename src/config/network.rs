@@ -2,9 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::deep::{CnnConfig, DeepConfig, MlpConfig};
+
+/// alpha of a network that is not deep, if none is given.
+const ALPHA: f64 = 0.05;
+
 /// `[network]`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(from = "Written")]
 pub struct NetworkConfig {
     /// The kind of network, with the keys that this kind has.
     #[serde(flatten)]
@@ -14,6 +19,26 @@ pub struct NetworkConfig {
     /// gamma: the network trained is f/gamma; 1 where it is `None`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub output_divisor: Option<f64>,
+}
+
+/// `[network]` as it is written: what is left out depends on the kind.
+#[derive(Deserialize)]
+struct Written {
+    #[serde(flatten)]
+    kind: NetworkKind,
+    alpha: Option<f64>,
+    output_divisor: Option<f64>,
+}
+
+impl From<Written> for NetworkConfig {
+    fn from(written: Written) -> Self {
+        let default = if written.kind.is_deep() { 1.0 } else { ALPHA };
+        NetworkConfig {
+            alpha: written.alpha.unwrap_or(default),
+            kind: written.kind,
+            output_divisor: written.output_divisor,
+        }
+    }
 }
 
 /// The kinds of network.
@@ -26,6 +51,10 @@ pub enum NetworkKind {
     Diagonal,
     /// `f(x) = W_L ... W_1 x`, one output.
     Linear(LinearConfig),
+    /// Dense layers with activations between them.
+    Mlp(MlpConfig),
+    /// Convolutions, pooling and a linear head.
+    Cnn(CnnConfig),
     /// A network of a library user's own, by its name; no file can ask for one.
     #[serde(untagged)]
     Custom {
@@ -95,32 +124,6 @@ pub enum Init {
     Antisymmetric,
 }
 
-/// What follows the sums of a hidden layer of a deep network.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Activation {
-    /// max(z, 0).
-    #[default]
-    Relu,
-    /// z Phi(z), Phi the standard normal distribution function; exact.
-    Gelu,
-    /// tanh z.
-    Tanh,
-    /// z.
-    Linear,
-}
-
-/// The numbers that a deep network computes with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Precision {
-    /// Double precision.
-    #[default]
-    F64,
-    /// Single precision, at half the cost.
-    F32,
-}
-
 /// `[loss]`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -151,7 +154,7 @@ impl Default for NetworkConfig {
     fn default() -> Self {
         NetworkConfig {
             kind: TwoLayerConfig::default().into(),
-            alpha: 0.05,
+            alpha: ALPHA,
             output_divisor: None,
         }
     }
@@ -196,8 +199,24 @@ impl NetworkKind {
             NetworkKind::TwoLayer(_) => "two-layer",
             NetworkKind::Diagonal => "diagonal",
             NetworkKind::Linear(_) => "linear",
+            NetworkKind::Mlp(_) => "mlp",
+            NetworkKind::Cnn(_) => "cnn",
             NetworkKind::Custom { kind } => kind,
         }
+    }
+
+    /// What is asked of a deep network, mlp or cnn; `None` for another kind.
+    pub fn deep(&self) -> Option<&DeepConfig> {
+        match self {
+            NetworkKind::Mlp(mlp) => Some(&mlp.deep),
+            NetworkKind::Cnn(cnn) => Some(&cnn.deep),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a deep network, mlp or cnn.
+    pub fn is_deep(&self) -> bool {
+        self.deep().is_some()
     }
 }
 

@@ -34,41 +34,12 @@ fn rule(
     }
 }
 
-/// Checks that no key is missing that the written ones need.
-pub(super) fn check_complete(entries: &Entries) -> Result<(), ConfigError> {
-    let written = |key| entries.value(key).is_some();
-    let is_file = entries.value("data.kind").and_then(|kind| kind.as_str()) == Some("file");
-    let file = "data.kind = \"file\" needs the file of the points, as in --data points.csv";
-    let start = "network.weights and network.outputs give a start only together";
-    for (needed, beside, key, why) in [
-        (is_file, "data.kind", "data.path", file),
-        (
-            written("network.weights"),
-            "network.weights",
-            "network.outputs",
-            start,
-        ),
-        (
-            written("network.outputs"),
-            "network.outputs",
-            "network.weights",
-            start,
-        ),
-    ] {
-        if needed && !written(key) {
-            let (key, why) = (key.to_owned(), why.to_owned());
-            let problem = ReadProblem::Missing { key, why };
-            return Err(ConfigError::new(entries.origin(&[beside]), problem.into()));
-        }
-    }
-    Ok(())
-}
-
 /// Checks what no key can be checked for alone.
 pub(super) fn check_rules(config: &Config, entries: &Entries) -> Result<(), ConfigError> {
     let mut rules = of_kinds(config);
     rules.extend(of_start(config, entries));
     rules.extend(of_linear(config));
+    rules.extend(of_deep(config));
     rules.extend(of_data(config));
     rules.extend(of_descent(config));
     rules.extend(of_stop(config));
@@ -302,6 +273,20 @@ fn of_descent(config: &Config) -> Vec<Rule> {
             "flow.rate",
         ),
     ]
+}
+
+/// How a deep network is followed.
+fn of_deep(config: &Config) -> Vec<Rule> {
+    let kind = &config.network.kind;
+    vec![rule(
+        kind.is_deep() && config.flow.method.is_exact(),
+        "flow.method",
+        format!(
+            "\"runge-kutta\" or \"descent\" for network.kind = \"{}\"",
+            kind.name()
+        ),
+        "network.kind",
+    )]
 }
 
 fn of_data(config: &Config) -> Vec<Rule> {

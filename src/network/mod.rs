@@ -3,6 +3,7 @@
 mod answers;
 mod check_gradient;
 mod clarke;
+mod cnn;
 pub mod deep;
 mod diagonal;
 mod direction;
@@ -11,6 +12,7 @@ mod gradient;
 mod interface;
 mod linear;
 mod loss;
+mod mlp;
 mod networks;
 mod richardson;
 mod slope_along;

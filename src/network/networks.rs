@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Diagonal, Linear, Network, StartError, TwoLayer};
+use super::{Diagonal, Linear, Network, StartError, TwoLayer, cnn, mlp};
 use crate::config::Config;
 use crate::data::Problem;
 
@@ -29,6 +29,12 @@ impl Default for Networks {
         })
         .with("linear", |config, problem| {
             Ok(Box::new(Linear::start(config, problem)?))
+        })
+        .with("mlp", |config, problem| {
+            Ok(Box::new(mlp::start(config, problem)?))
+        })
+        .with("cnn", |config, problem| {
+            Ok(Box::new(cnn::start(config, problem)?))
         })
     }
 }
@@ -224,7 +230,7 @@ mod tests {
         let networks = Networks::default();
         assert_eq!(
             networks.names().collect::<Vec<_>>(),
-            ["two-layer", "diagonal", "linear"]
+            ["two-layer", "diagonal", "linear", "mlp", "cnn"]
         );
         let start = networks.start(&config, &problem).unwrap();
         assert!(start.downcast::<TwoLayer>().is_some() && start.downcast::<Diagonal>().is_none());

@@ -5,6 +5,8 @@ use std::ops::{Bound, RangeBounds};
 
 use toml::Value;
 
+use crate::config::CnnBlock;
+
 /// An interval of numbers; infinity and NaN are never inside.
 pub type Interval = (Bound<f64>, Bound<f64>);
 
@@ -15,6 +17,9 @@ pub const AT_LEAST_ZERO: Interval = (Bound::Included(0.0), Bound::Unbounded);
 
 /// Values recorded or swept at most: more is surely a slip, and would not fit in memory.
 const LONGEST: i64 = 100_000;
+
+/// More channels do not fit in memory with any useful image.
+const MOST_CHANNELS: usize = 100_000;
 
 /// The type and range of a key's value. Its `Display` completes "it must be ...".
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,6 +52,8 @@ pub enum Allowed {
     Record,
     /// The two classes of a task.
     Task,
+    /// The blocks of a cnn.
+    Blocks,
 }
 
 impl Allowed {
@@ -78,6 +85,7 @@ impl Allowed {
                 natural(value, 1, LONGEST) || distinct(value, |time| number(time, AT_LEAST_ZERO))
             }
             Allowed::Task => value.as_str() == Some("parity") || is_pair(value),
+            Allowed::Blocks => filled(value).is_some_and(are_blocks),
         }
     }
 }
@@ -144,6 +152,25 @@ fn is_vector(value: &Value) -> bool {
     filled(value).is_some_and(|list| list.iter().all(finite))
 }
 
+/// Numbers of channels and pooling, at least one number, and an end.
+fn are_blocks(list: &[Value]) -> bool {
+    let block = |value: &Value| value.as_str()?.parse::<CnnBlock>().ok();
+    let Some(blocks) = list.iter().map(block).collect::<Option<Vec<_>>>() else {
+        return false;
+    };
+    let ends = blocks.iter().map(|block| block.ends());
+    let narrow = |block: &CnnBlock| !matches!(block, CnnBlock::Channels(n) if *n > MOST_CHANNELS);
+    let has_channels = blocks
+        .iter()
+        .any(|block| matches!(block, CnnBlock::Channels(_)));
+    has_channels
+        && blocks.iter().all(narrow)
+        && ends
+            .rev()
+            .enumerate()
+            .all(|(behind, ends)| ends == (behind == 0))
+}
+
 fn is_pair(value: &Value) -> bool {
     let pair = |classes: &[Value]| {
         classes.len() == 2 && classes.iter().all(Value::is_integer) && all_different(classes)
@@ -180,6 +207,10 @@ impl fmt::Display for Allowed {
             Allowed::Matrix => "a list of lists of finite numbers, all of one length".to_owned(),
             Allowed::Record => format!(
                 "a whole number from 1 to {LONGEST}, or a list of different times, each at least 0"
+            ),
+            Allowed::Blocks => format!(
+                "a list of numbers of channels from 1 to {MOST_CHANNELS}, at least one, and \"pool\", each \
+                 in quotes, with \"mean\" or \"flatten\" at the end, like [\"16\", \"pool\", \"mean\"]"
             ),
             Allowed::Task => "\"parity\", or a pair of different labels like [4, 9]".to_owned(),
         };
@@ -301,6 +332,16 @@ mod tests {
             (Allowed::Matrix, "[1, 1]", false),
             (Allowed::Matrix, "[[]]", false),
             (Allowed::Matrix, "[]", false),
+            (Allowed::Blocks, "['16', 'pool', '32', 'mean']", true),
+            (Allowed::Blocks, "['1', 'flatten']", true),
+            (Allowed::Blocks, "['16', 'pool']", false),
+            (Allowed::Blocks, "['16', 'mean', 'flatten']", false),
+            (Allowed::Blocks, "['0', 'mean']", false),
+            (Allowed::Blocks, "['100001', 'mean']", false),
+            (Allowed::Blocks, "['pool', 'mean']", false),
+            (Allowed::Blocks, "['16', 'max', 'mean']", false),
+            (Allowed::Blocks, "[16, 'mean']", false),
+            (Allowed::Blocks, "[]", false),
             (Allowed::Record, "[]", true),
             (Allowed::Record, "[0, 0.5]", true),
             (Allowed::Record, "100000", true),

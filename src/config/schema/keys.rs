@@ -3,8 +3,8 @@
 use std::ops::Bound;
 
 use super::allowed::Allowed::{
-    self, Axes, Choice, Counts, Grid, Matrix, Natural, Naturals, Number, Numbers, Record, Switch,
-    Task, Text, Vector,
+    self, Axes, Blocks, Choice, Counts, Grid, Matrix, Natural, Naturals, Number, Numbers, Record,
+    Switch, Task, Text, Vector,
 };
 use super::allowed::{AT_LEAST_ZERO, Interval, POSITIVE};
 
@@ -74,9 +74,13 @@ const SAMPLED: Option<Only> = only(
 const TWO_LAYER: Option<Only> = only("network.kind", &["two-layer"]);
 const DIVIDED: Option<Only> = Some(Only {
     key: "network.kind",
-    values: &["two-layer", "linear"],
+    values: &["two-layer", "linear", "mlp", "cnn"],
     own: true,
 });
+const DEEP: Option<Only> = only("network.kind", &["mlp", "cnn"]);
+const CNN: Option<Only> = only("network.kind", &["cnn"]);
+const HIDDEN: Option<Only> = only("network.kind", &["linear", "mlp"]);
+const DRAWN_START: Option<Only> = only("network.kind", &["two-layer", "mlp", "cnn"]);
 const LINEAR: Option<Only> = only("network.kind", &["linear"]);
 const STEPPED: Option<Only> = only("flow.method", &["exact", "runge-kutta"]);
 const DESCENT: Option<Only> = only("flow.method", &["descent"]);
@@ -138,18 +142,37 @@ pub const KEYS: &[Key] = &[
     key("data.label_noise", Number(BELOW_ONE), ALWAYS),
     key(
         "network.kind",
-        Choice(&["two-layer", "diagonal", "linear"]),
+        Choice(&["two-layer", "diagonal", "linear", "mlp", "cnn"]),
         ALWAYS,
     ),
     key("network.width", Natural(1, WIDEST), TWO_LAYER),
     key(
         "network.init",
-        Choice(&["balanced", "unbalanced", "dominated", "antisymmetric"]),
-        TWO_LAYER,
+        Choice(&[
+            "balanced",
+            "unbalanced",
+            "dominated",
+            "antisymmetric",
+            "he",
+            "lecun",
+            "pytorch",
+            "ntk",
+            "mup",
+        ]),
+        DRAWN_START,
     ),
     key("network.weights", Matrix, TWO_LAYER),
     key("network.outputs", Vector, TWO_LAYER),
-    key("network.hidden", Counts(1, WIDEST), LINEAR),
+    key("network.hidden", Counts(1, WIDEST), HIDDEN),
+    key("network.blocks", Blocks, CNN),
+    key(
+        "network.activation",
+        Choice(&["relu", "gelu", "tanh", "linear"]),
+        DEEP,
+    ),
+    key("network.bias", Switch, DEEP),
+    key("network.centre_output", Switch, DEEP),
+    key("network.precision", Choice(&["f64", "f32"]), DEEP),
     key("network.imbalance", Number(FINITE), LINEAR),
     key("network.small_layers", COUNT, LINEAR),
     key("network.alpha", Number(POSITIVE), ALWAYS),

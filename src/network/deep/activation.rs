@@ -10,20 +10,20 @@ pub(super) fn keeps_slopes(activation: Activation) -> bool {
     activation == Activation::Gelu
 }
 
-/// Replaces the sums of a layer, neuron after neuron, by their activations, biases added
-/// (none where there are none), and writes the slopes where they are kept.
-pub(super) fn activate<T: Real>(
-    activation: Activation,
-    values: &mut [T],
-    biases: &[T],
-    slopes: &mut [T],
-) {
-    if !biases.is_empty() {
-        let each = values.len() / biases.len();
-        for (values, bias) in values.chunks_exact_mut(each).zip(biases) {
-            values.iter_mut().for_each(|value| *value += *bias);
-        }
+/// Adds biases times their multiplier to the sums of a layer, neuron after neuron.
+pub(super) fn add_biases<T: Real>(values: &mut [T], biases: &[T], multiplier: f64) {
+    if biases.is_empty() {
+        return;
     }
+    let (each, multiplier) = (values.len() / biases.len(), T::of(multiplier));
+    for (values, bias) in values.chunks_exact_mut(each).zip(biases) {
+        let bias = multiplier * *bias;
+        values.iter_mut().for_each(|value| *value += bias);
+    }
+}
+
+/// Replaces the sums of a layer by their activations, and writes the slopes where they are kept.
+pub(super) fn activate<T: Real>(activation: Activation, values: &mut [T], slopes: &mut [T]) {
     if activation != Activation::Linear {
         Arch::new().dispatch(Activate {
             activation,

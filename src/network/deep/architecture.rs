@@ -62,6 +62,10 @@ pub struct Weights {
     pub fan_out: usize,
     /// What the sum of the inputs times the weights is multiplied by.
     pub multiplier: f64,
+    /// What the biases are multiplied by.
+    pub bias_multiplier: f64,
+    /// Whether it is a convolution.
+    pub convolves: bool,
     /// Where the weights stand among the flat parameters.
     pub weights: Range<usize>,
     /// Where the biases stand; empty without them.
@@ -121,11 +125,11 @@ impl Architecture {
         })
     }
 
-    /// The same layers, each with its multiplier, from the input on.
-    pub fn with_multipliers(mut self, multipliers: &[f64]) -> Self {
+    /// The same layers with the multipliers of their weights and of their biases, from the input on.
+    pub fn with_multipliers(mut self, multipliers: &[[f64; 2]]) -> Self {
         let layers = self.stages.iter_mut().filter_map(Stage::weights_mut);
-        for (layer, multiplier) in layers.zip(multipliers) {
-            layer.multiplier = *multiplier;
+        for (layer, [weights, biases]) in layers.zip(multipliers) {
+            (layer.multiplier, layer.bias_multiplier) = (*weights, *biases);
         }
         self
     }
@@ -217,7 +221,10 @@ impl Build {
             Block::Dense(0) | Block::Convolution(0) => return Err(ShapeError::NoWidth { place }),
             Block::Dense(neurons) => self.dense(neurons, activation),
             Block::Convolution(new) => {
-                let weights = self.weights(TAPS * channels, new, activation);
+                let weights = Weights {
+                    convolves: true,
+                    ..self.weights(TAPS * channels, new, activation)
+                };
                 let output = Shape {
                     channels: new,
                     ..self.shape
@@ -269,6 +276,8 @@ impl Build {
             fan_in,
             fan_out,
             multiplier: 1.0,
+            bias_multiplier: 1.0,
+            convolves: false,
             weights,
             biases,
             activation,

@@ -3,14 +3,17 @@
 mod activation;
 mod architecture;
 mod network;
+mod parametrisation;
 mod pass;
 mod patches;
 mod pooling;
 mod real;
 mod shape;
+mod start;
 
 pub use architecture::{Architecture, Block, Weights};
 pub use network::Deep;
+pub use parametrisation::{BASE_CHANNELS, BASE_NEURONS};
 pub use pass::Pass;
 pub use real::Real;
 pub use shape::{Shape, ShapeError};

@@ -32,14 +32,24 @@ impl Deep {
         architecture: Arc<Architecture>,
         parameters: Vec<f64>,
     ) -> Option<Self> {
-        (parameters.len() == architecture.parameters()).then_some(Deep {
+        let fits = parameters.len() == architecture.parameters();
+        fits.then(|| Deep::drawn(kind, architecture, parameters))
+    }
+
+    /// The same where the parameters are known to fit.
+    pub(super) fn drawn(
+        kind: &'static str,
+        architecture: Arc<Architecture>,
+        parameters: Vec<f64>,
+    ) -> Self {
+        Deep {
             kind,
             architecture,
             parameters,
             multiplier: 1.0,
             centre: None,
             precision: Precision::F64,
-        })
+        }
     }
 
     /// The network less its function at the present parameters.
@@ -175,6 +185,10 @@ impl Network for Deep {
             Some(_) => None,
             None => self.architecture.degree(),
         }
+    }
+
+    fn depth(&self) -> usize {
+        self.architecture.depth()
     }
 
     fn layers(&self) -> Vec<Layer> {

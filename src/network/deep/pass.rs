@@ -10,7 +10,7 @@ use std::sync::Arc;
 use faer::linalg::matmul::matmul;
 use faer::{Accum, MatMut, MatRef, Par};
 
-use super::activation::{activate, keeps_slopes, pull_back};
+use super::activation::{activate, add_biases, keeps_slopes, pull_back};
 use super::architecture::{Operation, Stage, Weights};
 use super::{Architecture, Real, patches, pooling};
 
@@ -111,13 +111,8 @@ impl<T: Real> Pass<T> {
             }
             if let Some(weights) = stage.weights() {
                 let biases = &parameters[weights.biases.clone()];
-                let kept = memory.slopes.len().min(outputs.len());
-                activate(
-                    weights.activation,
-                    outputs,
-                    biases,
-                    &mut memory.slopes[..kept],
-                );
+                add_biases(outputs, biases, weights.bias_multiplier);
+                activate(weights.activation, outputs, &mut memory.slopes);
             }
         }
         self.outputs(m)
@@ -278,9 +273,10 @@ fn pull_inputs<T: Real>(layer: &Weights, parameters: &[T], pulls: &[T], inner: &
 /// A bias is pulled by all that its neuron is pulled by.
 fn pull_biases<T: Real>(layer: &Weights, pulls: &[T], gradient: &mut [T]) {
     let rows = pulls.len() / layer.fan_out;
+    let factor = T::of(layer.bias_multiplier);
     let biases = gradient[layer.biases.clone()].iter_mut();
     for (bias, pulls) in biases.zip(pulls.chunks_exact(rows)) {
-        *bias = pulls.iter().copied().sum();
+        *bias = factor * pulls.iter().copied().sum::<T>();
     }
 }
 
