@@ -84,6 +84,11 @@ impl Streams {
         self.stream(6)
     }
 
+    /// What points are drawn from: class means, a teacher, a subspace.
+    pub fn law(&self) -> Stream {
+        self.stream(8)
+    }
+
     /// Recorded seeds drawn again, for what a test would find.
     pub fn resampling(&self) -> Stream {
         self.stream(9)

@@ -6,12 +6,12 @@ use proptest::collection::{btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
 use sweetspot::config::{
-    Activation, CnnBlock, CnnConfig, Config, Construction, Data, DataConfig, DeepConfig,
-    DescentConfig, DigitsConfig, DigitsTask, FileConfig, FlowConfig, Grid, Init, LinearConfig,
-    Loss, LossConfig, Method, MixtureConfig, MlpConfig, NamedTask, NetworkConfig, NetworkKind,
-    Optimizer, Override, Parametrisation, Precision, Rate, Record, RowsConfig, SeparableConfig,
-    SparseRegressionConfig, StartWeights, StopAt, StopConfig, SweepConfig, ThreePointsConfig,
-    TwoLayerConfig,
+    Activation, ClassesConfig, CnnBlock, CnnConfig, Config, Construction, Data, DataConfig,
+    DeepConfig, DescentConfig, DigitsConfig, DigitsTask, FileConfig, FlowConfig, Grid, Init,
+    LinearConfig, Loss, LossConfig, Method, MixtureConfig, MlpConfig, NamedTask, NetworkConfig,
+    NetworkKind, Optimizer, Override, Parametrisation, Precision, Rate, Record, RowsConfig,
+    SeparableConfig, SparseRegressionConfig, StartWeights, StopAt, StopConfig, SweepConfig,
+    TeacherConfig, ThreePointsConfig, TwoLayerConfig,
 };
 
 /// Positive numbers over the whole range of floats, subnormal ones included.
@@ -117,6 +117,44 @@ fn files() -> impl Strategy<Value = Data> {
         )
 }
 
+fn of_classes() -> impl Strategy<Value = Data> {
+    // Two classes: more have a loss of their own.
+    let sizes = (count(), 1usize..1000, option::of(0.0..1.0f64), 0usize..50);
+    (sizes, 0.0..9.0f64, positive(), count(), any::<bool>()).prop_map(
+        |(
+            (samples, dimension, share, validation_samples),
+            signal,
+            noise,
+            test_samples,
+            teacher,
+        )| {
+            let part = |share: f64| 1 + (share * (dimension - 1) as f64) as usize;
+            let intrinsic_dimension = share.map(part);
+            if teacher {
+                return Data::Teacher(TeacherConfig {
+                    samples,
+                    dimension,
+                    intrinsic_dimension,
+                    classes: 2,
+                    teacher_width: test_samples,
+                    test_samples,
+                    validation_samples,
+                });
+            }
+            Data::Classes(ClassesConfig {
+                samples,
+                dimension,
+                intrinsic_dimension,
+                classes: 2,
+                signal,
+                noise,
+                test_samples,
+                validation_samples,
+            })
+        },
+    )
+}
+
 fn data() -> impl Strategy<Value = DataConfig> {
     let condition = option::of(1.0..1e9f64);
     let sparse_regression = (count(), 40usize..1000, 1usize..40, condition).prop_map(
@@ -137,7 +175,8 @@ fn data() -> impl Strategy<Value = DataConfig> {
         files(),
         three_points,
         Just(Data::SparsePath),
-        sparse_regression
+        sparse_regression,
+        of_classes()
     ];
     (kind, 0.0..1.0f64).prop_map(|(kind, label_noise)| DataConfig { kind, label_noise })
 }
@@ -416,7 +455,7 @@ fn configs() -> impl Strategy<Value = Config> {
                 if matches!(data.kind, Data::ThreePoints(_) | Data::SparsePath) {
                     sweep.samples.clear();
                 }
-                if data.mixture().is_none() {
+                if data.signal().is_none() {
                     sweep.signals.clear();
                 }
                 if !flow.method.is_descent() {

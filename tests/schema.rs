@@ -6,11 +6,12 @@ use std::path::Path;
 use serde::Serialize;
 use sweetspot::config::schema::{self, Allowed, KEYS, Key};
 use sweetspot::config::{
-    Activation, CnnConfig, Config, Construction, Data, DataConfig, DescentConfig, DigitsTask,
-    FileConfig, FlowConfig, Grid, Init, LinearConfig, Loss, LossConfig, Method, MixtureConfig,
-    MlpConfig, NamedTask, NetworkConfig, NetworkKind, Optimizer, Override, Parametrisation,
-    Precision, Rate, Record, RowsConfig, SeparableConfig, SparseRegressionConfig, StartWeights,
-    StopAt, StopConfig, SweepConfig, ThreePointsConfig, TwoLayerConfig,
+    Activation, ClassesConfig, CnnConfig, Config, Construction, Data, DataConfig, DescentConfig,
+    DigitsTask, FileConfig, FlowConfig, Grid, Init, LinearConfig, Loss, LossConfig, Method,
+    MixtureConfig, MlpConfig, NamedTask, NetworkConfig, NetworkKind, Optimizer, Override,
+    Parametrisation, Precision, Rate, Record, RowsConfig, SeparableConfig, SparseRegressionConfig,
+    StartWeights, StopAt, StopConfig, SweepConfig, TeacherConfig, ThreePointsConfig,
+    TwoLayerConfig,
 };
 use sweetspot::quantities::{SUMMARY, TRAJECTORY};
 use sweetspot::report::files_page;
@@ -74,8 +75,25 @@ fn full() -> Vec<Config> {
             label_column: Some("y".into()),
         }),
         Data::ThreePoints(ThreePointsConfig { eta: Some(0.1) }),
-        Data::ThreePoints(ThreePointsConfig { eta: None }),
-        Data::ThreePoints(ThreePointsConfig { eta: None }),
+        Data::Classes(ClassesConfig {
+            samples: 1,
+            dimension: 1,
+            intrinsic_dimension: Some(1),
+            classes: 2,
+            signal: 1.0,
+            noise: 1.0,
+            test_samples: 1,
+            validation_samples: 1,
+        }),
+        Data::Teacher(TeacherConfig {
+            samples: 1,
+            dimension: 1,
+            intrinsic_dimension: Some(1),
+            classes: 2,
+            teacher_width: 1,
+            test_samples: 1,
+            validation_samples: 1,
+        }),
     ];
     let two_layer = |start| NetworkKind::from(TwoLayerConfig { width: 1, start });
     let networks = [
@@ -185,22 +203,34 @@ fn schema_states_the_defaults_in_effect() {
         "three-points",
         "sparse-path",
         "sparse-regression",
+        "classes",
+        "teacher",
         "file",
     ];
     for kind in kinds {
         for method in ["descent", "runge-kutta"] {
+            // What a kind needs beside: its file, or as few classes as this network can tell apart.
+            let beside = match kind {
+                "file" => "data.path=x.csv",
+                "classes" | "teacher" => "data.classes=2",
+                _ => "loss.name=squared",
+            };
             let settings = [
-                format!("data.kind={kind}"),
-                format!("flow.method={method}"),
-                "loss.name=squared".to_owned(),
-                "data.path=x.csv".to_owned(),
+                &format!("data.kind={kind}"),
+                &format!("flow.method={method}"),
+                "loss.name=squared",
+                beside,
             ];
-            let count = if kind == "file" { 4 } else { 3 };
-            let overrides: Vec<Override> = settings[..count]
-                .iter()
-                .map(|setting| Override::set(setting).unwrap())
-                .collect();
-            let effective = written(&Config::load(None, &overrides).unwrap());
+            let overrides = settings.map(|setting| Override::set(setting).unwrap());
+            let mut effective = written(&Config::load(None, &overrides).unwrap());
+            if beside == "data.classes=2" {
+                let classes = Value::from(ClassesConfig::default().classes as i64);
+                assert_eq!(
+                    TeacherConfig::default().classes,
+                    ClassesConfig::default().classes
+                );
+                effective.insert("data.classes".to_owned(), classes);
+            }
             for key in KEYS {
                 let set = ["data.kind", "flow.method", "loss.name", "data.path"];
                 if !set.contains(&key.name) {

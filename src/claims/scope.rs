@@ -1,7 +1,9 @@
 //! The finite scope of a check in words.
 
 use super::case::Case;
-use crate::config::{Config, DeepConfig, NetworkConfig, NetworkKind, Record, StartWeights, StopAt};
+use crate::config::{
+    Config, Data, DeepConfig, NetworkConfig, NetworkKind, Record, StartWeights, StopAt,
+};
 
 pub(super) fn scope(case: &Case<'_>, master: u64, seeds: usize) -> String {
     let config = &case.setting.config;
@@ -61,6 +63,14 @@ fn data(config: &Config) -> String {
     let mut text = data.kind.name().to_owned();
     if let Some(samples) = data.samples() {
         text += &format!(" n = {samples}");
+    }
+    let of_classes = match &data.kind {
+        Data::Classes(data) => Some((data.dimension, data.intrinsic(), data.classes)),
+        Data::Teacher(data) => Some((data.dimension, data.intrinsic(), data.classes)),
+        _ => None,
+    };
+    if let Some((dimension, intrinsic, classes)) = of_classes {
+        text += &format!(" d = {dimension} intrinsic {intrinsic} K = {classes}");
     }
     if let Some(mixture) = data.mixture() {
         let (dimension, ratio) = (mixture.dimension, mixture.signal / mixture.noise);

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::{ClassesConfig, TeacherConfig};
+
 /// `[data]`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct DataConfig {
@@ -29,6 +31,10 @@ pub enum Data {
     SparsePath,
     /// Fewer equations than unknowns, solved by a sparse vector.
     SparseRegression(SparseRegressionConfig),
+    /// K Gaussian classes.
+    Classes(ClassesConfig),
+    /// Gaussian points in the classes of a random ReLU network.
+    Teacher(TeacherConfig),
     /// The UCI handwritten digits shipped with the crate.
     Digits(DigitsConfig),
     /// A file of the user's own.
@@ -107,7 +113,7 @@ pub struct SparseRegressionConfig {
 pub struct DigitsConfig {
     /// Number of training points n.
     pub samples: usize,
-    /// The two classes.
+    /// The classes.
     pub task: DigitsTask,
     /// Subtract the training mean.
     pub centre: bool,
@@ -144,7 +150,7 @@ pub struct RowsConfig {
     /// Number of training points n; every row where it is `None`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub samples: Option<usize>,
-    /// The two classes; the labels as they are where it is `None`.
+    /// The classes; the labels as they are where it is `None`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub task: Option<DigitsTask>,
     /// Subtract the training mean.
@@ -157,11 +163,11 @@ pub struct RowsConfig {
     pub validation_samples: usize,
 }
 
-/// Which two classes the labels are sorted into.
+/// Which classes the labels are sorted into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum DigitsTask {
-    /// `"parity"`: even digits are +1, odd digits -1.
+    /// By its name.
     Named(NamedTask),
     /// `[a, b]`: digit a is +1, digit b is -1, all others are left out.
     Pair([i64; 2]),
@@ -171,8 +177,19 @@ pub enum DigitsTask {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NamedTask {
-    /// Even against odd.
+    /// Even labels are +1, odd ones -1.
     Parity,
+    /// The labels 0 to 9 are ten classes.
+    Ten,
+    /// Every distinct label is a class, three at least.
+    Classes,
+}
+
+impl DigitsTask {
+    /// Whether its classes are three or more.
+    pub fn has_many_classes(self) -> bool {
+        matches!(self, DigitsTask::Named(NamedTask::Ten | NamedTask::Classes))
+    }
 }
 
 fn is_missing(path: &Path) -> bool {
@@ -231,6 +248,8 @@ impl Data {
             Data::ThreePoints(_) => "three-points",
             Data::SparsePath => "sparse-path",
             Data::SparseRegression(_) => "sparse-regression",
+            Data::Classes(_) => "classes",
+            Data::Teacher(_) => "teacher",
             Data::Digits(_) => "digits",
             Data::File(_) => "file",
         }
@@ -285,6 +304,18 @@ impl From<SparseRegressionConfig> for DataConfig {
     }
 }
 
+impl From<ClassesConfig> for DataConfig {
+    fn from(classes: ClassesConfig) -> Self {
+        Data::Classes(classes).into()
+    }
+}
+
+impl From<TeacherConfig> for DataConfig {
+    fn from(teacher: TeacherConfig) -> Self {
+        Data::Teacher(teacher).into()
+    }
+}
+
 impl From<DigitsConfig> for DataConfig {
     fn from(digits: DigitsConfig) -> Self {
         Data::Digits(digits).into()
@@ -306,6 +337,8 @@ impl DataConfig {
             Data::ThreePoints(_) => Some(3),
             Data::SparsePath => Some(2),
             Data::SparseRegression(regression) => Some(regression.samples),
+            Data::Classes(classes) => Some(classes.samples),
+            Data::Teacher(teacher) => Some(teacher.samples),
             Data::Digits(digits) => Some(digits.samples),
             Data::File(file) => file.rows.samples,
         }
@@ -315,6 +348,8 @@ impl DataConfig {
     pub fn dimension(&self) -> Option<usize> {
         match &self.kind {
             Data::SparseRegression(regression) => Some(regression.dimension),
+            Data::Classes(classes) => Some(classes.dimension),
+            Data::Teacher(teacher) => Some(teacher.dimension),
             _ => Some(self.mixture()?.dimension),
         }
     }
@@ -328,9 +363,31 @@ impl DataConfig {
         }
     }
 
+    /// Length of the class means, where they have one (mixture, separable, classes).
+    pub fn signal(&self) -> Option<f64> {
+        match &self.kind {
+            Data::Classes(classes) => Some(classes.signal),
+            _ => Some(self.mixture()?.signal),
+        }
+    }
+
+    /// Whether the labels are K >= 3 classes, 0, ..., K - 1.
+    pub fn has_many_classes(&self) -> bool {
+        let task = match &self.kind {
+            Data::Classes(classes) => return classes.classes > 2,
+            Data::Teacher(teacher) => return teacher.classes > 2,
+            Data::Digits(digits) => Some(digits.task),
+            Data::File(file) => file.rows.task,
+            _ => None,
+        };
+        task.is_some_and(DigitsTask::has_many_classes)
+    }
+
     /// Points held out for the validation risk.
     pub fn validation_samples(&self) -> usize {
         match &self.kind {
+            Data::Classes(classes) => classes.validation_samples,
+            Data::Teacher(teacher) => teacher.validation_samples,
             Data::Digits(digits) => digits.validation_samples,
             Data::File(file) => file.rows.validation_samples,
             _ => self

@@ -5,6 +5,7 @@
 //! keys, which reading, errors and `docs/schema.md` share.
 
 mod changes;
+mod classes;
 mod data;
 mod deep;
 pub(crate) mod document;
@@ -25,6 +26,7 @@ mod sweep;
 mod written_keys;
 
 pub use changes::Changes;
+pub use classes::{ClassesConfig, TeacherConfig};
 pub use data::{
     Construction, Data, DataConfig, DigitsConfig, DigitsTask, FileConfig, MixtureConfig, NamedTask,
     RowsConfig, SeparableConfig, SparseRegressionConfig, ThreePointsConfig,

@@ -94,6 +94,12 @@ fn of_kinds(config: &Config) -> Vec<Rule> {
         Data::SparseRegression(data) => (data.sparsity, data.dimension),
         _ => (0, 0),
     };
+    let (intrinsic, around) = match &data.kind {
+        Data::Classes(data) => (data.intrinsic(), data.dimension),
+        Data::Teacher(data) => (data.intrinsic(), data.dimension),
+        _ => (0, 0),
+    };
+    let classes = key_of_classes(&data.kind);
     vec![
         rule(
             data.is_regression() && !squared,
@@ -109,6 +115,30 @@ fn of_kinds(config: &Config) -> Vec<Rule> {
                 config.network.kind.name()
             ),
             of_network,
+        ),
+        rule(
+            data.has_many_classes() && !cross_entropy,
+            "loss.name",
+            format!("\"cross-entropy\", the loss of three classes or more ({classes})"),
+            classes,
+        ),
+        rule(
+            cross_entropy && !data.has_many_classes(),
+            classes,
+            match classes {
+                "data.task" => "\"ten\" or \"classes\" for loss.name = \"cross-entropy\"",
+                "data.classes" => "at least 3 for loss.name = \"cross-entropy\"",
+                _ => {
+                    "\"classes\", \"teacher\", \"digits\" or \"file\" for loss.name = \"cross-entropy\", of data with three classes or more"
+                }
+            },
+            "loss.name",
+        ),
+        rule(
+            intrinsic > around,
+            "data.intrinsic_dimension",
+            format!("at most data.dimension, which is {around}"),
+            "data.dimension",
         ),
         // What is known of diagonal networks (WGL20) is known for the squared loss.
         rule(
@@ -130,6 +160,15 @@ fn of_kinds(config: &Config) -> Vec<Rule> {
             "data.dimension",
         ),
     ]
+}
+
+/// The key that decides how many classes the data have.
+fn key_of_classes(kind: &Data) -> &'static str {
+    match kind {
+        Data::Digits(_) | Data::File(_) => "data.task",
+        Data::Classes(_) | Data::Teacher(_) => "data.classes",
+        _ => "data.kind",
+    }
 }
 
 /// Whether a kind of network has one output, whatever the data are.

@@ -61,15 +61,35 @@ pub enum DataError {
         "the labels of this kind of data are real numbers, not -1 and +1: set loss.name = \"squared\", or choose another data.kind"
     )]
     RegressionLabels,
+    #[error("labels of {0} classes need loss.name = \"cross-entropy\"")]
+    ClassesNeedCrossEntropy(usize),
+    #[error(
+        "loss.name = \"cross-entropy\" needs labels of three classes or more: set data.task = \"ten\" or \"classes\", or data.kind = \"classes\" or \"teacher\""
+    )]
+    ManyClassesNeeded,
+    #[error(
+        "{intrinsic} intrinsic dimensions do not fit into {dimension}: data.intrinsic_dimension is at most data.dimension"
+    )]
+    IntrinsicDimension { intrinsic: usize, dimension: usize },
     #[error(
         "data.label_noise flips labels -1 and +1, but a training label is {0}: set it to 0, or data.task to two classes"
     )]
     LabelNoiseOnRegression(f64),
     #[error("all {rows} labels are {value}: classification needs two classes")]
     OneClass { value: f64, rows: usize },
+    #[error(
+        "the label of row {row} (counted from 0) is {value}: data.task = \"ten\" needs the labels 0 to 9; data.task = \"classes\" takes every distinct label as a class"
+    )]
+    NotOfTen { row: usize, value: f64 },
     /// With the distinct labels, rising.
     #[error(
-        "the labels are {}: name two of them with data.task = [a, b] (a becomes +1, b becomes -1), or set data.task = \"parity\"; without a task they have to be -1 and 1, or 0 and 1",
+        "the labels are {}: data.task = \"classes\" needs 3 to {most} distinct ones, and two are named with data.task = [a, b]",
+        list(.known)
+    )]
+    ClassCount { known: Vec<f64>, most: usize },
+    /// With the distinct labels, rising.
+    #[error(
+        "the labels are {}: name two of them with data.task = [a, b] (a becomes +1, b becomes -1), or set data.task = \"parity\", or \"classes\" for each as a class of its own; without a task they have to be -1 and 1, or 0 and 1",
         list(.0)
     )]
     TaskMissing(Vec<f64>),

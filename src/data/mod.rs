@@ -3,10 +3,12 @@
 //! [`Problem::draw`] turns the `[data]` section and the streams of one replicate
 //! into everything a run needs. [`Mixture`] is the law that most sources rest on.
 
+mod classes;
 mod dataset;
 mod error;
 mod files;
 mod image;
+mod label_noise;
 mod labels;
 mod mixture;
 mod problem;
@@ -14,6 +16,7 @@ mod rows;
 mod separable;
 mod shipped;
 mod sparse_regression;
+mod subspace;
 
 pub use dataset::{Dataset, orthogonal_separability};
 pub use error::DataError;

@@ -1,10 +1,11 @@
 //! Everything that one replicate trains and tests on.
 
 use faer::Mat;
-use rand::{Rng, RngExt};
 use serde::Serialize;
 
-use super::labels::classify;
+use super::classes::{ClassLaw, GaussianClasses, Teacher};
+use super::label_noise::flip_labels;
+use super::labels::{classify, outputs};
 use super::rows::{preprocessing, split};
 use super::separable::{reject, scale_noise};
 use super::shipped::{DIGITS_IMAGE, digits, sparse_path, three_points};
@@ -13,7 +14,6 @@ use super::{DataError, Dataset, Image, Mixture, files, orthogonal_separability};
 use crate::config::{
     Construction, Data, DataConfig, Loss, MixtureConfig, RowsConfig, SeparableConfig,
 };
-use crate::faults::{Fault, planted};
 use crate::random::Streams;
 
 /// What a network is tested on.
@@ -76,7 +76,7 @@ impl Problem {
     /// replicate. Nothing else enters: equal streams give equal data for every alpha,
     /// width and method.
     ///
-    /// For mixtures, digits and files a larger n extends a smaller one (before the
+    /// For mixtures, classes, teachers, digits and files a larger n extends a smaller one (before the
     /// digits' and files' own preprocessing, which depends on the training rows).
     /// Orthogonally separable sets do not nest: both constructions depend on the whole.
     ///
@@ -96,6 +96,9 @@ impl Problem {
         if config.is_regression() && loss != Loss::Squared {
             return Err(DataError::RegressionLabels);
         }
+        if loss == Loss::CrossEntropy && !config.has_many_classes() {
+            return Err(DataError::ManyClassesNeeded);
+        }
         let mut problem = match &config.kind {
             Data::Mixture(mixture) => {
                 let training = law(mixture).draw(&mut streams.data())?;
@@ -106,6 +109,16 @@ impl Problem {
             Data::SparsePath => sparse_path()?.into(),
             Data::SparseRegression(regression) => {
                 sparse_regression(regression, &mut streams.data())?.into()
+            }
+            Data::Classes(classes) => {
+                let law = GaussianClasses::draw_law(classes, &mut streams.law())?;
+                let tested = [classes.validation_samples, classes.test_samples];
+                of_classes(&law, classes.samples, tested, streams)?
+            }
+            Data::Teacher(teacher) => {
+                let law = Teacher::draw_law(teacher, &mut streams.law())?;
+                let tested = [teacher.validation_samples, teacher.test_samples];
+                of_classes(&law, teacher.samples, tested, streams)?
             }
             Data::Digits(chosen) => {
                 let problem = of_rows(digits()?, &chosen.rows(), loss, streams)?;
@@ -121,8 +134,12 @@ impl Problem {
                 problem.map_err(|error| error.in_file(path))?
             }
         };
-        let mut stream = streams.label_noise();
-        let (training, flipped) = flip_labels(problem.training, config.label_noise, &mut stream)?;
+        let outputs = problem.outputs;
+        if outputs > 1 && loss != Loss::CrossEntropy {
+            return Err(DataError::ClassesNeedCrossEntropy(outputs));
+        }
+        let (rate, stream) = (config.label_noise, &mut streams.label_noise());
+        let (training, flipped) = flip_labels(problem.training, outputs, rate, stream)?;
         problem.draw.flipped_labels = flipped;
         if problem.law.is_some() {
             problem.draw.orthogonal_separability = Some(orthogonal_separability(&training));
@@ -206,6 +223,27 @@ fn of_separable(config: &SeparableConfig, streams: &Streams) -> Result<Problem, 
     with_test(problem, &config.mixture, streams)
 }
 
+/// Training, validation and test points of a law of classes.
+fn of_classes(
+    law: &impl ClassLaw,
+    samples: usize,
+    [validation, test]: [usize; 2],
+    streams: &Streams,
+) -> Result<Problem, DataError> {
+    let mut problem = Problem::from(law.draw(samples, &mut streams.data())?);
+    if validation > 0 {
+        problem.validation = Some(law.draw(validation, &mut streams.validation())?);
+    }
+    if test > 0 {
+        problem.test = TestSet::Rows(law.draw(test, &mut streams.test())?);
+    }
+    problem.outputs = match law.classes() {
+        2 => 1,
+        classes => classes,
+    };
+    Ok(problem)
+}
+
 /// A random split of a finite set, labelled by the task and preprocessed.
 fn of_rows(
     all: &Dataset,
@@ -228,6 +266,7 @@ fn of_rows(
         Dataset::new(preprocess(points(chosen).as_ref()), labels)
     };
     let mut problem = Problem::from(prepare(&training)?);
+    problem.outputs = outputs(all.labels(), config.task);
     if !validation.is_empty() {
         problem.validation = Some(prepare(&validation)?);
     }
@@ -235,86 +274,4 @@ fn of_rows(
         problem.test = TestSet::Rows(prepare(&test)?);
     }
     Ok(problem)
-}
-
-/// Flips each label with a probability, row by row; returns the set and the number of
-/// flips. One uniform a row decides: a larger rate flips the labels that a smaller one
-/// flips, and more.
-fn flip_labels(
-    data: Dataset,
-    rate: f64,
-    stream: &mut impl Rng,
-) -> Result<(Dataset, usize), DataError> {
-    let rate = if planted(Fault::LabelsAreFlipped) {
-        rate + 0.05
-    } else {
-        rate
-    };
-    if rate == 0.0 {
-        return Ok((data, 0));
-    }
-    let mut flipped = 0;
-    let mut labels = data.labels().to_vec();
-    for label in &mut labels {
-        if label.abs() != 1.0 {
-            return Err(DataError::LabelNoiseOnRegression(*label));
-        }
-        if stream.random::<f64>() < rate {
-            *label = -*label;
-            flipped += 1;
-        }
-    }
-    Ok((Dataset::new(data.points().to_owned(), labels)?, flipped))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::random::Streams;
-    use faer::Mat;
-
-    fn flip(n: usize, rate: f64) -> (Vec<f64>, usize) {
-        let labels = (0..n)
-            .map(|i| if i % 3 == 0 { -1.0 } else { 1.0 })
-            .collect();
-        let data = Dataset::new(Mat::ones(n, 1), labels).unwrap();
-        let (data, count) = flip_labels(data, rate, &mut Streams::new(1).label_noise()).unwrap();
-        (data.labels().to_vec(), count)
-    }
-
-    #[test]
-    fn flips_have_their_rate_and_are_counted() {
-        let n = 10_000;
-        let (clean, none) = flip(n, 0.0);
-        assert_eq!(none, 0);
-        let (noisy, count) = flip(n, 0.3);
-        let changed = clean.iter().zip(&noisy).filter(|(a, b)| a != b).count();
-        assert_eq!(changed, count);
-        assert!(
-            (count as f64 - 3000.0).abs() < 4.0 * 2100f64.sqrt(),
-            "{count}"
-        );
-        assert_eq!(flip(50, 1.0).1, 50);
-    }
-
-    #[test]
-    fn flips_nest_in_rate_and_n() {
-        let (clean, _) = flip(1000, 0.0);
-        let (little, _) = flip(1000, 0.1);
-        let (much, _) = flip(1000, 0.4);
-        for i in 0..1000 {
-            assert!(little[i] == clean[i] || much[i] == little[i]);
-        }
-        assert_eq!(flip(100, 0.4).0, much[..100]);
-    }
-
-    #[test]
-    fn regression_labels_are_refused() {
-        let data = Dataset::new(Mat::ones(1, 1), vec![0.8]).unwrap();
-        let result = flip_labels(data, 0.1, &mut Streams::new(1).label_noise());
-        assert!(matches!(
-            result,
-            Err(DataError::LabelNoiseOnRegression(0.8))
-        ));
-    }
 }

@@ -2,8 +2,8 @@
 
 use faer::Mat;
 use rand::{Rng, RngExt};
-use rand_distr::{Distribution, StandardNormal};
 
+use super::subspace::standard_normal;
 use super::{DataError, Dataset};
 use crate::config::SparseRegressionConfig;
 use crate::math::dot;
@@ -21,7 +21,7 @@ pub(super) fn sparse_regression(
         .map(|_| if stream.random::<bool>() { 1.0 } else { -1.0 })
         .collect();
     let points = match config.condition {
-        None => normal(n, d, stream),
+        None => standard_normal(n, d, stream),
         Some(condition) => conditioned(n, d, condition, stream),
     };
     let labels = points.row_iter().map(|row| dot(row.iter(), &truth));
@@ -29,23 +29,12 @@ pub(super) fn sparse_regression(
     Dataset::new(points, labels)
 }
 
-/// Entries iid N(0, 1), drawn row by row.
-fn normal(rows: usize, columns: usize, stream: &mut impl Rng) -> Mat<f64> {
-    let mut points = Mat::zeros(rows, columns);
-    for i in 0..rows {
-        for j in 0..columns {
-            points[(i, j)] = StandardNormal.sample(stream);
-        }
-    }
-    points
-}
-
 /// `U diag(s) V^T`: s from 1 to 1/condition in equal ratios, the columns of U and V orthonormal
 /// in random directions.
 fn conditioned(n: usize, d: usize, condition: f64, stream: &mut impl Rng) -> Mat<f64> {
     let rank = n.min(d);
-    let mut left = normal(n, rank, stream).qr().compute_thin_Q();
-    let right = normal(d, rank, stream).qr().compute_thin_Q();
+    let mut left = standard_normal(n, rank, stream).qr().compute_thin_Q();
+    let right = standard_normal(d, rank, stream).qr().compute_thin_Q();
     let ratios = rank.saturating_sub(1).max(1) as f64;
     for (k, column) in left.col_iter_mut().enumerate() {
         let value = libm::pow(condition, -(k as f64) / ratios);

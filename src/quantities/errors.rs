@@ -14,7 +14,8 @@ pub(super) const KNOWN_BEFORE: &[Quantity] = &[any::run(
 pub(super) const QUANTITIES: &[Quantity] = &[
     any::state(
         "test_error",
-        "P(y f < 0) + P(f = 0)/2 on the test set.",
+        "P(y f < 0) + P(f = 0)/2 on the test set; with K outputs P(the label's is not the largest), a tie \
+         of m largest as 1 - 1/m.",
         |run, moment| Some(estimate(run, moment)?.error),
     )
     .probability(),
@@ -32,32 +33,40 @@ pub(super) const QUANTITIES: &[Quantity] = &[
     .probability(),
     any::state(
         "test_ties",
-        "P(f = 0) on the test set: the wedge on which no neuron is active.",
+        "P(f = 0) on the test set: the wedge on which no neuron is active; with K outputs P(the label's is \
+         one of several largest).",
         |run, moment| Some(estimate(run, moment)?.ties),
     )
     .probability(),
     any::state(
         "test_error_ties_right",
         "P(y f < 0) on the test set: a tie f = 0 counts as right.",
-        |run, moment| estimate(run, moment).map(|found| found.error - 0.5 * found.ties),
+        |run, moment| of_two_classes(run, moment, -0.5),
     )
     .probability(),
     any::state(
         "test_error_ties_wrong",
         "P(y f <= 0) on the test set: a tie f = 0 counts as wrong.",
-        |run, moment| estimate(run, moment).map(|found| found.error + 0.5 * found.ties),
+        |run, moment| of_two_classes(run, moment, 0.5),
     )
     .probability(),
     any::state(
         "training_error",
-        "Share of training points with y f < 0, ties as half.",
+        "Share of training points with y f < 0, ties as half; with K outputs as the test error.",
         |run, moment| {
-            let meant = run.has_class_labels() && moment.is_finite();
+            let meant = run.has_answers() && moment.is_finite();
             meant.then(|| error_on_rows(moment.predictions(), run.data().labels()).error)
         },
     )
     .probability(),
 ];
+
+/// The error where ties count by this much more than half; of several outputs a tie is not always
+/// half.
+fn of_two_classes(run: &Run, moment: &Moment<'_>, more: f64) -> Option<f64> {
+    let found = estimate(run, moment).filter(|_| run.problem.outputs == 1)?;
+    Some(found.error + more * found.ties)
+}
 
 /// The error on the test set, found once a state.
 fn estimate(run: &Run, moment: &Moment<'_>) -> Option<ErrorEstimate> {

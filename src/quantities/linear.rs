@@ -34,14 +34,12 @@ pub(super) const KNOWN_BEFORE: &[Quantity] = &[
     any::run(
         "target_length",
         "|X^T y|: on whitened points the length of the least-squares solution.",
-        |run| Some(norm(&target(run.data()))),
+        |run| (run.problem.outputs == 1).then(|| norm(&target(run.data()))),
     ),
     any::run("risk_at_zero", "Mean training loss of f = 0.", |run| {
-        let losses = run
-            .data()
-            .labels()
-            .iter()
-            .map(|y| run.loss().value(0.0, *y));
+        let labels = run.data().labels();
+        let zero = vec![0.0; run.problem.outputs];
+        let losses = labels.iter().map(|y| run.loss().value_of(&zero, *y));
         Some(losses.sum::<f64>() / run.data().samples() as f64)
     }),
 ];

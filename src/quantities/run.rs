@@ -120,7 +120,12 @@ impl Run {
 
     /// Whether the labels are the two classes -1 and +1.
     pub fn has_class_labels(&self) -> bool {
-        self.data().labels().iter().all(|y| y.abs() == 1.0)
+        self.problem.outputs == 1 && self.data().labels().iter().all(|y| y.abs() == 1.0)
+    }
+
+    /// Whether the labels are classes, two or more.
+    pub fn has_answers(&self) -> bool {
+        self.problem.outputs > 1 || self.has_class_labels()
     }
 
     /// Whether the labels are the two classes -1 and +1 and the loss is one of the margin.
@@ -202,7 +207,7 @@ impl Run {
 }
 
 impl<'a> Moment<'a> {
-    /// f/gamma on the training points, gamma the output divisor; of the first output.
+    /// f/gamma on the training points, gamma the output divisor: point after point, with all outputs.
     pub fn predictions(&self) -> &'a [f64] {
         self.cache.predictions.get_or_init(|| {
             let gamma = self.run.config.network.output_divisor();

@@ -11,9 +11,13 @@ const DIGITS: usize = 4;
 
 /// The lines on a run: title, quantity, what it is.
 const LINES: [(&str, &str, &str); 14] = [
-    ("test error", "test_error", "ties as half"),
-    ("test ties", "test_ties", "P(f = 0)"),
-    ("training error", "training_error", "ties as half"),
+    ("test error", "test_error", "ties as fair guesses"),
+    (
+        "test ties",
+        "test_ties",
+        "f = 0, or several largest outputs",
+    ),
+    ("training error", "training_error", "ties as fair guesses"),
     ("training risk", "training_risk", "mean loss"),
     (
         "Psi",

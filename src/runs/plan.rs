@@ -206,13 +206,13 @@ impl Plan {
         let given = self.problem.as_ref();
         let samples = given.map(|problem| problem.training.samples());
         let samples = samples.or_else(|| data.samples());
-        let mixture = data.mixture().filter(|_| given.is_none());
+        let signal = data.signal().filter(|_| given.is_none());
         let count = |n: usize| Value::from(n as i64);
         let usual = [
             Some(Value::from(network.alpha)),
             network.width().map(count),
             samples.map(count),
-            mixture.map(|mixture| mixture.signal.into()),
+            signal.map(Value::from),
             config.flow.method.step().map(Value::from),
         ];
         let names = USUAL.map(str::to_owned);

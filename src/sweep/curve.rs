@@ -42,7 +42,7 @@ pub struct CurvePoint {
     /// Upper end of that interval.
     #[serde(rename = "test_error_high")]
     pub high: Option<f64>,
-    /// Mean P(f = 0).
+    /// Mean share of ties.
     pub test_ties: Option<f64>,
     /// Mean over-alignment.
     pub over_alignment: Option<f64>,

@@ -20,6 +20,8 @@ const LONGEST: i64 = 100_000;
 
 /// More channels do not fit in memory with any useful image.
 const MOST_CHANNELS: usize = 100_000;
+/// The tasks that have a name.
+const TASKS: [&str; 3] = ["parity", "ten", "classes"];
 
 /// The type and range of a key's value. Its `Display` completes "it must be ...".
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,7 +52,7 @@ pub enum Allowed {
     Matrix,
     /// A number of states, or a list of times.
     Record,
-    /// The two classes of a task.
+    /// The classes of a task.
     Task,
     /// The blocks of a cnn.
     Blocks,
@@ -84,8 +86,10 @@ impl Allowed {
             Allowed::Record => {
                 natural(value, 1, LONGEST) || distinct(value, |time| number(time, AT_LEAST_ZERO))
             }
-            Allowed::Task => value.as_str() == Some("parity") || is_pair(value),
             Allowed::Blocks => filled(value).is_some_and(are_blocks),
+            Allowed::Task => {
+                value.as_str().is_some_and(|word| TASKS.contains(&word)) || is_pair(value)
+            }
         }
     }
 }
@@ -212,7 +216,10 @@ impl fmt::Display for Allowed {
                 "a list of numbers of channels from 1 to {MOST_CHANNELS}, at least one, and \"pool\", each \
                  in quotes, with \"mean\" or \"flatten\" at the end, like [\"16\", \"pool\", \"mean\"]"
             ),
-            Allowed::Task => "\"parity\", or a pair of different labels like [4, 9]".to_owned(),
+            Allowed::Task => format!(
+                "one of \"{}\", or a pair of different labels like [4, 9]",
+                TASKS.join("\", \"")
+            ),
         };
         out.write_str(&text)
     }
@@ -348,6 +355,9 @@ mod tests {
             (Allowed::Record, "0", false),
             (Allowed::Record, "[-1.0]", false),
             (Allowed::Task, "'parity'", true),
+            (Allowed::Task, "'ten'", true),
+            (Allowed::Task, "'classes'", true),
+            (Allowed::Task, "'eleven'", false),
             (Allowed::Task, "[4, 9]", true),
             (Allowed::Task, "[4, 4]", false),
             (Allowed::Task, "[1, 2, 3]", false),

@@ -46,6 +46,8 @@ const ANY: Allowed = Natural(0, i64::MAX);
 const COUNT: Allowed = Natural(1, i64::MAX);
 /// Wider networks than this do not fit in memory at any useful dimension.
 const WIDEST: i64 = 1_000_000;
+/// An output a class: more are surely a slip.
+const MOST_CLASSES: i64 = 1000;
 const BELOW_ONE: Interval = (Bound::Included(0.0), Bound::Excluded(1.0));
 const SHARE: Interval = (Bound::Excluded(0.0), Bound::Excluded(1.0));
 const FINITE: Interval = (Bound::Unbounded, Bound::Unbounded);
@@ -57,16 +59,40 @@ const MIXTURES: Option<Only> = only("data.kind", &["mixture", "separable"]);
 const SEPARABLE: Option<Only> = only("data.kind", &["separable"]);
 const THREE_POINTS: Option<Only> = only("data.kind", &["three-points"]);
 const SPARSE: Option<Only> = only("data.kind", &["sparse-regression"]);
-const SIZED: Option<Only> = only("data.kind", &["mixture", "separable", "sparse-regression"]);
+const SIZED: Option<Only> = only(
+    "data.kind",
+    &[
+        "mixture",
+        "separable",
+        "sparse-regression",
+        "classes",
+        "teacher",
+    ],
+);
+const SIGNALLED: Option<Only> = only("data.kind", &["mixture", "separable", "classes"]);
+const IN_CLASSES: Option<Only> = only("data.kind", &["classes", "teacher"]);
+const TEACHER: Option<Only> = only("data.kind", &["teacher"]);
 const ROWS: Option<Only> = only("data.kind", &["digits", "file"]);
 const FILE: Option<Only> = only("data.kind", &["file"]);
-const DRAWN: Option<Only> = only("data.kind", &["mixture", "separable", "digits", "file"]);
+const DRAWN: Option<Only> = only(
+    "data.kind",
+    &[
+        "mixture",
+        "separable",
+        "classes",
+        "teacher",
+        "digits",
+        "file",
+    ],
+);
 const SAMPLED: Option<Only> = only(
     "data.kind",
     &[
         "mixture",
         "separable",
         "sparse-regression",
+        "classes",
+        "teacher",
         "digits",
         "file",
     ],
@@ -113,6 +139,8 @@ pub const KEYS: &[Key] = &[
             "three-points",
             "sparse-path",
             "sparse-regression",
+            "classes",
+            "teacher",
             "digits",
             "file",
         ]),
@@ -120,9 +148,13 @@ pub const KEYS: &[Key] = &[
     ),
     key("data.samples", COUNT, SAMPLED),
     key("data.dimension", COUNT, SIZED),
-    key("data.signal", Number(AT_LEAST_ZERO), MIXTURES),
-    key("data.noise", Number(POSITIVE), MIXTURES),
+    key("data.intrinsic_dimension", COUNT, IN_CLASSES),
+    key("data.classes", Natural(2, MOST_CLASSES), IN_CLASSES),
+    key("data.signal", Number(AT_LEAST_ZERO), SIGNALLED),
+    key("data.noise", Number(POSITIVE), SIGNALLED),
+    key("data.teacher_width", Natural(1, WIDEST), TEACHER),
     key("data.test_lines", Natural(2, i64::MAX), MIXTURES),
+    key("data.test_samples", COUNT, IN_CLASSES),
     key("data.sparsity", COUNT, SPARSE),
     key("data.eta", Number(SHARE), THREE_POINTS),
     key("data.condition", Number(AT_LEAST_ONE), SPARSE),
@@ -227,7 +259,7 @@ pub const KEYS: &[Key] = &[
     key("sweep.alphas", Grid, ALWAYS),
     key("sweep.widths", Naturals(1, WIDEST), TWO_LAYER),
     key("sweep.samples", Naturals(1, i64::MAX), SAMPLED),
-    key("sweep.signals", Numbers(AT_LEAST_ZERO), MIXTURES),
+    key("sweep.signals", Numbers(AT_LEAST_ZERO), SIGNALLED),
     key("sweep.learning_rates", Numbers(POSITIVE), DESCENT),
     key("sweep.output_divisors", Numbers(POSITIVE), DIVIDED),
     key("sweep.axes", Axes, ALWAYS),

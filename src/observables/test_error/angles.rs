@@ -51,7 +51,7 @@ pub(super) fn error(network: &TwoLayer, law: &Mixture) -> ErrorEstimate {
             }
         }
     }
-    let error = error + wrong_ties() * ties;
+    let error = error + wrong_ties(2) * ties;
     ErrorEstimate {
         error,
         ties,

@@ -143,7 +143,7 @@ impl Line {
             }
         }
         masses.close();
-        (masses.error + wrong_ties() * masses.ties, masses.ties)
+        (masses.error + wrong_ties(2) * masses.ties, masses.ties)
     }
 }
 

@@ -1,4 +1,4 @@
-//! The network's error on unseen points, ties as half.
+//! The network's error on unseen points, ties as fair guesses.
 
 mod angles;
 mod lines;
@@ -24,7 +24,7 @@ pub fn test_error(network: &dyn Network, problem: &Problem) -> Option<ErrorEstim
                 _ => lines::error(&network, law, lines.as_ref()),
             })
         }
-        (TestSet::Rows(rows), _) if has_classes(rows.labels()) => {
+        (TestSet::Rows(rows), _) if has_answers(network, problem, rows.labels()) => {
             let own = planted(Fault::TestedOnTraining);
             let rows = if own { &problem.training } else { rows };
             Some(error_on_rows(&network.output(rows.points()), rows.labels()))
@@ -33,7 +33,11 @@ pub fn test_error(network: &dyn Network, problem: &Problem) -> Option<ErrorEstim
     }
 }
 
-/// Whether labels name two classes, -1 and +1, and are not the targets of a regression.
-fn has_classes(labels: &[f64]) -> bool {
-    labels.iter().all(|y| y.abs() == 1.0)
+/// Whether the network answers labels that are classes, and not the targets of a regression: with
+/// one output -1 and +1, or with as many outputs as there are classes.
+fn has_answers(network: &dyn Network, problem: &Problem, labels: &[f64]) -> bool {
+    match problem.outputs {
+        1 => network.outputs() == 1 && labels.iter().all(|y| y.abs() == 1.0),
+        classes => network.outputs() == classes,
+    }
 }
