@@ -27,6 +27,13 @@ pub enum FlowError {
     /// A network of this kind has no exact flow.
     #[error("a {0} network has no exact flow: set flow.method to \"descent\" or \"runge-kutta\"")]
     NoExactFlow(String),
+    /// Where the Runge-Kutta pair does not meet its tolerance.
+    #[error(
+        "the flow of a deep relu network slides along its kinks, where runge-kutta does not meet its \
+         tolerance: set flow.method to \"descent\", or network.activation to \"gelu\", \"tanh\" or \
+         \"linear\""
+    )]
+    ManyKinks,
     /// Descent on a network of this kind needs a step.
     #[error("descent on a {0} network needs a step: set flow.step")]
     NoStep(String),

@@ -15,14 +15,14 @@ use super::dormand_prince::{DormandPrince, largest_change};
 use super::driver::{Halt, Stepper, drive};
 use super::error::FlowError;
 use super::field::{
-    Field, FlatField, NEGLIGIBLE, Point, TwoLayerField, fastest, is_stationary, is_stuck,
+    DeepField, Field, FlatField, NEGLIGIBLE, Point, TwoLayerField, fastest, is_stationary, is_stuck,
 };
 use super::gauge::Gauge;
 use super::setting::{self, Setting};
 use super::silent::{Activity, LONG};
 use super::solution::{Cost, Solution, StopReason};
 use crate::data::Dataset;
-use crate::network::{Loss, Network, TwoLayer};
+use crate::network::{Deep, Loss, Network, TwoLayer};
 
 /// The adaptive pair of Dormand and Prince, of order 5.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -89,13 +89,19 @@ impl<'a> Flow<'a> {
     /// Integrates the flow of any network from `start`, over its flat parameters.
     ///
     /// # Errors
-    /// Those of [`integrate`](Flow::integrate).
+    /// Those of [`integrate`](Flow::integrate); a deep network of relu, along whose kinks the flow
+    /// slides so often that the pair would not meet its tolerance.
     pub fn integrate_any(
         &self,
         start: &dyn Network,
     ) -> Result<Solution<Box<dyn Network>>, FlowError> {
         self.check(start)?;
-        self.follow(FlatField::new(&self.setting, start), &start.boxed())
+        let (setting, network) = (&self.setting, start.boxed());
+        match start.downcast::<Deep>() {
+            Some(deep) if deep.has_kinks() => Err(FlowError::ManyKinks),
+            Some(deep) => self.follow(DeepField::<f64>::new(setting, deep), &network),
+            None => self.follow(FlatField::new(setting, start), &network),
+        }
     }
 
     fn follow<F: Field>(

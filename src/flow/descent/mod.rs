@@ -19,12 +19,12 @@ pub(super) use self::update::Update;
 use self::stepper::DescentStepper;
 use super::driver::drive;
 use super::error::FlowError;
-use super::field::{Field, FlatField, TwoLayerField};
+use super::field::{DeepField, Field, FlatField, TwoLayerField};
 use super::setting;
 use super::solution::Solution;
-use crate::config::DescentConfig;
+use crate::config::{DescentConfig, Precision};
 use crate::data::Dataset;
-use crate::network::{Loss, Network, TwoLayer};
+use crate::network::{Deep, Loss, Network, TwoLayer};
 use crate::random::Stream;
 
 /// The settings of gradient descent.
@@ -101,8 +101,14 @@ impl<'a> Flow<'a> {
         self.check(start)?;
         let none = || FlowError::NoStep(start.kind().to_string());
         let step = self.method.step.ok_or_else(none)?;
-        let field = FlatField::new(&self.setting, start);
-        self.follow(field, &start.boxed(), step)
+        let (setting, network) = (&self.setting, start.boxed());
+        let Some(deep) = start.downcast::<Deep>() else {
+            return self.follow(FlatField::new(setting, start), &network, step);
+        };
+        match deep.precision() {
+            Precision::F64 => self.follow(DeepField::<f64>::new(setting, deep), &network, step),
+            Precision::F32 => self.follow(DeepField::<f32>::new(setting, deep), &network, step),
+        }
     }
 
     fn follow<F: Field>(

@@ -5,60 +5,10 @@ use std::sync::Arc;
 
 use faer::{ColRef, MatRef};
 
-use super::{Field, Point};
+use super::{Field, Flat};
 use crate::data::Dataset;
 use crate::flow::setting::Setting;
-use crate::math::norm_of_any_size;
 use crate::network::{Loss, Network};
-
-/// Flat parameters, or their velocity.
-#[derive(Clone, Debug)]
-pub(in crate::flow) struct Flat {
-    values: Vec<f64>,
-    /// Where each layer stands.
-    layers: Arc<[Range<usize>]>,
-}
-
-impl Point for Flat {
-    fn parts(&self) -> usize {
-        self.layers.len()
-    }
-
-    fn size(&self, part: usize) -> f64 {
-        norm_of_any_size(self.layer(part).iter().copied())
-    }
-
-    fn norm(&self) -> f64 {
-        norm_of_any_size(self.values.iter().copied())
-    }
-
-    fn is_finite(&self) -> bool {
-        self.values.iter().all(|value| value.is_finite())
-    }
-
-    fn clear(&mut self) {
-        self.values.fill(0.0);
-    }
-
-    fn change(&mut self, other: &Self, change: impl Fn(&mut f64, f64)) {
-        let pairs = self.values.iter_mut().zip(&other.values);
-        pairs.for_each(|(to, from)| change(to, *from));
-    }
-
-    fn stays_near(&self, before: &Self, part: f64, velocity: &Self, steps: f64) -> bool {
-        (0..self.parts()).all(|layer| {
-            let step = steps * velocity.size(layer);
-            let pairs = self.layer(layer).iter().zip(before.layer(layer));
-            norm_of_any_size(pairs.map(|(a, b)| a - b)) <= (part * self.size(layer)).max(step)
-        })
-    }
-}
-
-impl Flat {
-    fn layer(&self, part: usize) -> &[f64] {
-        &self.values[self.layers[part].clone()]
-    }
-}
 
 /// The velocity on a data set. f/gamma is the function of the network whose parameters are divided
 /// by `gamma^(1/k)`, k the degree of homogeneity; a network without one is divided as it can be.

@@ -1,10 +1,14 @@
 //! What the general methods follow: parameters in any form, and their velocity.
 
+mod deep;
 mod flat;
+mod flat_point;
 mod sharpness;
 mod two_layer;
 
+pub(super) use deep::DeepField;
 pub(super) use flat::FlatField;
+use flat_point::Flat;
 pub(super) use sharpness::sharpness;
 pub(super) use two_layer::TwoLayerField;
 

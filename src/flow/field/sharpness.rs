@@ -1,9 +1,9 @@
 //! How sharply the loss bends where a run starts.
 
-use super::{Field, FlatField, Point};
+use super::{DeepField, Field, FlatField, Point};
 use crate::data::Dataset;
 use crate::flow::descent;
-use crate::network::{Loss, Network};
+use crate::network::{Deep, Loss, Network};
 
 /// Power iterations: a first guess needs a few percent.
 const ITERATIONS: usize = 12;
@@ -21,7 +21,10 @@ pub(in crate::flow) fn sharpness(
     gamma: f64,
 ) -> f64 {
     let flow = descent::Flow::new(data, loss).output_divisor(gamma);
-    sharpest(FlatField::new(&flow.setting, start), &start.boxed())
+    match start.downcast::<Deep>() {
+        Some(deep) => sharpest(DeepField::<f64>::new(&flow.setting, deep), &start.boxed()),
+        None => sharpest(FlatField::new(&flow.setting, start), &start.boxed()),
+    }
 }
 
 fn sharpest<F: Field>(mut field: F, start: &F::Network) -> f64 {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use faer::{Mat, MatRef};
 
 use super::{Architecture, Pass, Real};
-use crate::config::Precision;
+use crate::config::{Activation, Precision};
 use crate::data::Dataset;
 use crate::network::{Layer, Loss, Network};
 
@@ -87,6 +87,11 @@ impl Deep {
     /// The precision of its predictions.
     pub fn precision(&self) -> Precision {
         self.precision
+    }
+
+    /// Whether its function has kinks: those of relu, where there is more than the head.
+    pub fn has_kinks(&self) -> bool {
+        self.architecture.activation() == Activation::Relu && self.architecture.depth() > 1
     }
 
     /// f on the rows of an n x d matrix, n x K.
