@@ -145,6 +145,7 @@ impl Network for Diagonal {
             name: name.to_string(),
             shape: [d, 1],
             place,
+            is_bias: false,
         };
         vec![layer("u", 0..d), layer("v", d..2 * d)]
     }

@@ -49,6 +49,7 @@ pub trait Network: CloneNetwork + Any + Debug + Send + Sync {
             name: self.kind().to_owned(),
             shape: [all, 1],
             place: 0..all,
+            is_bias: false,
         }]
     }
 
@@ -96,6 +97,8 @@ pub struct Layer {
     pub shape: [usize; 2],
     /// Where they stand among the flat parameters.
     pub place: Range<usize>,
+    /// Whether they are biases, and no weights.
+    pub is_bias: bool,
 }
 
 /// Makes `Box<dyn Network>` clone; every [`Network`] that is `Clone` has it.

@@ -236,6 +236,7 @@ impl Network for Linear {
                 name: format!("layer {}", l + 1),
                 shape: [rows, columns],
                 place: start..next,
+                is_bias: false,
             }
         };
         self.weights.iter().enumerate().map(layer).collect()

@@ -2,7 +2,7 @@
 
 use faer::{Mat, MatRef};
 
-use crate::network::Linear;
+use crate::network::{Layer, Linear, Network};
 
 /// The tangent kernel Theta_ik = <df(x_i)/dtheta, df(x_k)/dtheta> on the rows of an m x d matrix:
 /// `sum_l |b_l|^2 <W_(l-1) ... W_1 x_i, W_(l-1) ... W_1 x_k>`, b_l^T = W_L ... W_(l+1).
@@ -38,10 +38,16 @@ pub fn imbalance(network: &Linear) -> Option<f64> {
 /// The largest change, over neighbouring layers, of the difference of their squared norms, as a share
 /// of what their sum was or is: zero along the flow (DHL18, Corollary 2.1). `None` with one layer, or
 /// between networks of different depths.
-pub fn layer_drift(start: &Linear, end: &Linear) -> Option<f64> {
-    let squares = |network: &Linear| -> Vec<f64> {
-        let weights = network.weights().iter();
-        weights.map(|layer| layer.squared_norm_l2()).collect()
+pub fn layer_drift(start: &dyn Network, end: &dyn Network) -> Option<f64> {
+    let squares = |network: &dyn Network| -> Vec<f64> {
+        let (theta, layers) = (network.parameters(), network.layers());
+        let weights = layers.into_iter().filter(|layer| !layer.is_bias);
+        let matrix = |layer: Layer| {
+            let [rows, columns] = layer.shape;
+            let weights = &theta[layer.place];
+            MatRef::from_column_major_slice(weights, rows, columns).squared_norm_l2()
+        };
+        weights.map(matrix).collect()
     };
     let (before, after) = (squares(start), squares(end));
     let pairs = before.windows(2).zip(after.windows(2));
@@ -56,7 +62,6 @@ pub fn layer_drift(start: &Linear, end: &Linear) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network::Network;
     use faer::mat;
 
     fn network() -> Linear {

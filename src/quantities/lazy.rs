@@ -1,18 +1,28 @@
 //! How lazy a run was: the tangent kernel, the linearisation, the features.
 
-use super::measures::two_layer;
+use super::measures::{any, two_layer};
 use super::{Quantity, TwoLayerMoment, TwoLayerRun, UNIT};
+use crate::network::Deep;
 use crate::observables::{
-    activation_change, feature_cosines, kernel_change, kernel_difference, linearisation_gap,
+    activation_change, deep_kernel_change, feature_cosines, kernel_change, kernel_difference,
+    linearisation_gap,
 };
 use crate::theory::linearised_weight_change;
 
 pub(super) const QUANTITIES: &[Quantity] = &[
-    two_layer::state(
+    any::state(
         "kernel_change",
-        "|Theta - Theta_0|_F/|Theta_0|_F of the tangent kernel on the training points.",
-        |run, moment| kernel_change(run.data(), run.start, moment.network),
+        "|Theta - Theta_0|_F/|Theta_0|_F of the tangent kernel on the training points; of a deep \
+         network summed over its outputs, on the first 32 of them.",
+        |run, moment| {
+            if let Some(start) = run.start.downcast::<Deep>() {
+                return deep_kernel_change(run.data(), start, moment.network.downcast()?);
+            }
+            let (start, network) = (run.start.downcast()?, moment.network.downcast()?);
+            kernel_change(run.data(), start, network)
+        },
     )
+    .of(&["two-layer", "mlp", "cnn"])
     .from("COB19"),
     two_layer::state(
         "kernel_difference",

@@ -7,11 +7,14 @@ use crate::network::{Linear, Network};
 use crate::observables::{imbalance, kernel_alignment, layer_drift, linear_tangent_kernel};
 use crate::theory::linear::{balanced_product, one_neuron, stacked, target};
 
+/// The kinds that are layers of weights, one after another.
+const LAYERED: &[&str] = &["two-layer", "linear", "mlp", "cnn"];
+
 pub(super) const KNOWN_BEFORE: &[Quantity] = &[
-    any::run("depth", "Number of layers L.", |run| {
-        Some(linear(&*run.start)?.weights().len() as f64)
+    any::run("depth", "Number of layers of weights L.", |run| {
+        Some(run.start.depth() as f64)
     })
-    .of_kind("linear")
+    .of(LAYERED)
     .count(),
     any::run(
         "small_layers",
@@ -21,7 +24,7 @@ pub(super) const KNOWN_BEFORE: &[Quantity] = &[
             Some(asked.small_layers.unwrap_or(asked.depth()) as f64)
         },
     )
-    .of_kind("linear")
+    .of(&["linear"])
     .count(),
     any::run(
         "start_imbalance",
@@ -29,7 +32,7 @@ pub(super) const KNOWN_BEFORE: &[Quantity] = &[
          one neuron.",
         |run| imbalance(linear(&*run.start)?),
     )
-    .of_kind("linear")
+    .of(&["linear"])
     .from("DAP25; KRD24"),
     any::run(
         "target_length",
@@ -51,12 +54,13 @@ pub(super) const QUANTITIES: &[Quantity] = &[
         |_, moment| imbalance(linear(moment.network)?),
     )
     .from("DAP25; KRD24"),
-    state(
+    any::state(
         "layer_drift",
         "Largest change, over neighbouring layers, of |W_(l+1)|^2 - |W_l|^2 as a share of what |W_(l+1)|^2 \
-         + |W_l|^2 was or is.",
-        |run, moment| layer_drift(linear(&*run.start)?, linear(moment.network)?),
+         + |W_l|^2 was or is; biases are left out.",
+        |run, moment| layer_drift(&*run.start, moment.network),
     )
+    .of(LAYERED)
     .from("DHL18"),
     state(
         "riccati_distance",
@@ -92,7 +96,7 @@ pub(super) const QUANTITIES: &[Quantity] = &[
         "kernel_alignment of the start.",
         |run| alignment(run, linear(&*run.start)?),
     )
-    .of_kind("linear")
+    .of(&["linear"])
     .from("ABP22")
     .within(COSINE),
     state(
@@ -110,7 +114,7 @@ const fn state(
     meaning: &'static str,
     of: fn(&Run, &Moment<'_>) -> Option<f64>,
 ) -> Quantity {
-    any::state(name, meaning, of).of_kind("linear")
+    any::state(name, meaning, of).of(&["linear"])
 }
 
 fn linear(network: &dyn Network) -> Option<&Linear> {

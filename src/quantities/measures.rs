@@ -103,7 +103,7 @@ pub(super) mod two_layer {
     use super::*;
 
     const fn new(name: Text, axes: &'static [Axis], meaning: Text, measure: Measure) -> Quantity {
-        Quantity::new(name, axes, meaning, measure).of_kind("two-layer")
+        Quantity::new(name, axes, meaning, measure).of(&["two-layer"])
     }
 
     /// A number per run.
@@ -148,6 +148,6 @@ pub(super) mod diagonal {
 
     /// A number per run.
     pub const fn run(name: Text, meaning: Text, of: OfDiagonal<f64>) -> Quantity {
-        Quantity::new(name, &[], meaning, Measure::DiagonalRun(of)).of_kind("diagonal")
+        Quantity::new(name, &[], meaning, Measure::DiagonalRun(of)).of(&["diagonal"])
     }
 }

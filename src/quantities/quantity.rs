@@ -22,8 +22,8 @@ pub struct Quantity {
     pub meaning: &'static str,
     /// Where it is defined.
     pub source: &'static str,
-    /// The kind of network that has it; `None` where every kind does.
-    pub network: Option<&'static str>,
+    /// The kinds of networks that have it; none where every kind does.
+    pub networks: &'static [&'static str],
     /// Whether it is known before training.
     pub before: bool,
     /// Whether the run has to keep its events (exact flow).
@@ -71,7 +71,7 @@ impl Quantity {
             unit: "",
             meaning,
             source: "definition",
-            network: None,
+            networks: &[],
             before: false,
             events: false,
             count: false,
@@ -87,7 +87,7 @@ impl Quantity {
     /// [`NoMeaning`]: a network of another kind, or a run for which it is not defined.
     pub fn evaluate(&self, run: &Run) -> Result<Values, NoMeaning> {
         let (quantity, network) = (self.name, run.start.kind());
-        if self.network.is_some_and(|kind| kind != network) {
+        if !self.networks.is_empty() && !self.networks.contains(&network) {
             let network = network.to_owned();
             return Err(NoMeaning::Network { quantity, network });
         }
@@ -139,9 +139,8 @@ impl Quantity {
         Quantity { count, ..self }
     }
 
-    pub(super) const fn of_kind(self, network: &'static str) -> Self {
-        let network = Some(network);
-        Quantity { network, ..self }
+    pub(super) const fn of(self, networks: &'static [&'static str]) -> Self {
+        Quantity { networks, ..self }
     }
 
     pub(super) const fn with_events(self) -> Self {

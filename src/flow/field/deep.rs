@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use faer::{Mat, MatRef};
 
-use super::{Field, Flat};
+use super::Field;
+use super::flat_point::Flat;
 use crate::flow::setting::Setting;
 use crate::math::norm_of_any_size;
 use crate::network::deep::{Deep, Pass, Real};

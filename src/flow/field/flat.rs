@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use faer::{ColRef, MatRef};
 
-use super::{Field, Flat};
+use super::Field;
+use super::flat_point::Flat;
 use crate::data::Dataset;
 use crate::flow::setting::Setting;
 use crate::network::{Loss, Network};

@@ -8,7 +8,6 @@ mod two_layer;
 
 pub(super) use deep::DeepField;
 pub(super) use flat::FlatField;
-use flat_point::Flat;
 pub(super) use sharpness::sharpness;
 pub(super) use two_layer::TwoLayerField;
 

@@ -203,12 +203,14 @@ impl Network for Deep {
                 name: format!("layer {}", l + 1),
                 shape: [layer.fan_out, layer.fan_in],
                 place: layer.weights.clone(),
+                is_bias: false,
             });
             if !layer.biases.is_empty() {
                 layers.push(Layer {
                     name: format!("biases {}", l + 1),
                     shape: [layer.fan_out, 1],
                     place: layer.biases.clone(),
+                    is_bias: true,
                 });
             }
         }

@@ -48,6 +48,7 @@ impl Network for TwoLayer {
             name: name.to_string(),
             shape,
             place,
+            is_bias: false,
         };
         vec![
             layer("hidden", [d, h], 0..d * h),
