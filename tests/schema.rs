@@ -297,6 +297,7 @@ fn schema_choices_are_the_enums() {
         let wrong = "no such word";
         let beside = match key.name {
             "data.construction" => "kind = 'separable'\n",
+            "flow.rate" | "flow.optimizer" => "method = 'descent'\n",
             _ => "",
         };
         let text = format!("{beside}{} = '{wrong}'\n", key.short_name());
