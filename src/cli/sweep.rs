@@ -89,7 +89,13 @@ impl SweepCommand {
 /// An alpha on the command line of a sweep is almost always a slip of the user's.
 fn note_unused_alpha(config: &Config, output: &Output) {
     let alpha = config.network.alpha;
-    if alpha != Config::default().network.alpha {
+    let deep = config.network.kind.is_deep();
+    let default = if deep {
+        1.0
+    } else {
+        Config::default().network.alpha
+    };
+    if alpha != default && !config.sweep.alphas.values().is_empty() {
         output.note(&format!(
             "note: network.alpha = {alpha} is not used: a sweep goes through sweep.alphas"
         ));

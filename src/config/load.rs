@@ -95,6 +95,9 @@ pub(super) fn checked(entries: &Entries) -> Result<Config, ConfigError> {
     entries.check()?;
     check_complete(entries)?;
     let mut config = flat::config(&entries.with_defaults())?;
+    if config.network.kind.is_deep() && entries.value("sweep.alphas").is_none() {
+        config.sweep.follow_deep();
+    }
     check_axes(&config, entries)?;
     check_rules(&config, entries)?;
     config.sweep.sort();

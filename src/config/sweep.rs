@@ -90,7 +90,20 @@ impl Default for SweepConfig {
     }
 }
 
+/// Every other power of 2 from the smallest to the largest output divisor of a deep sweep.
+const DEEP_DIVISORS: [i32; 2] = [-6, 16];
+
 impl SweepConfig {
+    /// The axis of a deep network, where none over alpha is written: its output divisor.
+    pub(super) fn follow_deep(&mut self) {
+        self.alphas = Grid::List(Vec::new());
+        let [least, most] = DEEP_DIVISORS;
+        if self.output_divisors.is_empty() {
+            let powers = (least..=most).step_by(2);
+            self.output_divisors = powers.map(|power| libm::exp2(f64::from(power))).collect();
+        }
+    }
+
     /// Puts every list of numbers in ascending order; values of other keys stay as they are.
     pub(super) fn sort(&mut self) {
         if let Grid::List(alphas) = &mut self.alphas {

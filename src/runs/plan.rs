@@ -88,14 +88,18 @@ impl Plan {
         let sweep = &config.sweep;
         let counts = |of: &[usize]| of.iter().map(|&n| Value::from(n as i64)).collect();
         let numbers = |of: &[f64]| of.iter().map(|&x| Value::from(x)).collect();
-        let usual: [(&str, Vec<Value>); 6] = [
-            ("network.alpha", numbers(&sweep.alphas.values())),
+        let alphas = numbers(&sweep.alphas.values());
+        // Without alphas the output divisor is what the strength of feature learning is varied by.
+        let by_alpha = usize::from(!alphas.is_empty());
+        let mut usual: [(&str, Vec<Value>); 6] = [
+            ("network.alpha", alphas),
             ("network.width", counts(&sweep.widths)),
             ("data.samples", counts(&sweep.samples)),
             ("data.signal", numbers(&sweep.signals)),
             ("flow.step", numbers(&sweep.learning_rates)),
             ("network.output_divisor", numbers(&sweep.output_divisors)),
         ];
+        usual[..].rotate_right(1 - by_alpha);
         // Without values the configured one is meant.
         let usual = usual.into_iter().filter(|(_, values)| !values.is_empty());
         let others = sweep.axes.iter();

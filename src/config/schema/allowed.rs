@@ -134,7 +134,7 @@ fn distinct(value: &Value, accepts: impl Fn(&Value) -> bool) -> bool {
 fn is_grid(value: &Value) -> bool {
     let positive = |value: &Value| number(value, POSITIVE);
     let Some(range) = value.as_table() else {
-        return filled(value).is_some() && distinct(value, positive);
+        return distinct(value, positive);
     };
     let end = |name| {
         range
@@ -295,7 +295,7 @@ mod tests {
         for (text, expected) in [
             ("[0.1, 1]", true),
             ("[1, 0.1]", true),
-            ("[]", false),
+            ("[]", true),
             ("[1, 1.0]", false),
             ("[0.1, inf]", false),
             ("{ from = 1e-4, to = 10, count = 2 }", true),
