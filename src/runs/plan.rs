@@ -88,7 +88,7 @@ impl Plan {
         let sweep = &config.sweep;
         let counts = |of: &[usize]| of.iter().map(|&n| Value::from(n as i64)).collect();
         let numbers = |of: &[f64]| of.iter().map(|&x| Value::from(x)).collect();
-        let alphas = numbers(&sweep.alphas.values());
+        let alphas: Vec<Value> = numbers(&sweep.alphas.values());
         // Without alphas the output divisor is what the strength of feature learning is varied by.
         let by_alpha = usize::from(!alphas.is_empty());
         let mut usual: [(&str, Vec<Value>); 6] = [
