@@ -121,17 +121,13 @@ impl Problem {
                 of_classes(&law, teacher.samples, tested, streams)?
             }
             Data::Digits(chosen) => {
-                let problem = of_rows(digits()?, &chosen.rows(), loss, streams)?;
-                Problem {
-                    // A column of ones is no pixel.
-                    image: (!chosen.bias).then_some(DIGITS_IMAGE),
-                    ..problem
-                }
+                let image = Some(DIGITS_IMAGE);
+                of_rows((digits()?, image), &chosen.rows(), loss, streams)?
             }
             Data::File(file) => {
-                let (path, rows) = files::read(file)?;
-                let problem = of_rows(&rows, &file.rows, loss, streams);
-                problem.map_err(|error| error.in_file(path))?
+                let rows = files::read(file)?;
+                let problem = of_rows((&rows.all, rows.image), &file.rows, loss, streams);
+                problem.map_err(|error| error.in_file(rows.path))?
             }
         };
         let outputs = problem.outputs;
@@ -244,9 +240,9 @@ fn of_classes(
     Ok(problem)
 }
 
-/// A random split of a finite set, labelled by the task and preprocessed.
+/// A random split of a finite set, perhaps of images, labelled by the task and preprocessed.
 fn of_rows(
-    all: &Dataset,
+    (all, image): (&Dataset, Option<Image>),
     config: &RowsConfig,
     loss: Loss,
     streams: &Streams,
@@ -267,6 +263,8 @@ fn of_rows(
     };
     let mut problem = Problem::from(prepare(&training)?);
     problem.outputs = outputs(all.labels(), config.task);
+    // A column of ones is no pixel.
+    problem.image = image.filter(|_| !config.bias);
     if !validation.is_empty() {
         problem.validation = Some(prepare(&validation)?);
     }

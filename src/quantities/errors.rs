@@ -122,6 +122,59 @@ mod tests {
         assert_ne!(all(&run, "test_error_at")[0], all(&run, "test_error_at")[1]);
     }
 
+    const TEN: &str = "
+        data = { kind = 'digits', task = 'ten', samples = 30 }
+        network = { kind = 'mlp', hidden = [8] }
+        loss.name = 'cross-entropy'";
+
+    #[test]
+    fn of_ten_outputs_the_largest_answers() {
+        let run = before(TEN);
+        let wrong = |data: &crate::data::Dataset| {
+            let outputs = run.start.predict(data.points());
+            let is_wrong = |(i, y): (usize, &f64)| {
+                let own = outputs[(i, *y as usize)];
+                (0..10).any(|k| k != *y as usize && outputs[(i, k)] >= own)
+            };
+            let labels = data.labels().iter().enumerate();
+            labels.filter(|point| is_wrong(*point)).count() as f64 / data.samples() as f64
+        };
+        let crate::data::TestSet::Rows(rows) = &run.problem.test else {
+            panic!("no rows to test on");
+        };
+        for name in ["start_test_error", "test_error"] {
+            assert_eq!(one(&run, name), wrong(rows), "{name}");
+        }
+        assert_eq!(one(&run, "test_ties"), 0.0);
+        assert_eq!(one(&run, "training_error"), wrong(run.data()));
+        assert!(one(&run, "test_error_low") < one(&run, "test_error"));
+        near(one(&run, "risk_at_zero"), 10f64.ln());
+        let f = run.start.output(run.data().points());
+        let risk = crate::network::mean_loss(&f, run.data().labels(), run.loss());
+        near(one(&run, "training_risk"), risk);
+    }
+
+    #[test]
+    fn what_is_of_two_classes_has_no_meaning_for_ten() {
+        let run = before(TEN);
+        for name in [
+            "test_error_ties_right",
+            "test_error_ties_wrong",
+            "positive_class_risk",
+            "negative_class_risk",
+            "t_sum_loss_log",
+            "n_plus",
+            "n_minus",
+            "pull",
+            "loss_at_zero",
+            "target_length",
+            "separable",
+            "phi",
+        ] {
+            assert!(is_none(&run, name), "{name}");
+        }
+    }
+
     #[test]
     fn a_regression_has_no_errors() {
         let run = before("data.kind = 'three-points'\n loss.name = 'squared'");

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use faer::{Mat, MatRef, mat};
 use proptest::prelude::*;
-use sweetspot::config::{DigitsTask, Loss};
-use sweetspot::data::{DataError, Problem, npy};
+use sweetspot::config::{DigitsTask, Loss, NamedTask};
+use sweetspot::data::{DataError, Image, Problem, npy};
 use sweetspot::random::Streams;
 
 use crate::folder::*;
@@ -295,4 +295,67 @@ fn weights_that_cannot_be_used_are_refused() {
     assert!(error.contains("row 1, column 0"), "{error}");
     let error = npy::write_vector(&folder.path("no/v.npy"), &[1.0]).unwrap_err();
     assert!(error.to_string().contains("v.npy: cannot be written"));
+}
+
+#[test]
+fn arrays_of_three_and_four_axes_are_images() {
+    let folder = Folder::new();
+    let labels = folder.write("y.npy", npy_bytes(&[2], npyz::Order::C, &[true, false]));
+    let image = |points: std::path::PathBuf, bias: bool| {
+        let mut config = with_labels(points, labels.clone());
+        config.rows.bias = bias;
+        let problem = draw(&config);
+        let first = problem.training.points().row(0).iter().copied().collect();
+        (problem.image, first)
+    };
+    let of = |height, width, channels| {
+        Some(Image {
+            height,
+            width,
+            channels,
+        })
+    };
+    let values: Vec<u8> = (0..24).collect();
+    let first = |count: u8| -> Vec<f64> { (0..count).map(f64::from).collect() };
+    let c = npyz::Order::C;
+    let npy = |shape: &[u64]| folder.write("x.npy", npy_bytes(shape, c, &values));
+    assert_eq!(image(npy(&[2, 3, 4]), false), (of(3, 4, 1), first(12)));
+    assert_eq!(image(npy(&[2, 2, 3, 2]), false), (of(2, 3, 2), first(12)));
+    assert_eq!(image(npy(&[2, 12]), false), (None, first(12)));
+    assert_eq!(image(npy(&[2, 3, 2, 2, 1]), false), (None, first(12)));
+    // A column of ones is no pixel.
+    let with_bias = [first(12), vec![1.0]].concat();
+    assert_eq!(image(npy(&[2, 3, 4]), true), (None, with_bias));
+    let idx = folder.write("x-ubyte.gz", gzip(idx_bytes(&[2, 4, 3], &values)));
+    assert_eq!(image(idx, false), (of(4, 3, 1), first(12)));
+    let entries = [
+        ("X", npy_bytes(&[2, 6, 2], c, &values)),
+        ("y", npy_bytes(&[2], c, &[1u8, 0])),
+    ];
+    let npz = draw(&file(folder.write("x.npz", npz_bytes(&entries))));
+    assert_eq!(npz.image, of(6, 2, 1));
+}
+
+#[test]
+fn labels_of_many_classes_are_those_of_the_task() {
+    let folder = Folder::new();
+    let c = npyz::Order::C;
+    let points = folder.write("x.npy", npy_bytes(&[4, 1], c, &[1u8, 2, 3, 4]));
+    let drawn = |labels: &[i8], task| {
+        let labels = folder.write("y.npy", npy_bytes(&[4], c, labels));
+        let mut config = with_labels(points.clone(), labels);
+        config.rows.task = Some(DigitsTask::Named(task));
+        let drawn = Problem::draw(&config.into(), Loss::CrossEntropy, &Streams::new(1));
+        let drawn = drawn.map(|problem| (problem.training.labels().to_vec(), problem.outputs));
+        drawn.map_err(|error| error.to_string())
+    };
+    let ten = drawn(&[3, 9, 0, 3], NamedTask::Ten).unwrap();
+    assert_eq!(ten, (vec![3.0, 9.0, 0.0, 3.0], 10));
+    let each = drawn(&[30, -9, 0, 30], NamedTask::Classes).unwrap();
+    assert_eq!(each, (vec![2.0, 0.0, 1.0, 2.0], 3));
+    let said = drawn(&[3, 10, 0, 3], NamedTask::Ten).unwrap_err();
+    assert!(said.contains("x.npy") && said.contains("row 1"), "{said}");
+    assert!(said.contains("the labels 0 to 9"), "{said}");
+    let said = drawn(&[3, 1, 1, 3], NamedTask::Classes).unwrap_err();
+    assert!(said.contains("the labels are 1, 3"), "{said}");
 }

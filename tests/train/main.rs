@@ -1,6 +1,8 @@
 //! `sweetspot train` through the binary.
 
 #[cfg(test)]
+mod classes;
+#[cfg(test)]
 #[path = "../command/mod.rs"]
 mod command;
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use faer::Mat;
 
-use crate::data::DataError;
+use crate::data::{DataError, Image};
 
 /// Numbers of a shape, the last index running fastest.
 #[derive(Debug)]
@@ -47,7 +47,7 @@ impl Array {
         }
     }
 
-    /// One point a row: n x d, images flattened row by row; a vector is n x 1.
+    /// One point a row: n x d, images flattened in the order row, column, channel; a vector is n x 1.
     pub(super) fn into_points(self) -> Result<Mat<f64>, DataError> {
         if self.values.is_empty() {
             return Err(DataError::Empty);
@@ -59,6 +59,20 @@ impl Array {
         Ok(Mat::from_fn(rows as usize, columns, |i, j| {
             self.values[i * columns + j]
         }))
+    }
+
+    /// What the points are images of: of shape (n, height, width) or (n, height, width, channels).
+    pub(super) fn image(&self) -> Option<Image> {
+        let (height, width, channels) = match self.shape[..] {
+            [_, height, width] => (height, width, 1),
+            [_, height, width, channels] => (height, width, channels),
+            _ => return None,
+        };
+        Some(Image {
+            height: height as usize,
+            width: width as usize,
+            channels: channels as usize,
+        })
     }
 
     /// Exactly two axes.

@@ -11,9 +11,9 @@ use faer::Mat;
 
 use super::dataset::check_labels;
 use super::error::list;
-use super::{DataError, Dataset};
+use super::{DataError, Dataset, Image};
 use crate::config::FileConfig;
-use array::parse_idx;
+use array::{Array, parse_idx};
 use bytes::{file_name, read_bytes, within};
 
 /// The entry of a .npz that holds the points, and the one that holds the labels unless
@@ -29,21 +29,35 @@ enum Format {
     Idx,
 }
 
-/// The points and the labels as the file has them, and the file of the points.
-pub(super) fn read(config: &FileConfig) -> Result<(&Path, Dataset), DataError> {
+/// Points as a file has them, n x d, and what they are images of.
+type Points = (Mat<f64>, Option<Image>);
+
+/// What a file holds.
+pub(super) struct Rows<'a> {
+    /// The file of the points.
+    pub path: &'a Path,
+    /// The points, and the labels as they are.
+    pub all: Dataset,
+    /// What the points are images of.
+    pub image: Option<Image>,
+}
+
+/// The points and the labels as the file has them.
+pub(super) fn read(config: &FileConfig) -> Result<Rows<'_>, DataError> {
     let path = config.path.as_path();
     if path.as_os_str().is_empty() {
         return Err(DataError::PathMissing);
     }
     let column = config.label_column.as_deref();
-    let (points, labels) = match config.labels.as_deref() {
+    let ((points, image), labels) = match config.labels.as_deref() {
         Some(file) => (
             within(path, read_points)?,
             within(file, |file| read_labels(file, column))?,
         ),
         None => within(path, |path| read_both(path, column))?,
     };
-    Ok((path, within(path, |_| Dataset::new(points, labels))?))
+    let all = within(path, |_| Dataset::new(points, labels))?;
+    Ok(Rows { path, all, image })
 }
 
 fn format(path: &Path) -> Result<Format, DataError> {
@@ -60,15 +74,20 @@ fn format(path: &Path) -> Result<Format, DataError> {
     format.map_or(Err(DataError::UnknownFormat), |(_, format)| Ok(format))
 }
 
-fn read_points(path: &Path) -> Result<Mat<f64>, DataError> {
+fn read_points(path: &Path) -> Result<Points, DataError> {
     let format = format(path)?;
     let bytes = read_bytes(path)?;
     match format {
-        Format::Csv => Ok(csv::read(&bytes)?.points()),
-        Format::Npy => npy::parse(&bytes)?.into_points(),
-        Format::Npz => npy::entry(&bytes, POINTS_ENTRY)?.into_points(),
-        Format::Idx => parse_idx(&bytes)?.into_points(),
+        Format::Csv => Ok((csv::read(&bytes)?.points(), None)),
+        Format::Npy => of_array(npy::parse(&bytes)?),
+        Format::Npz => of_array(npy::entry(&bytes, POINTS_ENTRY)?),
+        Format::Idx => of_array(parse_idx(&bytes)?),
     }
+}
+
+fn of_array(array: Array) -> Result<Points, DataError> {
+    let image = array.image();
+    Ok((array.into_points()?, image))
 }
 
 fn read_labels(path: &Path, column: Option<&str>) -> Result<Vec<f64>, DataError> {
@@ -88,9 +107,12 @@ fn read_labels(path: &Path, column: Option<&str>) -> Result<Vec<f64>, DataError>
 }
 
 /// Points and labels from one file.
-fn read_both(path: &Path, column: Option<&str>) -> Result<(Mat<f64>, Vec<f64>), DataError> {
+fn read_both(path: &Path, column: Option<&str>) -> Result<(Points, Vec<f64>), DataError> {
     match (format(path)?, column) {
-        (Format::Csv, Some(column)) => csv::read(&read_bytes(path)?)?.labelled(column),
+        (Format::Csv, Some(column)) => {
+            let (points, labels) = csv::read(&read_bytes(path)?)?.labelled(column)?;
+            Ok(((points, None), labels))
+        }
         (Format::Csv, None) => Err(DataError::NoLabels(format!(
             "set data.label_column to one of its columns ({}), or data.labels to a file",
             list(&csv::read(&read_bytes(path)?)?.columns)
@@ -99,7 +121,7 @@ fn read_both(path: &Path, column: Option<&str>) -> Result<(Mat<f64>, Vec<f64>), 
             let bytes = read_bytes(path)?;
             let labels = npy::entry(&bytes, column.unwrap_or(LABELS_ENTRY))?;
             let points = npy::entry(&bytes, POINTS_ENTRY)?;
-            Ok((points.into_points()?, labels.into_vector()?))
+            Ok((of_array(points)?, labels.into_vector()?))
         }
         (Format::Npy | Format::Idx, _) => Err(DataError::NoLabels(
             "set data.labels to the file of the labels".to_string(),
