@@ -11,7 +11,7 @@ use super::{Evaluation, Loss, TwoLayer};
 use crate::data::Dataset;
 
 /// Directions with a kink nearer than this, in neuron sizes, are excluded.
-const SHORTEST: f64 = 1e-4;
+pub(super) const SHORTEST: f64 = 1e-4;
 
 /// How far from a kink, in neuron sizes, the gradient of one side is looked up.
 const NUDGE: f64 = 1e-7;
@@ -92,7 +92,7 @@ impl GradientCheck {
     }
 
     /// Counts a comparison.
-    fn see(&mut self, comparison: Comparison) {
+    pub(super) fn see(&mut self, comparison: Comparison) {
         if comparison.one_sided {
             self.one_sided += 1;
         } else {
@@ -106,6 +106,14 @@ impl GradientCheck {
         if comparison.severity() > worst {
             self.worst = Some(comparison);
         }
+    }
+
+    /// Makes the resolution relative to the scale, after the last comparison.
+    pub(super) fn finish(&mut self) {
+        if self.scale == 0.0 {
+            self.scale = 1.0;
+        }
+        self.resolution /= self.scale;
     }
 }
 
@@ -207,10 +215,7 @@ pub fn check_claimed_gradient(
             beside.check(&Direction::random(probe % h, d, stream), &mut check);
         }
     }
-    if check.scale == 0.0 {
-        check.scale = 1.0;
-    }
-    check.resolution /= check.scale;
+    check.finish();
     Ok(check)
 }
 

@@ -2,6 +2,8 @@
 
 mod activation;
 mod architecture;
+mod check_gradient;
+mod kinks;
 mod network;
 mod parametrisation;
 mod pass;
@@ -12,6 +14,7 @@ mod shape;
 mod start;
 
 pub use architecture::{Architecture, Block, Weights};
+pub use check_gradient::check_deep_gradient;
 pub use network::Deep;
 pub use parametrisation::{BASE_CHANNELS, BASE_NEURONS};
 pub use pass::Pass;

@@ -94,6 +94,18 @@ impl Deep {
         self.architecture.activation() == Activation::Relu && self.architecture.depth() > 1
     }
 
+    /// The largest |output| before anything is subtracted from it.
+    pub(super) fn largest_term(&self, points: MatRef<'_, f64>) -> f64 {
+        let plain = |parameters: &[f64]| Deep {
+            parameters: parameters.to_vec(),
+            centre: None,
+            ..self.clone()
+        };
+        let largest = |deep: Deep| deep.outputs_in::<f64>(points).norm_max();
+        let centre = self.centre().map_or(0.0, |centre| largest(plain(centre)));
+        largest(plain(&self.parameters)).max(centre)
+    }
+
     /// f on the rows of an n x d matrix, n x K.
     fn outputs_in<T: Real>(&self, points: MatRef<'_, f64>) -> Mat<f64> {
         let numbers = |flat: &[f64]| flat.iter().map(|p| T::of(*p)).collect::<Vec<T>>();

@@ -19,7 +19,7 @@ use super::{Architecture, Real, patches, pooling};
 pub struct Pass<T> {
     architecture: Arc<Architecture>,
     most_points: usize,
-    /// The points, if the first stage sees an image.
+    /// The points, if the first stage needs them in the order of images.
     image: Vec<T>,
     memories: Vec<Memory<T>>,
     /// The pulls on a stage's outputs, and those on its inputs.
@@ -52,15 +52,13 @@ impl<T: Real> Pass<T> {
             }
         };
         let stages = architecture.stages();
-        let dense = matches!(stages[0].operation, Operation::Dense(_));
+        let input = architecture.input();
+        let as_they_are = matches!(stages[0].operation, Operation::Dense(_))
+            && (input.positions() == 1 || input.channels == 1);
         let widest = stages.iter().map(|stage| stage.output.size()).max();
         let patches = stages.iter().skip(1).map(patches_of).max();
         Pass {
-            image: zeros(if dense {
-                0
-            } else {
-                architecture.input().size()
-            }),
+            image: zeros(if as_they_are { 0 } else { input.size() }),
             memories: stages.iter().map(memory).collect(),
             pulls: [(); 2].map(|()| zeros(widest.unwrap_or(0))),
             patch_pulls: zeros(patches.unwrap_or(0)),
@@ -92,11 +90,11 @@ impl<T: Real> Pass<T> {
             let outputs = &mut memory.outputs[..stage.output.size() * m];
             let inputs = match before.last() {
                 Some(before) => &before.outputs[..stage.input.size() * m],
-                None => &self.image[..],
+                None => image_of(&self.image, stage, m),
             };
             match &stage.operation {
                 Operation::Dense(weights) => {
-                    let inputs = matrix_or(inputs, i, points);
+                    let inputs = matrix_or(inputs, points);
                     product(weights, parameters, inputs, outputs);
                 }
                 Operation::Convolution(weights) => {
@@ -154,7 +152,7 @@ impl<T: Real> Pass<T> {
             let (outputs, pulls) = (&memory.outputs[..size], &mut pull[..size]);
             let inputs = match before.last() {
                 Some(before) => &before.outputs[..stage.input.size() * m],
-                None => &self.image[..],
+                None => image_of(&self.image, stage, m),
             };
             let inner = (Some(i) != first).then(|| &mut below[..stage.input.size() * m]);
             if let Some(weights) = stage.weights() {
@@ -163,7 +161,7 @@ impl<T: Real> Pass<T> {
             }
             match &stage.operation {
                 Operation::Dense(weights) => {
-                    let inputs = matrix_or(inputs, i, points);
+                    let inputs = matrix_or(inputs, points);
                     pull_weights(weights, pulls, inputs, gradient);
                     if let Some(inner) = inner {
                         pull_inputs(weights, parameters, pulls, inner);
@@ -193,6 +191,16 @@ impl<T: Real> Pass<T> {
             }
             swap(pull, below);
         }
+    }
+
+    /// What a stage gave in the last forward pass.
+    pub(super) fn values(&self, stage: usize) -> &[T] {
+        &self.memories[stage].outputs
+    }
+
+    /// The points of the last forward pass, if they are images.
+    pub(super) fn image(&self) -> &[T] {
+        &self.image
     }
 
     /// The outputs of the last forward pass, on m points, K x m.
@@ -236,14 +244,17 @@ fn patches_of(stage: &Stage) -> usize {
     }
 }
 
-/// The inputs of a dense layer, m x inputs: those of the stage before, or the points.
-fn matrix_or<'a, T: Real>(inputs: &'a [T], stage: usize, points: MatRef<'a, T>) -> MatRef<'a, T> {
-    match stage {
-        0 => points.transpose(),
-        _ => {
-            let m = points.ncols();
-            MatRef::from_column_major_slice(inputs, m, inputs.len() / m)
-        }
+/// The points as an image; nothing where they are taken as they are.
+fn image_of<'a, T>(image: &'a [T], stage: &Stage, m: usize) -> &'a [T] {
+    &image[..image.len().min(stage.input.size() * m)]
+}
+
+/// The inputs of a dense layer, m x inputs: those that stand inside, or else the points.
+fn matrix_or<'a, T: Real>(inputs: &'a [T], points: MatRef<'a, T>) -> MatRef<'a, T> {
+    let m = points.ncols();
+    match inputs.is_empty() {
+        true => points.transpose(),
+        false => MatRef::from_column_major_slice(inputs, m, inputs.len() / m),
     }
 }
 

@@ -71,7 +71,7 @@ pub(super) fn pull_mean<T: Real>(image_pulls: &mut [T], pulls: &[T], shape: Shap
 }
 
 /// Where the positions of the smaller image begin, and where their four in the image.
-fn places(shape: Shape, points: usize) -> impl Iterator<Item = (usize, [usize; 4])> {
+pub(super) fn places(shape: Shape, points: usize) -> impl Iterator<Item = (usize, [usize; 4])> {
     let (rows, columns) = (shape.height / 2, shape.width / 2);
     let channel = shape.positions() * points;
     let positions = (0..shape.channels * rows)
