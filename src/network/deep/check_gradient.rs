@@ -55,7 +55,7 @@ pub fn check_deep_gradient(
         data,
         loss,
     };
-    let value = beside.sum_loss(&beside.network.parameters().to_vec());
+    let value = beside.sum_loss(beside.network.parameters());
     if !value.is_finite() {
         return Err(GradientCheckError::LossNotFinite(value));
     }
