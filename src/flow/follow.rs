@@ -1,7 +1,7 @@
 //! From a configuration to a run: what is found out before it, and the passes that it takes.
 
 use super::StopReason;
-use super::learning_rate::calibrated_step;
+use super::learning_rate::fastest_step;
 use super::pass::{Any, Following, Pass};
 use crate::config::{Config, Rate, Record, StopAt};
 use crate::data::Problem;
@@ -35,8 +35,9 @@ pub fn follow(
     following: Following<'_>,
 ) -> Any {
     let descent = config.flow.method.descending();
-    if descent.is_some_and(|descent| descent.rate == Rate::Calibrated) {
-        let step = calibrated_step(config, problem, start, following.interrupt)?;
+    if let Some(descent) = descent.filter(|descent| descent.rate == Rate::Calibrated) {
+        let fastest = fastest_step(config, problem, start, following.interrupt)?;
+        let step = descent.calibrated_share() * fastest;
         let mut config = config.clone();
         config.flow.method = config.flow.method.with_step(Some(step));
         return follow(&config, problem, start, following);

@@ -101,13 +101,13 @@ pub fn largest_learning_rate(
     }))
 }
 
-/// The step of `flow.rate = "calibrated"`: `flow.step`, a quarter by default, times the largest step
-/// that meets the stop rule, to a factor of 2. A step is given up when it needs more than twice the
-/// steps that half of it needed. The test set has no part in it.
+/// The largest step that meets the stop rule, to a factor of 2: what `flow.rate = "calibrated"` takes a
+/// share of. A step is given up when it needs more than twice the steps that half of it needed. The
+/// test set has no part in it.
 ///
 /// # Errors
 /// Whatever is wrong with the setting; no step that trains; an interrupt.
-pub fn calibrated_step(
+pub fn fastest_step(
     config: &Config,
     problem: &Problem,
     start: &dyn Network,
@@ -126,7 +126,7 @@ pub fn calibrated_step(
     };
     let mut search = Search::new(config, problem, start, budget, interrupt);
     match search.bracket()? {
-        Some((trains, _)) => Ok(descent.calibrated_share() * trains),
+        Some((trains, _)) => Ok(trains),
         None => Err(FlowError::NothingTrains { runs: search.runs }),
     }
 }

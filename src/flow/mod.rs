@@ -26,7 +26,7 @@ mod stop;
 
 pub use error::FlowError;
 pub use follow::follow;
-pub use learning_rate::{LearningRateEdge, calibrated_step, largest_learning_rate};
+pub use learning_rate::{LearningRateEdge, fastest_step, largest_learning_rate};
 pub use pass::Following;
 pub use runge_kutta::RungeKutta;
 pub use setting::Flow;

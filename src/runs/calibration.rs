@@ -1,4 +1,4 @@
-//! The steps of calibrated descent, found once for all replicates.
+//! The steps of calibrated descent, found once for all replicates and shares.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
@@ -8,7 +8,7 @@ use super::RunError;
 use super::problem::draw_problem;
 use crate::config::{Config, Rate, Record, SweepConfig};
 use crate::data::Problem;
-use crate::flow::calibrated_step;
+use crate::flow::fastest_step;
 use crate::network::Networks;
 
 /// What is known, by configuration. Whoever asks first looks, the others wait.
@@ -30,14 +30,18 @@ impl Calibrations {
         (networks, interrupt): (&Networks, &AtomicBool),
     ) -> Result<(), RunError> {
         let descent = config.flow.method.descending();
-        if descent.is_none_or(|descent| descent.rate != Rate::Calibrated) {
+        let Some(descent) = descent.filter(|descent| descent.rate == Rate::Calibrated) else {
             return Ok(());
-        }
-        let asked = Config {
+        };
+        let share = descent.calibrated_share();
+        let mut asked = Config {
             replicate: 0,
             sweep: SweepConfig::default(),
             ..config.clone()
         };
+        // Every share is one of the same step.
+        asked.flow.method = asked.flow.method.with_step(None);
+        asked.flow.record = Record::default();
         let key = key(&asked, given)?;
         let place = {
             // A panic elsewhere leaves the map as it was.
@@ -45,7 +49,7 @@ impl Calibrations {
             known.entry(key).or_default().clone()
         };
         let found = place.get_or_init(|| look(asked, given, networks, interrupt).map_err(Arc::new));
-        let step = found.clone()?;
+        let step = share * found.clone()?;
         config.flow.method = config.flow.method.with_step(Some(step));
         Ok(())
     }
@@ -63,16 +67,15 @@ fn key(config: &Config, given: Option<&Arc<Problem>>) -> Result<String, RunError
 }
 
 fn look(
-    mut config: Config,
+    config: Config,
     given: Option<&Arc<Problem>>,
     networks: &Networks,
     interrupt: &AtomicBool,
 ) -> Result<f64, RunError> {
-    config.flow.record = Record::default();
     let problem = match given {
         Some(problem) => problem.clone(),
         None => Arc::new(draw_problem(&config)?),
     };
     let start = networks.start(&config, &problem)?;
-    Ok(calibrated_step(&config, &problem, &*start, interrupt)?)
+    Ok(fastest_step(&config, &problem, &*start, interrupt)?)
 }
