@@ -8,7 +8,8 @@
 use rand::Rng;
 use rand_distr::{Distribution, StandardNormal};
 use sweetspot::config::{
-    Construction, DataConfig, DigitsConfig, Loss, MixtureConfig, SeparableConfig,
+    ClassesConfig, Construction, DataConfig, DigitsConfig, Loss, MixtureConfig, SeparableConfig,
+    TeacherConfig,
 };
 use sweetspot::data::{Mixture, Problem, TestSet};
 use sweetspot::network::{Init, TwoLayer};
@@ -135,6 +136,37 @@ fn mixture_rows_and_lines() {
     ];
     assert_close(&row(lines.as_ref(), 0), &expected[0]);
     assert_close(&row(lines.as_ref(), 1), &expected[1]);
+}
+
+#[test]
+fn classes_and_teachers() {
+    let drawn = |config: DataConfig| {
+        let problem = Problem::draw(&config, Loss::CrossEntropy, &streams()).unwrap();
+        let training = problem.training;
+        (row(training.points(), 0), training.labels().to_vec())
+    };
+    let classes = ClassesConfig {
+        samples: 5,
+        dimension: 3,
+        intrinsic_dimension: Some(2),
+        ..Default::default()
+    };
+    let teacher = TeacherConfig {
+        samples: 5,
+        dimension: 3,
+        intrinsic_dimension: Some(2),
+        ..Default::default()
+    };
+    let found = [drawn(classes.into()), drawn(teacher.into())];
+    let labels = [[3.0, 3.0, 8.0, 5.0, 5.0], [0.0; 5]];
+    assert_eq!(found.clone().map(|(_, labels)| labels), labels, "{found:?}");
+    let points = [
+        [-0.5883445058218908, -0.729804405346561, 0.19048305622285233],
+        [0.0, 0.0, 0.0],
+    ];
+    for ((found, _), point) in found.iter().zip(points) {
+        assert_close(found, &point);
+    }
 }
 
 #[test]

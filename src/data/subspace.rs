@@ -6,6 +6,7 @@ use rand_distr::{Distribution, StandardNormal};
 
 use super::DataError;
 use super::mixture::check_size;
+use crate::math::dot;
 
 /// Entries iid N(0, 1), drawn row by row.
 pub(super) fn standard_normal(rows: usize, columns: usize, stream: &mut impl Rng) -> Mat<f64> {
@@ -22,8 +23,9 @@ pub(super) fn standard_normal(rows: usize, columns: usize, stream: &mut impl Rng
 pub(super) struct Subspace {
     dimension: usize,
     intrinsic: usize,
-    /// Orthonormal columns, d x r; `None` where it is all of R^d, whose own basis is as good as any.
-    basis: Option<Mat<f64>>,
+    /// r orthonormal vectors of length d; `None` where it is all of R^d, whose own basis is as good as
+    /// any.
+    basis: Option<Vec<Vec<f64>>>,
 }
 
 impl Subspace {
@@ -44,9 +46,9 @@ impl Subspace {
             });
         }
         let basis = || {
-            standard_normal(dimension, intrinsic, stream)
-                .qr()
-                .compute_thin_Q()
+            let normal = standard_normal(intrinsic, dimension, stream);
+            let rows = normal.row_iter();
+            orthonormal(rows.map(|row| row.iter().copied().collect()).collect())
         };
         Ok(Subspace {
             dimension,
@@ -73,11 +75,31 @@ impl Subspace {
             return;
         };
         point.fill(0.0);
-        for (column, coordinate) in basis.col_iter().zip(coordinates) {
-            for (x, b) in point.iter_mut().zip(column.iter()) {
-                *x += coordinate * b;
-            }
+        for (vector, coordinate) in basis.iter().zip(coordinates) {
+            add(*coordinate, vector, point);
         }
+    }
+}
+
+/// Gram and Schmidt's orthonormal basis of the same subspace, each vector made orthogonal twice: once
+/// leaves rounding behind. By hand, so that every machine and number of threads has the same bits.
+fn orthonormal(mut vectors: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
+    for k in 0..vectors.len() {
+        let (before, rest) = vectors.split_at_mut(k);
+        let vector = &mut rest[0];
+        for other in before.iter().chain(before.iter()) {
+            add(-dot(other, &*vector), other, vector);
+        }
+        let length = dot(&*vector, &*vector).sqrt();
+        vector.iter_mut().for_each(|x| *x /= length);
+    }
+    vectors
+}
+
+/// Adds a multiple of a vector to another.
+fn add(factor: f64, vector: &[f64], to: &mut [f64]) {
+    for (to, x) in to.iter_mut().zip(vector) {
+        *to += factor * x;
     }
 }
 
@@ -100,7 +122,15 @@ mod tests {
             let found = product(&place(x), &place(y));
             assert!((found - product(&x, &y)).abs() < 1e-14, "{found}");
         }
-        // Not along the axes.
+        // Not along the axes, and orthonormal to rounding where there are many.
+        let many = Subspace::draw(60, 59, &mut Streams::new(2).law()).unwrap();
+        let basis = many.basis.unwrap();
+        for (j, x) in basis.iter().enumerate() {
+            for (k, y) in basis.iter().enumerate() {
+                let expected = f64::from(u8::from(j == k));
+                assert!((product(x, y) - expected).abs() < 1e-14, "{j} {k}");
+            }
+        }
         assert!(place(a).iter().all(|x| x.abs() > 1e-6));
     }
 
