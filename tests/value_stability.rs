@@ -158,11 +158,15 @@ fn classes_and_teachers() {
         ..Default::default()
     };
     let found = [drawn(classes.into()), drawn(teacher.into())];
-    let labels = [[3.0, 3.0, 8.0, 5.0, 5.0], [0.0; 5]];
+    let labels = [[3.0, 3.0, 8.0, 5.0, 5.0], [6.0, 6.0, 6.0, 8.0, 6.0]];
     assert_eq!(found.clone().map(|(_, labels)| labels), labels, "{found:?}");
     let points = [
         [-0.5883445058218908, -0.729804405346561, 0.19048305622285233],
-        [0.0, 0.0, 0.0],
+        [
+            0.058257868459802686,
+            -0.0860158342855532,
+            0.5954723948333278,
+        ],
     ];
     for ((found, _), point) in found.iter().zip(points) {
         assert_close(found, &point);

@@ -20,7 +20,7 @@ const HARMLESS: f64 = 0.5;
 const NUMBERS: [&str; 8] = [
     "test error",
     "95% interval",
-    "P(f=0)",
+    "ties",
     "OA",
     "OF",
     "unreached",

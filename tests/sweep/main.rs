@@ -1,6 +1,8 @@
 //! `sweetspot sweep` through the binary.
 
 #[cfg(test)]
+mod classes;
+#[cfg(test)]
 #[path = "../command/mod.rs"]
 mod command;
 #[cfg(test)]
