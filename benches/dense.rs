@@ -59,7 +59,7 @@ fn measure(
     mut work: impl FnMut(),
 ) {
     let mut group = criterion.benchmark_group(kernel);
-    peak::print_fraction(&format!("{kernel}/{shape}"), operations, &mut work);
+    peak::print_fraction::<f64>(&format!("{kernel}/{shape}"), operations, &mut work);
     group.throughput(Throughput::Elements(operations as u64));
     group.bench_function(BenchmarkId::from_parameter(shape), |b| b.iter(&mut work));
     group.finish();

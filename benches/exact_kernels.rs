@@ -58,7 +58,7 @@ fn steps(criterion: &mut Criterion) {
         let name = format!("n={n},d={d},h={h}");
 
         let operations = 4 * m * length * h;
-        peak::print_fraction(&format!("pull/{name}"), operations, || kernels.pull());
+        peak::print_fraction::<f64>(&format!("pull/{name}"), operations, || kernels.pull());
         let mut group = criterion.benchmark_group("pull");
         group.throughput(Throughput::Elements(operations as u64));
         group.bench_function(BenchmarkId::from_parameter(&name), |b| {

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use faer::linalg::matmul::matmul;
 use faer::{Accum, Mat, Par};
+use sweetspot::network::deep::Real;
 
 /// Size of the large product: it fits the caches of a core.
 const SIZE: usize = 384;
@@ -13,14 +14,15 @@ const SIZE: usize = 384;
 const TURNS: usize = 40;
 const ENOUGH: f64 = 0.7;
 
-/// Prints which part of the peak a kernel of this many operations reaches. Kernel and
+/// Prints which part of the peak a kernel of this many operations in one precision reaches. Kernel and
 /// large product take turns, and the fastest turn of each counts: on a busy machine it is
 /// the one that nothing interrupted.
-pub fn print_fraction(name: &str, operations: usize, mut kernel: impl FnMut()) {
-    let (a, b) = (filled(1), filled(2));
+pub fn print_fraction<T: Real>(name: &str, operations: usize, mut kernel: impl FnMut()) {
+    let (a, b) = (filled::<T>(1), filled::<T>(2));
     let mut product = Mat::zeros(SIZE, SIZE);
     let mut large = || {
-        matmul(&mut product, Accum::Replace, &a, &b, 1.0, Par::Seq);
+        let one = T::of(1.0);
+        matmul(&mut product, Accum::Replace, &a, &b, one, Par::Seq);
         black_box(&product);
     };
     let large_operations = 2 * SIZE * SIZE * SIZE;
@@ -63,8 +65,8 @@ fn on_core() -> Option<f64> {
     Some(1e-9 * nanoseconds)
 }
 
-fn filled(seed: usize) -> Mat<f64> {
+fn filled<T: Real>(seed: usize) -> Mat<T> {
     Mat::from_fn(SIZE, SIZE, |i, j| {
-        ((i * 31 + j * 17 + seed) % 23) as f64 - 11.0
+        T::of(((i * 31 + j * 17 + seed) % 23) as f64 - 11.0)
     })
 }

@@ -3,6 +3,7 @@
 mod activation;
 mod architecture;
 mod check_gradient;
+mod functions;
 mod kinks;
 mod network;
 mod parametrisation;

@@ -5,6 +5,7 @@
 //! points, and what is done element by element is done on whole runs of points.
 
 use std::mem::swap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use faer::linalg::matmul::matmul;
@@ -13,6 +14,9 @@ use faer::{Accum, MatMut, MatRef, Par};
 use super::activation::{activate, add_biases, keeps_slopes, pull_back};
 use super::architecture::{Operation, Stage, Weights};
 use super::{Architecture, Real, patches, pooling};
+
+/// Rows of a product at a time: a multiple of what faer's kernels take at once.
+const MOST_ROWS: usize = 480;
 
 /// The buffers of forward and backward passes.
 #[derive(Clone, Debug)]
@@ -24,7 +28,7 @@ pub struct Pass<T> {
     memories: Vec<Memory<T>>,
     /// The pulls on a stage's outputs, and those on its inputs.
     pulls: [Vec<T>; 2],
-    /// The pulls on patches.
+    /// The pulls on the patches of a band of an image.
     patch_pulls: Vec<T>,
 }
 
@@ -56,12 +60,13 @@ impl<T: Real> Pass<T> {
         let as_they_are = matches!(stages[0].operation, Operation::Dense(_))
             && (input.positions() == 1 || input.channels == 1);
         let widest = stages.iter().map(|stage| stage.output.size()).max();
-        let patches = stages.iter().skip(1).map(patches_of).max();
+        let band = |stage: &Stage| patches_of_band(stage, most_points);
+        let largest_band = stages.iter().skip(1).map(band).max();
         Pass {
             image: zeros(if as_they_are { 0 } else { input.size() }),
             memories: stages.iter().map(memory).collect(),
             pulls: [(); 2].map(|()| zeros(widest.unwrap_or(0))),
-            patch_pulls: zeros(patches.unwrap_or(0)),
+            patch_pulls: vec![T::default(); largest_band.unwrap_or(0)],
             architecture,
             most_points,
         }
@@ -94,15 +99,19 @@ impl<T: Real> Pass<T> {
             };
             match &stage.operation {
                 Operation::Dense(weights) => {
-                    let inputs = matrix_or(inputs, points);
-                    product(weights, parameters, inputs, outputs);
+                    let outputs = MatMut::from_column_major_slice_mut(outputs, m, weights.fan_out);
+                    product(weights, parameters, matrix_or(inputs, points), outputs);
                 }
                 Operation::Convolution(weights) => {
-                    let patches = &mut memory.patches[..patches_of(stage) * m];
-                    patches::see(patches, inputs, stage.input, m);
-                    let rows = stage.input.positions() * m;
-                    let patches = MatRef::from_column_major_slice(patches, rows, weights.fan_in);
-                    product(weights, parameters, patches, outputs);
+                    let mut patches = &mut memory.patches[..patches_of(stage) * m];
+                    for rows in patches::bands(stage.input, m) {
+                        let band = Band::new(stage, m, &rows);
+                        let (own, rest) = patches.split_at_mut(band.size(weights));
+                        patches::see(own, inputs, stage.input, m, rows);
+                        patches = rest;
+                        let own = MatRef::from_column_major_slice(own, band.length, weights.fan_in);
+                        product(weights, parameters, own, band.of_mut(outputs, weights));
+                    }
                 }
                 Operation::MaxPool => pooling::largest(outputs, inputs, stage.input, m),
                 Operation::Mean => pooling::mean(outputs, inputs, stage.input, m),
@@ -161,21 +170,33 @@ impl<T: Real> Pass<T> {
             }
             match &stage.operation {
                 Operation::Dense(weights) => {
-                    let inputs = matrix_or(inputs, points);
-                    pull_weights(weights, pulls, inputs, gradient);
+                    let (gradient, inputs) = (&mut gradient[..], matrix_or(inputs, points));
+                    let pulls = MatRef::from_column_major_slice(pulls, m, weights.fan_out);
+                    pull_weights(weights, pulls, inputs, Accum::Replace, gradient);
                     if let Some(inner) = inner {
                         pull_inputs(weights, parameters, pulls, inner);
                     }
                 }
                 Operation::Convolution(weights) => {
-                    let rows = stage.input.positions() * m;
-                    let patches = &memory.patches[..patches_of(stage) * m];
-                    let matrix = MatRef::from_column_major_slice(patches, rows, weights.fan_in);
-                    pull_weights(weights, pulls, matrix, gradient);
-                    if let Some(inner) = inner {
-                        let patch_pulls = &mut self.patch_pulls[..patches.len()];
-                        pull_inputs(weights, parameters, pulls, patch_pulls);
-                        patches::gather(inner, patch_pulls, stage.input, m);
+                    let mut inner = inner;
+                    if let Some(inner) = &mut inner {
+                        inner.fill(T::default());
+                    }
+                    let mut patches = &memory.patches[..patches_of(stage) * m];
+                    let mut accum = Accum::Replace;
+                    for rows in patches::bands(stage.input, m) {
+                        let band = Band::new(stage, m, &rows);
+                        let (own, rest) = patches.split_at(band.size(weights));
+                        patches = rest;
+                        let own = MatRef::from_column_major_slice(own, band.length, weights.fan_in);
+                        let pulls = band.of(pulls, weights);
+                        pull_weights(weights, pulls, own, accum, gradient);
+                        accum = Accum::Add;
+                        if let Some(inner) = &mut inner {
+                            let patch_pulls = &mut self.patch_pulls[..band.size(weights)];
+                            pull_inputs(weights, parameters, pulls, patch_pulls);
+                            patches::gather(inner, patch_pulls, stage.input, m, rows);
+                        }
                     }
                 }
                 Operation::MaxPool => {
@@ -244,6 +265,16 @@ fn patches_of(stage: &Stage) -> usize {
     }
 }
 
+/// The most numbers of the patches of a band, for so many points at most. Fewer points have longer
+/// bands, but not more patches than all of theirs.
+fn patches_of_band(stage: &Stage, most_points: usize) -> usize {
+    let numbers = |points: usize| {
+        let rows = patches::rows_of_band(stage.input, points);
+        patches_of(stage) / stage.input.height * rows * points
+    };
+    (1..=most_points).map(numbers).max().unwrap_or(0)
+}
+
 /// The points as an image; nothing where they are taken as they are.
 fn image_of<'a, T>(image: &'a [T], stage: &Stage, m: usize) -> &'a [T] {
     &image[..image.len().min(stage.input.size() * m)]
@@ -258,27 +289,84 @@ fn matrix_or<'a, T: Real>(inputs: &'a [T], points: MatRef<'a, T>) -> MatRef<'a, 
     }
 }
 
-/// outputs = multiplier inputs weights^T.
-fn product<T: Real>(layer: &Weights, parameters: &[T], inputs: MatRef<'_, T>, outputs: &mut [T]) {
-    let outputs = MatMut::from_column_major_slice_mut(outputs, inputs.nrows(), layer.fan_out);
-    let weights = matrix(layer, parameters).transpose();
-    multiply(outputs, inputs, weights, layer.multiplier);
+/// Some rows of an image among all positions and points.
+struct Band {
+    from: usize,
+    length: usize,
+    all: usize,
 }
 
-/// gradient = multiplier pulls^T inputs.
-fn pull_weights<T: Real>(layer: &Weights, pulls: &[T], inputs: MatRef<'_, T>, gradient: &mut [T]) {
+impl Band {
+    fn new(stage: &Stage, points: usize, rows: &Range<usize>) -> Self {
+        let line = stage.input.width * points;
+        Band {
+            from: rows.start * line,
+            length: rows.len() * line,
+            all: stage.input.positions() * points,
+        }
+    }
+
+    /// Numbers of its patches.
+    fn size(&self, layer: &Weights) -> usize {
+        self.length * layer.fan_in
+    }
+
+    fn of<'a, T: Real>(&self, outputs: &'a [T], layer: &Weights) -> MatRef<'a, T> {
+        let outputs = MatRef::from_column_major_slice(outputs, self.all, layer.fan_out);
+        outputs.subrows(self.from, self.length)
+    }
+
+    fn of_mut<'a, T: Real>(&self, outputs: &'a mut [T], layer: &Weights) -> MatMut<'a, T> {
+        let outputs = MatMut::from_column_major_slice_mut(outputs, self.all, layer.fan_out);
+        outputs.subrows_mut(self.from, self.length)
+    }
+}
+
+/// outputs = multiplier inputs weights^T.
+fn product<T: Real>(
+    layer: &Weights,
+    parameters: &[T],
+    inputs: MatRef<'_, T>,
+    outputs: MatMut<'_, T>,
+) {
+    let weights = matrix(layer, parameters).transpose();
+    tall_product(outputs, inputs, weights, T::of(layer.multiplier));
+}
+
+/// gradient = multiplier pulls^T inputs, or that added.
+fn pull_weights<T: Real>(
+    layer: &Weights,
+    pulls: MatRef<'_, T>,
+    inputs: MatRef<'_, T>,
+    accum: Accum,
+    gradient: &mut [T],
+) {
     let gradient = &mut gradient[layer.weights.clone()];
     let gradient = MatMut::from_column_major_slice_mut(gradient, layer.fan_out, layer.fan_in);
-    let pulls = MatRef::from_column_major_slice(pulls, inputs.nrows(), layer.fan_out);
-    multiply(gradient, pulls.transpose(), inputs, layer.multiplier);
+    let factor = T::of(layer.multiplier);
+    matmul(gradient, accum, pulls.transpose(), inputs, factor, Par::Seq);
 }
 
 /// inputs' pulls = multiplier pulls weights.
-fn pull_inputs<T: Real>(layer: &Weights, parameters: &[T], pulls: &[T], inner: &mut [T]) {
-    let rows = pulls.len() / layer.fan_out;
-    let inner = MatMut::from_column_major_slice_mut(inner, rows, layer.fan_in);
-    let pulls = MatRef::from_column_major_slice(pulls, rows, layer.fan_out);
-    multiply(inner, pulls, matrix(layer, parameters), layer.multiplier);
+fn pull_inputs<T: Real>(layer: &Weights, parameters: &[T], pulls: MatRef<'_, T>, inner: &mut [T]) {
+    let inner = MatMut::from_column_major_slice_mut(inner, pulls.nrows(), layer.fan_in);
+    let (weights, factor) = (matrix(layer, parameters), T::of(layer.multiplier));
+    tall_product(inner, pulls, weights, factor);
+}
+
+/// product = factor a b, some rows at a time where there are many, which is faster.
+fn tall_product<T: Real>(
+    mut product: MatMut<'_, T>,
+    a: MatRef<'_, T>,
+    b: MatRef<'_, T>,
+    factor: T,
+) {
+    for from in (0..a.nrows()).step_by(MOST_ROWS) {
+        let rows = MOST_ROWS.min(a.nrows() - from);
+        let product = product.as_mut().subrows_mut(from, rows);
+        let a = a.subrows(from, rows);
+        matmul(product, Accum::Replace, a, b, factor, Par::Seq);
+    }
 }
 
 /// A bias is pulled by all that its neuron is pulled by.
@@ -294,9 +382,4 @@ fn pull_biases<T: Real>(layer: &Weights, pulls: &[T], gradient: &mut [T]) {
 fn matrix<'a, T: Real>(layer: &Weights, parameters: &'a [T]) -> MatRef<'a, T> {
     let weights = &parameters[layer.weights.clone()];
     MatRef::from_column_major_slice(weights, layer.fan_out, layer.fan_in)
-}
-
-/// product = factor a b, on one thread.
-fn multiply<T: Real>(product: MatMut<'_, T>, a: MatRef<'_, T>, b: MatRef<'_, T>, factor: f64) {
-    matmul(product, Accum::Replace, a, b, T::of(factor), Par::Seq);
 }

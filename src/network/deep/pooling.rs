@@ -132,15 +132,20 @@ impl<T: Real> WithSimd for PullLargest<'_, T> {
                 &self.pulls[from..][..points],
                 &self.smaller[from..][..points],
             );
-            for (k, place) in four.into_iter().enumerate() {
-                let to = &mut self.image_pulls[place..][..points];
-                for i in 0..points {
-                    // Those before it are smaller, or have the pull.
-                    let first = four[..k]
-                        .iter()
-                        .all(|&before| self.image[before + i] != largest[i]);
-                    let has = first && self.image[place + i] == largest[i];
-                    to[i] = if has { pulls[i] } else { T::default() };
+            let image = four.map(|at| &self.image[at..][..points]);
+            let to = self
+                .image_pulls
+                .get_disjoint_mut(four.map(|at| at..at + points));
+            let Ok(mut to) = to else {
+                continue; // the four do not overlap
+            };
+            for i in 0..points {
+                // What the positions before have not taken.
+                let mut left = pulls[i];
+                for (to, image) in to.iter_mut().zip(image) {
+                    let is_largest = image[i] == largest[i];
+                    to[i] = if is_largest { left } else { T::ZERO };
+                    left = if is_largest { T::ZERO } else { left };
                 }
             }
         }
