@@ -5,6 +5,7 @@
 #[path = "../../benches/common/step.rs"]
 mod step;
 
+use std::io::Write;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -30,8 +31,10 @@ fn main() -> ExitCode {
     };
     let gigaflops = 1e-6 * operations(&case) as f64 / milliseconds;
     eprintln!("{network} {precision}: {gigaflops:.1} Gflop/s");
-    println!("{milliseconds:.4}");
-    ExitCode::SUCCESS
+    match writeln!(std::io::stdout(), "{milliseconds:.4}") {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
 }
 
 fn usage() -> ExitCode {

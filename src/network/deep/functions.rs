@@ -160,7 +160,7 @@ impl Digits for f32 {
     const DENSITY: f32 = 0.398_942_3;
     const LOWEST: f32 = -87.0;
     const LOG2_E: f32 = std::f32::consts::LOG2_E;
-    const LN_2: [f32; 2] = [0.693_359_375, -2.121_944_4e-4];
+    const LN_2: [f32; 2] = [355.0 / 512.0, -2.121_944_4e-4];
     const ROUND: f32 = 12_582_912.0; // 1.5 2^23
     const TAYLOR: &'static [f32] = &{
         let double = inverse_factorials::<7>();
