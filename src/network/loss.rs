@@ -69,7 +69,7 @@ impl Loss {
         match outputs {
             [f] => self.value(*f, y),
             _ => self
-                .softmax(outputs, y)
+                .softmax(outputs, y, |_, _| ())
                 .map_or(f64::NAN, |softmax| softmax.loss()),
         }
     }
@@ -81,14 +81,18 @@ impl Loss {
             *r = residual;
             return value;
         }
-        let Some(softmax) = self.softmax(outputs, y) else {
+        let Some(softmax) = self.softmax(outputs, y, |k, e| {
+            if let Some(r) = residuals.get_mut(k) {
+                *r = e;
+            }
+        }) else {
             residuals.fill(f64::NAN);
             return f64::NAN;
         };
         // 1 - p_y as the sum of the others: close to a fit it would cancel.
         let mut others = 0.0;
-        for (k, (r, f)) in residuals.iter_mut().zip(outputs).enumerate() {
-            let share = softmax.share(*f);
+        for (k, r) in residuals.iter_mut().enumerate() {
+            let share = *r / (1.0 + softmax.rest);
             *r = -share;
             others += if k == softmax.class { 0.0 } else { share };
         }
@@ -98,9 +102,10 @@ impl Loss {
         softmax.loss()
     }
 
-    fn softmax(self, outputs: &[f64], y: f64) -> Option<Softmax> {
+    /// The softmax of K outputs where they have a loss; `see` is told e^(f_k - f_max) of each.
+    fn softmax(self, outputs: &[f64], y: f64, see: impl FnMut(usize, f64)) -> Option<Softmax> {
         let class = class_of(y, outputs.len()).filter(|_| self == Loss::CrossEntropy)?;
-        Some(Softmax::new(outputs, class))
+        Some(Softmax::new(outputs, class, see))
     }
 
     /// The curvature d^2 l/df^2 >= 0.
@@ -136,7 +141,6 @@ impl Loss {
 /// softmax(f)_k = e^(f_k - f_max) / (1 + rest) at one point.
 struct Softmax {
     class: usize,
-    largest: f64,
     /// f_max - f_y.
     behind: f64,
     /// Sum of e^(f_k - f_max) over all outputs but one that is the largest.
@@ -144,29 +148,29 @@ struct Softmax {
 }
 
 impl Softmax {
-    fn new(outputs: &[f64], class: usize) -> Self {
+    fn new(outputs: &[f64], class: usize, mut see: impl FnMut(usize, f64)) -> Self {
         let (mut first, mut largest) = (0, f64::NEG_INFINITY);
         for (k, &f) in outputs.iter().enumerate() {
             if f > largest {
                 (first, largest) = (k, f);
             }
         }
-        let others = outputs.iter().enumerate().filter(|(k, _)| *k != first);
+        let mut rest = 0.0;
+        for (k, f) in outputs.iter().enumerate() {
+            let e = exp(f - largest);
+            see(k, e);
+            rest += if k == first { 0.0 } else { e };
+        }
         Softmax {
             class,
-            largest,
             behind: largest - outputs[class],
-            rest: others.map(|(_, f)| exp(f - largest)).sum(),
+            rest,
         }
     }
 
     /// -log softmax(f)_y.
     fn loss(&self) -> f64 {
         self.behind + log1p(self.rest)
-    }
-
-    fn share(&self, output: f64) -> f64 {
-        exp(output - self.largest) / (1.0 + self.rest)
     }
 }
 
