@@ -1,6 +1,7 @@
 //! The ground floor: small numerics that every other room builds on, each said once.
 
 mod bisect;
+pub mod elementary;
 mod line;
 pub mod normal;
 mod parabola;

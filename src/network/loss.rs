@@ -10,6 +10,7 @@ use super::answers::class_of;
 pub use crate::config::Loss;
 use crate::data::Dataset;
 use crate::faults::{Fault, planted};
+use crate::math::elementary::exp_below_zero;
 
 impl Loss {
     /// X^T r: the pull of all points on a linear function of the inputs that has the outputs f,
@@ -157,7 +158,7 @@ impl Softmax {
         }
         let mut rest = 0.0;
         for (k, f) in outputs.iter().enumerate() {
-            let e = exp(f - largest);
+            let e = exp_below_zero(f - largest);
             see(k, e);
             rest += if k == first { 0.0 } else { e };
         }

@@ -62,7 +62,7 @@ fn two_layers_are_the_same_along_a_run() {
             *network = network.with_parameters(&moved);
         }
         let inner = two_layer.downcast::<TwoLayer>().unwrap();
-        let off = apart(&as_mlp(inner).parameters().to_vec(), &mlp.parameters());
+        let off = apart(as_mlp(inner).parameters(), &mlp.parameters());
         assert!(off <= 1e-12, "step {step}: {off:e}");
     }
     let loss = |network: &dyn Network| {

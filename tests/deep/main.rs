@@ -1,9 +1,14 @@
 //! Deep networks: their functions, gradients, precision and memory.
 
+#[cfg(test)]
 mod agreement;
+#[cfg(test)]
 mod allocations;
+#[cfg(test)]
 mod gradient;
+#[cfg(test)]
 mod plain;
+#[cfg(test)]
 mod problem;
 
 #[global_allocator]

@@ -3,12 +3,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use faer::{Mat, MatRef};
+use faer::{ColRef, Mat, MatRef};
 
 use super::Field;
 use super::flat_point::Flat;
 use crate::flow::setting::Setting;
-use crate::math::norm_of_any_size;
 use crate::network::deep::{Deep, Pass, Real};
 use crate::network::{Loss, Network};
 
@@ -179,7 +178,7 @@ impl<T: Real> Field for DeepField<'_, T> {
 
     fn evaluate(&mut self, at: &Flat<T>, velocity: &mut Flat<T>) {
         self.pass_all(&at.values, Some(&mut velocity.values));
-        self.speed = norm_of_any_size(velocity.values.iter().map(|value| value.double()));
+        self.speed = ColRef::from_slice(&velocity.values).norm_l2().double();
     }
 
     fn look(&mut self, at: &Flat<T>) {

@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use pulp::{Arch, Simd, WithSimd};
+
 use super::Point;
 use crate::math::norm_of_any_size;
 use crate::network::deep::Real;
@@ -37,11 +39,11 @@ impl<T: Real> Point for Flat<T> {
     }
 
     fn change(&mut self, other: &Self, change: impl Fn(&mut f64, f64)) {
-        for (to, from) in self.values.iter_mut().zip(&other.values) {
-            let mut value = to.double();
-            change(&mut value, from.double());
-            *to = T::of(value);
-        }
+        Arch::new().dispatch(Change {
+            values: &mut self.values,
+            other: &other.values,
+            change,
+        });
     }
 
     fn copy_from(&mut self, other: &Self) {
@@ -55,6 +57,27 @@ impl<T: Real> Point for Flat<T> {
             let moved = pairs.map(|(a, b)| a.double() - b.double());
             norm_of_any_size(moved) <= (part * self.size(layer)).max(step)
         })
+    }
+}
+
+/// A change of every number, on the widest vectors that the processor has: with a batch of few points
+/// it is a good part of a step.
+struct Change<'a, T, F> {
+    values: &'a mut [T],
+    other: &'a [T],
+    change: F,
+}
+
+impl<T: Real, F: Fn(&mut f64, f64)> WithSimd for Change<'_, T, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        for (to, from) in self.values.iter_mut().zip(self.other) {
+            let mut value = to.double();
+            (self.change)(&mut value, from.double());
+            *to = T::of(value);
+        }
     }
 }
 

@@ -3,8 +3,8 @@
 use pulp::{Arch, Simd, WithSimd};
 
 use super::Real;
-use super::functions::{gelu, tanh};
 use crate::config::Activation;
+use crate::math::elementary::{gelu, tanh};
 
 /// Whether the slope is kept at the forward pass, because the activation does not tell it.
 pub(super) fn keeps_slopes(activation: Activation) -> bool {

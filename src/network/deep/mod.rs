@@ -3,7 +3,6 @@
 mod activation;
 mod architecture;
 mod check_gradient;
-mod functions;
 mod kinks;
 mod network;
 mod parametrisation;

@@ -6,7 +6,7 @@ use std::ops::{AddAssign, MulAssign};
 
 use faer::traits::RealField;
 
-use super::functions::Digits;
+use crate::math::elementary::Digits;
 
 /// f64 for theory, f32 for practice at half the cost.
 pub trait Real:
