@@ -120,3 +120,19 @@ impl<T: Real> WithSimd for PullBack<'_, T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn relu_is_flat_at_zero_and_keeps_what_is_not_a_number() {
+        let mut values = [-1.0, -0.0, 0.0, 2.0, f64::NAN];
+        activate(Activation::Relu, &mut values, &mut []);
+        assert_eq!(values[..4], [0.0, 0.0, 0.0, 2.0]);
+        assert!(values[4].is_nan());
+        let mut pulls = [3.0f32; 4];
+        pull_back(Activation::Relu, &mut pulls, &[0.0, -0.0, 1e-30, 2.0], &[]);
+        assert_eq!(pulls, [0.0, 0.0, 3.0, 3.0]);
+    }
+}

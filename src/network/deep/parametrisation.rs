@@ -236,6 +236,50 @@ mod tests {
         assert_eq!(biases, [2.0, 2.0, 2.0, 1.0]);
     }
 
+    /// The exponent in the width of what one step of a fixed rate changes at the second layer's sums.
+    fn exponent_of_updates(which: Parametrisation) -> f64 {
+        use crate::network::deep::Deep;
+        use crate::network::{Loss, Network};
+        use std::sync::Arc;
+        let points = faer::Mat::from_fn(6, 64, |i, j| libm::sin((5 * i + j * j) as f64));
+        let labels = (0..6).map(|i| f64::from(i % 2)).collect();
+        let data = crate::data::Dataset::new(points, labels).unwrap();
+        let changes = [64, 1024].map(|width| {
+            let blocks = [Block::Dense(width); 2];
+            let relu = Activation::Relu;
+            let network = Architecture::new(Shape::flat(64), &blocks, 1, relu, false).unwrap();
+            let network = network.parametrised(which);
+            let multipliers: Vec<[f64; 2]> =
+                network.layers().map(|l| [l.multiplier, 1.0]).collect();
+            let start = network.draw(which, &mut Streams::new(1).weights());
+            let network = Deep::new("mlp", Arc::new(network), start.clone()).unwrap();
+            let velocity = network.velocity(&data, Loss::Squared);
+            let end: Vec<f64> = start
+                .iter()
+                .zip(&velocity)
+                .map(|(p, v)| p + 1e-5 * v)
+                .collect();
+            // The sums of the second layer are the outputs of a network that ends there.
+            let two = Architecture::new(Shape::flat(64), &blocks[..1], width, relu, false).unwrap();
+            let two = Arc::new(two.with_multipliers(&multipliers));
+            let sums = |parameters: &[f64]| {
+                let own = parameters[..two.parameters()].to_vec();
+                let two = Deep::new("mlp", two.clone(), own).unwrap();
+                two.predict(data.points())
+            };
+            (sums(&end) - sums(&start)).norm_l2() / (width as f64).sqrt()
+        });
+        libm::log2(changes[1] / changes[0]) / libm::log2(1024.0 / 64.0)
+    }
+
+    /// Yang and Hu's point: hidden layers learn as much at any width.
+    #[test]
+    fn only_maximal_updates_do_not_depend_on_the_width() {
+        let [ntk, mup] = [Parametrisation::Ntk, Parametrisation::Mup].map(exponent_of_updates);
+        assert!((ntk + 0.5).abs() < 0.1, "{ntk}");
+        assert!(mup.abs() < 0.1, "{mup}");
+    }
+
     #[test]
     fn draws_have_their_law_and_go_neuron_after_neuron() {
         let network = mlp(&[300, 50], true);

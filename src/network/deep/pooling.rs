@@ -151,3 +151,26 @@ impl<T: Real> WithSimd for PullLargest<'_, T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_of_equal_maxima_has_the_pull_and_what_is_left_out_has_none() {
+        // Two points on a 3 x 2 image with one channel.
+        let shape = Shape {
+            height: 3,
+            width: 2,
+            channels: 1,
+        };
+        let image = [1.0, 5.0, 4.0, 5.0, 4.0, 2.0, 0.0, 5.0, 9.0, 9.0, 9.0, 9.0];
+        let mut smaller = [0.0; 2];
+        largest(&mut smaller, &image, shape, 2);
+        assert_eq!(smaller, [4.0, 5.0]);
+        let mut pulls = [f64::NAN; 12];
+        pull_largest(&mut pulls, &[7.0, 8.0], [&image, &smaller], shape, 2);
+        let expected = [0.0, 8.0, 7.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+        assert_eq!(pulls, expected);
+    }
+}
