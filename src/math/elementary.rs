@@ -6,6 +6,8 @@
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
+use pulp::{Arch, Simd, WithSimd};
+
 /// What the functions need of a precision.
 pub trait Digits:
     'static
@@ -78,6 +80,27 @@ fn exponential_parts<T: Digits>(x: T) -> [T; 2] {
 pub fn exp_below_zero<T: Digits>(x: T) -> T {
     let [power, more] = exponential_parts(x);
     if x < T::LOWEST { T::ZERO } else { power + more }
+}
+
+/// How many numbers [`exp_of_eight`] takes.
+pub const EIGHT: usize = 8;
+
+/// Replaces eight numbers, each at most 0, by their [`exp_below_zero`], on vectors.
+pub fn exp_of_eight(numbers: &mut [f64; EIGHT]) {
+    struct Exp<'a>(&'a mut [f64; EIGHT]);
+
+    impl WithSimd for Exp<'_> {
+        type Output = ();
+
+        #[inline(always)]
+        fn with_simd<S: Simd>(self, _: S) {
+            for number in self.0 {
+                *number = exp_below_zero(*number);
+            }
+        }
+    }
+
+    Arch::new().dispatch(Exp(numbers));
 }
 
 /// tanh x = -m/(2 + m) with m = e^(-2x) - 1, for x at least 0; an odd function.
@@ -268,6 +291,10 @@ mod tests {
         );
         assert_eq!(exp_below_zero(f64::NEG_INFINITY), 0.0);
         assert!(exp_below_zero(f64::NAN).is_nan());
+        let numbers: [f64; EIGHT] = std::array::from_fn(|k| -0.1 - 7.3 * k as f64 * k as f64);
+        let mut eight = numbers;
+        exp_of_eight(&mut eight);
+        assert_eq!(eight, numbers.map(exp_below_zero));
     }
 
     #[test]

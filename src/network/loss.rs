@@ -10,7 +10,7 @@ use super::answers::class_of;
 pub use crate::config::Loss;
 use crate::data::Dataset;
 use crate::faults::{Fault, planted};
-use crate::math::elementary::exp_below_zero;
+use crate::math::elementary::{EIGHT, exp_of_eight};
 
 impl Loss {
     /// X^T r: the pull of all points on a linear function of the inputs that has the outputs f,
@@ -157,10 +157,16 @@ impl Softmax {
             }
         }
         let mut rest = 0.0;
-        for (k, f) in outputs.iter().enumerate() {
-            let e = exp_below_zero(f - largest);
-            see(k, e);
-            rest += if k == first { 0.0 } else { e };
+        for (part, outputs) in outputs.chunks(EIGHT).enumerate() {
+            let mut eight = [0.0; EIGHT];
+            for (e, f) in eight.iter_mut().zip(outputs) {
+                *e = f - largest;
+            }
+            exp_of_eight(&mut eight);
+            for (k, e) in (part * EIGHT..).zip(&eight[..outputs.len()]) {
+                see(k, *e);
+                rest += if k == first { 0.0 } else { *e };
+            }
         }
         Softmax {
             class,
