@@ -22,7 +22,7 @@ const ON_KINK: f64 = 1e-11;
 const HALVINGS: usize = 40;
 
 /// Checks the gradient of the sum loss that [`Network::velocity`] of a deep network is minus of, as
-/// [`check_gradient`](crate::network::check_gradient) does for two layers.
+/// [`check_gradient`](fn@crate::network::check_gradient) does for two layers.
 ///
 /// Every parameter is checked if there are at most `most`, otherwise `most` random unit
 /// directions, each in one layer's weights or biases, layers in turn. Where the network has kinks
