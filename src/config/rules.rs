@@ -291,7 +291,14 @@ fn of_descent(config: &Config) -> Vec<Rule> {
     };
     let stop = config.stop.at;
     let is_search = descent.rate == Rate::Calibrated;
+    let samples = config.data.samples().unwrap_or(usize::MAX);
     vec![
+        rule(
+            descent.batch_size.is_some_and(|size| size > samples),
+            "flow.batch_size",
+            format!("at most the number of training points, which is {samples}"),
+            "data.samples",
+        ),
         rule(
             descent.momentum.is_some() && descent.optimizer != Optimizer::Momentum,
             "flow.momentum",

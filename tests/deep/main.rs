@@ -10,6 +10,7 @@ mod gradient;
 mod plain;
 #[cfg(test)]
 mod problem;
+mod training;
 
 #[global_allocator]
 static ALLOCATOR: alloc_tracker::Allocator<std::alloc::System> = alloc_tracker::Allocator::system();

@@ -137,11 +137,13 @@ impl<'a> Flow<'a> {
             step,
             "it must be a finite number above 0",
         )?;
+        let samples = self.setting.data.samples();
+        let size = self.method.batches.as_ref().map_or(1, |(size, _)| *size);
         FlowError::unless(
-            !matches!(self.method.batches, Some((0, _))),
+            (1..=samples).contains(&size),
             "the batch size of descent",
-            0.0,
-            "a batch has at least one point",
+            size as f64,
+            "a batch has at least one point, and at most all that train",
         )
     }
 }
