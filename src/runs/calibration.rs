@@ -13,9 +13,10 @@ use crate::network::Networks;
 
 /// What is known, by configuration. Whoever asks first looks, the others wait.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Calibrations(
-    Arc<Mutex<BTreeMap<String, Arc<OnceLock<Result<f64, Arc<RunError>>>>>>>,
-);
+pub(super) struct Calibrations(Arc<Mutex<BTreeMap<String, Arc<Place>>>>);
+
+/// Where a step is, once it has been looked for.
+type Place = OnceLock<Result<f64, Arc<RunError>>>;
 
 impl Calibrations {
     /// Gives a configuration whose rate is calibrated its step: that of replicate 0, so that all

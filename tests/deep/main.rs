@@ -1,14 +1,11 @@
 //! Deep networks: their functions, gradients, precision and memory.
 
-#[cfg(test)]
+#![cfg(test)]
+
 mod agreement;
-#[cfg(test)]
 mod allocations;
-#[cfg(test)]
 mod gradient;
-#[cfg(test)]
 mod plain;
-#[cfg(test)]
 mod problem;
 mod training;
 

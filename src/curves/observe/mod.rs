@@ -133,7 +133,11 @@ impl Observe {
             let value = match name {
                 "unreached" => 1.0 - number(&run, "reached")?,
                 "weight_change" => number(&run, "relative_weight_change")?,
-                _ => number(&run, name)?,
+                // Networks of other kinds have no such number.
+                _ => match number(&run, name) {
+                    Err(RunError::NoMeaning { .. }) => f64::NAN,
+                    found => found?,
+                },
             };
             Ok((name, value))
         };
