@@ -461,6 +461,10 @@ fn configs() -> impl Strategy<Value = Config> {
                 if !flow.method.is_descent() {
                     sweep.learning_rates.clear();
                 }
+                if let Method::Descent(descent) = &mut flow.method {
+                    let most = data.samples().unwrap_or(usize::MAX);
+                    descent.batch_size = descent.batch_size.map(|size| size.min(most));
+                }
                 Config {
                     seed,
                     replicate,
