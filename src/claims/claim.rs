@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::kinds::kind::Kind;
+use super::measure::{Gathered, Measured};
 use super::{Formula, Verdict};
 use crate::config::Config;
 use crate::runs::Transform;
@@ -44,6 +45,9 @@ pub struct Check {
     pub until: Option<Formula>,
     /// A second run of the same seed, whose quantities are named `pair_<name>`.
     pub pair: Option<Pair>,
+    /// Of a statistical check: what a draw has to meet (not 0) at every point of the grid to count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub premise: Option<Formula>,
 }
 
 impl Check {
@@ -51,6 +55,28 @@ impl Check {
     /// single element decides against it.
     pub fn is_statistical(&self) -> bool {
         matches!(self.kind, Kind::Statistical(_))
+    }
+
+    /// What it takes from a run. A premise without a value is not met.
+    pub(super) fn measure(&self, run: &mut Gathered<'_>) -> Measured {
+        let premise = self.premise.as_ref();
+        let met = premise.is_none_or(|premise| run.number(premise).is_some_and(|met| met != 0.0));
+        match met {
+            true => self.kind.measure(run),
+            false => {
+                run.lacking(); // no reason that a verdict has to give
+                Measured::OutsideThePremise
+            }
+        }
+    }
+
+    /// What decides what it takes from a run, as text.
+    pub(super) fn measurement(&self) -> String {
+        let measured = self.kind.measurement();
+        match &self.premise {
+            Some(premise) => format!("{measured} where {premise}"),
+            None => measured,
+        }
     }
 }
 

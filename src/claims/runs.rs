@@ -48,7 +48,7 @@ impl Job for Unit<'_> {
     fn key(&self, digests: &Digests) -> Result<String, RunError> {
         let pair = self.pair.as_ref().map(|pair| pair.identity(digests));
         let checks = self.checks.iter();
-        let measured: Vec<String> = checks.map(|check| check.kind.measurement()).collect();
+        let measured: Vec<String> = checks.map(|check| check.measurement()).collect();
         key_of(&("claims", self.request.identity(digests), pair, measured))
     }
 
@@ -63,7 +63,7 @@ impl Job for Unit<'_> {
         let pair = pair.transpose()?;
         let mut gathered = Gathered::new(&run, pair.as_ref());
         let take = |check: &&Check| Taken {
-            measured: check.kind.measure(&mut gathered),
+            measured: check.measure(&mut gathered),
             lacking: gathered.lacking(),
             seconds: 0.0,
         };

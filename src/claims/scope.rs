@@ -20,6 +20,9 @@ pub(super) fn scope(case: &Case<'_>, master: u64, seeds: usize) -> String {
     for over in case.check.kind.swept() {
         text += &format!("; {} in {:?}", over.key, over.values);
     }
+    if let Some(premise) = &case.check.premise {
+        text += &format!("; draws with {premise}");
+    }
     let last = seeds.saturating_sub(1);
     text + &format!("; replicates 0 to {last} of seed {master}")
 }

@@ -312,7 +312,7 @@ fn of_descent(config: &Config) -> Vec<Rule> {
             "flow.step",
         ),
         rule(
-            is_search && !matches!(stop, StopAt::TrainingRisk | StopAt::TrainingAccuracy),
+            is_search && !stop.is_fitted(),
             "stop.at",
             "\"training-risk\" or \"training-accuracy\" for flow.rate = \"calibrated\", which \
              looks for the largest step that gets there",

@@ -23,6 +23,13 @@ pub enum StopAt {
     Time,
 }
 
+impl StopAt {
+    /// Whether it says how well the training points are fitted, which some step of descent gets to.
+    pub fn is_fitted(self) -> bool {
+        matches!(self, StopAt::TrainingRisk | StopAt::TrainingAccuracy)
+    }
+}
+
 /// `[stop]`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]

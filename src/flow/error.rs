@@ -35,7 +35,10 @@ pub enum FlowError {
     )]
     ManyKinks,
     /// Descent on a network of this kind needs a step.
-    #[error("descent on a {0} network needs a step: set flow.step")]
+    #[error(
+        "descent on a {0} network needs a step: set flow.step (one is found for mlp and cnn by sgd to \
+         training-risk or training-accuracy)"
+    )]
     NoStep(String),
     /// No step of descent meets the stop rule.
     #[error(

@@ -3,7 +3,7 @@
 use super::StopReason;
 use super::learning_rate::fastest_step;
 use super::pass::{Any, Following, Pass};
-use crate::config::{Config, Rate, Record, StopAt};
+use crate::config::{Config, Record, StopAt};
 use crate::data::Problem;
 use crate::network::Network;
 
@@ -34,10 +34,8 @@ pub fn follow(
     start: &dyn Network,
     following: Following<'_>,
 ) -> Any {
-    let descent = config.flow.method.descending();
-    if let Some(descent) = descent.filter(|descent| descent.rate == Rate::Calibrated) {
-        let fastest = fastest_step(config, problem, start, following.interrupt)?;
-        let step = descent.calibrated_share() * fastest;
+    if let Some(share) = config.calibrated_share() {
+        let step = share * fastest_step(config, problem, start, following.interrupt)?;
         let mut config = config.clone();
         config.flow.method = config.flow.method.with_step(Some(step));
         return follow(&config, problem, start, following);

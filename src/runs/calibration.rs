@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::RunError;
 use super::problem::draw_problem;
-use crate::config::{Config, Rate, Record, SweepConfig};
+use crate::config::{Config, Record, SweepConfig};
 use crate::data::Problem;
 use crate::flow::fastest_step;
 use crate::network::Networks;
@@ -30,11 +30,9 @@ impl Calibrations {
         given: Option<&Arc<Problem>>,
         (networks, interrupt): (&Networks, &AtomicBool),
     ) -> Result<(), RunError> {
-        let descent = config.flow.method.descending();
-        let Some(descent) = descent.filter(|descent| descent.rate == Rate::Calibrated) else {
+        let Some(share) = config.calibrated_share() else {
             return Ok(());
         };
-        let share = descent.calibrated_share();
         let mut asked = Config {
             replicate: 0,
             sweep: SweepConfig::default(),

@@ -4,6 +4,7 @@
 
 mod agreement;
 mod allocations;
+mod flow;
 mod gradient;
 mod plain;
 mod problem;

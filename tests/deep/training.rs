@@ -1,7 +1,7 @@
 //! Deep networks as they are trained: in epochs, with every optimizer, at rates that are looked for.
 
 use std::sync::atomic::AtomicBool;
-use sweetspot::config::{Config, Override};
+use sweetspot::config::{Config, Method, Override};
 use sweetspot::flow::{Following, StopReason, fastest_step, follow};
 use sweetspot::network::Networks;
 use sweetspot::quantities::Row;
@@ -112,6 +112,28 @@ fn a_calibrated_rate_is_a_share_of_the_fastest_of_replicate_0_on_any_number_of_t
             (step / (0.5 * fastest) - 1.0).abs() < 1e-12,
             "{step} {fastest}"
         );
+    }
+}
+
+#[test]
+fn a_step_is_found_where_none_is_given() {
+    let untold = |settings: &[&str]| {
+        let mut config = config(settings);
+        if let Method::Descent(descent) = &mut config.flow.method {
+            descent.step = None;
+        }
+        config
+    };
+    let (found, asked) = (row(&untold(&[])), row(&untold(&["flow.rate=calibrated"])));
+    assert_eq!(found.stop_reason, StopReason::Reached);
+    for name in ["time", "steps", "training_risk", "test_error"] {
+        assert_eq!(found.value(name), asked.value(name), "{name}");
+    }
+    // How far a momentum's or adam's step may go, plain descent does not tell.
+    for settings in [&["flow.optimizer=adam"][..], &["stop.at=time"]] {
+        let run = Request::from(untold(settings)).run(&Workers::default());
+        let refused = run.unwrap_err().to_string();
+        assert!(refused.contains("needs a step"), "{refused}");
     }
 }
 

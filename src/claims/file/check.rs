@@ -11,7 +11,7 @@ use crate::claims::kinds::{KINDS, NAMES};
 use crate::claims::{Check, ClaimError, Formula, Pair, Setting, Transform};
 use crate::config::document::{Field, ReadProblem, Section};
 
-pub const KEYS: &[&str] = &["kind", "until", "pair"];
+pub const KEYS: &[&str] = &["kind", "until", "pair", "premise"];
 pub const PAIR_KEYS: &[&str] = &["config", "transform"];
 
 pub fn check(section: &Section<'_>) -> Result<Check, ClaimError> {
@@ -31,7 +31,13 @@ pub fn check(section: &Section<'_>) -> Result<Check, ClaimError> {
     if let Some(field) = section.get("pair") {
         check_pair_is_used(field, &kind)?;
     }
-    Ok(Check { kind, until, pair })
+    let premise = reader.premise(&kind)?;
+    Ok(Check {
+        kind,
+        until,
+        pair,
+        premise,
+    })
 }
 
 fn pair(field: &Field<'_>) -> Result<Pair, ClaimError> {

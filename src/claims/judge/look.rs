@@ -64,6 +64,8 @@ pub enum Undecided {
     NoRange { missing: String },
     #[error("{missing}: at too many points of the grid to try what they could be")]
     TooMany { missing: String },
+    #[error("the premise fails in {left_out} of {seeds} draws: too many to say anything")]
+    Premise { left_out: usize, seeds: usize },
     #[error("{missing}; with those at an end of their range: {reason}")]
     AtAnEnd {
         missing: String,
@@ -73,16 +75,25 @@ pub enum Undecided {
     Refused(#[from] StatisticsError),
 }
 
+/// Whether every run of a draw meets the check's premise.
+pub fn meets_the_premise(points: &[Measured]) -> bool {
+    !points.contains(&Measured::OutsideThePremise)
+}
+
 /// `values[number][seed]` of `measured[seed][point]`: the points of the grid in their order, within
-/// each the check's formulas in theirs; `None` where a run has no finite value.
+/// each the check's formulas in theirs; `None` where a run has no finite value. Draws that do not meet
+/// the premise are not among the seeds.
 pub fn numbers(measured: &[Vec<Measured>]) -> Result<Vec<Vec<Option<f64>>>, Undecided> {
     let mut values: Vec<Vec<Option<f64>>> = Vec::new();
-    for (replicate, points) in (0..).zip(measured) {
+    let draws = (0..).zip(measured);
+    for (replicate, points) in draws.filter(|(_, points)| meets_the_premise(points)) {
         let mut numbers = Vec::new();
         for point in points {
             match point {
                 Measured::Numbers(found) => numbers.extend(found),
-                Measured::Elements(_) => return Err(Undecided::NoNumbers),
+                Measured::Elements(_) | Measured::OutsideThePremise => {
+                    return Err(Undecided::NoNumbers);
+                }
                 Measured::Failed(reason) => {
                     let reason = reason.clone();
                     return Err(Undecided::Failed { replicate, reason });

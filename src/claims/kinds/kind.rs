@@ -8,7 +8,7 @@ use serde::Serializer;
 
 pub use crate::claims::file::reader::{Order, Over, Reader, optional};
 pub use crate::claims::judge::look::{Look, Undecided};
-use crate::claims::judge::look::{complete, numbers, range, under_every_value};
+use crate::claims::judge::look::{complete, meets_the_premise, numbers, range, under_every_value};
 pub use crate::claims::measure::{Comparison, Element, Elements, Gathered, Measured};
 use crate::claims::outcome::TailFree;
 pub use crate::claims::outcome::{Figure, FigureSeries, Outcome};
@@ -111,14 +111,29 @@ pub trait Statistical: Described + Send + Sync {
 
     /// One look at what was measured, `measured[seed][point]`.
     fn judge(&self, measured: &[Vec<Measured>], look: Look) -> Result<Outcome, Undecided> {
+        let left_out = measured
+            .iter()
+            .filter(|seed| !meets_the_premise(seed))
+            .count();
+        let (seeds, kept) = (measured.len(), measured.len() - left_out);
+        if left_out > kept {
+            return Err(Undecided::Premise { left_out, seeds });
+        }
         let values = numbers(measured)?;
-        let found = self.look_at_all(&values, look)?;
+        let mut found = self.look_at_all(&values, look)?;
+        if left_out > 0 {
+            found.finding += &format!(
+                "; the premise fails in {left_out} of {seeds} draws, which do not count (other draws are \
+                 numbered without them)"
+            );
+        }
         let ranges: Vec<[f64; 2]> = self.formulas().into_iter().map(range).collect();
         let bounded = complete(&values).and_then(|values| self.bounded(&values, &ranges));
-        let runs: usize = measured.iter().map(Vec::len).sum();
+        let counted = measured.iter().filter(|seed| meets_the_premise(seed));
+        let runs: usize = counted.map(Vec::len).sum();
         Ok(Outcome {
             count: runs as u64,
-            unseen: self.compares_means().then(|| unseen_share(measured.len())),
+            unseen: self.compares_means().then(|| unseen_share(kept)),
             tail_free: bounded.map(|evidence| TailFree {
                 verdict: evidence.decide(look.pair_level),
                 p_value: evidence.p_value(),

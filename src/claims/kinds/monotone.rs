@@ -134,7 +134,7 @@ impl EveryElement for Monotone {
             match run {
                 Measured::Elements(found) => all.merge(found),
                 Measured::Numbers(numbers) => curve.push(numbers.first().copied().flatten()?),
-                Measured::Failed(_) => {}
+                Measured::Failed(_) | Measured::OutsideThePremise => {}
             }
         }
         all.merge(&steps(&curve, self.trend == Trend::Increasing, self.slack));

@@ -17,5 +17,7 @@ pub enum Measured {
     /// The values of the check's formulas, in their order; `None` where one has no finite value
     /// for the run.
     Numbers(Vec<Option<f64>>),
+    /// The run does not meet the check's premise: its draw does not count.
+    OutsideThePremise,
     Failed(String),
 }

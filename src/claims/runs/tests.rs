@@ -64,6 +64,32 @@ fn equal_runs_are_made_once_and_every_taker_gets_its_own_measurement() {
 }
 
 #[test]
+fn a_run_is_measured_where_it_meets_the_premise() {
+    let with_premise = |premise: &str| {
+        let mut claim = with(share("kappa"), "");
+        claim.check.premise = Some(formula(premise));
+        claim
+    };
+    assert_eq!(number(&with_premise("kappa > 1"), ONCE), 2.0);
+    // A quantity that a mixture does not have is no premise that it meets.
+    for premise in ["kappa > 3", "least_squares_loss < 1"] {
+        let claim = with_premise(premise);
+        let mut round = Round::default();
+        ask(&mut round, &claim, ONCE);
+        let taken = made(&round).remove(0).remove(0);
+        assert_eq!(
+            (taken.measured, taken.lacking),
+            (Measured::OutsideThePremise, None)
+        );
+    }
+    let plain = with(share("kappa"), "");
+    assert_ne!(
+        plain.check.measurement(),
+        with_premise("1").check.measurement()
+    );
+}
+
+#[test]
 fn runs_that_differ_in_anything_are_their_own() {
     let mut plain = with(share("alpha"), "");
     let other = with(share("alpha"), "network.alpha = 0.0625");

@@ -96,9 +96,11 @@ fn a_pair_changes_its_keys_on_top_of_the_grid() {
         transform: None,
     };
     let check = Check {
-        kind: monotone(Along::EachSeed(over("network.alpha", &[0.5, 2.0]))),
-        until: None,
         pair: Some(pair),
+        ..check(monotone(Along::EachSeed(over(
+            "network.alpha",
+            &[0.5, 2.0],
+        ))))
     };
     with_case(check, |case| {
         for (leg, alpha) in case.grid().unwrap().iter().zip([0.5, 2.0]) {

@@ -27,6 +27,7 @@ pub fn check(kind: Kind) -> Check {
         kind,
         until: None,
         pair: None,
+        premise: None,
     }
 }
 

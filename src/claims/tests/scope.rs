@@ -47,6 +47,15 @@ fn other_data_have_their_number_of_points_alone() {
 }
 
 #[test]
+fn the_premise_is_part_of_the_scope() {
+    let check = Check {
+        premise: Some(formula("sum_loss < 1")),
+        ..check(inequality("1", "0"))
+    };
+    assert!(scope_of(check, "").contains("; draws with sum_loss < 1; replicates"));
+}
+
+#[test]
 fn the_stop_is_named_by_its_rule() {
     let text = plain("stop = { at = 'training-risk', value = 0.25 }");
     assert!(text.contains(" to training-risk 0.25;"), "{text}");

@@ -176,6 +176,41 @@ fn places_on_the_inner_grid_are_found_for_every_outer_key_and_block() {
 }
 
 #[test]
+fn draws_outside_the_premise_do_not_count() {
+    let kind = || kinds::share(formula("a"), 0.5, true);
+    let kept: Vec<Vec<Measured>> = [1.0, 0.0, 1.0, 1.0].map(|x| vec![numbers(&[x])]).to_vec();
+    let mut all = kept.clone();
+    all.insert(1, vec![Measured::OutsideThePremise]);
+    let (found, alone) = (
+        judged(kind(), &all).unwrap(),
+        judged(kind(), &kept).unwrap(),
+    );
+    assert_eq!(
+        (found.evidence, found.effect, found.count, found.unseen),
+        (alone.evidence, alone.effect, alone.count, alone.unseen)
+    );
+    assert!(
+        found.finding.contains("the premise fails in 1 of 5 draws"),
+        "{}",
+        found.finding
+    );
+    // At one value of a swept key is enough.
+    let mut swept = two_sides();
+    swept[1].push(Measured::OutsideThePremise);
+    assert_eq!(numbers_of(&swept), swept.len() - 1);
+    all.extend(vec![vec![Measured::OutsideThePremise]; 4]);
+    let refused = judged(kind(), &all).unwrap_err().to_string();
+    assert!(
+        refused.contains("the premise fails in 5 of 9 draws"),
+        "{refused}"
+    );
+}
+
+fn numbers_of(measured: &[Vec<Measured>]) -> usize {
+    crate::claims::judge::look::numbers(measured).unwrap()[0].len()
+}
+
+#[test]
 fn nothing_is_said_about_runs_that_failed_or_were_not_measured() {
     let kind = || kinds::share(formula("a"), 0.5, true);
     let one = || vec![numbers(&[1.0])];
