@@ -65,10 +65,33 @@ fn choice_of(key: &str) -> PossibleValuesParser {
     PossibleValuesParser::new(schema::choices(key))
 }
 
+/// A flag of one command: its name, what was given, and the key it stands for.
+pub type Own<'a> = (&'a str, &'a Option<String>, &'a str);
+
 impl Arguments {
-    /// The configuration: defaults, file, `--set`, flags, in rising order of rank; last the
-    /// replicate of a command that makes one run.
-    pub fn load(&self, replicate: &Option<String>) -> Result<Config, Failure> {
+    /// Refuses `--out` for a command that writes nothing.
+    pub fn refuse_out(&self, command: &str) -> Result<(), Failure> {
+        refuse_out(&self.output, command)
+    }
+
+    /// Takes the file that was named without a flag for that of `--data`.
+    pub fn train_on(&mut self, file: Option<String>) -> Result<(), Failure> {
+        if file.is_some() && self.shortcuts.data.is_some() {
+            let what = "two files to train on: one by itself, one by --data";
+            return Err(Failure::input(what).hint("leave one of them out"));
+        }
+        self.shortcuts.data = self.shortcuts.data.take().or(file);
+        Ok(())
+    }
+
+    /// Whether `--alpha` was given.
+    pub fn has_alpha(&self) -> bool {
+        self.shortcuts.alpha.is_some()
+    }
+
+    /// The configuration: defaults, file, `--set`, flags, in rising order of rank; last a command's own
+    /// flags.
+    pub fn load(&self, own: &[Own<'_>]) -> Result<Config, Failure> {
         let set = self.set.iter().map(|text| Override::set(text));
         let mut overrides = set.collect::<Result<Vec<_>, _>>()?;
         let mut add = |flag: &str, given: &Option<String>, key: &str, implied: Option<&str>| {
@@ -89,7 +112,20 @@ impl Arguments {
         let risk = Some("training-risk");
         add("--target-risk", &flags.target_risk, "stop.at", risk);
         add("--data", &flags.data, "data.kind", Some("file"));
-        add("--replicate", replicate, "replicate", None);
+        for (flag, given, key) in own {
+            add(flag, given, key, None);
+        }
         Ok(Config::load(self.config.as_deref(), &overrides)?)
+    }
+}
+
+/// Refuses `--out` for what writes no files: a folder that stays empty would be a riddle.
+pub fn refuse_out(output: &Output, command: &str) -> Result<(), Failure> {
+    match &output.out {
+        None => Ok(()),
+        Some(_) => Err(Failure::input(format!(
+            "--out has no meaning here: {command} writes no files"
+        ))
+        .hint("print into a file: > FILE")),
     }
 }

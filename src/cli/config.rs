@@ -29,7 +29,8 @@ impl Config {
     pub(super) fn run(self) -> Result<Exit, Failure> {
         let mut arguments = self.arguments;
         arguments.config = self.check.clone().or(arguments.config);
-        let config = arguments.load(&None)?;
+        arguments.refuse_out("config")?;
+        let config = arguments.load(&[])?;
         let output = &arguments.output;
         match &self.check {
             Some(file) => {

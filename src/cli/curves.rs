@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::arguments::refuse_out;
 use super::command_line::command_line;
 use super::failure::{Exit, Failure};
 use super::output::Output;
@@ -59,6 +60,7 @@ impl Curves {
         let snapshots = named(&self.names)?;
         let definitions: Vec<&Definition> = snapshots.iter().map(|s| &s.definition).collect();
         if !self.check && !self.update {
+            refuse_out(output, "the list of curves")?;
             output.text(&curves_list(&definitions))?;
             output.json(&curves_json(&definitions, &[]))?;
             return Ok(Exit::Done);

@@ -161,6 +161,7 @@ impl From<FolderError> for Failure {
     fn from(error: FolderError) -> Self {
         match error {
             FolderError::Store(error) => error.into(),
+            FolderError::Run(error) => error.into(),
             FolderError::Io { .. } => Failure::running(error),
             FolderError::DataFile { .. } => Failure::input(error).hint(MISSING_FILE),
             _ => Failure::input(error),

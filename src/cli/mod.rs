@@ -10,6 +10,7 @@ mod completions;
 mod config;
 mod curves;
 mod failure;
+mod merge;
 mod output;
 mod quantities;
 mod running;
@@ -43,7 +44,8 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     Train(train::Train),
-    Sweep(sweep::SweepCommand),
+    Sweep(Box<sweep::SweepCommand>),
+    Merge(merge::Merge),
     Verify(Box<verify::Verify>),
     Theory(theory::Theory),
     Quantities(quantities::Quantities),
@@ -57,6 +59,7 @@ impl Command {
         match self {
             Command::Train(command) => command.run(),
             Command::Sweep(command) => command.run(),
+            Command::Merge(command) => command.run(),
             Command::Verify(command) => command.run(),
             Command::Theory(command) => command.run(),
             Command::Quantities(command) => command.run(),

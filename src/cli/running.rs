@@ -1,13 +1,13 @@
 //! How commands run: on how many threads, with a progress bar, until Ctrl-C.
 
-use std::num::NonZeroUsize;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::failure::Failure;
 use super::output::Output;
-use crate::runs::{Progress, Workers};
+use crate::runs::{Progress, Store, Unreadable, Workers};
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
@@ -15,8 +15,20 @@ static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 #[derive(Clone, Debug, clap::Args)]
 pub struct Threads {
     /// Use this many threads [default: one a core]
-    #[arg(long, value_name = "N", help_heading = "Running")]
-    threads: Option<NonZeroUsize>,
+    #[arg(long, value_name = "N", value_parser = count, help_heading = "Running")]
+    threads: Option<usize>,
+}
+
+/// Bounds a typing error: so many threads are more than any machine has.
+const MOST_THREADS: usize = 1024;
+
+fn count(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(count @ 1..=MOST_THREADS) => Ok(count),
+        _ => Err(format!(
+            "a number of threads is a whole number from 1 to {MOST_THREADS}"
+        )),
+    }
 }
 
 impl Threads {
@@ -31,7 +43,7 @@ impl Threads {
         ctrlc::set_handler(interrupt).map_err(Failure::running)?;
         let workers = Workers::default().interrupt(&INTERRUPTED);
         Ok(match self.threads {
-            Some(threads) => workers.threads(threads.get()),
+            Some(threads) => workers.threads(threads),
             None => workers,
         })
     }
@@ -94,4 +106,25 @@ pub(super) fn with_bar_of<T>(
     let bar = Bar::new(output, unit);
     let show = |progress| bar.show(progress);
     make(workers.progress(&show))
+}
+
+/// The store in a folder, and what of it has to be made again.
+pub(super) fn opened(folder: &Path, name: &str, output: &Output) -> Result<Store, Failure> {
+    let store = Store::open(folder, name)?;
+    note_unreadable(&store, output);
+    Ok(store)
+}
+
+/// Says which lines of a store cannot be read.
+pub(super) fn note_unreadable(store: &Store, output: &Output) {
+    for Unreadable { path, lines } in store.unreadable() {
+        let path = path.display();
+        let (lines, runs) = match lines {
+            1 => ("a line".to_owned(), "it holds"),
+            many => (format!("{many} lines"), "they hold"),
+        };
+        output.note(&format!(
+            "note: {path} has {lines} that cannot be read: what {runs} is made again"
+        ));
+    }
 }

@@ -7,15 +7,15 @@ use super::arguments::Arguments;
 use super::command_line::command_line;
 use super::failure::{Exit, Failure};
 use super::output::Output;
-use super::running::with_bar;
+use super::running::{note_unreadable, with_bar};
 use crate::config::Config;
 use crate::flow::StopReason;
 use crate::report::{
     ReportError, curve_csv, curve_figure, labelled, runs_parquet, sweep_html, sweep_json,
     sweep_text, write_atomically,
 };
-use crate::runs::{Plan, RunError, Workers};
-use crate::sweep::{Sweep, length, open, sweep};
+use crate::runs::{Plan, RunError, Shard, Store, Workers};
+use crate::sweep::{FolderError, Share, Sweep, help_others, length, make_part, open, sweep};
 
 /// Where sweeps go that were given no `--out`.
 const FOLDER: &str = "sweetspot-out";
@@ -32,74 +32,159 @@ const HASH_LENGTH: usize = 8;
 ///
 /// Trains one network for every alpha of a grid and every replicate, then prints the
 /// curve, the best alpha with those that cannot be told from it, and whether the
-/// optimum lies inside the grid. Stopped with Ctrl-C, the same command goes on later.
+/// optimum lies inside the grid. Stopped with Ctrl-C, the same command goes on later; a finer grid or
+/// more replicates keep the runs that are there.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   sweetspot sweep
+  sweetspot sweep my.csv --set data.label_column=y
+  sweetspot sweep --alphas 0.01,0.1,1 --replicates 12 --out my-sweep
   sweetspot sweep --set network.init=antisymmetric
-  sweetspot sweep --set data.kind=digits --set sweep.replicates=12
-  sweetspot sweep --set sweep.alphas='[0.01, 0.1, 1]' --out my-sweep
+  sweetspot sweep --set data.kind=digits --shard 0/4 --out digits
 
 Writes report.html, curve.svg, curve.csv and runs.parquet into --out, or else into
-sweetspot-out/sweep-<hash of the configuration>. Exits 0 whatever the verdict.")]
+sweetspot-out/sweep-<hash of the configuration>. Exits 0 whatever the verdict. docs/clusters.md says
+how many machines share a sweep.")]
 pub(super) struct SweepCommand {
+    /// Train on the points of this file (the same as --data)
+    #[arg(value_name = "FILE")]
+    file: Option<String>,
+    /// The initialisation scales to go through [sweep.alphas]
+    #[arg(long, value_name = "A,B,..", allow_negative_numbers = true)]
+    alphas: Option<String>,
+    /// Independent draws of data and weights [sweep.replicates]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    replicates: Option<String>,
     /// Print how many runs it would be and how long they would take
     #[arg(long)]
     dry_run: bool,
     /// Drop the finished runs in the folder and start over
     #[arg(long)]
     fresh: bool,
+    /// Go on with the finished runs in the folder (done without this flag too)
+    #[arg(long, conflicts_with = "fresh")]
+    resume: bool,
+    /// Only part i of N of the replicates, i from 0 to N - 1; the same command without it makes what is
+    /// missing and writes the outputs
+    #[arg(long, value_name = "i/N", value_parser = Shard::parse, conflicts_with_all = ["fresh", "dry_run"])]
+    shard: Option<Shard>,
+    /// Only make runs that no other process has made yet, after those of --shard; writes no outputs
+    #[arg(long, conflicts_with_all = ["fresh", "dry_run"])]
+    help_others: bool,
     #[command(flatten)]
     arguments: Arguments,
 }
 
 impl SweepCommand {
-    pub(super) fn run(self) -> Result<Exit, Failure> {
+    pub(super) fn run(mut self) -> Result<Exit, Failure> {
+        self.arguments.train_on(self.file.take())?;
         let output = &self.arguments.output;
-        let config = self.arguments.load(&None)?;
+        let alphas = self.alphas.as_ref().map(|list| format!("[{list}]"));
+        let config = self.arguments.load(&[
+            ("--alphas", &alphas, "sweep.alphas"),
+            ("--replicates", &self.replicates, "sweep.replicates"),
+        ])?;
+        self.refuse_unused_alpha(&config)?;
         let plan = Plan::of_sweep(&config);
         let workers = self.arguments.threads.workers()?;
         if self.dry_run {
             return estimate(&plan, &workers, output);
         }
-        note_unused_alpha(&config, output);
         let folder = match &output.out {
             Some(folder) => folder.clone(),
             None => default_folder(plan.config())?,
         };
         let store = open(&folder, plan.config(), self.fresh)?;
+        note_unreadable(&store, output);
+        if self.shard.is_some() || self.help_others {
+            return self.share(&plan, workers, &store, &folder);
+        }
         if self.fresh {
             remove_outputs(&folder)?;
         }
-        let found = with_bar(output, workers, |workers| {
-            sweep(&plan, &workers, Some(&store))
-        });
-        let found = found.map_err(|error| Failure::from(error).in_store(&folder))?;
-        refuse_without_runs(&found)?;
-        write(&folder, &found, plan.config())?;
-        output.text(&sweep_text(&found))?;
-        output.note(&format!("written to {}", folder.display()));
-        output.json(&sweep_json(&found, plan.config(), &command_line())?)?;
-        refuse_failed(&found)?;
-        refuse_diverged(&found)?;
-        Ok(Exit::Done)
+        conclude(&plan, workers, &store, &folder, output)
+    }
+
+    /// Makes a share of the runs; the outputs are for who makes the last of them.
+    fn share(
+        &self,
+        plan: &Plan,
+        workers: Workers<'_>,
+        store: &Store,
+        folder: &Path,
+    ) -> Result<Exit, Failure> {
+        let output = &self.arguments.output;
+        let make = |workers: Workers<'_>| {
+            let own = self
+                .shard
+                .map(|shard| make_part(plan, shard, &workers, store));
+            let own = own.transpose()?;
+            match (own, self.help_others) {
+                (Some(own), false) => Ok(own),
+                _ => help_others(plan, &workers, folder),
+            }
+        };
+        let found: Result<Share, FolderError> = with_bar(output, workers, make);
+        let found = found.map_err(|error| Failure::from(error).in_store(folder))?;
+        let part = self
+            .shard
+            .map_or("the sweep".to_owned(), |shard| format!("part {shard}"));
+        let (finished, total) = (found.finished, found.total);
+        output.text(&match total {
+            0 => format!("{part} has no replicate: nothing to do\n"),
+            _ => format!(
+                "{part}: {finished} of {total} runs finished in {}. Once all parts are, the same command \
+                 without --shard and --help-others writes the outputs\n",
+                folder.display()
+            ),
+        })?;
+        output.json(&serde_json::json!({ "finished": finished, "total": total }))?;
+        match found.failed {
+            Some(error) => Err(Failure::from(error)),
+            None => Ok(Exit::Done),
+        }
+    }
+
+    /// An alpha on the command line of a sweep is almost always a slip.
+    fn refuse_unused_alpha(&self, config: &Config) -> Result<(), Failure> {
+        let arguments = &self.arguments;
+        if config.sweep.alphas.values().is_empty() {
+            return Ok(());
+        }
+        if arguments.has_alpha() {
+            let what = "--alpha has no meaning here: a sweep goes through sweep.alphas";
+            return Err(Failure::input(what).hint("name them: --alphas 0.01,0.1,1"));
+        }
+        let alpha = config.network.alpha;
+        if alpha != Config::default().network.alpha && !config.network.kind.is_deep() {
+            arguments.output.note(&format!(
+                "note: network.alpha = {alpha} is not used: a sweep goes through sweep.alphas"
+            ));
+        }
+        Ok(())
     }
 }
 
-/// An alpha on the command line of a sweep is almost always a slip of the user's.
-fn note_unused_alpha(config: &Config, output: &Output) {
-    let alpha = config.network.alpha;
-    let deep = config.network.kind.is_deep();
-    let default = if deep {
-        1.0
-    } else {
-        Config::default().network.alpha
-    };
-    if alpha != default && !config.sweep.alphas.values().is_empty() {
-        output.note(&format!(
-            "note: network.alpha = {alpha} is not used: a sweep goes through sweep.alphas"
-        ));
-    }
+/// Makes what is missing of a sweep, writes its files and prints it.
+pub(super) fn conclude(
+    plan: &Plan,
+    workers: Workers<'_>,
+    store: &Store,
+    folder: &Path,
+    output: &Output,
+) -> Result<Exit, Failure> {
+    let found = with_bar(output, workers, |workers| {
+        sweep(plan, &workers, Some(store))
+    });
+    let found = found.map_err(|error| Failure::from(error).in_store(folder))?;
+    refuse_without_runs(&found)?;
+    write(folder, &found, plan.config())?;
+    output.text(&sweep_text(&found))?;
+    output.note(&format!("written to {}", folder.display()));
+    output.json(&sweep_json(&found, plan.config(), &command_line())?)?;
+    refuse_failed(&found)?;
+    refuse_diverged(&found)?;
+    Ok(Exit::Done)
 }
 
 /// Files of the sweep that was there before would otherwise outlive an interruption.

@@ -32,7 +32,9 @@ pub(super) struct Theory {
 impl Theory {
     pub(super) fn run(self) -> Result<Exit, Failure> {
         let Arguments { output, .. } = &self.arguments;
-        let config = self.arguments.load(&self.replicate)?;
+        self.arguments.refuse_out("theory")?;
+        let replicate = ("--replicate", &self.replicate, "replicate");
+        let config = self.arguments.load(&[replicate])?;
         refuse_divided(&config)?;
         let problem = draw_problem(&config)?;
         let start = Networks::default().start(&config, &problem);

@@ -47,7 +47,9 @@ pub(super) struct Train {
 impl Train {
     pub(super) fn run(self) -> Result<Exit, Failure> {
         let output = &self.arguments.output;
-        let mut config = self.arguments.load(&self.replicate)?;
+        let mut config = self
+            .arguments
+            .load(&[("--replicate", &self.replicate, "replicate")])?;
         let workers = self.arguments.threads.workers()?;
         let began = Instant::now();
         self.refuse_two_starts(&config)?;

@@ -8,20 +8,19 @@ use std::time::Instant;
 use super::command_line::{command_line, quote};
 use super::failure::{Exit, Failure};
 use super::output::{Output, make_folder};
-use super::running::{Threads, with_bar};
+use super::running::{Threads, opened, with_bar};
 use crate::claims::{Budget, Case, Claim, Registry, Report, Verification, answers};
 use crate::config::{Changes, Override};
 use crate::report::{
     Detail, ReportError, claims_json, claims_text, junit_xml, verify_html, verify_json,
     verify_markdown, verify_text, write_atomically,
 };
-use crate::runs::Store;
 
 /// How often the rule of a statistical check is repeated on seeds drawn again: no other verdict in as
 /// many is at most one in 700 (95%).
 const ADMISSION_REPETITIONS: usize = 2000;
 
-const RUNS: &str = "runs.jsonl";
+const RUNS: &str = "runs";
 
 /// Check the theory: which claims hold, by what margin, and where they stop holding
 ///
@@ -150,7 +149,7 @@ impl Verify {
         let store = match &output.out {
             Some(folder) => {
                 make_folder(folder)?;
-                Some(Store::open(&folder.join(RUNS), false)?)
+                Some(opened(folder, RUNS, output)?)
             }
             None => None,
         };

@@ -183,7 +183,11 @@ fn decimals(points: &[CurvePoint]) -> usize {
 pub(super) fn optimum(curve: &Curve) -> String {
     let (name, decimals) = (names(curve), decimals(&curve.points));
     let Some(optimum) = &curve.optimum else {
-        return "Optimum: none, since there are no test errors.".to_string();
+        let reason = match curve.points.iter().any(|point| point.mean.is_some()) {
+            true => "one needs at least 2 replicates of every point",
+            false => "there are no test errors",
+        };
+        return format!("Optimum: none, since {reason}.");
     };
     let (axis, ([one, ..], [many, _])) = (&curve.axis, nouns(curve));
     let best = format!(

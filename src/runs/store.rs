@@ -1,35 +1,56 @@
-//! What is finished survives an interruption and is never made twice: a file with a line for every
-//! answer, `{"key": .., "answer": ..}`, only ever added to. Equal keys ([`Job::key`](super::Job::key))
-//! are equal answers, so that sweeps, verifications and audits resume alike.
+//! What is finished survives an interruption and is never made twice: files with a line for every
+//! answer, `{"sum": .., "key": .., "answer": ..}`, only ever added to. Equal keys
+//! ([`Job::key`](super::Job::key)) are equal answers, so that sweeps, verifications and audits resume
+//! alike.
+//!
+//! Every process adds to a file of its own, its part, so that any number of them may be at work in one
+//! folder, on one machine or on many: nothing is locked, and no line can be cut by another's. The store
+//! is all parts together.
+
+mod part;
 
 use std::collections::BTreeMap;
-use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use thiserror::Error;
 
+use super::key::digest;
+use part::Part;
+
 /// What every line begins with.
-const BEGINNING: &str = "{\"key\":";
+const BEGINNING: &str = "{\"sum\":\"";
+
+/// Digits of a line's checksum.
+const SUM_LENGTH: usize = 16;
+
+/// What an answer may say of how it came about: answers that differ in nothing else are equal.
+const INCIDENTAL: [&str; 2] = ["seconds", "day"];
 
 /// Why a store cannot be used; the messages say what each part is.
 #[allow(missing_docs)]
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum StoreError {
-    #[error("another process is at work in {}", path.display())]
-    InUse { path: PathBuf },
-    #[error(
-        "{} holds runs in the form of an earlier version of this program: choose another folder with --out, or remove the file",
-        path.display()
-    )]
-    OtherForm { path: PathBuf },
     /// Lines are counted from 1.
+    #[error(
+        "the same run has two different results: {}, line {first_line}, and {}, line {second_line}. One of \
+         these files was made by another program or on other data: take it out of the folder",
+        first.display(), second.display()
+    )]
+    Unequal {
+        first: PathBuf,
+        first_line: usize,
+        second: PathBuf,
+        second_line: usize,
+    },
     #[error("{}, line {line} is not a finished run: {reason}", path.display())]
-    Damaged {
+    OtherAnswer {
         path: PathBuf,
         line: usize,
         reason: String,
@@ -38,13 +59,30 @@ pub enum StoreError {
     Io { path: PathBuf, source: io::Error },
 }
 
-/// A file of answers by key, open for more. Other processes are locked out while it lives.
+/// Answers by key, open for more.
 #[derive(Debug)]
 pub struct Store {
+    part: Mutex<Part>,
+    found: BTreeMap<String, Line>,
+    unreadable: Vec<Unreadable>,
+}
+
+/// Lines of a part that no answer can be read from: cut off when a disk was full, or changed by
+/// something else. What they held is made again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// The part.
+    pub path: PathBuf,
+    /// How many.
+    pub lines: usize,
+}
+
+/// Where an answer stands, and the text of its record.
+#[derive(Clone, Debug)]
+struct Line {
     path: PathBuf,
-    file: Mutex<File>,
-    /// The lines by key, each with its number.
-    found: BTreeMap<String, (usize, String)>,
+    number: usize,
+    record: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -54,44 +92,19 @@ struct Record<A> {
 }
 
 impl Store {
-    /// Opens a file of answers, or begins it; `fresh` drops what is in it. A last line that was cut
-    /// off by a crash is dropped.
+    /// Opens the answers in a folder, those of all its files `NAME.jsonl` and `NAME-*.jsonl`. More go
+    /// into a file of this process's own, which is made with the first.
     ///
     /// # Errors
-    /// [`StoreError::InUse`]; a line that is no record; what the system refuses.
-    pub fn open(path: &Path, fresh: bool) -> Result<Self, StoreError> {
-        let io_error = |source| StoreError::Io {
-            path: path.to_path_buf(),
-            source,
-        };
-        let file = OpenOptions::new().create(true).append(true).open(path);
-        let file = file.map_err(io_error)?;
-        // Two processes at once would make every run twice, and could cut each other's lines. A
-        // file system that knows no locks is no reason to refuse.
-        if let Err(TryLockError::WouldBlock) = file.try_lock() {
-            let path = path.to_path_buf();
-            return Err(StoreError::InUse { path });
-        }
-        if fresh {
-            file.set_len(0).map_err(io_error)?;
-        }
-        let text = std::fs::read_to_string(path).map_err(io_error)?;
-        let whole = text.rfind('\n').map_or(0, |end| end + 1);
-        if whole < text.len() {
-            file.set_len(whole as u64).map_err(io_error)?;
-        }
-        let path = path.to_path_buf();
-        if text.starts_with('{') && !text.starts_with(BEGINNING) {
-            return Err(StoreError::OtherForm { path });
-        }
+    /// [`StoreError::Unequal`]; what the system refuses.
+    pub fn open(folder: &Path, name: &str) -> Result<Self, StoreError> {
         let mut store = Store {
-            path,
-            file: Mutex::new(file),
+            part: Mutex::new(Part::new(folder, name)),
             found: BTreeMap::new(),
+            unreadable: Vec::new(),
         };
-        for (index, text) in text[..whole].lines().enumerate() {
-            let record: Record<IgnoredAny> = store.read(index + 1, text)?;
-            store.found.insert(record.key, (index + 1, text.to_owned()));
+        for path in parts(folder, name)? {
+            store.read(path)?;
         }
         Ok(store)
     }
@@ -106,104 +119,191 @@ impl Store {
         self.found.is_empty()
     }
 
+    /// What could not be read, by part.
+    pub fn unreadable(&self) -> &[Unreadable] {
+        &self.unreadable
+    }
+
     /// The answer of a key, where it was there when the store was opened.
     ///
     /// # Errors
-    /// A line that holds something else, by its number.
+    /// A line that holds another kind of answer.
     pub fn find<A: DeserializeOwned>(&self, key: &str) -> Result<Option<A>, StoreError> {
         let line = self.found.get(key);
-        let answer = line.map(|(number, text)| Ok(self.read::<A>(*number, text)?.answer));
-        answer.transpose()
+        line.map(|line| line.answer::<A>()).transpose()
+    }
+
+    /// Whether the answer of a key was there when the store was opened.
+    pub fn has(&self, key: &str) -> bool {
+        self.found.contains_key(key)
+    }
+
+    /// Adds the answers of another store that this one had not when it was opened, and says how many
+    /// those are.
+    ///
+    /// # Errors
+    /// [`StoreError::Unequal`] where both have an answer and it is not the same; what the system refuses.
+    pub fn add_all(&self, other: &Store) -> Result<usize, StoreError> {
+        let mut part = self.part.lock().unwrap_or_else(|error| error.into_inner());
+        let mut added = 0;
+        for (key, line) in &other.found {
+            match self.found.get(key) {
+                Some(known) => known.check_equal(line)?,
+                None => {
+                    part.add(&line_of(&line.record))?;
+                    added += 1;
+                }
+            }
+        }
+        Ok(added)
     }
 
     /// All answers of this form that were there when the store was opened, in the order of their keys;
     /// those of another form are left out.
     pub fn answers<A: DeserializeOwned>(&self) -> impl Iterator<Item = A> {
-        let lines = self.found.values();
-        lines.filter_map(|(number, text)| Some(self.read::<A>(*number, text).ok()?.answer))
+        self.found
+            .values()
+            .filter_map(|line| line.answer::<A>().ok())
     }
 
     /// Adds an answer; it is in the file when this returns.
     ///
     /// # Errors
-    /// What the system refuses (a full disk, for one).
+    /// What the system refuses (a full disk, for one), a folder that is gone.
     pub fn add<A: Serialize>(&self, key: &str, answer: &A) -> Result<(), StoreError> {
+        // A thread that panicked left at worst a line that cannot be read.
+        let mut part = self.part.lock().unwrap_or_else(|error| error.into_inner());
         let key = key.to_owned();
-        let write = || {
-            let line = serde_json::to_string(&Record { key, answer })? + "\n";
-            let mut file = self.file.lock().unwrap_or_else(|error| error.into_inner());
-            file.write_all(line.as_bytes())
-        };
-        write().map_err(|source| StoreError::Io {
-            path: self.path.clone(),
-            source,
-        })
+        let record = serde_json::to_string(&Record { key, answer });
+        let record = record.map_err(|error| part.error(error.into()))?;
+        part.add(&line_of(&record))
     }
 
-    fn read<A: DeserializeOwned>(&self, line: usize, text: &str) -> Result<Record<A>, StoreError> {
-        serde_json::from_str(text).map_err(|error| StoreError::Damaged {
+    fn read(&mut self, path: PathBuf) -> Result<(), StoreError> {
+        // A flipped bit need not leave the text UTF-8.
+        let bytes = fs::read(&path).map_err(io_error(&path))?;
+        let text = String::from_utf8_lossy(&bytes);
+        let mut lines = 0;
+        for (index, line) in text.lines().enumerate() {
+            let Some((key, record)) = record_of(line) else {
+                lines += 1;
+                continue;
+            };
+            let line = Line {
+                path: path.clone(),
+                number: index + 1,
+                record: record.to_owned(),
+            };
+            match self.found.get(&key) {
+                Some(known) => known.check_equal(&line)?,
+                None => drop(self.found.insert(key, line)),
+            }
+        }
+        if lines > 0 {
+            self.unreadable.push(Unreadable { path, lines });
+        }
+        Ok(())
+    }
+}
+
+impl Line {
+    fn answer<A: DeserializeOwned>(&self) -> Result<A, StoreError> {
+        let record = serde_json::from_str::<Record<A>>(&self.record);
+        let record = record.map_err(|error| StoreError::OtherAnswer {
             path: self.path.clone(),
-            line,
+            line: self.number,
             reason: error.to_string(),
+        });
+        Ok(record?.answer)
+    }
+
+    /// Two processes may have found the same, but not something else.
+    fn check_equal(&self, other: &Line) -> Result<(), StoreError> {
+        let value = |line: &Line| {
+            let mut value: Value = serde_json::from_str(&line.record).unwrap_or_default();
+            without_incidentals(&mut value);
+            value
+        };
+        if self.record == other.record || value(self) == value(other) {
+            return Ok(());
+        }
+        Err(StoreError::Unequal {
+            first: self.path.clone(),
+            first_line: self.number,
+            second: other.path.clone(),
+            second_line: other.number,
         })
+    }
+}
+
+fn without_incidentals(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|name, _| !INCIDENTAL.contains(&name.as_str()));
+            fields.values_mut().for_each(without_incidentals);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_incidentals),
+        _ => {}
+    }
+}
+
+/// A record with its checksum in front, and the end of the line.
+fn line_of(record: &str) -> String {
+    let rest = &record[1..];
+    format!(
+        "{BEGINNING}{}\",{rest}\n",
+        &digest(rest.as_bytes())[..SUM_LENGTH]
+    )
+}
+
+/// Key and text of the record that a line holds; `None` where it is not as it was written.
+fn record_of(line: &str) -> Option<(String, String)> {
+    let (sum, rest) = line.strip_prefix(BEGINNING)?.split_once("\",")?;
+    if digest(rest.as_bytes())[..SUM_LENGTH] != *sum {
+        return None;
+    }
+    let record = format!("{{{rest}");
+    let key = serde_json::from_str::<Record<IgnoredAny>>(&record)
+        .ok()?
+        .key;
+    Some((key, record))
+}
+
+/// The files of a store in a folder, in the order of their names; none where there is no folder.
+///
+/// # Errors
+/// What the system refuses.
+pub fn parts(folder: &Path, name: &str) -> Result<Vec<PathBuf>, StoreError> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(io_error(folder))?,
+    };
+    let mut parts = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(io_error(folder))?;
+        if is_part(&entry.file_name().to_string_lossy(), name) {
+            parts.push(entry.path());
+        }
+    }
+    parts.sort();
+    Ok(parts)
+}
+
+/// Whether a file of this name belongs to a store.
+fn is_part(file: &str, name: &str) -> bool {
+    let rest = file
+        .strip_prefix(name)
+        .and_then(|rest| rest.strip_suffix(".jsonl"));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+}
+
+fn io_error(path: &Path) -> impl Fn(io::Error) -> StoreError + use<> {
+    let path = path.to_path_buf();
+    move |source| StoreError::Io {
+        path: path.clone(),
+        source,
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn reopened(text: &str) -> (tempfile::TempDir, Result<Store, StoreError>) {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("runs.jsonl");
-        std::fs::write(&path, text).unwrap();
-        let store = Store::open(&path, false);
-        (folder, store)
-    }
-
-    #[test]
-    fn an_answer_is_found_again_and_a_torn_line_is_cut() {
-        let (folder, store) = reopened("");
-        let store = store.unwrap();
-        store.add("a", &[1.5, 0.1]).unwrap();
-        store.add("b", &"text").unwrap();
-        assert!(store.is_empty(), "what is added later is not looked up");
-        drop(store);
-        let path = folder.path().join("runs.jsonl");
-        let whole = std::fs::read_to_string(&path).unwrap();
-        std::fs::write(&path, format!("{whole}{{\"key\":\"c\",\"ans")).unwrap();
-        let store = Store::open(&path, false).unwrap();
-        assert_eq!(store.len(), 2);
-        assert_eq!(store.find::<Vec<f64>>("a").unwrap(), Some(vec![1.5, 0.1]));
-        assert_eq!(store.find::<String>("b").unwrap().as_deref(), Some("text"));
-        assert_eq!(store.find::<String>("c").unwrap(), None);
-        assert_eq!(store.answers::<String>().collect::<Vec<_>>(), ["text"]);
-        store.add("c", &1).unwrap();
-        assert_eq!(std::fs::read_to_string(&path).unwrap().lines().count(), 3);
-        drop(store);
-        assert!(Store::open(&path, true).unwrap().is_empty());
-    }
-
-    #[test]
-    fn a_damaged_line_is_named_and_nothing_is_lost() {
-        let text = "{\"key\":\"a\",\"answer\":1}\n{\"key\":\"b\"}\n";
-        let (folder, store) = reopened(text);
-        let refused = store.unwrap_err().to_string();
-        assert!(refused.contains("runs.jsonl, line 2"), "{refused}");
-        let path = folder.path().join("runs.jsonl");
-        assert_eq!(std::fs::read_to_string(path).unwrap(), text);
-        let (_folder, store) = reopened("{\"key\":\"a\",\"answer\":1}\n");
-        let refused = store.unwrap().find::<String>("a").unwrap_err().to_string();
-        assert!(refused.contains("runs.jsonl, line 1"), "{refused}");
-    }
-
-    #[test]
-    fn one_process_at_a_time() {
-        let (folder, store) = reopened("");
-        let path = folder.path().join("runs.jsonl");
-        let refused = Store::open(&path, false);
-        assert!(matches!(refused, Err(StoreError::InUse { .. })));
-        drop(store);
-        Store::open(&path, false).unwrap();
-    }
-}
+mod tests;

@@ -345,19 +345,18 @@ mod tests {
     #[test]
     fn a_job_that_fails_costs_no_other_its_answer_and_is_tried_again() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("runs.jsonl");
         let workers = Workers::default().threads(2);
         let numbers = [3, -1, 4];
         let (found, _) = answers(
             &workers,
             &numbers,
-            Some(&Store::open(&path, false).unwrap()),
+            Some(&Store::open(folder.path(), "runs").unwrap()),
         );
         assert_eq!(found, [Some(3), None, Some(4)]);
         let (found, made) = answers(
             &workers,
             &numbers,
-            Some(&Store::open(&path, false).unwrap()),
+            Some(&Store::open(folder.path(), "runs").unwrap()),
         );
         assert_eq!((found[1], made), (None, vec![-1]));
         assert_eq!(found[0], Some(3));
@@ -366,7 +365,6 @@ mod tests {
     #[test]
     fn progress_counts_what_was_stored_too() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("runs.jsonl");
         let told = Mutex::new(Vec::new());
         let tell = |progress: Progress| {
             told.lock()
@@ -374,11 +372,15 @@ mod tests {
                 .push((progress.finished, progress.total));
         };
         let workers = Workers::default().threads(1).progress(&tell);
-        answers(&workers, &[1, 2], Some(&Store::open(&path, false).unwrap()));
+        answers(
+            &workers,
+            &[1, 2],
+            Some(&Store::open(folder.path(), "runs").unwrap()),
+        );
         answers(
             &workers,
             &[1, 2, 3],
-            Some(&Store::open(&path, false).unwrap()),
+            Some(&Store::open(folder.path(), "runs").unwrap()),
         );
         assert_eq!(*told.lock().unwrap(), [(1, 2), (2, 2), (2, 3), (3, 3)]);
     }
@@ -386,13 +388,12 @@ mod tests {
     #[test]
     fn an_interruption_says_how_far_it_came_and_keeps_what_is_finished() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("runs.jsonl");
         let flag = AtomicBool::new(false);
         let stop = |_: Progress| flag.store(true, Ordering::Relaxed);
         let workers = Workers::default().threads(1);
         let stopped = workers.interrupt(&flag).progress(&stop);
         let log = Mutex::new(Vec::new());
-        let store = Store::open(&path, false).unwrap();
+        let store = Store::open(folder.path(), "runs").unwrap();
         let refused = stopped.perform(&jobs(&[1, 2, 3], &log), Some(&store));
         let expected = RunError::Interrupted {
             finished: 1,
@@ -403,7 +404,7 @@ mod tests {
         let (_, made) = answers(
             &workers,
             &[1, 2, 3],
-            Some(&Store::open(&path, false).unwrap()),
+            Some(&Store::open(folder.path(), "runs").unwrap()),
         );
         assert_eq!(made, [2, 3]);
     }

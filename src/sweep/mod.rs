@@ -3,10 +3,12 @@
 mod curve;
 mod folder;
 mod halving;
+mod shares;
 
 pub use curve::{Curve, CurvePoint, LEVEL, MARGIN, Optimum, TwoLinesTest, UTest, Verdict};
-pub use folder::{FolderError, open};
+pub use folder::{FolderError, configuration, open};
 pub use halving::{StepCheck, StepError, step_error};
+pub use shares::{Share, help_others, join, make_part, missing};
 
 use halving::{step_check, to_halve};
 

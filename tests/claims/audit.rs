@@ -37,9 +37,21 @@ fn audit(folder: &Path, arguments: &[&str]) -> (Option<i32>, Value, usize) {
         .current_dir(folder)
         .output()
         .unwrap();
-    let ledger = fs::read_to_string(folder.join("audit/audit.jsonl")).unwrap_or_default();
+    let ledger = ledger(&folder.join("audit"));
     let document = serde_json::from_slice(&output.stdout).unwrap_or_default();
     (output.status.code(), document, ledger.lines().count())
+}
+
+/// The parts of a ledger together.
+fn ledger(folder: &Path) -> String {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return String::new();
+    };
+    let paths = entries.map(|entry| entry.unwrap().path());
+    let parts = paths.filter(|path| path.extension().is_some_and(|ending| ending == "jsonl"));
+    parts
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect()
 }
 
 fn folder_of(claim: &str) -> tempfile::TempDir {
@@ -162,10 +174,7 @@ fn the_ledgers_of_parts_are_that_of_the_whole() {
         let output = command.args(arguments).current_dir(folder.path()).output();
         let found: Value = serde_json::from_slice(&output.unwrap().stdout).unwrap();
         let seeds = found["settings"][0]["seeds"].as_u64().unwrap();
-        (
-            seeds,
-            fs::read_to_string(folder.path().join(out).join("audit.jsonl")).unwrap(),
-        )
+        (seeds, ledger(&folder.path().join(out)))
     };
     let parts = [part("0/3", "a"), part("1/3", "b"), part("2/3", "c")];
     assert_eq!(parts.each_ref().map(|(seeds, _)| *seeds), [6, 7, 7]);
@@ -182,7 +191,9 @@ fn the_ledgers_of_parts_are_that_of_the_whole() {
     assert_eq!(audit(folder.path(), &none).0, Some(2));
     assert_eq!(code, Some(1));
     let ledgers: String = parts.into_iter().map(|(_, ledger)| ledger).collect();
-    fs::write(folder.path().join("audit/audit.jsonl"), ledgers).unwrap();
+    fs::remove_dir_all(folder.path().join("audit")).unwrap();
+    fs::create_dir(folder.path().join("audit")).unwrap();
+    fs::write(folder.path().join("audit/audit-joined.jsonl"), ledgers).unwrap();
     let (code, recorded, _) = audit(folder.path(), &["--audit", "recorded"]);
     assert_eq!(code, Some(1));
     assert_eq!(counts(recorded), counts(whole));
@@ -217,6 +228,6 @@ fn lines_of_another_form_are_kept() {
     fs::write(folder.path().join("audit/audit.jsonl"), old).unwrap();
     let (code, _, lines) = audit(folder.path(), &["--audit", "2"]);
     assert_eq!((code, lines), (Some(0), 3));
-    let ledger = fs::read_to_string(folder.path().join("audit/audit.jsonl")).unwrap();
-    assert!(ledger.starts_with(old));
+    let kept = fs::read_to_string(folder.path().join("audit/audit.jsonl")).unwrap();
+    assert_eq!(kept, old);
 }

@@ -16,6 +16,8 @@ mod pairing;
 #[cfg(test)]
 mod resuming;
 #[cfg(test)]
+mod sharing;
+#[cfg(test)]
 mod step;
 #[cfg(test)]
 mod terminal;

@@ -1,7 +1,7 @@
 //! A finished run is never made twice, and never mixed with those of another sweep.
 
-use std::fs::{self, OpenOptions};
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use sweetspot::runs::NUMERICS_VERSION;
 use tempfile::tempdir;
@@ -27,69 +27,102 @@ fn refusal(folder: &Path, line: &str) -> String {
     answer.stderr
 }
 
-fn lines(path: &Path) -> Vec<String> {
-    let text = fs::read_to_string(path).unwrap();
-    text.lines().map(str::to_string).collect()
+/// The files of finished runs in a folder, and their lines.
+pub fn parts(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let paths = entries.map(|entry| entry.unwrap().path());
+    let mut parts: Vec<PathBuf> = paths
+        .filter(|path| path.extension().is_some_and(|ending| ending == "jsonl"))
+        .collect();
+    parts.sort();
+    parts
+}
+
+pub fn lines(folder: &Path) -> Vec<String> {
+    let texts = parts(folder)
+        .into_iter()
+        .map(|part| fs::read_to_string(part).unwrap());
+    texts
+        .flat_map(|text| text.lines().map(str::to_string).collect::<Vec<_>>())
+        .collect()
+}
+
+/// What tells the run of a line from others.
+fn keys(lines: &[String]) -> Vec<&str> {
+    let keys = lines
+        .iter()
+        .map(|line| line.split_once("\"key\":").unwrap().1);
+    let mut keys: Vec<&str> = keys.map(|rest| rest.split_once(',').unwrap().0).collect();
+    keys.sort_unstable();
+    keys
 }
 
 #[test]
-fn only_missing_runs_are_made_and_a_cut_off_line_is_dropped() {
+fn only_missing_runs_are_made_and_what_cannot_be_read_is_made_again() {
     let folder = tempdir().unwrap();
     run(folder.path(), &small("whole"));
     run(folder.path(), &small("part"));
-    let runs = folder.path().join("part/runs.jsonl");
-    let all = lines(&runs);
+    let part = folder.path().join("part");
+    let all = lines(&part);
     assert_eq!(all.len(), 24);
-    // Runs 0 to 6 without 2 and 3 are whole, the next one was cut by a crash. A value is
-    // changed, so that a run that is made again would show.
+    // Runs 0 to 6 without 2 and 3 are whole, but a digit of run 4 has changed, and the next one was cut
+    // while the disk was full: the line after it goes on in the middle.
     let mut kept: Vec<String> = [0, 1, 4, 5, 6].map(|i| all[i].clone()).to_vec();
-    kept[1] = kept[1].replace("\"events\":", "\"events\":1000");
+    kept[2] = kept[2].replace("\"events\":", "\"events\":1");
     let cut = &all[7][..all[7].len() / 2];
-    fs::write(&runs, kept.join("\n") + "\n" + cut).unwrap();
-
-    run(folder.path(), &small("part"));
-    let now = lines(&runs);
-    assert_eq!(now[..5], kept[..]);
-    assert_eq!(now.len(), 24);
-    let mut names: Vec<&str> = now
-        .iter()
-        .map(|line| line.split("\"time\"").next().unwrap())
-        .collect();
-    names.sort_unstable();
-    names.dedup();
-    assert_eq!(names.len(), 24, "a run is there twice");
-    let (whole, part) = (
-        outputs(&folder.path().join("whole")),
-        outputs(&folder.path().join("part")),
-    );
-    assert!(
-        whole[0] == part[0] && whole[2] == part[2],
-        "the curve differs"
-    );
-    assert!(whole[1] != part[1], "the changed run was made again");
-
+    let runs = &parts(&part)[0];
     fs::write(
-        &runs,
-        lines(&runs)
-            .join("\n")
-            .replace("\"events\":1000", "\"events\":")
-            + "\n",
+        runs,
+        kept[..3].join("\n") + "\n" + cut + &kept[3..].join("\n") + "\n",
     )
     .unwrap();
+    let answer = sweetspot(folder.path(), &small("part"));
+    assert_eq!(answer.code, Some(0));
+    // The torn line took the first half of the next with it.
+    assert!(
+        answer.stderr.contains("has 2 lines that cannot be read"),
+        "{}",
+        answer.stderr
+    );
+    let now = lines(&part);
+    assert_eq!(
+        parts(&part).len(),
+        2,
+        "no process writes to the file of another"
+    );
+    let made = now.len() - 4;
+    assert_eq!(made, 24 - 3);
+    assert!(outputs(&folder.path().join("whole")) == outputs(&part));
+    // All is there now.
     run(folder.path(), &small("part"));
-    assert!(whole == outputs(&folder.path().join("part")));
+    assert_eq!(lines(&part).len(), now.len());
 }
 
 #[test]
-fn a_damaged_line_is_named() {
+fn a_finer_grid_or_more_replicates_keep_the_runs() {
     let folder = tempdir().unwrap();
-    run(folder.path(), &small("part"));
-    let runs = folder.path().join("part/runs.jsonl");
-    let mut all = lines(&runs);
-    all[2] = all[2].replace("\"time\":", "\"tame\":");
-    fs::write(&runs, all.join("\n") + "\n").unwrap();
-    let said = refusal(folder.path(), &small("part"));
-    assert!(said.contains("part/runs.jsonl, line 3"), "{said}");
+    let out = folder.path().join("out");
+    let line = |alphas: &str, replicates: u64, out: &str| {
+        let grid = format!("--alphas {alphas} --replicates {replicates}");
+        format!("sweep {} {grid} --out {out}", small_by("exact"))
+    };
+    run(folder.path(), &line("0.01,0.1,1", 4, "out"));
+    assert_eq!(lines(&out).len(), 12);
+    run(folder.path(), &line("0.01,0.03,0.1,1", 6, "out"));
+    let after = lines(&out);
+    assert_eq!(after.len(), 24);
+    let mut once = keys(&after);
+    once.dedup();
+    assert_eq!(once.len(), 24, "a run was made twice");
+    run(folder.path(), &line("0.01,0.03,0.1,1", 6, "new"));
+    assert!(outputs(&out) == outputs(&folder.path().join("new")));
+    // And back.
+    run(folder.path(), &line("0.01,0.1,1", 4, "out"));
+    assert_eq!(lines(&out).len(), 24);
+    run(folder.path(), &line("0.01,0.1,1", 4, "old"));
+    assert!(outputs(&out) == outputs(&folder.path().join("old")));
 }
 
 #[test]
@@ -102,16 +135,17 @@ fn ctrl_c_keeps_finished_runs_and_the_same_command_finishes() {
              --threads 2 --out {out}"
         )
     };
-    let runs = folder.path().join("part/runs.jsonl");
-    let count = || fs::read_to_string(&runs).map_or(0, |text| text.lines().count());
+    let part = folder.path().join("part");
+    let count = || lines(&part).len();
     let code = interrupted(folder.path(), &line("part"), || count() >= 3);
     assert_eq!(code, Some(130));
-    let kept = fs::read_to_string(&runs).unwrap();
+    let kept = lines(&part);
     assert!((3..88).contains(&count()), "{} runs", count());
     assert!(!folder.path().join("part/curve.csv").exists());
 
     run(folder.path(), &line("part"));
-    assert!(fs::read_to_string(&runs).unwrap().starts_with(&kept));
+    let now = lines(&part);
+    assert!(kept.iter().all(|line| now.contains(line)));
     // Those of 4 replicates also at half the step.
     assert_eq!(count(), 88);
     run(folder.path(), &line("whole"));
@@ -127,7 +161,6 @@ fn another_configuration_is_refused_by_the_first_key_that_differs() {
         ("--seed 1", "`seed`"),
         ("--set data.noise=2 --loss logistic", "`data.noise`"),
         ("--set network.init=dominated", "`network.init`"),
-        ("--set sweep.replicates=5", "`sweep.replicates`"),
     ] {
         let said = refusal(folder.path(), &format!("{} {change}", small("out")));
         assert!(said.contains(key) && said.contains("--fresh"), "{said}");
@@ -145,7 +178,7 @@ fn fresh_starts_over_and_leaves_nothing_of_before() {
                  --set sweep.alphas=[0.1,1] --set sweep.replicates=1 --out out";
     refusal(folder.path(), other);
     run(folder.path(), &format!("{other} --fresh"));
-    assert_eq!(lines(&folder.path().join("out/runs.jsonl")).len(), 2);
+    assert_eq!(lines(&folder.path().join("out")).len(), 2);
     // Without test errors there is no figure, and the old one would mislead.
     assert!(!folder.path().join("out/curve.svg").exists());
     run(folder.path(), &format!("{} --fresh", small("out")));
@@ -233,20 +266,6 @@ fn another_version_of_the_numerics_is_refused() {
     assert!(said.contains("numerics version 0"), "{said}");
 }
 
-#[test]
-fn two_sweeps_do_not_share_a_folder_at_once() {
-    let folder = tempdir().unwrap();
-    run(folder.path(), &small("out"));
-    let held = OpenOptions::new()
-        .append(true)
-        .open(folder.path().join("out/runs.jsonl"))
-        .unwrap();
-    held.lock().unwrap();
-    assert!(refusal(folder.path(), &small("out")).contains("another sweep is at work in out"));
-    held.unlock().unwrap();
-    run(folder.path(), &small("out"));
-}
-
 /// Numbers that JSON has no word for must not make a store unreadable.
 #[test]
 fn diverged_runs_are_kept_counted_and_read_back() {
@@ -270,16 +289,22 @@ fn diverged_runs_are_kept_counted_and_read_back() {
     }
 }
 
-/// What an earlier version wrote had the values of the grid where a key is now.
+/// A crash may leave empty files and parts of a configuration; they belong to nobody.
 #[test]
-fn a_folder_in_the_form_of_an_earlier_version_is_refused() {
+fn what_a_crash_left_before_the_first_run_is_taken_over() {
+    for (name, text) in [
+        ("runs.jsonl", ""),
+        ("runs-host-1-2.jsonl", ""),
+        ("config.toml", ""),
+        (".config.toml.7.partial", "# The runs"),
+    ] {
+        let folder = tempdir().unwrap();
+        fs::create_dir(folder.path().join("out")).unwrap();
+        fs::write(folder.path().join("out").join(name), text).unwrap();
+        run(folder.path(), &small("out"));
+    }
     let folder = tempdir().unwrap();
-    run(folder.path(), &small("out"));
-    let runs = folder.path().join("out/runs.jsonl");
-    let old = "{\"alpha\":0.01,\"width\":8,\"replicate\":0,\"time\":1.0}\n";
-    fs::write(&runs, old).unwrap();
-    let said = refusal(folder.path(), &small("out"));
-    assert!(said.contains("earlier version of this program"), "{said}");
-    assert_eq!(fs::read_to_string(&runs).unwrap(), old);
-    run(folder.path(), &format!("{} --fresh", small("out")));
+    fs::create_dir(folder.path().join("out")).unwrap();
+    fs::write(folder.path().join("out/runs-mine.jsonl"), "{}\n").unwrap();
+    assert!(refusal(folder.path(), &small("out")).contains("holds no sweep"));
 }

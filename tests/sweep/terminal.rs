@@ -29,14 +29,19 @@ fn two_curves_on_the_terminal() {
 #[test]
 fn an_alpha_that_has_no_effect_is_pointed_out() {
     let folder = tempdir().unwrap();
-    let line = format!(
-        "sweep {SMALL} --set sweep.alphas=[0.1] --set sweep.replicates=1 --alpha 0.2 --out out"
-    );
-    let answer = sweetspot(folder.path(), &line);
-    assert_eq!(answer.code, Some(0));
+    let line = format!("sweep {SMALL} --alphas 0.1 --replicates 1 --out out");
+    let refused = sweetspot(folder.path(), &format!("{line} --alpha 0.2"));
+    assert_eq!(refused.code, Some(2));
     assert!(
-        answer.stderr.contains("network.alpha = 0.2 is not used"),
+        refused.stderr.contains("--alphas 0.01,0.1,1"),
         "{}",
-        answer.stderr
+        refused.stderr
+    );
+    let told = sweetspot(folder.path(), &format!("{line} --set network.alpha=0.2"));
+    assert_eq!(told.code, Some(0));
+    assert!(
+        told.stderr.contains("network.alpha = 0.2 is not used"),
+        "{}",
+        told.stderr
     );
 }

@@ -1,20 +1,19 @@
 //! `sweetspot verify --audit`: how often a verdict is not the expected one.
 
-use std::ops::Range;
 use std::path::Path;
 
 use super::super::command_line::command_line;
 use super::super::failure::{Exit, Failure};
 use super::super::output::{Output, make_folder};
-use super::super::running::with_bar_of;
+use super::super::running::{opened, with_bar_of};
 use crate::claims::{Case, Counting, Verification};
 use crate::report::{audit_markdown, audit_text, write_atomically};
-use crate::runs::Store;
+use crate::runs::Shard;
 
 /// Where audits go that were given no `--out`.
 const FOLDER: &str = "sweetspot-out/audit";
 
-const LEDGER: &str = "audit.jsonl";
+const LEDGER: &str = "audit";
 
 /// Bounds a typing error, not a patient user: at a millisecond each a quarter of an hour.
 const MOST_SEEDS: u64 = 1_000_000;
@@ -29,9 +28,9 @@ pub(super) struct Arguments {
     /// verdicts; goes on where it was stopped. `recorded`: run nothing, show all that was counted
     #[arg(long, value_name = "N", value_parser = seeds, conflicts_with_all = ["junit", "html"])]
     audit: Option<Asked>,
-    /// Only part i of N of the master seeds, i from 0 to N - 1; the parts' ledgers in one file are that
-    /// of the whole
-    #[arg(long, value_name = "i/N", value_parser = shard, requires = "audit")]
+    /// Only part i of N of the master seeds, i from 0 to N - 1; the parts may share a folder, and
+    /// their ledgers in one folder are that of the whole
+    #[arg(long, value_name = "i/N", value_parser = Shard::parse, requires = "audit")]
     shard: Option<Shard>,
     /// Only the settings of which a master seed takes less than so many milliseconds here
     #[arg(long, value_name = "MS", value_parser = milliseconds, requires = "audit")]
@@ -64,31 +63,6 @@ fn seeds(text: &str) -> Result<Asked, String> {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Shard {
-    part: u64,
-    of: u64,
-}
-
-fn shard(text: &str) -> Result<Shard, String> {
-    let parts = text.split_once('/');
-    let numbers = parts.and_then(|(part, of)| Some((part.parse().ok()?, of.parse().ok()?)));
-    match numbers {
-        Some((part, of @ 1..=MOST_SEEDS)) if part < of => Ok(Shard { part, of }),
-        _ => Err(format!(
-            "a part is i/N, two whole numbers, i from 0 to N - 1, N from 1 to {MOST_SEEDS}"
-        )),
-    }
-}
-
-impl Shard {
-    /// Neighbouring seeds; those of all parts are the whole.
-    fn of(self, seeds: u64) -> Range<u64> {
-        let end = |part: u64| seeds * part / self.of;
-        end(self.part)..end(self.part + 1)
-    }
-}
-
 impl Arguments {
     /// What is to be counted; `None`: there is to be no audit.
     pub fn counting(&self, master: u64) -> Result<Option<Counting>, Failure> {
@@ -101,7 +75,7 @@ impl Arguments {
             }
             (Some(Asked::Fresh(seeds)), shard) => match shard {
                 None => 0..seeds,
-                Some(shard) => shard.of(seeds),
+                Some(shard) => shard.of_seeds(seeds),
             },
         };
         if seeds.is_empty() {
@@ -134,7 +108,7 @@ pub fn audit(
     }
     let folder = output.out.as_deref().unwrap_or(Path::new(FOLDER));
     make_folder(folder)?;
-    let store = Store::open(&folder.join(LEDGER), false)?;
+    let store = opened(folder, LEDGER, output)?;
     let audit = with_bar_of("blocks of seeds", output, verification.workers, |workers| {
         let verification = Verification {
             workers,
@@ -188,24 +162,6 @@ mod tests {
     }
 
     #[test]
-    fn parts_are_disjoint_and_make_the_whole() {
-        for (seeds, of) in [(300, 7), (1_000_000, 999_999), (3, 8), (1, 1)] {
-            let parts = (0..of).map(|part| Shard { part, of }.of(seeds));
-            let mut next = 0;
-            for part in parts {
-                assert_eq!(part.start, next);
-                assert!(part.end - part.start <= seeds.div_ceil(of));
-                next = part.end;
-            }
-            assert_eq!(next, seeds);
-        }
-        assert_eq!(shard("2/3"), Ok(Shard { part: 2, of: 3 }));
-        for text in ["3/3", "1", "0/0", "-1/2", "1/2/3", "a/b", "0/1000001"] {
-            assert!(shard(text).is_err(), "{text}");
-        }
-    }
-
-    #[test]
     fn master_seeds_begin_after_the_given_one_and_do_not_run_over() {
         let arguments = |seeds, shard| Arguments {
             audit: Some(Asked::Fresh(seeds)),
@@ -223,9 +179,9 @@ mod tests {
         );
         assert_eq!(counting(&whole, last + 1), None);
         assert_eq!(counting(&whole, u64::MAX), None);
-        let part = arguments(10, Some(Shard { part: 1, of: 2 }));
+        let part = arguments(10, Shard::parse("1/2").ok());
         assert_eq!(counting(&part, 0), Some(Counting::Seeds(6..11)));
-        let empty = arguments(1, Some(Shard { part: 0, of: 2 }));
+        let empty = arguments(1, Shard::parse("0/2").ok());
         assert!(empty.counting(0).is_err());
     }
 }
