@@ -59,7 +59,7 @@ fn the_report_is_the_same_whenever_the_same_command_runs() {
 fn the_default_folder_is_named_after_the_configuration() {
     let folder = tempdir().unwrap();
     let line = format!("sweep {SMALL} --set sweep.alphas=[0.1] --set sweep.replicates=1");
-    for other in ["", " --alpha 0.3", " --seed 1"] {
+    for other in ["", " --set network.alpha=0.3", " --seed 1"] {
         assert_eq!(
             sweetspot(folder.path(), &format!("{line}{other}")).code,
             Some(0)
