@@ -15,7 +15,7 @@ pub struct Arguments {
     /// Read the configuration from a TOML file
     #[arg(long, value_name = "FILE", help_heading = "Configuration")]
     pub config: Option<PathBuf>,
-    /// Set any key of the configuration (repeatable; docs/schema.md lists the keys)
+    /// Set any key of the configuration (repeatable; `sweetspot schema` lists the keys)
     #[arg(long, value_name = "KEY=VALUE", help_heading = "Configuration")]
     set: Vec<String>,
     /// Master seed of all random numbers

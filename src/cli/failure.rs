@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use clap::builder::styling::AnsiColor;
 
+use super::output::printable;
 use crate::claims::{ClaimError, ConfiguredError, VerifyError};
 use crate::curves::CurveError;
 use crate::data::DataError;
@@ -100,10 +101,10 @@ impl Failure {
     fn write(&self, out: &mut impl Write) -> io::Result<()> {
         let (red, green) = (AnsiColor::Red.on_default(), AnsiColor::Green.on_default());
         let (red, green) = (red.bold(), green.bold());
-        writeln!(out, "{red}error:{red:#} {}", self.error)?;
+        writeln!(out, "{red}error:{red:#} {}", message(&*self.error))?;
         let mut cause = self.error.source();
         while let Some(error) = cause {
-            writeln!(out, "  caused by: {error}")?;
+            writeln!(out, "  caused by: {}", message(error))?;
             cause = error.source();
         }
         match &self.hint {
@@ -111,6 +112,23 @@ impl Failure {
             None => Ok(()),
         }
     }
+}
+
+/// Characters of a message at most: more is the offending text, which nobody reads to its end.
+const LONGEST: usize = 2000;
+
+/// An error in words, its middle left out where it is long, control characters spelled out.
+fn message(error: &dyn Error) -> String {
+    let text = error.to_string();
+    let text = printable(&text);
+    let count = text.chars().count();
+    if count <= LONGEST {
+        return text.into_owned();
+    }
+    let half = LONGEST / 2;
+    let head: String = text.chars().take(half).collect();
+    let tail: String = text.chars().skip(count - half).collect();
+    format!("{head} [{} characters left out] {tail}", count - 2 * half)
 }
 
 const MISSING_FILE: &str = "check the path; a relative one starts from the working directory";
@@ -217,5 +235,24 @@ impl From<CurveError> for Failure {
 impl From<ReportError> for Failure {
     fn from(error: ReportError) -> Self {
         Failure::running(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_messages_lose_their_middle_and_control_characters_are_spelled_out() {
+        let text = format!("begin {}\u{1b} end", "x".repeat(10_000));
+        let failure = Failure::input(text);
+        let said = message(&*failure.error);
+        assert!(
+            said.len() < 2100 && said.starts_with("begin x"),
+            "{}",
+            said.len()
+        );
+        assert!(said.ends_with("x\\u{1b} end") && said.contains("characters left out"));
+        assert_eq!(message(&*Failure::input("short").error), "short");
     }
 }

@@ -14,6 +14,7 @@ mod merge;
 mod output;
 mod quantities;
 mod running;
+mod schema;
 mod sweep;
 mod theory;
 mod train;
@@ -51,6 +52,7 @@ enum Command {
     Quantities(quantities::Quantities),
     Curves(curves::Curves),
     Config(Box<config::Config>),
+    Schema(schema::Schema),
     Completions(completions::Completions),
 }
 
@@ -65,6 +67,7 @@ impl Command {
             Command::Quantities(command) => command.run(),
             Command::Curves(command) => command.run(),
             Command::Config(command) => command.run(),
+            Command::Schema(command) => command.run(),
             Command::Completions(completions) => completions.run(CommandLine::command()),
         }
     }

@@ -1,5 +1,6 @@
 //! What a command prints: results on stdout, notes on stderr.
 
+use std::borrow::Cow;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -46,7 +47,7 @@ impl Output {
     pub fn note(&self, line: &str) {
         if !self.quiet {
             // When stderr is gone there is nobody left to tell.
-            let _ = writeln!(anstream::stderr().lock(), "{line}");
+            let _ = writeln!(anstream::stderr().lock(), "{}", printable(line));
         }
     }
 
@@ -61,7 +62,10 @@ impl Output {
 /// dropped: the command still does its work, and its files are written.
 pub fn stdout(text: &str) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out
+        .write_all(printable(text).as_bytes())
+        .and_then(|()| out.flush())
+    {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(Failure::running(format!("cannot write to stdout: {error}")))
         }
@@ -69,8 +73,36 @@ pub fn stdout(text: &str) -> Result<(), Failure> {
     }
 }
 
+/// The text with control characters spelled out, as `\u{1b}`: names and formulas of others' files may
+/// hold what a terminal obeys.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    let is_odd = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    if !text.contains(is_odd) {
+        return Cow::Borrowed(text);
+    }
+    let spelled = |c: char| match is_odd(c) {
+        true => c.escape_default().to_string(),
+        false => c.to_string(),
+    };
+    Cow::Owned(text.chars().map(spelled).collect())
+}
+
 /// Makes a folder for results, before what may take long.
 pub(super) fn make_folder(folder: &Path) -> Result<(), Failure> {
     let made = std::fs::create_dir_all(folder);
     made.map_err(|error| Failure::running(format!("cannot make {}: {error}", folder.display())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_is_sent_no_orders() {
+        assert_eq!(
+            printable("a\u{1b}[2Jb\u{0}\tc\n"),
+            "a\\u{1b}[2Jb\\u{0}\tc\n"
+        );
+        assert!(matches!(printable("é\n"), Cow::Borrowed(_)));
+    }
 }

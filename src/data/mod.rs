@@ -21,6 +21,7 @@ mod subspace;
 pub use dataset::{Dataset, orthogonal_separability};
 pub use error::DataError;
 pub use files::npy;
+pub(crate) use files::{is_partial, write_atomically};
 pub use image::Image;
 pub use mixture::Mixture;
 pub use problem::{DrawReport, Problem, TestSet};

@@ -24,7 +24,7 @@ pub fn claims_text(claims: &[&Claim]) -> String {
                 0 => " (full only)",
                 _ => "",
             };
-            text += &format!("      {name}: {expected}{only}\n");
+            text += &format!("      {name}: expects {expected}{only}\n");
         }
     }
     let settings: Vec<&Setting> = claims.iter().flat_map(|claim| &claim.settings).collect();

@@ -5,6 +5,7 @@ use std::time::Duration;
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 
 use super::ReportError;
+use super::characters::without_forbidden;
 use super::verify_words as words;
 use crate::claims::{Outcome, Report, Verdict};
 
@@ -30,7 +31,7 @@ pub fn junit_xml(report: &Report) -> Result<String, ReportError> {
         suite.add_test_cases(paper.outcomes.iter().map(|outcome| case(outcome)));
         document.add_test_suite(suite);
     }
-    Ok(document.to_string()?)
+    Ok(without_forbidden(document.to_string()?))
 }
 
 fn case(outcome: &Outcome) -> TestCase {

@@ -4,6 +4,7 @@
 //! [`write_atomically`] puts them on the disk.
 
 mod audit;
+mod characters;
 #[cfg(feature = "report")]
 pub mod chart;
 #[cfg(feature = "report")]

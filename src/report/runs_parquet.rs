@@ -24,17 +24,16 @@ const ALWAYS: [&str; 4] = [
 /// Its name, whether every run has a value, the values.
 type Column = (String, bool, Values);
 
-/// Parquet keeps unsigned integers as the same 64 bits, read as signed.
 enum Values {
     Double(Vec<Option<f64>>),
-    Unsigned(Vec<Option<i64>>),
+    Counts(Vec<Option<i64>>),
     Text(Vec<Option<ByteArray>>),
 }
 
 /// The runs as a Parquet file in memory, in the order given: where each lies in its plan, then those
 /// of [`SUMMARY`], by name. A run that failed has none of these, but its reason in the column
 /// `failure`, which stands last and only where a run failed.
-/// Numbers are doubles, counts unsigned 64-bit integers, `stop_reason` is text;
+/// Numbers are doubles, counts signed 64-bit integers (differences of unsigned ones wrap around), `stop_reason` is text;
 /// what has no meaning is null. The same runs give the same bytes.
 ///
 /// # Errors
@@ -61,7 +60,7 @@ pub fn runs_parquet(runs: &[RunRecord]) -> Result<Vec<u8>, ReportError> {
         if let Some(mut writer) = group.next_column()? {
             match values {
                 Values::Double(values) => write::<DoubleType>(&mut writer, values, *required)?,
-                Values::Unsigned(values) => write::<Int64Type>(&mut writer, values, *required)?,
+                Values::Counts(values) => write::<Int64Type>(&mut writer, values, *required)?,
                 Values::Text(values) => write::<ByteArrayType>(&mut writer, values, *required)?,
             }
             writer.close()?;
@@ -82,7 +81,7 @@ fn places(runs: &[RunRecord]) -> Vec<Column> {
         place(name, &cells.collect::<Vec<_>>())
     };
     let mut columns: Vec<Column> = names.iter().map(place).collect();
-    let replicates = unsigned(runs.iter().map(|run| Some(run.at.replicate)));
+    let replicates = counted(runs.iter().map(|run| Some(run.at.replicate)));
     columns.insert(USUAL.len(), column("replicate", true, replicates));
     columns
 }
@@ -90,7 +89,7 @@ fn places(runs: &[RunRecord]) -> Vec<Column> {
 /// The values of an axis: counts, numbers or, where there is anything else, text.
 fn place(name: &str, cells: &[Option<&Value>]) -> Column {
     let numbers: Vec<Option<f64>> = cells.iter().map(|cell| cell.and_then(number)).collect();
-    let counts = || unsigned(numbers.iter().map(|n| n.map(|n| n as u64)));
+    let counts = || counted(numbers.iter().map(|n| n.map(|n| n as u64)));
     let is_count = |cell: &&Value| matches!(cell, Value::Integer(n) if *n >= 0);
     let mut known = cells.iter().flatten();
     match name {
@@ -123,7 +122,7 @@ fn measured(name: &str, runs: &[RunRecord]) -> Column {
         column(name, whole, text(reasons))
     } else if is_count {
         let counts = rows().map(|row| Some(number(row?).unwrap_or(0.0) as u64));
-        column(name, whole, unsigned(counts))
+        column(name, whole, counted(counts))
     } else if ALWAYS.contains(&name) {
         let numbers = rows().map(|row| Some(number(row?).unwrap_or(f64::NAN)));
         column(name, whole, Values::Double(numbers.collect()))
@@ -137,8 +136,12 @@ fn column(name: &str, required: bool, values: Values) -> Column {
     (name.to_owned(), required, values)
 }
 
-fn unsigned(values: impl Iterator<Item = Option<u64>>) -> Values {
-    Values::Unsigned(values.map(|value| value.map(u64::cast_signed)).collect())
+fn counted(values: impl Iterator<Item = Option<u64>>) -> Values {
+    Values::Counts(
+        values
+            .map(|value| value.map(|count| i64::try_from(count).unwrap_or(i64::MAX)))
+            .collect(),
+    )
 }
 
 fn text(values: impl Iterator<Item = Option<String>>) -> Values {
@@ -150,7 +153,7 @@ fn schema(columns: &[Column]) -> Result<TypePtr, ReportError> {
     let field = |(name, required, values): &Column| {
         let (physical, logical) = match values {
             Values::Double(_) => (PhysicalType::DOUBLE, None),
-            Values::Unsigned(_) => (PhysicalType::INT64, Some(LogicalType::integer(64, false))),
+            Values::Counts(_) => (PhysicalType::INT64, Some(LogicalType::integer(64, true))),
             Values::Text(_) => (PhysicalType::BYTE_ARRAY, Some(LogicalType::String)),
         };
         let repetition = match required {

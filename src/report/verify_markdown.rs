@@ -1,5 +1,6 @@
 //! A verification as Markdown, for the summary of a CI job or a page.
 
+use super::characters::without_forbidden;
 use super::table::escaped;
 use super::verify_words::{self as words, Paper};
 use super::words::counted;
@@ -33,7 +34,7 @@ pub fn verify_markdown(report: &Report) -> String {
     for paper in words::papers(report) {
         text += &section(&paper);
     }
-    text
+    without_forbidden(text)
 }
 
 fn in_full(outcome: &Outcome) -> String {

@@ -10,7 +10,6 @@ mod request;
 mod shard;
 mod store;
 mod transform;
-mod whole_file;
 mod workers;
 
 pub use error::RunError;
@@ -23,5 +22,4 @@ pub use shard::Shard;
 pub(crate) use store::parts;
 pub use store::{Store, StoreError, Unreadable};
 pub use transform::Transform;
-pub(crate) use whole_file::{is_partial, write_atomically};
 pub use workers::{Job, Made, Progress, Worker, Workers};

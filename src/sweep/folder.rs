@@ -11,10 +11,8 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use crate::config::{Config, ConfigError, DataConfig};
-use crate::runs::{
-    NUMERICS_VERSION, RunError, Store, StoreError, digest, files, is_partial, parts,
-    write_atomically,
-};
+use crate::data::{is_partial, write_atomically};
+use crate::runs::{NUMERICS_VERSION, RunError, Store, StoreError, digest, files, parts};
 
 const CONFIG: &str = "config.toml";
 pub(super) const RUNS: &str = "runs";

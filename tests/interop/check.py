@@ -57,7 +57,7 @@ class Sweep(unittest.TestCase):
             runs = pl.read_parquet(folder / "runs.parquet")
             for name, kind in runs.schema.items():
                 count = name in COUNTS + OPTIONAL_COUNTS
-                expected = pl.UInt64 if count else pl.String if name in WORDS else pl.Float64
+                expected = pl.Int64 if count else pl.String if name in WORDS else pl.Float64
                 self.assertEqual(kind, expected, name)
             self.assertEqual(runs.select(COUNTS + WORDS).null_count().sum_horizontal().item(), 0)
 
@@ -66,10 +66,10 @@ class Sweep(unittest.TestCase):
             runs = pd.read_parquet(folder / "runs.parquet", dtype_backend="numpy_nullable")
             for name, kind in runs.dtypes.items():
                 count = name in COUNTS + OPTIONAL_COUNTS
-                expected = "UInt64" if count else "string" if name in WORDS else "Float64"
+                expected = "Int64" if count else "string" if name in WORDS else "Float64"
                 self.assertEqual(str(kind), expected, name)
         plain = pd.read_parquet(self.mixture / "runs.parquet")
-        self.assertEqual({str(plain[name].dtype) for name in COUNTS + OPTIONAL_COUNTS}, {"uint64"})
+        self.assertEqual({str(plain[name].dtype) for name in COUNTS + OPTIONAL_COUNTS}, {"int64"})
         self.assertEqual(str(plain["test_error"].dtype), "float64")
 
     def test_pandas_and_polars_read_the_same_runs(self):

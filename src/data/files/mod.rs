@@ -4,6 +4,7 @@ mod array;
 mod bytes;
 pub(super) mod csv;
 pub mod npy;
+mod whole;
 
 use std::path::Path;
 
@@ -15,6 +16,7 @@ use super::{DataError, Dataset, Image};
 use crate::config::FileConfig;
 use array::{Array, parse_idx};
 use bytes::{file_name, read_bytes, within};
+pub(crate) use whole::{is_partial, write_atomically};
 
 /// The entry of a .npz that holds the points, and the one that holds the labels unless
 /// `label_column` names another.

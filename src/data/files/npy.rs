@@ -10,6 +10,7 @@ use zip::result::ZipError;
 
 use super::array::Array;
 use super::bytes::{read_bytes, within};
+use super::whole::write_atomically;
 use crate::data::DataError;
 use crate::data::dataset::check_points;
 
@@ -77,7 +78,7 @@ fn write(path: &Path, shape: &[u64], values: impl Iterator<Item = f64>) -> Resul
             .begin_nd()?;
         writer.extend(values)?;
         writer.finish()?;
-        std::fs::write(path, bytes)
+        write_atomically(path, &bytes)
     };
     within(path, |_| serialise().map_err(DataError::Write))
 }

@@ -5,6 +5,7 @@ use super::canvas::{Anchor, Canvas, Label, TEXT_SIZE, Type, remark, text_width, 
 use super::legend::{self, Entry};
 use super::model::{Chart, Plot};
 use super::{palette, plot};
+use crate::report::characters::without_forbidden;
 
 const EDGE: f64 = 10.0;
 const TITLE_SIZE: f64 = 19.0;
@@ -21,7 +22,8 @@ const LETTERS: f64 = 20.0;
 impl Chart {
     /// The figure as an SVG document.
     pub fn svg(&self) -> String {
-        self.document(&format!("<style>\n{}</style>\n", palette::style_sheet("")))
+        let document = self.document(&format!("<style>\n{}</style>\n", palette::style_sheet("")));
+        without_forbidden(document)
     }
 
     /// The figure for a page that has a style sheet for figures already: one inside the SVG would

@@ -14,6 +14,7 @@ pub use curves::curves_html;
 pub use sweep::sweep_html;
 pub use verify::verify_html;
 
+use super::characters::without_forbidden;
 use super::chart::{Chart, style_sheet};
 use super::table::{Cell, Table, Tone};
 use crate::runs::NUMERICS_VERSION;
@@ -101,7 +102,7 @@ impl Page {
                 }
             }
         };
-        document.into_string()
+        without_forbidden(document.into_string())
     }
 
     /// Where the numbers come from.
