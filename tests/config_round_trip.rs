@@ -254,6 +254,7 @@ fn deep() -> impl Strategy<Value = DeepConfig> {
     let switch = any::<bool>;
     (init, activation, switch(), switch(), precision).prop_map(
         |(init, activation, bias, centre_output, precision)| DeepConfig {
+            width_multiplier: bias.then_some(4),
             init,
             activation,
             bias,

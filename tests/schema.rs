@@ -6,9 +6,9 @@ use std::path::Path;
 use serde::Serialize;
 use sweetspot::config::schema::{self, Allowed, KEYS, Key};
 use sweetspot::config::{
-    Activation, ClassesConfig, CnnConfig, Config, Construction, Data, DataConfig, DescentConfig,
-    DigitsTask, FileConfig, FlowConfig, Grid, Init, LinearConfig, Loss, LossConfig, Method,
-    MixtureConfig, MlpConfig, NamedTask, NetworkConfig, NetworkKind, Optimizer, Override,
+    Activation, ClassesConfig, CnnConfig, Config, Construction, Data, DataConfig, DeepConfig,
+    DescentConfig, DigitsTask, FileConfig, FlowConfig, Grid, Init, LinearConfig, Loss, LossConfig,
+    Method, MixtureConfig, MlpConfig, NamedTask, NetworkConfig, NetworkKind, Optimizer, Override,
     Parametrisation, Precision, Rate, Record, RowsConfig, SeparableConfig, SparseRegressionConfig,
     StartWeights, StopAt, StopConfig, SweepConfig, TeacherConfig, ThreePointsConfig,
     TwoLayerConfig,
@@ -108,7 +108,13 @@ fn full() -> Vec<Config> {
             small_layers: Some(1),
         }),
         two_layer(StartWeights::from(Init::Balanced)),
-        NetworkKind::Mlp(MlpConfig::default()),
+        NetworkKind::Mlp(MlpConfig {
+            deep: DeepConfig {
+                width_multiplier: Some(2),
+                ..DeepConfig::default()
+            },
+            ..MlpConfig::default()
+        }),
         NetworkKind::Cnn(CnnConfig::default()),
     ];
     let methods = [

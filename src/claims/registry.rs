@@ -11,7 +11,7 @@ include!(concat!(env!("OUT_DIR"), "/paper_checks.rs"));
 
 /// Folders in the order of reports: the papers as the theory cites them, our own results after them;
 /// others follow by name.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "yhl26",
     "mmv24",
     "bf25",
@@ -22,6 +22,7 @@ const ORDER: [&str; 17] = [
     "gsjw20",
     "wgl20",
     "amsp25",
+    "yh21",
     "pcvw22",
     "dap25",
     "krd24",

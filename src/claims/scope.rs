@@ -58,7 +58,11 @@ fn network(network: &NetworkConfig) -> String {
 
 fn deep(deep: &DeepConfig) -> String {
     let centred = if deep.centre_output { ", centred" } else { "" };
-    format!("{}, {}{centred}", word(&deep.activation), word(&deep.init))
+    let wider = deep
+        .width_multiplier
+        .map(|times| format!(", {times} times as wide"));
+    let (activation, init) = (word(&deep.activation), word(&deep.init));
+    format!("{activation}, {init}{centred}{}", wider.unwrap_or_default())
 }
 
 fn data(config: &Config) -> String {

@@ -31,6 +31,9 @@ pub struct CnnConfig {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DeepConfig {
+    /// What all numbers of hidden neurons or channels are multiplied by; 1 where it is `None`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub width_multiplier: Option<usize>,
     /// The law of the parameters at the start, and the layers' multipliers.
     pub init: Parametrisation,
     /// What follows the sums of the hidden layers.
@@ -98,6 +101,13 @@ pub enum CnnBlock {
     Mean,
     /// All numbers as a list.
     Flatten,
+}
+
+impl DeepConfig {
+    /// What all numbers of hidden neurons or channels are multiplied by.
+    pub fn width_multiplier(&self) -> usize {
+        self.width_multiplier.unwrap_or(1)
+    }
 }
 
 impl CnnBlock {

@@ -28,7 +28,9 @@ pub(super) fn start(config: &Config, problem: &Problem) -> Result<Deep, StartErr
         channels: image.channels,
     };
     let block = |block: &CnnBlock| match *block {
-        CnnBlock::Channels(channels) => Block::Convolution(channels),
+        CnnBlock::Channels(channels) => {
+            Block::Convolution(asked.deep.width_multiplier() * channels)
+        }
         CnnBlock::Pool => Block::MaxPool,
         CnnBlock::Mean => Block::Mean,
         CnnBlock::Flatten => Block::Flatten,

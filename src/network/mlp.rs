@@ -11,7 +11,9 @@ pub(super) fn start(config: &Config, problem: &Problem) -> Result<Deep, StartErr
         NetworkKind::Mlp(asked) => asked.clone(),
         _ => MlpConfig::default(),
     };
-    let blocks: Vec<Block> = asked.hidden.iter().map(|h| Block::Dense(*h)).collect();
+    let times = asked.deep.width_multiplier();
+    let hidden = asked.hidden.iter();
+    let blocks: Vec<Block> = hidden.map(|h| Block::Dense(times * h)).collect();
     let input = Shape::flat(problem.training.dimension());
     Deep::start("mlp", (input, &blocks), &asked.deep, config, problem)
 }

@@ -1,6 +1,7 @@
 //! Functions of states: what is measured of a network, never inside a solver.
 
 mod alignment;
+mod coordinates;
 mod deep_kernel;
 mod features;
 mod kernel_difference;
@@ -14,6 +15,7 @@ pub use alignment::{
     Decomposition, alignment_angle, best_error_in_cone, decompose, effective_angle, neuron_psi,
     over_alignment,
 };
+pub use coordinates::{layer_sizes, layer_updates};
 pub use deep_kernel::{deep_kernel_change, deep_tangent_kernel};
 pub use features::{
     FeatureCosines, activation_change, feature_cosines, kernel_change, linearisation_gap,

@@ -7,6 +7,7 @@
 
 mod bounds;
 mod cones;
+mod coordinates;
 mod diagonal;
 mod diagonal_factors;
 mod errors;

@@ -179,6 +179,7 @@ impl Run {
             Axis::Time => self.solution.as_ref().map_or(1, |found| found.states.len()),
             Axis::Neuron => self.two_layer().map_or(0, |run| run.start.width()),
             Axis::Point => self.data().samples(),
+            Axis::Layer => self.start.depth(),
         }
     }
 

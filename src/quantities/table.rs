@@ -3,9 +3,9 @@
 use std::sync::LazyLock;
 
 use super::{
-    Quantity, bounds, cones, diagonal, diagonal_factors, errors, events, gradient_check,
-    largest_learning_rate, lazy, limits, linear, outcome, points, predictor, risk, setting,
-    streams, tanh_law, turning, weights,
+    Quantity, bounds, cones, coordinates, diagonal, diagonal_factors, errors, events,
+    gradient_check, largest_learning_rate, lazy, limits, linear, outcome, points, predictor, risk,
+    setting, streams, tanh_law, turning, weights,
 };
 
 const KNOWN_BEFORE: [&[Quantity]; 10] = [
@@ -21,7 +21,8 @@ const KNOWN_BEFORE: [&[Quantity]; 10] = [
     points::KNOWN_BEFORE,
 ];
 
-const OTHERS: [&[Quantity]; 17] = [
+const OTHERS: [&[Quantity]; 18] = [
+    coordinates::QUANTITIES,
     diagonal::QUANTITIES,
     diagonal_factors::QUANTITIES,
     largest_learning_rate::QUANTITIES,

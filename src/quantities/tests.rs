@@ -144,6 +144,21 @@ pub fn linear(network: &str, keys: &str) -> Run {
     ))
 }
 
+/// A small mlp of three layers on the separable set of the small setting.
+pub fn deep(keys: &str) -> Run {
+    configured(&format!(
+        "network = {{ kind = 'mlp', hidden = [5, 4] }}
+         data = {{ kind = 'separable', samples = 8, dimension = 3, test_lines = 20 }}
+         flow.step = 0.01
+         {keys}"
+    ))
+}
+
+/// A quantity that has a meaning, with its shape.
+pub fn find_values(run: &Run, name: &str) -> Values {
+    find(name).unwrap().evaluate(run).unwrap()
+}
+
 fn configured(text: &str) -> Run {
     let table: toml::Table = text.parse().unwrap();
     let config: Config = table.try_into().unwrap();
@@ -164,8 +179,9 @@ fn every_quantity_has_a_meaning_somewhere_and_the_shape_of_its_axes() {
         "network.hidden = [1]\n network.imbalance = -0.5",
         "flow.record = [0.0]",
     );
+    let deep = deep("flow.record = [0.0]");
     for quantity in quantities() {
-        let others = [&diagonal, &linear];
+        let others = [&diagonal, &linear, &deep];
         let mut somewhere = others.iter().any(|run| quantity.evaluate(run).is_ok());
         for run in &runs {
             let Ok(values) = quantity.evaluate(run) else {
@@ -176,6 +192,7 @@ fn every_quantity_has_a_meaning_somewhere_and_the_shape_of_its_axes() {
                 Axis::Time => run.recorded().len(),
                 Axis::Neuron => run.two_layer().unwrap().start.width(),
                 Axis::Point => run.data().samples(),
+                Axis::Layer => run.start.depth(),
             };
             let shape: Vec<usize> = quantity.axes.iter().map(length).collect();
             assert_eq!(values.axes, quantity.axes, "{}", quantity.name);

@@ -12,6 +12,8 @@ pub enum Axis {
     Neuron,
     /// A training point.
     Point,
+    /// A layer of weights of a deep network, from the input on.
+    Layer,
 }
 
 impl Axis {
@@ -21,6 +23,7 @@ impl Axis {
             Axis::Time => "time",
             Axis::Neuron => "neuron",
             Axis::Point => "point",
+            Axis::Layer => "layer",
         }
     }
 }
@@ -30,7 +33,7 @@ impl Axis {
 /// An element without a meaning (the direction of a neuron whose weights are 0) is NaN.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Values {
-    /// The axes, in the order time, neuron, point.
+    /// The axes, in the order time, neuron, point, layer.
     pub axes: Vec<Axis>,
     /// Length along each axis.
     pub shape: Vec<usize>,

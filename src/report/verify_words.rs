@@ -49,6 +49,14 @@ pub(super) fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
+/// The verdict of a check, or that it has none.
+pub(super) fn found(outcome: &Outcome) -> &'static str {
+    match outcome.not_run {
+        Some(_) => "NOT RUN",
+        None => verdict(outcome.verdict),
+    }
+}
+
 pub(super) fn answer(found: Option<Verdict>) -> &'static str {
     found.map_or("NOT CHECKED", verdict)
 }
@@ -56,6 +64,7 @@ pub(super) fn answer(found: Option<Verdict>) -> &'static str {
 /// Not as expected, undecided, or as expected.
 pub(super) fn tone(outcome: &Outcome) -> Tone {
     match (outcome.is_expected(), outcome.verdict) {
+        _ if outcome.not_run.is_some() => Tone::Neutral,
         (false, _) => Tone::Bad,
         (true, Verdict::Inconclusive) => Tone::Neutral,
         (true, Verdict::Holds | Verdict::Violated) => Tone::Good,
@@ -145,13 +154,14 @@ pub(super) fn legends<'o>(
 
 /// "yhl26/angle, setting mixture (outside): VIOLATED, expected HOLDS".
 pub(super) fn headline(outcome: &Outcome) -> String {
-    let (setting, found) = (setting(outcome), verdict(outcome.verdict));
+    let (setting, found) = (setting(outcome), found(outcome));
     let id = named(&outcome.id, outcome.identity);
     format!("{id}, setting {setting}: {found}, {}", expectation(outcome))
 }
 
 pub(super) fn expectation(outcome: &Outcome) -> String {
     match outcome.is_expected() {
+        _ if outcome.not_run.is_some() => "data absent".to_string(),
         true => "as expected".to_string(),
         false => format!("expected {}", verdict(outcome.expected)),
     }
@@ -245,6 +255,7 @@ pub(super) fn counterexample(found: &Counterexample) -> String {
         ("time", found.time.map(in_full)),
         ("neuron", found.neuron.map(|neuron| neuron.to_string())),
         ("point", found.point.map(|point| point.to_string())),
+        ("layer", found.layer.map(|layer| layer.to_string())),
     ];
     let mut place = format!("seed {}, replicate {}", found.seed, found.replicate);
     for (name, value) in places {
@@ -269,8 +280,12 @@ pub(super) fn summary(report: &Report) -> String {
     let papers = papers(report);
     let checked = papers.iter().filter(|paper| !paper.outcomes.is_empty());
     let counts = report.summary();
+    let not_run = match counts.not_run {
+        0 => String::new(),
+        count => format!(", {count} not run (data absent)"),
+    };
     format!(
-        "{} ({}, {}): {} as expected, {} unexpected, {} inconclusive; {} budget, {}",
+        "{} ({}, {}): {} as expected, {} unexpected, {} inconclusive{not_run}; {} budget, {}",
         counted(report.outcomes.len(), "check"),
         counted(ids.len(), "claim"),
         counted(checked.count(), "paper"),
@@ -365,9 +380,10 @@ pub(super) fn setting_cell(outcome: &Outcome) -> Cell {
 
 /// A verdict that could be taken for a failure says that it was expected.
 pub(super) fn verdict_cell(outcome: &Outcome) -> Cell {
-    let expected = outcome.is_expected() && outcome.verdict != Verdict::Holds;
+    let has_verdict = outcome.not_run.is_none();
+    let expected = has_verdict && outcome.is_expected() && outcome.verdict != Verdict::Holds;
     let more = if expected { " (expected)" } else { "" };
-    Cell::text(format!("{}{more}", verdict(outcome.verdict))).toned(tone(outcome))
+    Cell::text(format!("{}{more}", found(outcome))).toned(tone(outcome))
 }
 
 #[cfg(test)]
@@ -382,6 +398,7 @@ mod tests {
             time: Some(0.125),
             neuron: Some(3),
             point: None,
+            layer: None,
             left: 0.1 + 0.2,
             right: 0.3,
         };

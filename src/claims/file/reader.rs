@@ -173,10 +173,10 @@ impl Reader<'_> {
         let Some(field) = self.section.get("each") else {
             return Ok(Vec::new());
         };
-        let form = "a list of different axes: \"time\", \"neuron\", \"point\"";
+        let form = "a list of different axes: \"time\", \"neuron\", \"point\", \"layer\"";
         let mut each = Vec::new();
         for item in field.items(form)? {
-            each.push(item.choice::<Axis>(&["time", "neuron", "point"])?);
+            each.push(item.choice::<Axis>(&["time", "neuron", "point", "layer"])?);
         }
         each.sort();
         if each.windows(2).any(|pair| pair[0] == pair[1]) {

@@ -66,6 +66,7 @@ pub fn elementwise(test: &dyn EveryElement, master: u64, seeds: &[ElementsOfSeed
                 time: element.time,
                 neuron: element.neuron,
                 point: element.point,
+                layer: element.layer,
                 left: element.left,
                 right: element.right,
             }),
@@ -135,7 +136,8 @@ fn place(element: Element) -> String {
     let time = element.time.map(|time| format!(", time {time:.4e}"));
     let neuron = element.neuron.map(|neuron| format!(", neuron {neuron}"));
     let point = element.point.map(|point| format!(", point {point}"));
-    [time, neuron, point].into_iter().flatten().collect()
+    let layer = element.layer.map(|layer| format!(", layer {layer}"));
+    [time, neuron, point, layer].into_iter().flatten().collect()
 }
 
 /// Left against right, with the line on which they are equal.

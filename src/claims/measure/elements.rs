@@ -48,6 +48,8 @@ pub struct Element {
     pub neuron: Option<usize>,
     /// Training point, counted from 0.
     pub point: Option<usize>,
+    /// Layer, counted from 0 at the input.
+    pub layer: Option<usize>,
     #[serde(with = "any_float")]
     pub left: f64,
     #[serde(with = "any_float")]
@@ -217,6 +219,7 @@ fn elements(
             time: at(Axis::Time).and_then(|index| run.time(index)),
             neuron: at(Axis::Neuron),
             point: at(Axis::Point),
+            layer: at(Axis::Layer),
             left,
             right,
             margin: comparison.margin(left, right),

@@ -197,6 +197,7 @@ pub const KEYS: &[Key] = &[
     key("network.outputs", Vector, TWO_LAYER),
     key("network.hidden", Counts(1, WIDEST), HIDDEN),
     key("network.blocks", Blocks, CNN),
+    key("network.width_multiplier", Natural(1, 1000), DEEP),
     key(
         "network.activation",
         Choice(&["relu", "gelu", "tanh", "linear"]),

@@ -134,6 +134,23 @@ impl Architecture {
         self
     }
 
+    /// The network that ends with the sums of a layer, before its activation: the layer's number is
+    /// counted from 0 at the input. `None` beyond the last.
+    pub fn ending_at(&self, layer: usize) -> Option<Self> {
+        let stages = self.stages.iter().enumerate();
+        let mut of_weights = stages.filter(|(_, stage)| stage.weights().is_some());
+        let (end, _) = of_weights.nth(layer)?;
+        let mut stages = self.stages[..=end].to_vec();
+        let last = stages.last_mut()?.weights_mut()?;
+        last.activation = Activation::Linear;
+        let parameters = last.weights.end.max(last.biases.end);
+        Some(Architecture {
+            stages,
+            parameters,
+            ..self.clone()
+        })
+    }
+
     /// What the network sees.
     pub fn input(&self) -> Shape {
         self.input

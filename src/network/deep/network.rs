@@ -106,6 +106,16 @@ impl Deep {
         largest(plain(&self.parameters)).max(centre)
     }
 
+    /// The sums of a layer, before its activation, on the rows of an m x d matrix: m rows, a column
+    /// for each neuron, or for each channel and position. Layers are counted from 0 at the input; the
+    /// head's are those of net, without c and uncentred. `None` beyond the last layer.
+    pub fn sums(&self, layer: usize, points: MatRef<'_, f64>) -> Option<Mat<f64>> {
+        let part = self.architecture.ending_at(layer)?;
+        let parameters = self.parameters[..part.parameters()].to_vec();
+        let part = Deep::drawn(self.kind, Arc::new(part), parameters);
+        Some(part.outputs_in::<f64>(points))
+    }
+
     /// f on the rows of an n x d matrix, n x K.
     fn outputs_in<T: Real>(&self, points: MatRef<'_, f64>) -> Mat<f64> {
         let numbers = |flat: &[f64]| flat.iter().map(|p| T::of(*p)).collect::<Vec<T>>();

@@ -47,6 +47,7 @@ fn element(left: f64, right: f64, comparison: Comparison) -> Element {
         time: Some(0.25),
         neuron: Some(3),
         point: None,
+        layer: None,
         left,
         right,
         margin: comparison.margin(left, right),

@@ -102,6 +102,7 @@ fn joining_adds_counts_and_keeps_the_worst() {
         time: None,
         neuron: Some(neuron),
         point: None,
+        layer: None,
         left: 1.0,
         right: 2.0,
         margin: -0.5,
