@@ -8,7 +8,7 @@ use super::failure::{Exit, Failure};
 use super::output::Output;
 use super::running::{Threads, with_bar};
 use crate::curves::{
-    Definition, Difference, Numbers, Snapshot, differences, kept, named, regenerate,
+    Check, Definition, Difference, Numbers, Snapshot, differences, kept, named, regenerate,
 };
 use crate::report::{
     ReportError, curves_html, curves_json, curves_list, curves_text, reference_figure,
@@ -28,12 +28,14 @@ const FOLDER: &str = "snapshots";
   sweetspot curves
   sweetspot curves --check
   sweetspot curves --check escape-time cost
+  sweetspot curves --check --all
   sweetspot curves --update sweet-spot-mixture
   sweetspot curves --check --out fresh
 
 A number may move by absolute + relative |old| of its quantity's tolerance. --check exits 1 where
 one moved further; --update rewrites those numbers and the figures, and leaves all others as they
-are. --out writes numbers, figures and report.html into another folder.")]
+are. Curves that cost too much for every change are left out unless they are named or --all is
+given; the list marks them. --out writes numbers, figures and report.html into another folder.")]
 #[command(mut_args(|arg| match arg.get_id().as_str() {
     "out" => arg.help("Write numbers, figures and report.html into this folder"),
     _ => arg,
@@ -48,6 +50,9 @@ pub(super) struct Curves {
     /// Rewrite what moved
     #[arg(long)]
     update: bool,
+    /// The costly curves too
+    #[arg(long, conflicts_with = "names")]
+    all: bool,
     #[command(flatten)]
     threads: Threads,
     #[command(flatten)]
@@ -57,9 +62,18 @@ pub(super) struct Curves {
 impl Curves {
     pub(super) fn run(self) -> Result<Exit, Failure> {
         let output = &self.output;
-        let snapshots = named(&self.names)?;
+        let mut snapshots = named(&self.names)?;
+        let is_listed = !self.check && !self.update;
+        let known = snapshots.len();
+        snapshots.retain(|snapshot| is_listed || self.asks_for(&snapshot.definition));
+        let left_out = known - snapshots.len();
+        if left_out > 0 {
+            output.note(&format!(
+                "left out, since they cost much: {left_out} of {known} curves (--all has them)"
+            ));
+        }
         let definitions: Vec<&Definition> = snapshots.iter().map(|s| &s.definition).collect();
-        if !self.check && !self.update {
+        if is_listed {
             refuse_out(output, "the list of curves")?;
             output.text(&curves_list(&definitions))?;
             output.json(&curves_json(&definitions, &[]))?;
@@ -84,6 +98,11 @@ impl Curves {
         output.text(&curves_text(&definitions, &found, &moved))?;
         output.json(&curves_json(&definitions, &moved))?;
         Ok(self.exit(&moved))
+    }
+
+    /// Whether a curve is made: a costly one only by its name, or with all.
+    fn asks_for(&self, curve: &Definition) -> bool {
+        curve.check == Check::Always || self.all || !self.names.is_empty()
     }
 
     /// A check fails where a number moved; an update is how it is meant to.

@@ -25,6 +25,9 @@ pub struct Definition {
     /// Ids of the claims it belongs to.
     #[serde(default)]
     pub claims: Vec<String>,
+    /// Which checks look at it.
+    #[serde(default)]
+    pub check: Check,
     /// How its numbers are computed.
     pub measure: Measure,
     /// What is compared in one picture.
@@ -46,6 +49,17 @@ pub struct Definition {
     /// The configuration below that of every series, which has a reader of its own.
     #[serde(default, rename = "config")]
     _config: Table,
+}
+
+/// Which checks look at a curve.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Check {
+    /// Every check.
+    #[default]
+    Always,
+    /// One of all curves, or of this one by its name: it costs too much for every change.
+    All,
 }
 
 fn single() -> u64 {
@@ -88,7 +102,7 @@ impl Definition {
             text: text.to_string(),
             ..read
         };
-        definition.check().map_err(|(key, message)| {
+        definition.verified().map_err(|(key, message)| {
             let origin = source.origin_of(&root, &[key.to_owned()], Part::Name);
             CurveError::Definition(At::new(origin, message))
         })?;
@@ -97,7 +111,7 @@ impl Definition {
 
     /// The key at fault and what is wrong: every quantity has a tolerance, and a tolerance belongs
     /// to a quantity; axes and panels name what there is.
-    fn check(&self) -> Result<(), (&'static str, String)> {
+    fn verified(&self) -> Result<(), (&'static str, String)> {
         let measure = self.measure.check(self.design());
         measure.map_err(|message| ("measure", message))?;
         let quantities = self.quantities();

@@ -22,7 +22,7 @@ mod regenerate;
 
 pub use built_in::{Snapshot, named, snapshots};
 pub use compare::{Change, Difference, differences, kept};
-pub use definition::{Definition, Tolerance};
+pub use definition::{Check, Definition, Tolerance};
 pub use design::{Axis, Series};
 pub use error::CurveError;
 pub use figure::{Direction, Figure, Guide, Level, LineOf, Mark, Panel, Style};

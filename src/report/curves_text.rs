@@ -3,15 +3,21 @@
 use serde::Serialize;
 
 use super::words::short;
-use crate::curves::{Change, Definition, Difference, Numbers};
+use crate::curves::{Change, Check, Definition, Difference, Numbers};
 
 /// Numbers listed for one curve: when more than these moved, no one reads on.
 const MOST_LINES: usize = 12;
 
-/// The curves, one a line: name and title.
+/// The curves, one a line: name and title, and which are checked only with all.
 pub fn curves_list(definitions: &[&Definition]) -> String {
     let width = longest(definitions);
-    let line = |curve: &&Definition| format!("{:width$}  {}\n", curve.name, curve.title);
+    let line = |curve: &&Definition| {
+        let costly = match curve.check {
+            Check::Always => "",
+            Check::All => " (--all)",
+        };
+        format!("{:width$}  {}{costly}\n", curve.name, curve.title)
+    };
     definitions.iter().map(line).collect()
 }
 

@@ -1,6 +1,6 @@
 //! Pages of docs/ that are generated: gallery.md, and the part of schema.md about the files written.
 
-use crate::curves::Definition;
+use crate::curves::{Check, Definition};
 use crate::quantities::{SUMMARY, TRAJECTORY, find};
 
 const STOP_REASON: &str =
@@ -51,8 +51,12 @@ pub fn gallery(definitions: &[&Definition]) -> String {
         if !ids.is_empty() {
             page += &format!("Claims: {ids}.\n\n");
         }
+        let costly = match curve.check {
+            Check::Always => "",
+            Check::All => " (not part of `--check` alone: `--check --all`)",
+        };
         page += &format!(
-            "`sweetspot curves --check {name}` · [definition](../snapshots/{name}.toml) · \
+            "`sweetspot curves --check {name}`{costly} · [definition](../snapshots/{name}.toml) · \
              [numbers](../snapshots/{name}.csv)\n"
         );
     }

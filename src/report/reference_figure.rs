@@ -18,11 +18,14 @@ const SHOWN_SHARE: f64 = 0.3;
 /// [`ReportError::EmptyPanel`] for a panel without a point that its axes can show.
 pub fn reference_figure(definition: &Definition, numbers: &Numbers) -> Result<Chart, ReportError> {
     let figure = &definition.figure;
+    // Runs that did not reach their target are counted below the first plot, unless one is of them.
+    let of_counts = |panel: &Panel| panel.y.column == "unreached";
+    let counted = !figure.panels.iter().any(of_counts);
     let mut plots = Vec::new();
     for (index, panel) in figure.panels.iter().enumerate() {
         let plot = match panel.style {
             Style::HeatMap => heat_map(panel, numbers),
-            _ => curves(panel, numbers),
+            _ => curves(panel, numbers, counted && index == 0),
         };
         let empty = || ReportError::EmptyPanel(definition.name.clone(), index + 1);
         plots.push(Plot {
@@ -37,8 +40,8 @@ pub fn reference_figure(definition: &Definition, numbers: &Numbers) -> Result<Ch
     })
 }
 
-fn curves(panel: &Panel, numbers: &Numbers) -> Option<Plot> {
-    let series = lines::series(panel, numbers);
+fn curves(panel: &Panel, numbers: &Numbers, counts: bool) -> Option<Plot> {
+    let series = lines::series(panel, numbers, counts);
     let places = series.iter().flat_map(|one| &one.stretches).flatten();
     let across: Vec<f64> = places.map(|place| place.x).collect();
     if across.is_empty() {

@@ -51,7 +51,7 @@ impl Means {
         if !self.of.keys().is_empty() {
             return Err(
                 "measure.means needs an observation of one row: end, kernel-change, \
-                        phase-one, escape or bounds"
+                        coordinates, phase-one, escape or bounds"
                     .to_string(),
             );
         }

@@ -55,6 +55,20 @@ pub(super) fn neurons(
     Ok(rows)
 }
 
+/// Rows of the mean loss and of the largest change of neighbouring layers' difference of squared
+/// norms, by recorded time.
+pub(super) fn layers(config: &Config, worker: &Worker<'_>) -> Result<Vec<Reading>, RunError> {
+    let found = Request::from(config.clone()).run_on(worker)?;
+    let of = |name| elements(&found, name);
+    let (risks, drifts) = (of("training_risk_at")?, of("layer_drift_at")?);
+    let rows = of("t")?.into_iter().zip(risks).zip(drifts);
+    let row = |((time, risk), drift)| {
+        let values = [("training_risk", risk), ("layer_drift", drift)];
+        Reading::new("", &[("time", time)], &values)
+    };
+    Ok(rows.map(row).collect())
+}
+
 /// `t L log(1/L)` over `(|w*_+| + |w*_-|)/2`, L the sum loss, at these flow times, and how far it is
 /// from 1.
 pub(super) fn decay(

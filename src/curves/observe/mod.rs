@@ -11,6 +11,7 @@ pub use precision::Settings;
 pub(super) use setting::Reading;
 
 use crate::config::{Config, Grid, SweepConfig};
+use crate::flow::FlowError;
 use crate::runs::{Digests, Job, Request, RunError, Worker, key_of};
 use setting::number;
 
@@ -23,6 +24,10 @@ pub enum Observe {
     End,
     /// How far the tangent kernel and the weights are from their start at the stop.
     KernelChange,
+    /// Sizes of a deep network's layers at the stop, and how far they moved.
+    Coordinates,
+    /// The risk and the layers' balancedness along one run.
+    Layers,
     /// Alignment at T(alpha), and at the first time max|f| on the positive points is `level`.
     PhaseOne { level: f64 },
     /// The first time max|f| is `level`.
@@ -48,7 +53,7 @@ impl Observe {
     pub fn keys(&self) -> &'static [&'static str] {
         match self {
             Observe::Neurons { .. } => &["number", "time"],
-            Observe::Decay { .. } => &["time"],
+            Observe::Decay { .. } | Observe::Layers => &["time"],
             Observe::Function { .. } => &["time", "x"],
             Observe::Precision(_) => &["setting"],
             _ => &[],
@@ -74,7 +79,16 @@ impl Observe {
                 "time",
                 "relative_weight_change",
             ],
-            Observe::KernelChange => &["weight_change", "kernel_change"],
+            Observe::KernelChange => &["weight_change", "kernel_change", "unreached"],
+            Observe::Coordinates => &[
+                "first_size",
+                "hidden_size",
+                "head_size",
+                "first_update",
+                "hidden_update",
+                "head_update",
+            ],
+            Observe::Layers => &["training_risk", "layer_drift"],
             Observe::PhaseOne { .. } => &[
                 "gap_at_end",
                 "gap_at_level",
@@ -106,7 +120,10 @@ impl Observe {
     fn run(&self, config: &Config, worker: &Worker<'_>) -> Result<Vec<Reading>, RunError> {
         let one = |values: Vec<_>| vec![Reading::new("", &[], &values)];
         match self {
-            Observe::End | Observe::KernelChange => self.at_stop(config, worker).map(one),
+            Observe::End | Observe::KernelChange | Observe::Coordinates => {
+                self.at_stop(config, worker).map(one)
+            }
+            Observe::Layers => course::layers(config, worker),
             Observe::PhaseOne { level } => alignment::phase_one(config, *level, worker).map(one),
             Observe::Escape { level } => alignment::escape(config, *level, worker).map(one),
             Observe::Bounds { late } => alignment::bounds(config, *late, worker).map(one),
@@ -127,7 +144,10 @@ impl Observe {
         config: &Config,
         worker: &Worker<'_>,
     ) -> Result<Vec<(&'static str, f64)>, RunError> {
-        let run = Request::from(config.clone()).run_on(worker)?;
+        let run = match Request::from(config.clone()).run_on(worker) {
+            Err(error) if nothing_trains(&error) => return Ok(self.of_no_run()),
+            run => run?,
+        };
         let run = run.divided();
         let value = |&name: &&'static str| {
             let value = match name {
@@ -144,14 +164,37 @@ impl Observe {
         self.quantities().iter().map(value).collect()
     }
 
+    /// Its quantities where no step of descent reaches the target: the run did not.
+    fn of_no_run(&self) -> Vec<(&'static str, f64)> {
+        let quantities = self.quantities().iter();
+        let values = quantities.map(|&name| match name {
+            "unreached" => (name, 1.0),
+            _ => (name, f64::NAN),
+        });
+        values.collect()
+    }
+
     /// Roughly how much longer than the run alone it takes.
     fn weight(&self) -> f64 {
         match self {
-            Observe::End | Observe::KernelChange | Observe::Function { .. } => 1.0,
+            Observe::End
+            | Observe::KernelChange
+            | Observe::Coordinates
+            | Observe::Layers
+            | Observe::Function { .. } => 1.0,
             Observe::Decay { .. } => 20.0,
             Observe::Precision(_) => 1e6,
             _ => 4.0,
         }
+    }
+}
+
+/// Whether a search for a step that reaches the target found none.
+fn nothing_trains(error: &RunError) -> bool {
+    match error {
+        RunError::Flow(FlowError::NothingTrains { .. }) => true,
+        RunError::Shared(shared) => nothing_trains(shared),
+        _ => false,
     }
 }
 
@@ -186,5 +229,32 @@ impl Job for ObservedRun {
 
     fn answer(&self, worker: &Worker<'_>) -> Result<Vec<Reading>, RunError> {
         self.observe.run(&self.config, worker)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runs::Workers;
+
+    /// A linear network cannot reach a risk of 1e-9 on labels that no line separates, at any step.
+    #[test]
+    fn where_no_step_trains_a_run_is_unreached_and_has_no_numbers() {
+        let table = "data = { samples = 40, dimension = 2, signal = 0.1, test_lines = 2 }
+             network = { kind = 'mlp', hidden = [2], activation = 'linear' }
+             flow.rate = 'calibrated'
+             stop = { value = 1e-9, max_steps = 20 }";
+        let table: toml::Table = table.parse().unwrap();
+        let run = ObservedRun::new(table.try_into().unwrap(), &Observe::End);
+        let found = Workers::default().perform(&[run], None).unwrap();
+        let [Ok(readings)] = &found[..] else {
+            panic!("{found:?}");
+        };
+        let value = |name: &str| {
+            let values = readings[0].values.iter();
+            values.clone().find(|(known, _)| known == name).unwrap().1
+        };
+        assert_eq!(value("unreached"), 1.0);
+        assert!(value("test_error").is_nan());
     }
 }

@@ -4,8 +4,9 @@ use crate::curves::{Direction, LineOf, Numbers, Panel, Row, Style};
 use crate::report::chart::{Line, Place, Series, Spread};
 use crate::report::words::short;
 
-/// What a panel shows, in the order of its colours: the lines that are listed, or every series.
-pub(super) fn series(panel: &Panel, numbers: &Numbers) -> Vec<Series> {
+/// What a panel shows, in the order of its colours: the lines that are listed, or every series; with
+/// the counts of runs that did not reach their target, if these are asked for.
+pub(super) fn series(panel: &Panel, numbers: &Numbers, counts: bool) -> Vec<Series> {
     let mut lines = panel.lines.clone();
     if lines.is_empty() {
         for row in &numbers.rows {
@@ -19,7 +20,16 @@ pub(super) fn series(panel: &Panel, numbers: &Numbers) -> Vec<Series> {
         }
     }
     let drawn = |(index, line)| drawn(panel, numbers, index, line);
-    lines.iter().enumerate().flat_map(drawn).collect()
+    let mut all: Vec<Series> = lines.iter().enumerate().flat_map(drawn).collect();
+    if counts {
+        for (index, line) in lines.iter().enumerate() {
+            let first = all.iter_mut().find(|one| one.index == index);
+            if let Some(first) = first {
+                first.unreached = unreached(panel, numbers, line);
+            }
+        }
+    }
+    all
 }
 
 /// The series of a line, and that of its fitted line, which then stands in for the line through
@@ -72,6 +82,16 @@ fn drawn(panel: &Panel, numbers: &Numbers, index: usize, line: &LineOf) -> Vec<S
         ..Series::default()
     });
     fitted.into_iter().chain([points]).collect()
+}
+
+/// Where runs of a line's series did not reach their target, and how many.
+fn unreached(panel: &Panel, numbers: &Numbers, line: &LineOf) -> Vec<(f64, usize)> {
+    let rows = numbers.rows.iter().filter(|row| row.series == line.series);
+    let count = |row: &Row| {
+        let count = numbers.at(row, "unreached").filter(|count| *count > 0.0)?;
+        Some((numbers.at(row, &panel.x.column)?, count as usize))
+    };
+    rows.filter_map(count).collect()
 }
 
 /// The points of a series in one column; a point without a number, and another value of the key
