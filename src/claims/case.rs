@@ -1,5 +1,8 @@
 //! One check in one setting: the unit that gets a verdict.
 
+use std::path::Path;
+
+use super::data_files::{located, missing};
 use super::{Check, Claim, Setting};
 use crate::config::{Config, ConfigError};
 
@@ -55,5 +58,28 @@ impl<'a> Case<'a> {
             Ok(Point { config, pair })
         };
         grid.iter().map(point).collect()
+    }
+
+    /// The same with the data files of a folder.
+    pub(super) fn grid_in(&self, folder: Option<&Path>) -> Result<Vec<Point>, ConfigError> {
+        let found = |point: Point| Point {
+            config: located(&point.config, folder),
+            pair: point.pair.map(|pair| located(&pair, folder)),
+        };
+        Ok(self.grid()?.into_iter().map(found).collect())
+    }
+
+    /// Why it cannot be run, if it needs data that are not in the folder.
+    pub(super) fn missing_data(
+        &self,
+        folder: Option<&Path>,
+    ) -> Result<Option<String>, ConfigError> {
+        let grid = self.grid()?;
+        let configs = grid
+            .iter()
+            .flat_map(|point| point.pair.iter().chain([&point.config]));
+        Ok(configs
+            .into_iter()
+            .find_map(|config| missing(config, folder)))
     }
 }

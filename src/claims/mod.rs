@@ -9,6 +9,7 @@ mod audit;
 mod case;
 mod claim;
 mod configured;
+mod data_files;
 mod error;
 mod file;
 mod formula;

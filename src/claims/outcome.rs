@@ -26,6 +26,10 @@ pub struct Outcome {
     pub identity: bool,
     pub verdict: Verdict,
     pub expected: Verdict,
+    /// Why it was not run, where its data are absent: it has no verdict then, and what stands under
+    /// `verdict` says nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_run: Option<String>,
     /// Deterministic checks: the worst slack in units of the sides' size, negative where violated.
     /// Statistical ones: distance of the interval from the cut, negative where the claim fails.
     #[serde(serialize_with = "written::option")]
@@ -77,9 +81,9 @@ impl Outcome {
         }
     }
 
-    /// Whether the verdict is the one that was expected.
+    /// Whether the verdict is the one that was expected; what was not run is not unexpected.
     pub fn is_expected(&self) -> bool {
-        self.verdict == self.expected
+        self.not_run.is_some() || self.verdict == self.expected
     }
 
     /// Whether another verdict may come out under other seeds.
@@ -99,8 +103,8 @@ pub struct TailFree {
     pub p_value: f64,
 }
 
-/// Where a claim fails: master seed and replicate, recorded flow time, neuron and training point
-/// (counted from 0), and the two sides.
+/// Where a claim fails: master seed and replicate, recorded flow time, neuron, training point
+/// and layer (counted from 0), and the two sides.
 #[allow(missing_docs)]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Counterexample {
@@ -109,6 +113,8 @@ pub struct Counterexample {
     pub time: Option<f64>,
     pub neuron: Option<usize>,
     pub point: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layer: Option<usize>,
     pub left: f64,
     pub right: f64,
 }

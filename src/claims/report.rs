@@ -27,10 +27,12 @@ pub struct Report {
 pub struct Summary {
     /// Outcomes whose verdict is the expected one.
     pub as_expected: usize,
-    /// All others; with `as_expected` they are all outcomes.
+    /// All others; with `as_expected` and `not_run` they are all outcomes.
     pub unexpected: usize,
     /// Outcomes that are INCONCLUSIVE, counted among one of the two above as well.
     pub inconclusive: usize,
+    /// Outcomes that have no verdict since their data are absent, counted nowhere else.
+    pub not_run: usize,
 }
 
 /// The chance of any wrong statistical verdict, as the procedure bounds it.
@@ -63,12 +65,17 @@ impl Report {
 
     /// How many outcomes were as expected.
     pub fn summary(&self) -> Summary {
-        let count = |what: fn(&Outcome) -> bool| self.outcomes.iter().filter(|o| what(o)).count();
-        let as_expected = count(Outcome::is_expected);
+        let (left_out, run): (Vec<_>, Vec<_>) =
+            self.outcomes.iter().partition(|one| one.not_run.is_some());
+        let as_expected = run.iter().filter(|one| one.is_expected()).count();
+        let undecided = run
+            .iter()
+            .filter(|one| one.verdict == Verdict::Inconclusive);
         Summary {
             as_expected,
-            unexpected: self.outcomes.len() - as_expected,
-            inconclusive: count(|outcome| outcome.verdict == Verdict::Inconclusive),
+            unexpected: run.len() - as_expected,
+            inconclusive: undecided.count(),
+            not_run: left_out.len(),
         }
     }
 }
@@ -153,9 +160,12 @@ pub fn answers(papers: &[Paper], claims: &[Claim], outcomes: &[Outcome]) -> Vec<
     answers
 }
 
-/// Outcomes outside the paper's assumptions say where a claim ends, not whether it is true.
+/// Outcomes outside the paper's assumptions say where a claim ends, not whether it is true; those that
+/// were not run say nothing.
 fn verdict(found: &[&Outcome]) -> Option<Verdict> {
-    let inside = found.iter().filter(|outcome| outcome.inside);
+    let inside = found
+        .iter()
+        .filter(|one| one.inside && one.not_run.is_none());
     let verdicts: Vec<Verdict> = inside.map(|outcome| outcome.verdict).collect();
     let worst_first = [Verdict::Violated, Verdict::Inconclusive, Verdict::Holds];
     let mut found = worst_first.into_iter();
@@ -170,11 +180,18 @@ fn answer(
     of_paper: &[&Outcome],
 ) -> String {
     let filled = question.measured.as_ref();
-    let filled = filled.and_then(|sentence| sentence.filled(of_paper));
+    let run = of_paper.iter().copied().filter(|one| one.not_run.is_none());
+    let filled = filled.and_then(|sentence| sentence.filled(&run.collect::<Vec<_>>()));
+    let absent = found.iter().filter(|one| one.not_run.is_some());
+    let absent: Vec<String> = absent.map(|one| check(one)).collect();
+    let absent = match absent[..] {
+        [] => String::new(),
+        _ => format!("; not run, data absent: {}", absent.join(", ")),
+    };
     let settings = || bearing.iter().flat_map(|claim| &claim.settings);
     let measured = match filled {
         _ if bearing.is_empty() => finding(found, question.not_checked.as_deref()),
-        Some(measured) => measured,
+        Some(measured) => measured + &absent,
         _ if found.is_empty() && settings().all(|setting| setting.seeds.quick == 0) => {
             "nothing in this budget: `verify --budget full` has its checks".to_owned()
         }
@@ -192,17 +209,23 @@ fn finding(found: &[&Outcome], not_checked: Option<&str>) -> String {
         return reason.to_owned();
     }
     let one = |outcome: &&Outcome| {
-        let outside = ", outside the assumptions";
-        let place = if outcome.inside { "" } else { outside };
-        let id = outcome.id.split_once('/').map_or("", |(_, name)| name);
         let verdict = match outcome.verdict {
+            _ if outcome.not_run.is_some() => "not run (data absent)",
             Verdict::Holds => "holds",
             Verdict::Violated => "violated",
             Verdict::Inconclusive => "inconclusive",
         };
-        format!("{id} ({}{place}): {verdict}", outcome.setting)
+        format!("{}: {verdict}", check(outcome))
     };
     let texts: Vec<String> = found.iter().map(one).collect();
     let reason = not_checked.map(|reason| format!(". Not checked: {reason}"));
     texts.join("; ") + &reason.unwrap_or_default()
+}
+
+/// "angle (mixture, outside the assumptions)".
+fn check(outcome: &Outcome) -> String {
+    let outside = ", outside the assumptions";
+    let place = if outcome.inside { "" } else { outside };
+    let id = outcome.id.split_once('/').map_or("", |(_, name)| name);
+    format!("{id} ({}{place})", outcome.setting)
 }

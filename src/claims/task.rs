@@ -1,5 +1,7 @@
 //! A case on its way to a verdict: which seeds it still needs, and what it has.
 
+use std::path::Path;
+
 use super::case::{Case, Point};
 use super::judge::elementwise::{ElementsOfSeed, elementwise};
 use super::judge::look::{Look, Undecided, complete, numbers};
@@ -61,6 +63,7 @@ impl<'a> Task<'a> {
         budget: Budget,
         master: u64,
         pairs: usize,
+        data: Option<&Path>,
     ) -> Result<Self, ConfigError> {
         Ok(Task {
             case,
@@ -70,7 +73,7 @@ impl<'a> Task<'a> {
                 first: budget.seeds(case.setting.seeds),
             },
             master,
-            grid: case.grid()?,
+            grid: case.grid_in(data)?,
             measured: Vec::new(),
             lacking: None,
             stage: Stage::first(case.check),

@@ -1,6 +1,7 @@
 //! From claims to outcomes.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -70,6 +71,9 @@ pub struct Verification<'a> {
     /// Whether the negative controls are run as well; each is expected to be VIOLATED.
     pub controls: bool,
     pub seed: u64,
+    /// The folder of data files that do not ship: claims name them relative to it. Without it they are
+    /// not run.
+    pub data: Option<&'a Path>,
     /// Who makes the runs.
     pub workers: Workers<'a>,
     /// Keeps what was measured, and has it already.
@@ -84,6 +88,7 @@ impl<'a> Verification<'a> {
             budget: Budget::Quick,
             controls: false,
             seed: 0,
+            data: None,
             workers,
             store: None,
         }
@@ -106,8 +111,15 @@ impl<'a> Verification<'a> {
     /// # Errors
     /// A grid that the configuration refuses, an interruption.
     pub fn run(&self, cases: &[Case<'a>], repetitions: usize) -> Result<Vec<Outcome>, VerifyError> {
-        let tasks: Result<Vec<_>, _> = cases.iter().map(|case| self.task(case)).collect();
-        let mut tasks = tasks?;
+        let mut tasks = Vec::new();
+        let mut not_run = Vec::new();
+        for case in cases {
+            let missing = self.missing_data(case)?;
+            if missing.is_none() {
+                tasks.push(self.task(case)?);
+            }
+            not_run.push(missing.map(|reason| self.not_run(case, reason)));
+        }
         let mut before = 0;
         decide(&mut tasks, |round| {
             let tell = |progress: Progress| {
@@ -121,20 +133,29 @@ impl<'a> Verification<'a> {
             taken
         })?;
         if self.budget == Budget::Full {
-            later_steps_of_holm(self, &mut tasks);
+            later_steps_of_holm(self, &mut tasks, &not_run);
         }
         let outcome = |task: &Task<'_>| self.outcome(task, repetitions);
         let pool = self.workers.pool()?;
-        Ok(pool.install(|| tasks.par_iter().filter_map(outcome).collect()))
+        let made: Vec<Option<Outcome>> = pool.install(|| tasks.par_iter().map(outcome).collect());
+        // In the order of the cases.
+        let mut made = made.into_iter();
+        let all = not_run.into_iter();
+        Ok(all
+            .filter_map(|left_out| left_out.or_else(|| made.next()?))
+            .collect())
+    }
+
+    /// Why a case cannot be run, if it needs data that are not there.
+    pub(super) fn missing_data(&self, case: &Case<'_>) -> Result<Option<String>, VerifyError> {
+        case.missing_data(self.data)
+            .map_err(|source| refused(case, source))
     }
 
     pub(super) fn task(&self, case: &Case<'a>) -> Result<Task<'a>, VerifyError> {
         let pairs = self.statistical_cases(&case.claim.paper);
-        Task::new(*case, self.budget, self.seed, pairs).map_err(|source| VerifyError::Config {
-            claim: case.claim.id.clone(),
-            setting: case.setting.name.clone(),
-            source,
-        })
+        Task::new(*case, self.budget, self.seed, pairs, self.data)
+            .map_err(|source| refused(case, source))
     }
 
     /// Statistical (claim, setting) pairs of a paper, at least 1.
@@ -148,9 +169,36 @@ impl<'a> Verification<'a> {
     }
 
     fn outcome(&self, task: &Task<'_>, repetitions: usize) -> Option<Outcome> {
-        let (case, claim) = (&task.case, task.case.claim);
-        let control = if case.control { " (control)" } else { "" };
+        let found = task.outcome()?.clone();
         Some(Outcome {
+            seconds: task.seconds,
+            admission: task.admission(repetitions),
+            ..self.named(&task.case, task.seeds(), found)
+        })
+    }
+
+    fn not_run(&self, case: &Case<'_>, reason: String) -> Outcome {
+        let outcome = Outcome {
+            finding: format!("not run: {reason}"),
+            not_run: Some(reason),
+            ..Outcome::default()
+        };
+        let planned = self.named(case, self.budget.seeds(case.setting.seeds), outcome);
+        Outcome {
+            seeds: 0,
+            reproduce: match self.data {
+                Some(_) => planned.reproduce,
+                None => planned.reproduce + " --data-dir DIR",
+            },
+            ..planned
+        }
+    }
+
+    /// What was found, with what the case is called.
+    fn named(&self, case: &Case<'_>, seeds: usize, found: Outcome) -> Outcome {
+        let claim = case.claim;
+        let control = if case.control { " (control)" } else { "" };
+        Outcome {
             id: claim.id.clone(),
             paper: claim.paper.clone(),
             title: claim.title.clone(),
@@ -160,13 +208,11 @@ impl<'a> Verification<'a> {
             inside: case.setting.inside,
             identity: claim.identity.is_some(),
             expected: case.setting.expect,
-            seeds: task.seeds(),
-            scope: scope(case, self.seed, task.seeds()),
-            seconds: task.seconds,
-            admission: task.admission(repetitions),
+            seeds,
+            scope: scope(case, self.seed, seeds),
             reproduce: self.reproduce(case),
-            ..task.outcome()?.clone()
-        })
+            ..found
+        }
     }
 
     fn reproduce(&self, case: &Case<'_>) -> String {
@@ -184,9 +230,22 @@ impl<'a> Verification<'a> {
     }
 }
 
+pub(super) fn refused(case: &Case<'_>, source: ConfigError) -> VerifyError {
+    VerifyError::Config {
+        claim: case.claim.id.clone(),
+        setting: case.setting.name.clone(),
+        source,
+    }
+}
+
 /// Holm's steps after the first, over both sides of all statistical verdicts of a paper, where all
-/// of them were run: they can only decide what is undecided.
-fn later_steps_of_holm(verification: &Verification<'_>, tasks: &mut [Task<'_>]) {
+/// of them were run that have their data: they can only decide what is undecided. One that was not run
+/// has no evidence and keeps its place.
+fn later_steps_of_holm(
+    verification: &Verification<'_>,
+    tasks: &mut [Task<'_>],
+    not_run: &[Option<Outcome>],
+) {
     let mut papers: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, task) in tasks.iter().enumerate() {
         if task.case.check.is_statistical() && !task.case.control {
@@ -195,12 +254,16 @@ fn later_steps_of_holm(verification: &Verification<'_>, tasks: &mut [Task<'_>]) 
         }
     }
     for (paper, indices) in papers {
-        if indices.len() < verification.statistical_cases(&paper) {
+        let left_out = not_run.iter().flatten();
+        let left_out = left_out.filter(|one| one.paper == paper && !one.control);
+        let cases = verification.statistical_cases(&paper);
+        if indices.len() + left_out.count() < cases {
             continue;
         }
         let evidence = |&index: &usize| tasks[index].outcome()?.evidence;
         let evidence = indices.iter().map(evidence);
-        let evidence: Vec<Evidence> = evidence.map(|e| e.unwrap_or(Evidence::NONE)).collect();
+        let mut evidence: Vec<Evidence> = evidence.map(|e| e.unwrap_or(Evidence::NONE)).collect();
+        evidence.resize(cases, Evidence::NONE);
         for (&index, decision) in indices.iter().zip(holm_verdicts(&evidence, PAPER_LEVEL)) {
             if decision != Verdict::Inconclusive {
                 tasks[index].upgrade(decision);

@@ -36,6 +36,7 @@ const RUNS: &str = "runs";
   sweetspot verify --claim dhl18/balancedness --controls
   sweetspot verify --budget full --html report.html --junit junit.xml
   sweetspot verify --claims my-claims/
+  sweetspot verify --claim yhl26/mnist-both-arms --budget full --data-dir data/
   sweetspot verify --audit 300 --controls --markdown audit.md
 
 docs/claim-format.md says how to write a claim, docs/statistics.md how a verdict is reached;
@@ -71,6 +72,9 @@ pub(super) struct Verify {
         help_heading = "Running"
     )]
     budget: String,
+    /// The folder of data that do not ship; claims on them are not run without it
+    #[arg(long, value_name = "DIR", help_heading = "Running")]
+    data_dir: Option<PathBuf>,
     #[command(flatten)]
     audit: audit::Arguments,
     /// Set the keys of a TOML file in every setting's configuration; keys that a claim sweeps keep its
@@ -105,6 +109,10 @@ impl Verify {
             Some(folder) => Registry::read(folder)?,
             None => Registry::built_in()?,
         };
+        if let Some(folder) = self.data_dir.as_ref().filter(|folder| !folder.is_dir()) {
+            let what = format!("--data-dir: there is no folder {}", folder.display());
+            return Err(Failure::input(what));
+        }
         let claims = self.configured(&registry)?;
         let chosen = self.chosen(&claims)?;
         if self.list {
@@ -121,6 +129,7 @@ impl Verify {
             budget,
             controls: self.controls,
             seed: self.seed,
+            data: self.data_dir.as_deref(),
             workers: self.threads.workers()?,
             store: None,
         };
@@ -210,7 +219,11 @@ impl Verify {
         let claims = self.claims.iter().map(|folder| ("--claims", path(folder)));
         let config = self.config.iter().map(|file| ("--config", path(file)));
         let set = self.set.iter().map(|text| ("--set", text.clone()));
-        let flags = claims.chain(config).chain(set);
+        let data = self
+            .data_dir
+            .iter()
+            .map(|folder| ("--data-dir", path(folder)));
+        let flags = claims.chain(config).chain(set).chain(data);
         let words = flags.map(|(flag, value)| format!(" {flag} {}", quote(&value)));
         words.collect()
     }

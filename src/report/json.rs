@@ -74,14 +74,25 @@ pub fn train_json(
 /// What `verify --json` prints: `claims` with the fields of [`crate::claims::Outcome`] (all but the
 /// figure), `questions` with those of [`crate::claims::Answer`], `summary` with those of
 /// [`crate::claims::Summary`] and `wrong_verdict` with those of [`crate::claims::WrongVerdict`], null
-/// without a statistical verdict. Verdicts are in lower case; an infinite number is "Infinity" or
+/// without a statistical verdict. Verdicts are in lower case, "not run" that of a claim whose data are absent; an infinite number is "Infinity" or
 /// "-Infinity", one that is not known is null.
 ///
 /// # Errors
 /// [`ReportError::Json`] should a value have no JSON form.
 pub fn verify_json(report: &Report) -> Result<Value, ReportError> {
+    let mut claims = serde_json::to_value(&report.outcomes)?;
+    for (claim, outcome) in claims
+        .as_array_mut()
+        .into_iter()
+        .flatten()
+        .zip(&report.outcomes)
+    {
+        if outcome.not_run.is_some() {
+            claim["verdict"] = json!("not run");
+        }
+    }
     Ok(json!({
-        "claims": serde_json::to_value(&report.outcomes)?,
+        "claims": claims,
         "questions": serde_json::to_value(&report.questions)?,
         "summary": serde_json::to_value(report.summary())?,
         "wrong_verdict": serde_json::to_value(report.wrong_verdict())?,

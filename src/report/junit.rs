@@ -11,7 +11,7 @@ use crate::claims::{Outcome, Report, Verdict};
 
 /// The verification as JUnit XML: a suite a paper, a test case a claim and setting. What was expected
 /// passes, VIOLATED included; what was not is a failure with its finding, counterexample and command,
-/// so that a service shows red exactly where `verify` exits 1. An expected INCONCLUSIVE is skipped:
+/// so that a service shows red exactly where `verify` exits 1. An expected INCONCLUSIVE, and what was not run for want of data, is skipped:
 /// it neither fails nor counts as something that was shown. The property `inside` says whether a
 /// setting meets the assumptions, `identity` that no run can fail the claim; `unexpected_repetitions` of a statistical check is 0 where its
 /// verdict is sure under other seeds. A `time` counts shared runs for every claim that uses them.
@@ -56,6 +56,7 @@ fn case(outcome: &Outcome) -> TestCase {
 
 fn status(outcome: &Outcome) -> TestCaseStatus {
     let mut status = match (outcome.is_expected(), outcome.verdict) {
+        _ if outcome.not_run.is_some() => TestCaseStatus::skipped(),
         (true, Verdict::Holds | Verdict::Violated) => return TestCaseStatus::success(),
         (true, Verdict::Inconclusive) => TestCaseStatus::skipped(),
         (false, verdict) => {
@@ -72,7 +73,7 @@ fn status(outcome: &Outcome) -> TestCaseStatus {
 
 /// "VIOLATED", with where it was found if that is outside the assumptions, and whether it is an identity.
 fn found(outcome: &Outcome) -> String {
-    let verdict = words::marked(words::verdict(outcome.verdict), outcome.inside);
+    let verdict = words::marked(words::found(outcome), outcome.inside);
     words::named(&verdict, outcome.identity)
 }
 

@@ -54,10 +54,14 @@ fn section(paper: &Paper<'_>) -> String {
     if paper.outcomes.is_empty() {
         return text;
     }
-    let expected = paper.outcomes.iter().filter(|one| one.is_expected());
-    let expected = expected.count();
+    let run = paper.outcomes.iter().filter(|one| one.not_run.is_none());
+    let not_run = match paper.outcomes.len() - run.clone().count() {
+        0 => String::new(),
+        count => format!(", {count} not run"),
+    };
+    let expected = run.filter(|one| one.is_expected()).count();
     let all = counted(paper.outcomes.len(), "check");
-    text += &format!("\n<details><summary>{all}, {expected} as expected</summary>\n\n");
+    text += &format!("\n<details><summary>{all}, {expected} as expected{not_run}</summary>\n\n");
     text += &checks(&paper.outcomes);
     text.push('\n');
     text.extend(paper.outcomes.iter().map(|outcome| finding(outcome)));
@@ -79,7 +83,8 @@ fn checks(outcomes: &[&Outcome]) -> String {
     for (row, outcome) in table.rows.iter_mut().zip(outcomes) {
         let verdict = &mut row.cells[0].text;
         if outcome.is_expected() {
-            verdict.insert_str(0, symbol(Some(outcome.verdict)));
+            let found = outcome.not_run.is_none().then_some(outcome.verdict);
+            verdict.insert_str(0, symbol(found));
         } else {
             *verdict = format!("❌ {verdict}, {}", words::expectation(outcome));
         }

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod configured;
 #[cfg(test)]
+mod data;
+#[cfg(test)]
 mod diagonal;
 #[cfg(test)]
 mod outside;

@@ -99,6 +99,7 @@ mod tests {
     fn what_the_first_step_left_open_is_decided_where_the_whole_paper_was_judged() {
         let claims = [claim("a", ordering("a", "b", 0.0), ordering("b", "a", 0.0))];
         let of = |budget, claims| Verification {
+            data: None,
             budget,
             ..Verification::quick(claims, Workers::default())
         };

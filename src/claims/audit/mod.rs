@@ -15,9 +15,11 @@ use std::ops::Range;
 use block::Judging;
 use ledger::{Judged, Ledger, count};
 
+use super::data_files::located;
 use super::task::Task;
+use super::verify::refused;
 use super::{Case, Verification, VerifyError};
-use crate::config::{Config, ConfigError};
+use crate::config::Config;
 use crate::runs::{Digests, RunError, Store, key_of};
 
 /// Changes whenever the same numbers would give another verdict than before, so that a count of old
@@ -89,7 +91,13 @@ impl<'a> Verification<'a> {
 
     fn entries(&self, selected: &dyn Fn(&Case<'_>) -> bool) -> Result<Vec<Entry<'a>>, VerifyError> {
         let digests = Digests::default();
-        let cases = self.cases(selected);
+        let mut cases = Vec::new();
+        for case in self.cases(selected) {
+            // Without its data a case has no verdict to be counted.
+            if self.missing_data(&case)?.is_none() {
+                cases.push(case);
+            }
+        }
         let entries = cases.iter().map(|case| {
             Ok(Entry {
                 key: self.key(case, &digests)?,
@@ -111,7 +119,7 @@ impl<'a> Verification<'a> {
         let second = case.check.pair.as_ref();
         let second = second.map(|pair| config.with(&pair.config));
         let second: Option<Config> = second.transpose().map_err(|source| refused(case, source))?;
-        let files = |config: &Config| digests.of(&config.data);
+        let files = |config: &Config| digests.of(&located(config, self.data).data);
         let files = (files(config), second.as_ref().map(files));
         let decides = (case.check, config, case.setting.expect);
         Ok(key_of(&(
@@ -156,13 +164,5 @@ impl<'a> Verification<'a> {
             }
         }
         jobs
-    }
-}
-
-fn refused(case: &Case<'_>, source: ConfigError) -> VerifyError {
-    VerifyError::Config {
-        claim: case.claim.id.clone(),
-        setting: case.setting.name.clone(),
-        source,
     }
 }

@@ -203,6 +203,10 @@ fn outcomes_are_counted_against_what_was_expected() {
             expecting(Verdict::Violated, Inconclusive),
             expecting(Verdict::Inconclusive, Holds),
             expecting(Verdict::Holds, Inconclusive),
+            Outcome {
+                not_run: Some("data absent".to_owned()),
+                ..expecting(Verdict::Holds, Inconclusive)
+            },
         ],
         questions: Vec::new(),
         command: String::new(),
@@ -213,6 +217,7 @@ fn outcomes_are_counted_against_what_was_expected() {
         as_expected: 3,
         unexpected: 4,
         inconclusive: 3,
+        not_run: 1,
     };
     assert_eq!(report.summary(), summary);
 }

@@ -17,7 +17,7 @@ fn expecting(verdict: Verdict) -> Claim {
 fn task(claim: &Claim, control: bool) -> Task<'_> {
     let mut cases = Case::of(claim, true);
     let case = cases.find(|case| case.control == control).unwrap();
-    Task::new(case, Budget::Full, 7, 1).unwrap()
+    Task::new(case, Budget::Full, 7, 1, None).unwrap()
 }
 
 fn clean(seeds: usize) -> Vec<Measured> {

@@ -20,7 +20,7 @@ fn statistical() -> Claim {
 
 fn task(claim: &Claim, pairs: usize) -> Task<'_> {
     let case = Case::of(claim, false).next().unwrap();
-    Task::new(case, Budget::Full, 7, pairs).unwrap()
+    Task::new(case, Budget::Full, 7, pairs, None).unwrap()
 }
 
 /// Runs that the task asks for now.
@@ -380,6 +380,7 @@ fn a_seed_without_an_element_that_fails_is_not_made_again() {
             time: None,
             neuron: None,
             point: None,
+            layer: None,
             left: 1.0,
             right: 1.0,
             margin: 0.0,

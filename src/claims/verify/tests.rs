@@ -14,6 +14,7 @@ fn verification(claims: &[Claim], budget: Budget) -> Verification<'_> {
         budget,
         controls: true,
         seed: 0,
+        data: None,
         workers: Workers::default().threads(1),
         store: None,
     }
@@ -238,7 +239,7 @@ fn after_holm(claims: &[Claim], first: &[f64]) -> Vec<Verdict> {
         looked(&verification, 1, &borderline()),
     ];
     assert_eq!(tasks[1].outcome().unwrap().verdict, Verdict::Inconclusive);
-    later_steps_of_holm(&verification, &mut tasks);
+    later_steps_of_holm(&verification, &mut tasks, &[]);
     let verdicts = tasks.iter().map(|task| task.outcome().unwrap().verdict);
     verdicts.collect()
 }

@@ -82,7 +82,7 @@ fn card(outcome: &Outcome) -> Card {
     blocks.extend(figure.map(|figure| Block::Figure(figure, String::new())));
     blocks.extend(words::details(outcome).map(|detail| Block::Text(sentence(&detail))));
     blocks.push(Block::Code(outcome.reproduce.clone()));
-    let (word, expectation) = (words::verdict(outcome.verdict), words::expectation(outcome));
+    let (word, expectation) = (words::found(outcome), words::expectation(outcome));
     Card {
         anchor: words::anchor(outcome),
         heading: format!("{} · {}", words::name(outcome), words::setting(outcome)),
