@@ -155,11 +155,14 @@ fn edges(centres: &[f64], log: bool) -> Vec<f64> {
     edges.chain([last + end]).map(from).collect()
 }
 
-/// The axis between the outermost edges, with a label at every cell.
+/// The axis between the outermost edges, with a label at every cell unless the definition has others.
 fn at_centres(direction: &Direction, centres: Vec<f64>, edges: &[f64]) -> Axis {
     let ends = [edges[0], edges[edges.len() - 1]];
     Axis {
-        ticks: centres,
+        ticks: match direction.ticks.is_empty() {
+            true => centres,
+            false => direction.ticks.clone(),
+        },
         ..axis(direction, Scale::between(ends, direction.log))
     }
 }
