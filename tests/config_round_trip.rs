@@ -8,10 +8,10 @@ use proptest::prelude::*;
 use sweetspot::config::{
     Activation, ClassesConfig, CnnBlock, CnnConfig, Config, Construction, Data, DataConfig,
     DeepConfig, DescentConfig, DigitsConfig, DigitsTask, FileConfig, FlowConfig, Grid, Init,
-    LinearConfig, Loss, LossConfig, Method, MixtureConfig, MlpConfig, NamedTask, NetworkConfig,
-    NetworkKind, Optimizer, Override, Parametrisation, Precision, Rate, Record, RowsConfig,
-    SeparableConfig, SparseRegressionConfig, StartWeights, StopAt, StopConfig, SweepConfig,
-    TeacherConfig, ThreePointsConfig, TwoLayerConfig,
+    LinearConfig, Loss, LossConfig, Method, Missing, MixtureConfig, MlpConfig, NamedTask,
+    NetworkConfig, NetworkKind, Optimizer, Override, Parametrisation, Precision, Rate, Record,
+    RowsConfig, SeparableConfig, SparseRegressionConfig, StartWeights, StopAt, StopConfig,
+    SweepConfig, TeacherConfig, TestPart, ThreePointsConfig, TwoLayerConfig,
 };
 
 /// Positive numbers over the whole range of floats, subnormal ones included.
@@ -111,6 +111,21 @@ fn files() -> impl Strategy<Value = Data> {
                     },
                     path: path.into(),
                     labels: labels.clone().map(Into::into),
+                    points: labels.clone(),
+                    columns: labels.clone().filter(|_| bias).into_iter().collect(),
+                    leave_out: labels.clone().filter(|_| !bias).into_iter().collect(),
+                    skip_lines: validation_samples,
+                    missing: if bias {
+                        Missing::Indicator
+                    } else {
+                        Missing::Refuse
+                    },
+                    standardise: Some(!centre && !scale).filter(|_| bias),
+                    test: match (scale, &labels) {
+                        (true, Some(file)) => Some(TestPart::File(file.into())),
+                        (true, None) => Some(TestPart::Share(0.25)),
+                        (false, _) => None,
+                    },
                     label_column: labels,
                 })
             },

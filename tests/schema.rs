@@ -8,10 +8,10 @@ use sweetspot::config::schema::{self, Allowed, KEYS, Key};
 use sweetspot::config::{
     Activation, ClassesConfig, CnnConfig, Config, Construction, Data, DataConfig, DeepConfig,
     DescentConfig, DigitsTask, FileConfig, FlowConfig, Grid, Init, LinearConfig, Loss, LossConfig,
-    Method, MixtureConfig, MlpConfig, NamedTask, NetworkConfig, NetworkKind, Optimizer, Override,
-    Parametrisation, Precision, Rate, Record, RowsConfig, SeparableConfig, SparseRegressionConfig,
-    StartWeights, StopAt, StopConfig, SweepConfig, TeacherConfig, ThreePointsConfig,
-    TwoLayerConfig,
+    Method, Missing, MixtureConfig, MlpConfig, NamedTask, NetworkConfig, NetworkKind, Optimizer,
+    Override, Parametrisation, Precision, Rate, Record, RowsConfig, SeparableConfig,
+    SparseRegressionConfig, StartWeights, StopAt, StopConfig, SweepConfig, TeacherConfig, TestPart,
+    ThreePointsConfig, TwoLayerConfig,
 };
 use sweetspot::quantities::{SUMMARY, TRAJECTORY};
 use sweetspot::report::files_page;
@@ -73,6 +73,13 @@ fn full() -> Vec<Config> {
             path: "x".into(),
             labels: Some("y".into()),
             label_column: Some("y".into()),
+            points: Some("X".into()),
+            columns: vec!["a".into()],
+            leave_out: vec!["b".into()],
+            skip_lines: 1,
+            missing: Missing::Mean,
+            standardise: Some(true),
+            test: Some(TestPart::Share(0.25)),
         }),
         Data::ThreePoints(ThreePointsConfig { eta: Some(0.1) }),
         Data::Classes(ClassesConfig {
@@ -303,6 +310,7 @@ fn schema_choices_are_the_enums() {
         let wrong = "no such word";
         let beside = match key.name {
             "data.construction" => "kind = 'separable'\n",
+            "data.missing" => "kind = 'file'\n",
             "flow.rate" | "flow.optimizer" => "method = 'descent'\n",
             _ => "",
         };

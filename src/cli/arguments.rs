@@ -7,7 +7,7 @@ use clap::builder::PossibleValuesParser;
 use super::failure::Failure;
 use super::output::Output;
 use super::running::Threads;
-use crate::config::{Config, Override, schema};
+use crate::config::{Config, Override, key_of_labels, schema};
 
 /// The arguments of every command that reads a configuration.
 #[derive(Clone, Debug, clap::Args)]
@@ -53,12 +53,17 @@ struct Shortcuts {
     /// Stop at this mean training loss [stop.at, stop.value]
     #[arg(long, value_name = "RISK", allow_negative_numbers = true)]
     target_risk: Option<String>,
-    /// Train on the points of a file, .csv or .npy [data.kind, data.path]
+    /// Train on the points of a file: a table (.csv, .tsv, .txt, .parquet), .npy, .npz or IDX, each
+    /// also gzipped [data.kind, data.path]
     #[arg(long, value_name = "FILE")]
     data: Option<String>,
-    /// Take the labels from a file of their own, .csv or .npy [data.labels]
+    /// Take the labels from a file of their own, in any of these formats, or from a column
+    /// [data.labels, data.label_column]
     #[arg(long, value_name = "FILE")]
     labels: Option<String>,
+    /// Take the labels from this column, a name or a position from 0 [data.label_column]
+    #[arg(long, value_name = "NAME")]
+    label_column: Option<String>,
 }
 
 fn choice_of(key: &str) -> PossibleValuesParser {
@@ -108,7 +113,10 @@ impl Arguments {
         add("--loss", &flags.loss, "loss.name", None);
         add("--target-risk", &flags.target_risk, "stop.value", None);
         add("--data", &flags.data, "data.path", None);
-        add("--labels", &flags.labels, "data.labels", None);
+        let labels = flags.labels.as_deref().map_or("", key_of_labels);
+        add("--labels", &flags.labels, labels, None);
+        let column = &flags.label_column;
+        add("--label-column", column, "data.label_column", None);
         let risk = Some("training-risk");
         add("--target-risk", &flags.target_risk, "stop.at", risk);
         add("--data", &flags.data, "data.kind", Some("file"));

@@ -138,9 +138,10 @@ fn data_hint(error: &DataError) -> Option<String> {
     let hint = match error {
         DataError::InFile { error, .. } => return data_hint(error),
         DataError::Read { .. } => MISSING_FILE,
-        DataError::NotANumber { .. } | DataError::NotFinite { .. } => {
-            "put a number there, or remove that row"
+        DataError::NotANumber { .. } => {
+            "put a number there, or leave the column out with data.leave_out"
         }
+        DataError::NotFinite { .. } => "put a number there, or remove that row",
         DataError::OneClass { .. } => {
             "add rows of the other class, or look whether data.label_column or data.labels \
              is the right one"

@@ -12,10 +12,10 @@ use crate::config::Config;
 use crate::flow::StopReason;
 use crate::report::{
     ReportError, curve_csv, curve_figure, labelled, runs_parquet, sweep_html, sweep_json,
-    sweep_text, write_atomically,
+    sweep_text, table_text, write_atomically,
 };
 use crate::runs::{Plan, RunError, Shard, Store, Workers};
-use crate::sweep::{FolderError, Share, Sweep, help_others, length, make_part, open, sweep};
+use crate::sweep::{FolderError, Share, Sweep, help_others, length, make_part, open, sweep, table};
 
 /// Where sweeps go that were given no `--out`.
 const FOLDER: &str = "sweetspot-out";
@@ -37,7 +37,7 @@ const HASH_LENGTH: usize = 8;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   sweetspot sweep
-  sweetspot sweep my.csv --set data.label_column=y
+  sweetspot sweep my.csv --label-column y
   sweetspot sweep --alphas 0.01,0.1,1 --replicates 12 --out my-sweep
   sweetspot sweep --set network.init=antisymmetric
   sweetspot sweep --set data.kind=digits --shard 0/4 --out digits
@@ -90,12 +90,16 @@ impl SweepCommand {
         if self.dry_run {
             return estimate(&plan, &workers, output);
         }
+        let table = table(&plan)?;
         let folder = match &output.out {
             Some(folder) => folder.clone(),
             None => default_folder(plan.config())?,
         };
         let store = open(&folder, plan.config(), self.fresh)?;
         note_unreadable(&store, output);
+        if let Some(table) = &table {
+            output.text(&table_text(table))?;
+        }
         if self.shard.is_some() || self.help_others {
             return self.share(&plan, workers, &store, &folder);
         }
@@ -176,7 +180,9 @@ pub(super) fn conclude(
     let found = with_bar(output, workers, |workers| {
         sweep(plan, &workers, Some(store))
     });
-    let found = found.map_err(|error| Failure::from(error).in_store(folder))?;
+    let mut found = found.map_err(|error| Failure::from(error).in_store(folder))?;
+    // Whoever joins finished parts may not have the data.
+    found.table = table(plan).ok().flatten();
     refuse_without_runs(&found)?;
     write(folder, &found, plan.config())?;
     output.text(&sweep_text(&found))?;

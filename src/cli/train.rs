@@ -13,8 +13,8 @@ use crate::flow::{Solution, StopReason};
 use crate::network::{Diagonal, Network, TwoLayer};
 use crate::quantities::{Row, Run};
 use crate::report::{
-    coefficients_csv, draw_text, events_csv, neurons_csv, run_text, train_json, trajectory_csv,
-    write_atomically,
+    coefficients_csv, draw_text, events_csv, neurons_csv, run_text, table_text, train_json,
+    trajectory_csv, write_atomically,
 };
 use crate::runs::{Request, draw_problem};
 use crate::sweep::step_error;
@@ -27,6 +27,7 @@ use crate::sweep::step_error;
 #[command(after_help = "Examples:
   sweetspot train --alpha 0.05
   sweetspot train --alpha 1e-3 --set data.kind=digits --out run
+  sweetspot train --data table.csv --label-column species --set network.kind=mlp
   sweetspot train --data X.npy --labels y.npy --set flow.record=50 --out run
 
 Exits 1 when the target was not reached; the files are written all the same.")]
@@ -54,6 +55,9 @@ impl Train {
         let began = Instant::now();
         self.refuse_two_starts(&config)?;
         let problem = draw_problem(&config)?;
+        if let Some(table) = &problem.table {
+            output.text(&table_text(table))?;
+        }
         let start = match (&self.init_weights, &self.init_outputs) {
             (Some(weights), Some(outputs)) => {
                 Some(read_start(weights, outputs, &problem.training)?)

@@ -1,10 +1,10 @@
 //! `[data]`: where the training points come from and how they are prepared.
 
-use std::path::{Path, PathBuf};
-
 use serde::{Deserialize, Serialize};
 
-use super::{ClassesConfig, TeacherConfig};
+use super::classes::{ClassesConfig, TeacherConfig};
+use super::file::{FileConfig, RowsConfig};
+use super::task::{DigitsTask, NamedTask};
 
 /// `[data]`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -123,77 +123,6 @@ pub struct DigitsConfig {
     pub bias: bool,
     /// Points held out for the validation risk.
     pub validation_samples: usize,
-}
-
-/// A file of the user's own.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct FileConfig {
-    /// How its rows are split and prepared.
-    #[serde(flatten)]
-    pub rows: RowsConfig,
-    /// The file of the points; it has to be given.
-    #[serde(skip_serializing_if = "is_missing")]
-    pub path: PathBuf,
-    /// The file of the labels, where they are apart.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub labels: Option<PathBuf>,
-    /// The column of a .csv, or the entry of a .npz, that holds the labels.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub label_column: Option<String>,
-}
-
-/// How the rows of a finite set are split and prepared.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct RowsConfig {
-    /// Number of training points n; every row where it is `None`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub samples: Option<usize>,
-    /// The classes; the labels as they are where it is `None`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub task: Option<DigitsTask>,
-    /// Subtract the training mean.
-    pub centre: bool,
-    /// Scale to mean square norm 1 over the training rows.
-    pub scale: bool,
-    /// Append a constant 1 to every point.
-    pub bias: bool,
-    /// Points held out for the validation risk.
-    pub validation_samples: usize,
-}
-
-/// Which classes the labels are sorted into.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum DigitsTask {
-    /// By its name.
-    Named(NamedTask),
-    /// `[a, b]`: digit a is +1, digit b is -1, all others are left out.
-    Pair([i64; 2]),
-}
-
-/// The named tasks on class labels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum NamedTask {
-    /// Even labels are +1, odd ones -1.
-    Parity,
-    /// The labels 0 to 9 are ten classes.
-    Ten,
-    /// Every distinct label is a class, three at least.
-    Classes,
-}
-
-impl DigitsTask {
-    /// Whether its classes are three or more.
-    pub fn has_many_classes(self) -> bool {
-        matches!(self, DigitsTask::Named(NamedTask::Ten | NamedTask::Classes))
-    }
-}
-
-fn is_missing(path: &Path) -> bool {
-    path.as_os_str().is_empty()
 }
 
 impl Default for Data {
@@ -371,7 +300,12 @@ impl DataConfig {
         }
     }
 
-    /// Whether the labels are K >= 3 classes, 0, ..., K - 1.
+    /// Whether a file decides how many classes there are: one without a task.
+    pub fn file_decides_classes(&self) -> bool {
+        matches!(&self.kind, Data::File(file) if file.rows.task.is_none())
+    }
+
+    /// Whether the labels are K >= 3 classes, 0, ..., K - 1, as far as the configuration says it.
     pub fn has_many_classes(&self) -> bool {
         let task = match &self.kind {
             Data::Classes(classes) => return classes.classes > 2,

@@ -11,6 +11,7 @@ mod deep;
 pub(crate) mod document;
 mod entries;
 mod error;
+mod file;
 mod flat;
 mod flow;
 mod load;
@@ -23,19 +24,21 @@ mod rules;
 pub mod schema;
 mod stop;
 mod sweep;
+mod task;
 mod written_keys;
 
 pub use changes::Changes;
 pub use classes::{ClassesConfig, TeacherConfig};
 pub use data::{
-    Construction, Data, DataConfig, DigitsConfig, DigitsTask, FileConfig, MixtureConfig, NamedTask,
-    RowsConfig, SeparableConfig, SparseRegressionConfig, ThreePointsConfig,
+    Construction, Data, DataConfig, DigitsConfig, MixtureConfig, SeparableConfig,
+    SparseRegressionConfig, ThreePointsConfig,
 };
 pub use deep::{
     Activation, CnnBlock, CnnConfig, DeepConfig, MlpConfig, Parametrisation, Precision,
 };
 pub use document::ReadProblem;
 pub use error::{ConfigError, ConfigProblem};
+pub use file::{FileConfig, Missing, RowsConfig, TestPart, key_of_labels};
 pub use flow::{DescentConfig, FlowConfig, Method, Optimizer, Rate, Record};
 pub use network::{
     Init, LinearConfig, Loss, LossConfig, NetworkConfig, NetworkKind, StartWeights, TwoLayerConfig,
@@ -44,6 +47,7 @@ pub use origin::{At, Origin};
 pub use overrides::Override;
 pub use stop::{StopAt, StopConfig};
 pub use sweep::{Grid, SweepConfig};
+pub use task::{DigitsTask, NamedTask};
 
 use serde::Serialize;
 

@@ -60,6 +60,9 @@ fn read(key: &str, text: &str) -> Value {
     match (schema::find(key).map(|key| key.allowed), text.parse()) {
         (Some(Allowed::Text), Ok(value @ Value::String(_))) => value,
         (Some(Allowed::Text), _) => bare(),
+        // One column is named like a text; several stand in a list.
+        (Some(Allowed::Names), Ok(value @ (Value::String(_) | Value::Array(_)))) => value,
+        (Some(Allowed::Names), _) => bare(),
         (_, Ok(value)) => value,
         (Some(Allowed::Number(_)), Err(_)) => text.parse().map_or_else(|_| bare(), Value::Float),
         (_, Err(_)) => bare(),

@@ -123,7 +123,7 @@ fn of_kinds(config: &Config) -> Vec<Rule> {
             classes,
         ),
         rule(
-            cross_entropy && !data.has_many_classes(),
+            cross_entropy && !data.has_many_classes() && !data.file_decides_classes(),
             classes,
             match classes {
                 "data.task" => "\"ten\" or \"classes\" for loss.name = \"cross-entropy\"",
@@ -357,6 +357,23 @@ fn of_data(config: &Config) -> Vec<Rule> {
                 format!("a pair of digits from 0 to {LARGEST_DIGIT} for data.kind = \"digits\""),
                 "data.kind",
             )]
+        }
+        Data::File(data) => {
+            let (rows, twice) = (&data.rows, data.standardise == Some(true));
+            let either = |broken, key| {
+                let allowed = "false beside data.standardise, which centres and scales every input";
+                rule(broken && twice, key, allowed, "data.standardise")
+            };
+            vec![
+                either(rows.centre, "data.centre"),
+                either(rows.scale, "data.scale"),
+                rule(
+                    !data.columns.is_empty() && !data.leave_out.is_empty(),
+                    "data.leave_out",
+                    "left out beside data.columns, which names the columns that are used",
+                    "data.columns",
+                ),
+            ]
         }
         _ => Vec::new(),
     }

@@ -76,7 +76,11 @@ pub enum DataError {
     )]
     LabelNoiseOnRegression(f64),
     #[error("all {rows} labels are {value}: classification needs two classes")]
-    OneClass { value: f64, rows: usize },
+    OneClass { value: String, rows: usize },
+    #[error("the labels are {} and {}: loss.name = \"cross-entropy\" is for three classes or more; take --loss logistic", .0[0], .0[1])]
+    TwoClasses(Vec<String>),
+    #[error("the labels are the words {}: data.task takes \"classes\", each a class of its own, or is left out", list(.0))]
+    TaskOfNumbers(Vec<String>),
     #[error(
         "the label of row {row} (counted from 0) is {value}: data.task = \"ten\" needs the labels 0 to 9; data.task = \"classes\" takes every distinct label as a class"
     )]
@@ -89,10 +93,10 @@ pub enum DataError {
     ClassCount { known: Vec<f64>, most: usize },
     /// With the distinct labels, rising.
     #[error(
-        "the labels are {}: name two of them with data.task = [a, b] (a becomes +1, b becomes -1), or set data.task = \"parity\", or \"classes\" for each as a class of its own; without a task they have to be -1 and 1, or 0 and 1",
+        "the labels are {}, more than two classes: set loss.name = \"cross-entropy\" with network.kind = \"mlp\" for each as a class of its own, name two numbers with data.task = [a, b] (a becomes +1, b becomes -1), or set data.task = \"parity\"; numbers that were measured are targets for loss.name = \"squared\"",
         list(.0)
     )]
-    TaskMissing(Vec<f64>),
+    TaskMissing(Vec<String>),
     #[error(
         "data.task names the class {class}, but the labels are {}",
         list(known)
@@ -106,13 +110,19 @@ pub enum DataError {
     NoParity { row: usize, value: f64 },
     #[error(
         "{rows} usable rows: beside {validation} validation samples{} there is room for {allowed} training samples{}",
-        if samples.is_some() { " and at least one test row" } else { "" },
+        match test {
+            Some(0) => String::new(),
+            Some(test) => format!(" and {test} to test on"),
+            None if samples.is_some() => " and at least one test row".to_owned(),
+            None => String::new(),
+        },
         samples.map_or(String::new(), |n| format!(", but data.samples is {n} (1 at least is needed)"))
     )]
     TooFewRows {
         rows: usize,
         samples: Option<usize>,
         validation: usize,
+        test: Option<usize>,
         allowed: usize,
     },
     #[error(
@@ -136,9 +146,31 @@ pub enum DataError {
         error: Box<dyn std::error::Error + Send + Sync>,
     },
     #[error(
-        "unknown file format: the name has to end in .csv, .npy, .npz, .idx or -ubyte (MNIST's IDX), each also with .gz"
+        "unknown file format: neither a table (.csv, .tsv, .txt, .parquet) nor arrays (.npy, .npz, IDX), gzipped or not"
     )]
     UnknownFormat,
+    #[error("this is {0}")]
+    OtherFormat(&'static str),
+    #[error("line {line} is not text in utf-8: save the file in utf-8")]
+    NotUtf8 { line: usize },
+    #[error("data.skip_lines = {skip}, but the file has {lines} lines")]
+    SkippedAll { lines: usize, skip: usize },
+    #[error("data.skip_lines = {0} has no meaning for this file, which has no lines")]
+    NoLines(usize),
+    #[error("{0} has no meaning for an array, only for tables: leave it out")]
+    TablesOnly(&'static str),
+    #[error("which entry holds the points? There is {}: set data.points to one of them", list(.0))]
+    PointsEntry(Vec<String>),
+    #[error(
+        "column {column} holds neither numbers, truth values nor texts: leave it out with data.leave_out"
+    )]
+    ParquetType { column: String },
+    #[error(
+        "no rows are left to test on, so that a sweep has no test errors: set data.test = 0.25 (a share of the rows) or data.test = FILE, or data.samples, beside which all other rows are tested on"
+    )]
+    NoTestRows,
+    #[error("no column is left to train on: all others are empty, constant or left out")]
+    NoFeatures,
     #[error("no labels: {0}")]
     NoLabels(String),
     #[error("data.label_column = {0:?} has no meaning for labels in this format: leave it out")]
@@ -160,13 +192,67 @@ pub enum DataError {
         found: usize,
         expected: usize,
     },
+    #[error(
+        "line {line} has {found} cells where all lines after it have {expected}: {}",
+        match counts {
+            true => "it counts rows and columns, as in the tables of scikit-learn; skip it with data.skip_lines = 1",
+            false => "if it is a title or a line of counts, skip it with data.skip_lines = 1",
+        }
+    )]
+    FirstLine {
+        line: usize,
+        found: usize,
+        expected: usize,
+        counts: bool,
+    },
+    #[error(
+        "the lines are not cut into columns: {mark:?} stands equally often on each of them, but columns are separated by commas, semicolons, tabs, | or spaces"
+    )]
+    Separator { mark: char },
+    #[error("{} columns are named {name} (columns {}, counted from 0): rename them, or choose by position with data.label_column, data.columns or data.leave_out", at.len(), list(at))]
+    DuplicateName { name: String, at: Vec<usize> },
+    #[error(
+        "{name:?} is both the name of column {at} and the position of column {name} ({other}), counted from 0: take another way to name the one that is meant, or, if line {line} is no header but a line of counts, skip it with data.skip_lines = 1"
+    )]
+    NameAndPosition {
+        name: String,
+        at: usize,
+        other: String,
+        line: usize,
+    },
     #[error("line {line}, column {column}: {value:?} is not a finite number")]
     NotANumber {
         line: usize,
         column: String,
         value: String,
     },
-    #[error("the array's type is {0}: allowed are f8, f4, booleans and integers of 1 to 8 bytes")]
+    #[error(
+        "column {column} holds {levels} different texts in {rows} rows, such as {value:?}: neither numbers nor a category; leave it out with data.leave_out"
+    )]
+    TextColumn {
+        column: String,
+        levels: usize,
+        rows: usize,
+        value: String,
+    },
+    /// The first of them, and all by column.
+    #[error("line {}, column {}: {:?} is a missing value; {}", first.line, first.name, first.value, absent(columns, *is_label))]
+    MissingValues {
+        first: Absent,
+        columns: Vec<Absent>,
+        is_label: bool,
+    },
+    #[error("line {line}, column {column}: a label is missing")]
+    NoLabel { line: usize, column: String },
+    #[error("{0} rows to test on lack a value: set data.missing = \"drop\" or \"mean\"")]
+    TestMissing(usize),
+    #[error("a label to test on is {0}, which no training row has")]
+    TestLabel(String),
+    #[error("the points to test on have dimension {found}, those to train on {expected}")]
+    TestDimension { found: usize, expected: usize },
+    #[error(
+        "the array's type is {0}: allowed are f8, f4, f2, booleans and integers of 1 to 8 bytes"
+    )]
     NpyType(String),
     #[error("the array's shape is {found:?}: {expected} is needed")]
     Shape {
@@ -175,7 +261,7 @@ pub enum DataError {
     },
     /// With the file's first four bytes, or fewer.
     #[error(
-        "wrong magic number {0:02x?}: an IDX file of unsigned bytes begins with 00 00 08 and the number of dimensions"
+        "wrong magic number {0:02x?}: an IDX file begins with 00 00, its type (08, 09, 0b, 0c, 0d or 0e) and the number of dimensions"
     )]
     IdxMagic(Vec<u8>),
     #[error("the file ends after {found} of {expected} bytes")]
@@ -183,8 +269,11 @@ pub enum DataError {
 }
 
 impl DataError {
-    /// The same error, with the file it is in.
+    /// The same error, with the file it is in, unless it names one.
     pub(super) fn in_file(self, path: &Path) -> Self {
+        if matches!(self, DataError::InFile { .. }) {
+            return self;
+        }
         DataError::InFile {
             path: path.to_path_buf(),
             error: Box::new(self),
@@ -213,6 +302,39 @@ impl DataError {
             nearest: nearest.cloned(),
             known,
         }
+    }
+}
+
+/// A column that lacks values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Absent {
+    /// Its position, from 0.
+    pub column: usize,
+    /// Its name.
+    pub name: String,
+    /// Rows without a value.
+    pub count: usize,
+    /// The first line without one.
+    pub line: usize,
+    /// What stands there.
+    pub value: String,
+}
+
+/// How many values each column lacks, and what to do about it.
+fn absent(columns: &[Absent], is_label: bool) -> String {
+    let counts: Vec<String> = columns
+        .iter()
+        .map(|absent| format!("{} in {}", absent.count, absent.name))
+        .collect();
+    let counts = list(&counts);
+    match is_label {
+        true => {
+            format!("{counts}, the labels: set data.missing = \"drop\" to leave these rows out")
+        }
+        false => format!(
+            "{counts}: set data.missing = \"drop\" to leave these rows out, \"mean\" to take the \
+             training mean, or \"indicator\" for the mean and an input that says where"
+        ),
     }
 }
 

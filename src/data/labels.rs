@@ -1,15 +1,156 @@
 //! From the labels of a file to -1 and +1, or to 0, ..., K - 1.
 
 use super::DataError;
+use super::error::list;
+use super::table::Class;
 use crate::config::{DigitsTask, Loss, NamedTask};
 
 /// More distinct labels than this are surely measurements: each class is an output.
 const MOST_CLASSES: usize = 1000;
 
+/// Labels as a file has them: numbers, or words that are numbered in their order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Answers {
+    /// One a row.
+    pub values: Vec<f64>,
+    /// What 0, 1, ... are called, where the labels are words.
+    pub names: Vec<String>,
+}
+
+impl Answers {
+    /// Labels that are numbers.
+    pub fn numbers(values: Vec<f64>) -> Self {
+        let names = Vec::new();
+        Answers { values, names }
+    }
+
+    /// What the file calls a value.
+    pub fn name(&self, value: f64) -> String {
+        let name = self.names.get(value as usize);
+        name.cloned().unwrap_or_else(|| value.to_string())
+    }
+}
+
+/// Labels sorted into classes, or the targets of a regression.
+#[derive(Clone, Debug)]
+pub(super) struct Sorted {
+    /// The rows that are used, with their labels.
+    pub kept: Vec<(usize, f64)>,
+    /// Outputs that a network needs for them.
+    pub outputs: usize,
+    /// The label of each value; `None` for the targets of a regression.
+    map: Option<Vec<(f64, f64)>>,
+}
+
+impl Sorted {
+    /// The label of a value; `None` for one that is not used.
+    pub fn label(&self, value: f64) -> Option<f64> {
+        let Some(map) = &self.map else {
+            return Some(value);
+        };
+        let found = map.iter().find(|(known, _)| *known == value);
+        found.map(|(_, label)| *label)
+    }
+
+    /// The number of every kept row's class; `None` for the targets of a regression.
+    pub fn class_of_rows(&self) -> Option<Vec<usize>> {
+        let labels = self.labels()?;
+        let class = |(_, label): &(usize, f64)| labels.iter().position(|other| other == label);
+        Some(
+            self.kept
+                .iter()
+                .map(|row| class(row).unwrap_or(0))
+                .collect(),
+        )
+    }
+
+    /// The labels of the classes, rising.
+    fn labels(&self) -> Option<Vec<f64>> {
+        let labels: Vec<f64> = self.map.as_ref()?.iter().map(|(_, label)| *label).collect();
+        Some(distinct(&labels))
+    }
+
+    /// The classes in the order of their labels.
+    pub fn classes(&self, answers: &Answers) -> Vec<Class> {
+        let (Some(labels), Some(map)) = (self.labels(), &self.map) else {
+            return Vec::new();
+        };
+        let class = |label: f64| {
+            let values = map.iter().filter(|(_, of)| *of == label);
+            let names: Vec<String> = values.map(|(value, _)| answers.name(*value)).collect();
+            let rows = self.kept.iter().filter(|(_, of)| *of == label).count();
+            Class {
+                name: list(&names),
+                label,
+                rows,
+            }
+        };
+        labels.into_iter().map(class).collect()
+    }
+}
+
+/// Sorts the labels of a file. Words are sorted by their numbers, and have classes whatever the loss.
+pub(super) fn sort(
+    answers: &Answers,
+    task: Option<DigitsTask>,
+    loss: Loss,
+) -> Result<Sorted, DataError> {
+    let (values, words) = (&answers.values, !answers.names.is_empty());
+    let known = || -> Vec<String> {
+        let values = distinct(values).into_iter();
+        values.map(|value| answers.name(value)).collect()
+    };
+    if words
+        && matches!(
+            task,
+            Some(DigitsTask::Pair(_) | DigitsTask::Named(NamedTask::Parity | NamedTask::Ten))
+        )
+    {
+        return Err(DataError::TaskOfNumbers(known()));
+    }
+    let regression = task.is_none() && loss == Loss::Squared && !words;
+    let every = task.is_none() && loss == Loss::CrossEntropy;
+    let task = if every {
+        Some(DigitsTask::Named(NamedTask::Classes))
+    } else {
+        task
+    };
+    let count = distinct(values).len();
+    if count == 1 && !regression {
+        return Err(DataError::OneClass {
+            value: known().concat(),
+            rows: values.len(),
+        });
+    }
+    if every && count == 2 {
+        return Err(DataError::TwoClasses(known()));
+    }
+    if task.is_none() && !regression && count > 2 {
+        return Err(match loss {
+            Loss::Squared => DataError::ClassesNeedCrossEntropy(count),
+            _ => DataError::TaskMissing(known()),
+        });
+    }
+    let kept = match regression {
+        true => values.iter().copied().enumerate().collect(),
+        false => classify(values, task, if words { Loss::Logistic } else { loss })?,
+    };
+    let outputs = outputs(values, task);
+    let map = (!regression).then(|| {
+        let mut map: Vec<(f64, f64)> = kept
+            .iter()
+            .map(|(row, label)| (values[*row], *label))
+            .collect();
+        map.sort_by(|a, b| a.0.total_cmp(&b.0));
+        map.dedup();
+        map
+    });
+    Ok(Sorted { kept, outputs, map })
+}
+
 /// The rows that the task keeps, with their labels in two classes, or in many from 0 on in the order
-/// of the labels; without a task, {-1, +1} stay and {0, 1} become {-1, +1}. The squared loss takes
-/// labels as they are when there is no task; another loss needs more than one class (except for a
-/// single row).
+/// of the labels; without a task, of two labels the lower is -1 and the upper +1. The squared loss
+/// takes labels as they are when there is no task; another loss needs more than one class.
 pub(super) fn classify(
     labels: &[f64],
     task: Option<DigitsTask>,
@@ -20,13 +161,13 @@ pub(super) fn classify(
         Some(DigitsTask::Named(NamedTask::Parity)) => parity(labels)?,
         Some(DigitsTask::Named(NamedTask::Ten)) => ten(labels)?,
         Some(DigitsTask::Named(NamedTask::Classes)) => each(labels)?,
-        None if loss.is_classification() => as_they_are(labels)?,
+        None if loss.is_classification() => two(labels)?,
         None => labels.iter().copied().enumerate().collect(),
     };
     let same = kept.iter().all(|(_, label)| *label == kept[0].1);
-    if loss != Loss::Squared && same && kept.len() >= 2 {
+    if loss != Loss::Squared && same && !kept.is_empty() {
         return Err(DataError::OneClass {
-            value: labels[kept[0].0],
+            value: labels[kept[0].0].to_string(),
             rows: kept.len(),
         });
     }
@@ -37,7 +178,7 @@ pub(super) fn classify(
 pub(super) fn outputs(labels: &[f64], task: Option<DigitsTask>) -> usize {
     match task {
         Some(DigitsTask::Named(NamedTask::Ten)) => 10,
-        Some(DigitsTask::Named(NamedTask::Classes)) => classes(labels).len(),
+        Some(DigitsTask::Named(NamedTask::Classes)) => distinct(labels).len(),
         _ => 1,
     }
 }
@@ -54,7 +195,7 @@ fn ten(labels: &[f64]) -> Result<Vec<(usize, f64)>, DataError> {
 
 /// Every distinct label as a class.
 fn each(labels: &[f64]) -> Result<Vec<(usize, f64)>, DataError> {
-    let known = classes(labels);
+    let known = distinct(labels);
     if !(3..=MOST_CLASSES).contains(&known.len()) {
         let most = MOST_CLASSES;
         return Err(DataError::ClassCount { known, most });
@@ -72,7 +213,7 @@ fn pair(labels: &[f64], a: i64, b: i64) -> Result<Vec<(usize, f64)>, DataError> 
     }
     for class in [a, b] {
         if !labels.contains(&(class as f64)) {
-            let known = classes(labels);
+            let known = distinct(labels);
             return Err(DataError::ClassMissing { class, known });
         }
     }
@@ -93,30 +234,30 @@ fn parity(labels: &[f64]) -> Result<Vec<(usize, f64)>, DataError> {
     labels.iter().enumerate().map(sign).collect()
 }
 
-fn as_they_are(labels: &[f64]) -> Result<Vec<(usize, f64)>, DataError> {
-    let rows = labels.iter().copied().enumerate();
-    if labels.iter().all(|y| y.abs() == 1.0) {
-        return Ok(rows.collect());
-    }
-    if labels.iter().all(|&y| y == 0.0 || y == 1.0) {
-        return Ok(rows.map(|(row, y)| (row, 2.0 * y - 1.0)).collect());
-    }
-    let known = classes(labels);
-    if let ([value], true) = (&known[..], labels.len() > 1) {
-        return Err(DataError::OneClass {
-            value: *value,
+/// Of two labels the lower is -1 and the upper +1.
+fn two(labels: &[f64]) -> Result<Vec<(usize, f64)>, DataError> {
+    let known = distinct(labels);
+    let name = |value: &f64| value.to_string();
+    match known[..] {
+        [value] => Err(DataError::OneClass {
+            value: name(&value),
             rows: labels.len(),
-        });
+        }),
+        [low, _] => {
+            let sign = |y: f64| if y == low { -1.0 } else { 1.0 };
+            let rows = labels.iter().enumerate();
+            Ok(rows.map(|(row, y)| (row, sign(*y))).collect())
+        }
+        _ => Err(DataError::TaskMissing(known.iter().map(name).collect())),
     }
-    Err(DataError::TaskMissing(known))
 }
 
 /// The distinct labels, rising.
-fn classes(labels: &[f64]) -> Vec<f64> {
-    let mut classes = labels.to_vec();
-    classes.sort_by(f64::total_cmp);
-    classes.dedup();
-    classes
+fn distinct(labels: &[f64]) -> Vec<f64> {
+    let mut distinct = labels.to_vec();
+    distinct.sort_by(f64::total_cmp);
+    distinct.dedup();
+    distinct
 }
 
 #[cfg(test)]
@@ -138,7 +279,8 @@ mod tests {
         let signs = [(0, 1.0), (1, -1.0), (2, 1.0)];
         assert_eq!(labels(&[1.0, -1.0, 1.0], None).unwrap(), signs);
         assert_eq!(labels(&[1.0, 0.0, 1.0], None).unwrap(), signs);
-        assert_eq!(labels(&[0.0], None).unwrap(), [(0, -1.0)]);
+        let signs = [(0, -1.0), (1, 1.0), (2, -1.0)];
+        assert_eq!(labels(&[1.0, 2.0, 1.0], None).unwrap(), signs);
     }
 
     #[test]
@@ -187,12 +329,16 @@ mod tests {
 
     #[test]
     fn labels_that_are_no_two_classes_are_refused() {
-        assert!(message(&[1.0, 2.0], None).contains("the labels are 1, 2:"));
         assert!(message(&[0.0, 1.0, 2.0], None).contains("data.task"));
         assert!(message(&[-1.0, 0.0, 1.0], None).contains("data.task"));
-        assert!(message(&[5.0], None).contains("data.task"));
-        for one_class in [[1.0, 1.0], [-1.0, -1.0], [0.0, 0.0], [5.0, 5.0]] {
-            let message = message(&one_class, None);
+        for one_class in [
+            &[1.0, 1.0][..],
+            &[-1.0, -1.0],
+            &[0.0, 0.0],
+            &[5.0, 5.0],
+            &[5.0],
+        ] {
+            let message = message(one_class, None);
             assert!(message.contains("two classes"), "{message}");
             assert!(
                 message.contains(&format!("are {}:", one_class[0])),

@@ -17,6 +17,7 @@ mod separable;
 mod shipped;
 mod sparse_regression;
 mod subspace;
+mod table;
 
 pub use dataset::{Dataset, orthogonal_separability};
 pub use error::DataError;
@@ -25,5 +26,7 @@ pub(crate) use files::{is_partial, write_atomically};
 pub use image::Image;
 pub use mixture::Mixture;
 pub use problem::{DrawReport, Problem, TestSet};
+pub use rows::Preparation;
 pub use separable::{REJECTION_LIMIT, SEPARABILITY_FLOOR};
 pub(crate) use shipped::{SPARSE_PATH_INPUTS, SPARSE_PATH_TARGETS};
+pub use table::{Class, Feature, FeatureKind, TableSummary};

@@ -6,11 +6,12 @@ use serde::Serialize;
 use super::classes::{ClassLaw, GaussianClasses, Teacher};
 use super::label_noise::flip_labels;
 use super::labels::{classify, outputs};
-use super::rows::{preprocessing, split};
+use super::rows::{Preparation, Sizes, split};
 use super::separable::{reject, scale_noise};
 use super::shipped::{DIGITS_IMAGE, digits, sparse_path, three_points};
 use super::sparse_regression::sparse_regression;
-use super::{DataError, Dataset, Image, Mixture, files, orthogonal_separability};
+use super::table::{self, Drawn, TableSummary};
+use super::{DataError, Dataset, Image, Mixture, orthogonal_separability};
 use crate::config::{
     Construction, Data, DataConfig, Loss, MixtureConfig, RowsConfig, SeparableConfig,
 };
@@ -61,6 +62,10 @@ pub struct Problem {
     pub outputs: usize,
     /// What the points are images of.
     pub image: Option<Image>,
+    /// What was taken from a file.
+    pub table: Option<TableSummary>,
+    /// How the rows of a file or of the digits became points.
+    pub preparation: Option<Preparation>,
 }
 
 impl Problem {
@@ -96,7 +101,8 @@ impl Problem {
         if config.is_regression() && loss != Loss::Squared {
             return Err(DataError::RegressionLabels);
         }
-        if loss == Loss::CrossEntropy && !config.has_many_classes() {
+        let undecided = config.has_many_classes() || config.file_decides_classes();
+        if loss == Loss::CrossEntropy && !undecided {
             return Err(DataError::ManyClassesNeeded);
         }
         let mut problem = match &config.kind {
@@ -124,11 +130,7 @@ impl Problem {
                 let image = Some(DIGITS_IMAGE);
                 of_rows((digits()?, image), &chosen.rows(), loss, streams)?
             }
-            Data::File(file) => {
-                let rows = files::read(file)?;
-                let problem = of_rows((&rows.all, rows.image), &file.rows, loss, streams);
-                problem.map_err(|error| error.in_file(rows.path))?
-            }
+            Data::File(file) => of_file(table::draw(file, loss, streams)?),
         };
         let outputs = problem.outputs;
         if outputs > 1 && loss != Loss::CrossEntropy {
@@ -161,6 +163,8 @@ impl From<Dataset> for Problem {
             },
             outputs: 1,
             image: None,
+            table: None,
+            preparation: None,
         }
     }
 }
@@ -240,6 +244,19 @@ fn of_classes(
     Ok(problem)
 }
 
+/// The parts of a file.
+fn of_file(drawn: Drawn) -> Problem {
+    Problem {
+        validation: drawn.validation,
+        test: drawn.test.map_or(TestSet::None, TestSet::Rows),
+        outputs: drawn.outputs,
+        image: drawn.image,
+        table: Some(drawn.table),
+        preparation: Some(drawn.preparation),
+        ..Problem::from(drawn.training)
+    }
+}
+
 /// A random split of a finite set, perhaps of images, labelled by the task and preprocessed.
 fn of_rows(
     (all, image): (&Dataset, Option<Image>),
@@ -248,18 +265,21 @@ fn of_rows(
     streams: &Streams,
 ) -> Result<Problem, DataError> {
     let kept = classify(all.labels(), config.task, loss)?;
-    let (samples, stream) = (config.samples, &mut streams.data());
-    let [training, validation, test] =
-        split(kept.len(), samples, config.validation_samples, stream)?;
+    let sizes = Sizes {
+        samples: config.samples,
+        validation: config.validation_samples,
+        test: None,
+    };
+    let [training, validation, test] = split(kept.len(), sizes, None, &mut streams.data())?;
     let points = |chosen: &[usize]| {
         Mat::from_fn(chosen.len(), all.dimension(), |i, j| {
             all.points()[(kept[chosen[i]].0, j)]
         })
     };
-    let preprocess = preprocessing(points(&training).as_ref(), config)?;
+    let preparation = Preparation::fit(points(&training).as_ref(), config, &[])?;
     let prepare = |chosen: &[usize]| {
         let labels = chosen.iter().map(|&i| kept[i].1).collect();
-        Dataset::new(preprocess(points(chosen).as_ref()), labels)
+        Dataset::new(preparation.apply(points(chosen).as_ref()), labels)
     };
     let mut problem = Problem::from(prepare(&training)?);
     problem.outputs = outputs(all.labels(), config.task);
@@ -271,5 +291,6 @@ fn of_rows(
     if !test.is_empty() {
         problem.test = TestSet::Rows(prepare(&test)?);
     }
+    problem.preparation = Some(preparation);
     Ok(problem)
 }

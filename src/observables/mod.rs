@@ -24,7 +24,7 @@ pub use features::{
 pub use kernel_difference::kernel_difference;
 pub use linear::{imbalance, kernel_alignment, layer_drift, linear_tangent_kernel};
 pub use selected_velocity::selected_velocity;
-pub use test_error::{ErrorEstimate, error_on_rows, test_error};
+pub use test_error::{ErrorEstimate, error_on_rows, mean_square_on_rows, test_error, test_r2};
 pub(crate) use test_error::{angle_density, angle_mass};
 pub use weights::{
     balancedness_drift, closest_approach, coefficient_distance, l1_norm, normalized_margin,

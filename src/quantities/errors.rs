@@ -2,7 +2,7 @@
 
 use super::measures::any;
 use super::{Moment, Quantity, Run};
-use crate::observables::{ErrorEstimate, error_on_rows, test_error};
+use crate::observables::{ErrorEstimate, error_on_rows, test_error, test_r2};
 
 pub(super) const KNOWN_BEFORE: &[Quantity] = &[any::run(
     "start_test_error",
@@ -15,7 +15,7 @@ pub(super) const QUANTITIES: &[Quantity] = &[
     any::state(
         "test_error",
         "P(y f < 0) + P(f = 0)/2 on the test set; with K outputs P(the label's is not the largest), a tie \
-         of m largest as 1 - 1/m.",
+         of m largest as 1 - 1/m; of a regression the mean of (f - y)^2.",
         |run, moment| Some(estimate(run, moment)?.error),
     )
     .probability(),
@@ -35,9 +35,17 @@ pub(super) const QUANTITIES: &[Quantity] = &[
         "test_ties",
         "P(f = 0) on the test set: the wedge on which no neuron is active; with K outputs P(the label's is \
          one of several largest).",
-        |run, moment| Some(estimate(run, moment)?.ties),
+        |run, moment| {
+            let found = estimate(run, moment)?;
+            run.has_answers().then_some(found.ties)
+        },
     )
     .probability(),
+    any::state(
+        "test_r2",
+        "R^2 of a regression on the test set: 1 - mean (f - y)^2 / mean (y - mean y)^2.",
+        |run, moment| test_r2(moment.network, &run.problem).filter(|_| moment.is_finite()),
+    ),
     any::state(
         "test_error_ties_right",
         "P(y f < 0) on the test set: a tie f = 0 counts as right.",
@@ -64,7 +72,7 @@ pub(super) const QUANTITIES: &[Quantity] = &[
 /// The error where ties count by this much more than half; of several outputs a tie is not always
 /// half.
 fn of_two_classes(run: &Run, moment: &Moment<'_>, more: f64) -> Option<f64> {
-    let found = estimate(run, moment).filter(|_| run.problem.outputs == 1)?;
+    let found = estimate(run, moment).filter(|_| run.has_class_labels())?;
     Some(found.error + more * found.ties)
 }
 

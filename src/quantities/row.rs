@@ -10,7 +10,7 @@ use crate::flow::StopReason;
 
 /// What is reported of a run at its stop, in the order of its keys and columns. `stop_reason` is a
 /// word, all others are quantities of the table.
-pub const SUMMARY: [&str; 23] = [
+pub const SUMMARY: [&str; 24] = [
     "time",
     "steps",
     "evaluations",
@@ -24,6 +24,7 @@ pub const SUMMARY: [&str; 23] = [
     "test_error_low",
     "test_error_high",
     "test_ties",
+    "test_r2",
     "effective_psi",
     "phi",
     "omega",

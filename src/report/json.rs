@@ -43,6 +43,9 @@ pub fn sweep_json(sweep: &Sweep, config: &Config, command: &str) -> Result<Value
     if !failed.is_empty() {
         document["failed"] = Value::Array(failed);
     }
+    if let Some(table) = &sweep.table {
+        document["table"] = serde_json::to_value(table)?;
+    }
     document["config"] = serde_json::to_value(config)?;
     document["version"] = json!(env!("CARGO_PKG_VERSION"));
     document["command"] = json!(command);
@@ -50,7 +53,8 @@ pub fn sweep_json(sweep: &Sweep, config: &Config, command: &str) -> Result<Value
 }
 
 /// What `train --json` prints: the fields of the summary; the step of gradient descent and
-/// what halving it changes; how the training set came about; `seconds` of wall time, seed
+/// what halving it changes; how the training set came about, and as `table` what was taken from a
+/// file; `seconds` of wall time, seed
 /// and config of a finished run. A number that is not finite is null.
 ///
 /// # Errors
@@ -65,6 +69,9 @@ pub fn train_json(
     document["step"] = json!(run.solution.as_ref().and_then(|found| found.step));
     document["step_error"] = serde_json::to_value(step_error)?;
     document["draw"] = serde_json::to_value(&run.problem.draw)?;
+    if let Some(table) = &run.problem.table {
+        document["table"] = serde_json::to_value(table)?;
+    }
     document["seconds"] = json!(seconds);
     document["seed"] = json!(config.seed);
     document["config"] = serde_json::to_value(config)?;

@@ -10,13 +10,14 @@ use crate::sweep::StepError;
 const DIGITS: usize = 4;
 
 /// The lines on a run: title, quantity, what it is.
-const LINES: [(&str, &str, &str); 14] = [
+const LINES: [(&str, &str, &str); 15] = [
     ("test error", "test_error", "ties as fair guesses"),
     (
         "test ties",
         "test_ties",
         "f = 0, or several largest outputs",
     ),
+    ("R^2", "test_r2", "of the targets to test on"),
     ("training error", "training_error", "ties as fair guesses"),
     ("training risk", "training_risk", "mean loss"),
     (
@@ -68,6 +69,10 @@ pub fn run_text(summary: &Row, step: Option<(f64, &StepError)>) -> String {
     };
     for (title, name, meaning) in LINES {
         let more = if name == "test_error" { &interval } else { "" };
+        let meaning = match name == "test_error" && summary.number("test_ties").is_none() {
+            true => "mean square of f - y on the rows to test on",
+            false => meaning,
+        };
         if let Some(value) = summary.number(name) {
             let value = short(value, DIGITS);
             text += &format!("{title:<15} {value:>10}  {meaning}{more}\n");

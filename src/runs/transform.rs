@@ -160,6 +160,8 @@ fn with_sets(
         draw: problem.draw.clone(),
         outputs: problem.outputs,
         image: problem.image,
+        table: problem.table.clone(),
+        preparation: problem.preparation.clone(),
     })
 }
 

@@ -216,7 +216,7 @@ fn curve(quantity: &str, axis: &str, keys: Columns, values: &[(f64, Vec<&Row>)])
         optimum: found.as_deref().and_then(|found| optimum(&places, found)),
         u_test: found
             .as_deref()
-            .and_then(|found| u_test(quantity, &places, found)),
+            .and_then(|found| u_test(range(quantity, &values[0].1), &places, found)),
         unreached: points.iter().map(|point| point.unreached).sum(),
         points,
     }
@@ -227,8 +227,12 @@ fn numbers(rows: &[&Row], name: &str) -> Option<Vec<f64>> {
     rows.iter().map(|row| row.number(name)).collect()
 }
 
-/// Between which values the quantity lies.
-fn range(quantity: &str) -> [f64; 2] {
+/// Between which values the quantity lies. The test error of a regression, which has an R^2, is a mean
+/// square.
+fn range(quantity: &str, rows: &[&Row]) -> [f64; 2] {
+    if quantity == "test_error" && rows.iter().any(|row| row.number("test_r2").is_some()) {
+        return [0.0, f64::INFINITY];
+    }
     let range = find(quantity).and_then(|quantity| quantity.range);
     range.unwrap_or([f64::NEG_INFINITY, f64::INFINITY])
 }
@@ -242,7 +246,7 @@ fn point(quantity: &str, value: f64, rows: &[&Row]) -> CurvePoint {
     let contrast = found.as_ref().and_then(|found| Contrast::new(found).ok());
     let interval = contrast.and_then(|contrast| contrast.interval(INTERVAL_LEVEL).ok());
     // With few replicates the interval reaches beyond what an error can be.
-    let [least, most] = range(quantity);
+    let [least, most] = range(quantity, rows);
     CurvePoint {
         value,
         runs: rows.len(),
@@ -274,10 +278,10 @@ fn optimum(values: &[f64], found: &[Vec<f64>]) -> Option<Optimum> {
 }
 
 /// `None` where the test has no meaning: fewer than 3 values or 2 replicates.
-fn u_test(quantity: &str, values: &[f64], errors: &[Vec<f64>]) -> Option<UTest> {
+fn u_test(range: [f64; 2], values: &[f64], errors: &[Vec<f64>]) -> Option<UTest> {
     let test = interior_optimum(errors, MARGIN, LEVEL).ok()?;
     let lines = two_lines(values, errors, LEVEL).ok()?;
-    let tail_free = bounded_interior_evidence(errors, range(quantity), MARGIN).ok()?;
+    let tail_free = bounded_interior_evidence(errors, range, MARGIN).ok()?;
     let tail_free = tail_free.unwrap_or_default();
     let [over_smallest, over_largest] = [test.gain_over_first, test.gain_over_last];
     Some(UTest {

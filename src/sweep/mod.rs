@@ -4,16 +4,19 @@ mod curve;
 mod folder;
 mod halving;
 mod shares;
+mod table;
 
 pub use curve::{Curve, CurvePoint, LEVEL, MARGIN, Optimum, TwoLinesTest, UTest, Verdict};
 pub use folder::{FolderError, configuration, open};
 pub use halving::{StepCheck, StepError, step_error};
 pub use shares::{Share, help_others, join, make_part, missing};
+pub use table::table;
 
 use halving::{step_check, to_halve};
 
 use std::sync::Arc;
 
+use crate::data::TableSummary;
 use crate::runs::{Plan, Rows, RunError, RunRecord, Store, Workers};
 
 /// What a sweep found.
@@ -25,6 +28,9 @@ pub struct Sweep {
     pub curves: Vec<Curve>,
     /// What the step of gradient descent costs in accuracy; `None` for other methods.
     pub step_check: Option<StepCheck>,
+    /// What the first replicate took from a file, where the data are one and someone asked
+    /// ([`table`]).
+    pub table: Option<TableSummary>,
 }
 
 impl Sweep {
@@ -67,6 +73,7 @@ pub fn sweep(plan: &Plan, workers: &Workers<'_>, store: Option<&Store>) -> Resul
     Ok(Sweep {
         curves: Curve::of(&rows, "test_error"),
         step_check: step_check(&rows, &halved),
+        table: None,
         rows,
     })
 }

@@ -20,9 +20,13 @@ fn csv_with_and_without_header() {
     expect(&with_column(csv, "1"), points.clone(), &[1.0, -1.0]);
     let csv = folder.write("b.csv", "0.5,2,0\r\n-1e-3,4,1\r\n");
     expect(&with_column(csv, "2"), points.clone(), &[-1.0, 1.0]);
-    // Names that are numbers are names first: a table library's unnamed columns.
+    // What is both a name and the position of another column is neither.
     let csv = folder.write("c.csv", "2,1,y\n1,0.5,2\n-1,-1e-3,4\n");
-    expect(&with_column(csv, "2"), points.clone(), &[1.0, -1.0]);
+    refuse(
+        &with_column(csv.clone(), "2"),
+        &["name of column 0", "position of column 2 (y)"],
+    );
+    expect(&with_column(csv, "0"), points.clone(), &[1.0, -1.0]);
     let csv = folder.write("d.csv.gz", gzip("0.5,2,0\n-1e-3,4,1\n"));
     expect(&with_column(csv, "2"), points, &[-1.0, 1.0]);
 }
@@ -61,10 +65,7 @@ fn labels_in_a_file_of_their_own() {
         label_column: Some("y".into()),
         ..with_labels(points.clone(), column)
     };
-    refuse(
-        &config,
-        &["y.npy", "data.label_column = \"y\" has no meaning"],
-    );
+    refuse(&config, &["y.npy", "no column \"y\": there is 0"]);
     let nan = folder.write("nan.npy", npy_bytes(&[2], npyz::Order::C, &[1.0, f64::NAN]));
     refuse(
         &with_labels(points, nan),
@@ -86,19 +87,16 @@ fn bad_csv_names_line_column_and_value() {
         &csv("x,y\r\n1,1\r\n\r\n2,2x\r\n"),
         &["line 4", "column y", "\"2x\""],
     );
-    refuse(
-        &csv("x,y\n1,setosa\n"),
-        &["line 2", "column y", "\"setosa\""],
-    );
+    refuse(&csv("x,y\n1,a\n2,\n"), &["line 3", "column y", "1 in y"]);
     refuse(&csv("x,y\n1,1\n2\n"), &["line 3 has 1 cells", "has 2"]);
     refuse(&csv("x,y\n1,1\n2,3,4\n"), &["line 3 has 3 cells"]);
     refuse(
-        &csv("0.5,1x,1\n1,1,-1\n"),
+        &with_column(folder.write("bad.csv", "0.5,1x,1\n1,1,-1\n"), "2"),
         &["line 1", "column 1", "\"1x\""],
     );
     refuse(&csv("x,y\n"), &["bad.csv", "empty"]);
     refuse(&csv(""), &["bad.csv", "empty"]);
-    refuse(&csv("y\n1\n-1\n"), &["bad.csv", "empty"]);
+    refuse(&csv("y\n1\n-1\n"), &["bad.csv", "no column is left"]);
     refuse(
         &csv("x,y\n1,1\n2,1\n"),
         &["bad.csv", "all 2 labels are 1", "two classes"],
@@ -159,8 +157,23 @@ fn missing_and_unknown_files() {
     );
     refuse(
         &with_column(folder.path("a.parquet"), "y"),
-        &["a.parquet", ".csv, .npy, .npz"],
+        &["a.parquet", "cannot be read"],
     );
+    let bytes = folder.write("a.bin", b"\x01\x00\x02");
+    refuse(
+        &with_column(bytes, "y"),
+        &["unknown file format", ".parquet", ".npz", "IDX"],
+    );
+    for (begin, what) in [
+        (&b"\x89HDF\r\n"[..], "HDF5"),
+        (b"BZh91AY", "bzip2"),
+        (b"\xd0\xcf\x11\xe0", "Excel"),
+    ] {
+        refuse(
+            &with_column(folder.write("b.csv", begin), "y"),
+            &["b.csv", what],
+        );
+    }
     let pathless = FileConfig {
         path: "".into(),
         ..file(folder.path("a.csv"))
@@ -172,8 +185,11 @@ fn missing_and_unknown_files() {
         &with_column(path, "0"),
         &["cut.csv.gz", "not a complete gzip file"],
     );
-    let plain = folder.write("plain.csv.gz", "1,2\n");
-    refuse(&with_column(plain, "0"), &["plain.csv.gz", "gzip"]);
+    // The bytes decide, not the name.
+    let plain = folder.write("plain.csv.gz", "1,2\n3,4\n");
+    expect(&with_column(plain, "0"), mat![[2.0], [4.0]], &[-1.0, 1.0]);
+    let packed = folder.write("packed.csv", gzip("1,2\n3,4\n"));
+    expect(&with_column(packed, "0"), mat![[2.0], [4.0]], &[-1.0, 1.0]);
 }
 
 #[test]
@@ -188,6 +204,7 @@ fn tasks_and_splits_of_files() {
         validation_samples: 3,
         ..Default::default()
     };
+    config.test = None;
     let problem = draw(&config);
     let TestSet::Rows(test) = &problem.test else {
         panic!("rows expected")
@@ -231,8 +248,78 @@ fn tasks_and_splits_of_files() {
 #[test]
 fn preprocessing_only_when_asked() {
     let folder = Folder::new();
-    let path = folder.write("a.csv", "0,1\n4,-1\n");
+    let path = folder.write("a.csv", "0,2\n4,-1\n");
     let mut config = with_column(path, "1");
     (config.rows.centre, config.rows.scale, config.rows.bias) = (true, true, true);
     expect(&config, mat![[-1.0, 1.0], [1.0, 1.0]], &[1.0, -1.0]);
+}
+
+#[test]
+fn separators_quotes_and_marks_of_text() {
+    let folder = Folder::new();
+    let points = || mat![[0.5, 2.0], [-1e-3, 4.0], [7.0, -1.0]];
+    let check = |name: &str, bytes: &[u8]| {
+        expect(
+            &with_column(folder.write(name, bytes), "y"),
+            points(),
+            &[1.0, -1.0, 1.0],
+        );
+    };
+    check("tab.txt", b"a\tb\ty\n0.5\t2\t1\n-1e-3\t4\t0\n7\t-1\t1\n");
+    check("bar.txt", b"a|b|y\n0.5|2|1\n-1e-3|4|0\n7|-1|1\n");
+    check("spaces", b"  a  b y\r\n0.5 2  1\r\n -1e-3\t4 0 \r\n7 -1 1");
+    check("semi.csv", b"a;b;y\n0,5;2;1\n-1e-3;4;0\n7;-1;1\n");
+    check("mac.csv", b"a,b,y\r0.5,2,1\r-1e-3,4,0\r7,-1,1\r");
+    check(
+        "quoted.csv",
+        b"\"a\",\"b\",\"y\"\n\"0.5\",\"2\",1\n\"-1e-3\",4,0\n7,\"-1\",1\n",
+    );
+    check(
+        "bom.csv",
+        b"\xef\xbb\xbfy,a,b\n1,0.5,2\n0,-1e-3,4\n1,7,-1\n",
+    );
+    let wide: Vec<u8> = "\u{feff}a\tb\ty\n0.5\t2\t1\n-1e-3\t4\t0\n7\t-1\t1\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    check("wide.txt", &wide);
+    check("blank.csv", b"a,b,y\n\n0.5,2,1\n,,\n-1e-3,4,0\n7,-1,1\n\n");
+    check("index.csv", b"a b y\nr1 0.5 2 1\nr2 -1e-3 4 0\nr3 7 -1 1\n");
+    let unread = folder.write("colons.csv", "a:b:y\n1:2:0\n3:4:1\n");
+    refuse(
+        &with_column(unread, "y"),
+        &["':' stands equally often", "semicolons"],
+    );
+}
+
+#[test]
+fn columns_are_chosen_by_name_or_position() {
+    let folder = Folder::new();
+    let path = folder.write("a.csv", "id,a,b,y\n7,1,2,0\n3,3,5,1\n");
+    let with = |columns: &[&str], leave_out: &[&str]| FileConfig {
+        columns: columns.iter().map(|&name| name.into()).collect(),
+        leave_out: leave_out.iter().map(|&name| name.into()).collect(),
+        ..with_column(path.clone(), "y")
+    };
+    expect(&with(&["2"], &[]), mat![[2.0], [5.0]], &[-1.0, 1.0]);
+    expect(
+        &with(&["a", "b"], &[]),
+        mat![[1.0, 2.0], [3.0, 5.0]],
+        &[-1.0, 1.0],
+    );
+    expect(
+        &with(&[], &["id"]),
+        mat![[1.0, 2.0], [3.0, 5.0]],
+        &[-1.0, 1.0],
+    );
+    refuse(
+        &with(&[], &["idd"]),
+        &["no column \"idd\"", "did you mean \"id\"?"],
+    );
+    refuse(&with(&["y"], &[]), &["no column is left"]);
+    let skipped = FileConfig {
+        skip_lines: 9,
+        ..with(&[], &[])
+    };
+    refuse(&skipped, &["data.skip_lines = 9", "3 lines"]);
 }

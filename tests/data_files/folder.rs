@@ -1,14 +1,14 @@
 //! What the tests of files share: a folder, configurations, expectations.
 
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::PathBuf;
 
 use faer::Mat;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use npyz::WriterBuilder;
-use sweetspot::config::{FileConfig, Loss};
+use sweetspot::config::{FileConfig, Loss, TestPart};
 use sweetspot::data::{Problem, TestSet};
 use sweetspot::random::Streams;
 use tempfile::TempDir;
@@ -31,9 +31,12 @@ impl Folder {
     }
 }
 
+/// The rows of a file as they stand in it: all of them train.
 pub fn file(path: PathBuf) -> FileConfig {
     FileConfig {
         path,
+        standardise: Some(false),
+        test: Some(TestPart::Share(0.0)),
         ..Default::default()
     }
 }
@@ -73,6 +76,16 @@ pub fn refuse(config: &FileConfig, parts: &[&str]) {
     for part in parts {
         assert!(message.contains(part), "{part:?} is not in: {message}");
     }
+}
+
+/// The first length along the axes of a gzipped IDX file.
+pub fn idx_labels_to_rows(path: &std::path::Path) -> u32 {
+    let mut unpacked = Vec::new();
+    let packed = fs::read(path).unwrap();
+    flate2::read::GzDecoder::new(&packed[..])
+        .read_to_end(&mut unpacked)
+        .unwrap();
+    u32::from_be_bytes(unpacked[4..8].try_into().unwrap())
 }
 
 pub fn gzip(bytes: impl AsRef<[u8]>) -> Vec<u8> {

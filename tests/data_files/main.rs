@@ -6,3 +6,9 @@ mod arrays;
 mod csv;
 #[cfg(test)]
 mod folder;
+#[cfg(test)]
+mod given;
+#[cfg(test)]
+mod parquet;
+#[cfg(test)]
+mod shipped;

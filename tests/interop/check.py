@@ -40,10 +40,8 @@ class Sweep(unittest.TestCase):
         cls.folder = tempfile.TemporaryDirectory()
         root = Path(cls.folder.name)
         sweetspot("sweep", *GRID, "--out", "mixture", cwd=root)
-        # Your own rows: no signal and no test set, so that whole columns have no values.
-        rows = "a,b,y\n1,0.5,1\n-1,0.25,-1\n2,-1,1\n-3,-0.5,-1\n"
-        (root / "rows.csv").write_text(rows)
-        own = ["--data", "rows.csv", "--set", "data.label_column=y", "--width", "4"]
+        # Three points: no signal and no test set, so that whole columns have no values.
+        own = ["--set", "data.kind=three-points", "--loss", "squared", "--width", "4"]
         sweetspot("sweep", *own, "--set", "sweep.replicates=2", "--set", "sweep.alphas=[0.1, 1]",
                   "--out", "own", cwd=root)
         cls.mixture, cls.own = root / "mixture", root / "own"

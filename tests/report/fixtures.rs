@@ -120,7 +120,7 @@ pub fn runs() -> Vec<RunRecord> {
     let names = USUAL.map(str::to_owned);
     let at = Coordinates {
         values: names.into_iter().zip(numbers).collect(),
-        replicate: u64::MAX,
+        replicate: i64::MAX as u64,
     };
     let numbers = [
         ("time", 12345.678),

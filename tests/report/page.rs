@@ -27,6 +27,7 @@ fn sweep() -> Sweep {
             change: 1e-4,
             standard_errors: 0.75,
         }),
+        table: None,
     }
 }
 

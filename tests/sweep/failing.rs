@@ -79,7 +79,7 @@ fn failed_runs_are_rows_with_their_reason_and_the_others_are_kept() {
     }
     for row in made {
         assert_eq!(field(row, "failure"), Field::Null);
-        assert!(matches!(field(row, "evaluations"), Field::ULong(n) if n > 0));
+        assert!(matches!(field(row, "evaluations"), Field::Long(n) if n > 0));
     }
     for name in ["curve.csv", "report.html"] {
         assert!(folder.path().join("out").join(name).exists(), "{name}");

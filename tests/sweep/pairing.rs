@@ -29,7 +29,7 @@ fn runs(folder: &Path, line: &str) -> Vec<Value> {
 fn json_of(field: &Field) -> Value {
     match field {
         Field::Double(number) => (*number).into(),
-        Field::ULong(count) => (*count).into(),
+        Field::Long(count) => (*count).into(),
         Field::Str(text) => text.as_str().into(),
         _ => Value::Null,
     }

@@ -221,7 +221,7 @@ fn a_configuration_of_the_users_own_is_left_alone() {
 #[test]
 fn a_folder_without_a_finished_run_is_taken_over() {
     let folder = tempdir().unwrap();
-    fs::write(folder.path().join("t.csv"), "a,y\n1,1\n-1,-1\n2,1\n").unwrap();
+    fs::write(folder.path().join("t.csv"), "a,y\n1,1\n-1,-1\n2,1\n-2,-1\n").unwrap();
     let line = |column: &str| {
         format!(
             "sweep --data t.csv --set data.label_column={column} --width 4 \
@@ -238,7 +238,7 @@ fn a_file_that_changed_is_other_data() {
     let table = folder.path().join("t.csv");
     fs::write(&table, "a,y\n1,1\n-1,-1\n2,1\n").unwrap();
     fs::write(folder.path().join("y.csv"), "y\n1\n-1\n1\n").unwrap();
-    let line = "sweep --data t.csv --labels y.csv --width 4 --set sweep.replicates=1 \
+    let line = "sweep --data t.csv --labels y.csv --width 4 --set data.test=0.25 --set sweep.replicates=1 \
                 --set sweep.alphas=[0.1] --target-risk 0.6 --out out";
     run(folder.path(), line);
     run(folder.path(), line);

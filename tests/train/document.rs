@@ -92,6 +92,8 @@ fn a_mixture_has_every_number() {
         "step",
         "step_error",
         "draw",
+        // Of a regression.
+        "test_r2",
     ];
     assert_eq!(run.as_object().unwrap().len(), known + more.len());
 }
@@ -124,7 +126,7 @@ fn the_three_points_have_no_classes_and_no_test_set() {
 }
 
 #[test]
-fn a_regression_has_no_test_error_though_it_has_test_rows() {
+fn a_regression_has_a_mean_square_on_its_test_rows() {
     let folder = tempdir().unwrap();
     let rows = "a,y\n1,0.5\n-1,-1\n2,1.4\n-2,-2\n0.3,1\n";
     std::fs::write(folder.path().join("real.csv"), rows).unwrap();
@@ -132,9 +134,11 @@ fn a_regression_has_no_test_error_though_it_has_test_rows() {
                 --loss squared --target-risk 0.3";
     let run = json(folder.path(), line, 0);
     assert_general(&run);
-    for keys in [&OF_CLASSES, &OF_A_TEST_SET, &OF_A_MIXTURE] {
+    for keys in [&OF_CLASSES, &OF_A_MIXTURE] {
         assert_nulls(&run, keys);
     }
+    assert!(run["test_ties"].is_null());
+    assert!(run["test_error"].as_f64().unwrap() >= 0.0 && run["test_r2"].as_f64().unwrap() <= 1.0);
 }
 
 #[test]

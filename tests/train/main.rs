@@ -17,3 +17,5 @@ mod files;
 mod messages;
 #[cfg(test)]
 mod settings;
+#[cfg(test)]
+mod tables;

@@ -38,6 +38,7 @@ fn bad_input_says_what_to_change() {
     let folder = tempdir().unwrap();
     let put = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
     put("good.csv", "a,b,y\n1,2,1\n-1,0.5,-1\n2,1,1\n");
+    put("plain.csv", "a,b,c\n1,2,1\n-1,0.5,-1\n2,1,1\n");
     put("nan.csv", "a,b,y\n1,2,1\n-1,nan,-1\n2,1,1\n");
     put("one_class.csv", "a,b,y\n1,2,1\n-1,3,1\n");
     let at = |name: &str| folder.path().join(name);
@@ -58,7 +59,7 @@ fn bad_input_says_what_to_change() {
     let lines = [
         "train --data missing.csv --set data.label_column=y",
         "sweep --data missing.csv --set data.label_column=y",
-        "train --data good.csv",
+        "train --data plain.csv",
         "train --data good.csv --set data.label_column=z",
         "train --data nan.csv --set data.label_column=y",
         "train --data nan.npy --labels y.npy",

@@ -15,6 +15,8 @@ pub const POSITIVE: Interval = (Bound::Excluded(0.0), Bound::Unbounded);
 /// The interval from 0.
 pub const AT_LEAST_ZERO: Interval = (Bound::Included(0.0), Bound::Unbounded);
 
+const BELOW_ONE: Interval = (Bound::Included(0.0), Bound::Excluded(1.0));
+
 /// Values recorded or swept at most: more is surely a slip, and would not fit in memory.
 const LONGEST: i64 = 100_000;
 
@@ -54,6 +56,10 @@ pub enum Allowed {
     Record,
     /// The classes of a task.
     Task,
+    /// A list of different texts, or one.
+    Names,
+    /// A share, or a file.
+    Test,
     /// The blocks of a cnn.
     Blocks,
 }
@@ -65,7 +71,7 @@ impl Allowed {
             Allowed::Natural(least, most) => natural(value, least, most),
             Allowed::Number(interval) => number(value, interval),
             Allowed::Switch => value.is_bool(),
-            Allowed::Text => value.as_str().is_some_and(|text| !text.is_empty()),
+            Allowed::Text => is_text(value),
             Allowed::Choice(words) => value.as_str().is_some_and(|word| words.contains(&word)),
             Allowed::Naturals(least, most) => distinct(value, |part| natural(part, least, most)),
             Allowed::Counts(least, most) => {
@@ -87,11 +93,21 @@ impl Allowed {
                 natural(value, 1, LONGEST) || distinct(value, |time| number(time, AT_LEAST_ZERO))
             }
             Allowed::Blocks => filled(value).is_some_and(are_blocks),
+            Allowed::Names => is_text(value) || filled(value).is_some_and(are_names),
+            Allowed::Test => is_text(value) || number(value, BELOW_ONE),
             Allowed::Task => {
                 value.as_str().is_some_and(|word| TASKS.contains(&word)) || is_pair(value)
             }
         }
     }
+}
+
+fn is_text(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| !text.is_empty())
+}
+
+fn are_names(list: &[Value]) -> bool {
+    list.iter().all(is_text) && all_different(list)
 }
 
 fn natural(value: &Value, least: i64, most: i64) -> bool {
@@ -216,6 +232,8 @@ impl fmt::Display for Allowed {
                 "a list of numbers of channels from 1 to {MOST_CHANNELS}, at least one, and \"pool\", each \
                  in quotes, with \"mean\" or \"flatten\" at the end, like [\"16\", \"pool\", \"mean\"]"
             ),
+            Allowed::Names => "a list of different texts, or one text".to_owned(),
+            Allowed::Test => "a share, at least 0 and below 1, or the name of a file".to_owned(),
             Allowed::Task => format!(
                 "one of \"{}\", or a pair of different labels like [4, 9]",
                 TASKS.join("\", \"")
@@ -358,6 +376,16 @@ mod tests {
             (Allowed::Task, "'ten'", true),
             (Allowed::Task, "'classes'", true),
             (Allowed::Task, "'eleven'", false),
+            (Allowed::Names, "'a'", true),
+            (Allowed::Names, "['a', '0']", true),
+            (Allowed::Names, "['a', 'a']", false),
+            (Allowed::Names, "[0]", false),
+            (Allowed::Names, "[]", false),
+            (Allowed::Test, "0.25", true),
+            (Allowed::Test, "0", true),
+            (Allowed::Test, "1", false),
+            (Allowed::Test, "'test.csv'", true),
+            (Allowed::Test, "''", false),
             (Allowed::Task, "[4, 9]", true),
             (Allowed::Task, "[4, 4]", false),
             (Allowed::Task, "[1, 2, 3]", false),

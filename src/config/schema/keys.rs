@@ -3,8 +3,8 @@
 use std::ops::Bound;
 
 use super::allowed::Allowed::{
-    self, Axes, Blocks, Choice, Counts, Grid, Matrix, Natural, Naturals, Number, Numbers, Record,
-    Switch, Task, Text, Vector,
+    self, Axes, Blocks, Choice, Counts, Grid, Matrix, Names, Natural, Naturals, Number, Numbers,
+    Record, Switch, Task, Test, Text, Vector,
 };
 use super::allowed::{AT_LEAST_ZERO, Interval, POSITIVE};
 
@@ -167,6 +167,17 @@ pub const KEYS: &[Key] = &[
     key("data.path", Text, FILE),
     key("data.labels", Text, FILE),
     key("data.label_column", Text, FILE),
+    key("data.points", Text, FILE),
+    key("data.columns", Names, FILE),
+    key("data.leave_out", Names, FILE),
+    key("data.skip_lines", ANY, FILE),
+    key(
+        "data.missing",
+        Choice(&["refuse", "drop", "mean", "indicator"]),
+        FILE,
+    ),
+    key("data.standardise", Switch, FILE),
+    key("data.test", Test, FILE),
     key("data.centre", Switch, ROWS),
     key("data.scale", Switch, ROWS),
     key("data.bias", Switch, ROWS),

@@ -12,7 +12,7 @@ pub(super) struct Array {
 }
 
 /// Numbers that a shape holds; not cut off, as a broken file may name any shape.
-fn size(shape: &[u64]) -> u128 {
+pub(super) fn size(shape: &[u64]) -> u128 {
     let product = |product: u128, &length: &u64| product.saturating_mul(u128::from(length));
     shape.iter().fold(1, product)
 }
@@ -92,41 +92,35 @@ impl Array {
         }
     }
 
+    /// A vector, or the column of a matrix that has this index from 0.
+    pub(super) fn into_column(self, column: &str) -> Result<Vec<f64>, DataError> {
+        let (points, labels) = self.split_column(column)?;
+        drop(points);
+        Ok(labels)
+    }
+
+    /// The columns of a matrix without the one of this index from 0, and that one.
+    pub(super) fn split_column(self, column: &str) -> Result<(Mat<f64>, Vec<f64>), DataError> {
+        let matrix = self.into_matrix()?;
+        let width = matrix.ncols();
+        let known = (0..width).map(|j| j.to_string()).collect();
+        let at = column.parse().ok().filter(|&j: &usize| j < width);
+        let at = at.ok_or_else(|| DataError::not_found("column", column, known))?;
+        let labels = matrix.col(at).iter().copied().collect();
+        let others: Vec<usize> = (0..width).filter(|&j| j != at).collect();
+        let points = Mat::from_fn(matrix.nrows(), others.len(), |i, j| matrix[(i, others[j])]);
+        Ok((points, labels))
+    }
+
+    /// Lengths along the axes.
+    pub(super) fn shape(&self) -> &[u64] {
+        &self.shape
+    }
+
     fn refused<T>(self, expected: &'static str) -> Result<T, DataError> {
         Err(DataError::Shape {
             found: self.shape,
             expected,
         })
     }
-}
-
-/// The IDX format of MNIST: big-endian sizes, then unsigned bytes in row-major order (LeCun, Cortes
-/// and Burges, "The MNIST database of handwritten digits").
-pub(super) fn parse_idx(bytes: &[u8]) -> Result<Array, DataError> {
-    let &[0, 0, 8, dimensions, ..] = bytes else {
-        return Err(DataError::IdxMagic(bytes.iter().take(4).copied().collect()));
-    };
-    let header = 4 + 4 * usize::from(dimensions);
-    let truncated = |expected| DataError::Truncated {
-        expected,
-        found: bytes.len(),
-    };
-    let sizes = bytes.get(4..header);
-    let shape: Vec<u64> = sizes
-        .ok_or_else(|| truncated(header as u128))?
-        .chunks_exact(4)
-        .map(|size| {
-            size.iter()
-                .fold(0, |size, &byte| size << 8 | u64::from(byte))
-        })
-        .collect();
-    let body = &bytes[header..];
-    let expected = size(&shape);
-    if expected == 0 {
-        return Err(DataError::Empty);
-    }
-    if body.len() as u128 != expected {
-        return Err(truncated(expected.saturating_add(header as u128)));
-    }
-    Array::new(shape, body.iter().map(|&byte| f64::from(byte)).collect())
 }

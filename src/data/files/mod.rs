@@ -1,132 +1,176 @@
-//! Files of the user's own: the format by the name, the labels by the configuration.
+//! Files of the user's own: from bytes to a table or an array. The bytes decide the format, not the
+//! name.
 
 mod array;
 mod bytes;
-pub(super) mod csv;
+mod cells;
+mod format;
+mod idx;
 pub mod npy;
+mod npz;
+mod parquet;
+mod separator;
+pub(super) mod text;
 mod whole;
 
 use std::path::Path;
 
 use faer::Mat;
 
-use super::dataset::check_labels;
-use super::error::list;
-use super::{DataError, Dataset, Image};
+use super::{DataError, Image};
 use crate::config::FileConfig;
-use array::{Array, parse_idx};
-use bytes::{file_name, read_bytes, within};
+use array::Array;
+pub(super) use bytes::within;
+pub(super) use cells::{Cells, is_missing};
+use format::{Format, recognise};
+use npz::{Archive, Opened};
 pub(crate) use whole::{is_partial, write_atomically};
 
-/// The entry of a .npz that holds the points, and the one that holds the labels unless
-/// `label_column` names another.
-const POINTS_ENTRY: &str = "X";
-const LABELS_ENTRY: &str = "y";
+/// Points as an array has them, n x d, and what they are images of.
+pub(super) type Points = (Mat<f64>, Option<Image>);
 
-#[derive(Clone, Copy)]
-enum Format {
-    Csv,
-    Npy,
-    Npz,
-    Idx,
-}
-
-/// Points as a file has them, n x d, and what they are images of.
-type Points = (Mat<f64>, Option<Image>);
+/// Labels as an array has them.
+pub(super) type Numbers = Vec<f64>;
 
 /// What a file holds.
-pub(super) struct Rows<'a> {
-    /// The file of the points.
-    pub path: &'a Path,
-    /// The points, and the labels as they are.
-    pub all: Dataset,
-    /// What the points are images of.
-    pub image: Option<Image>,
+pub(super) enum Found {
+    /// Rows of cells.
+    Table(Cells),
+    /// Points, perhaps with their labels, and what was taken for granted.
+    Points(Points, Option<Numbers>, Vec<String>),
 }
 
-/// The points and the labels as the file has them.
-pub(super) fn read(config: &FileConfig) -> Result<Rows<'_>, DataError> {
-    let path = config.path.as_path();
-    if path.as_os_str().is_empty() {
-        return Err(DataError::PathMissing);
+/// Which part of an archive is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// What a file is mostly asked for.
+    All,
+    /// What an archive holds apart, to test on; of another file everything.
+    Test,
+}
+
+/// The points of a file, and their labels where they are not in a file of their own.
+pub(super) fn read(path: &Path, config: &FileConfig, part: Part) -> Result<Found, DataError> {
+    within(path, |path| {
+        let column = config.label_column.as_deref();
+        let apart = part == Part::All && config.labels.is_some();
+        match open(path, config.skip_lines)? {
+            Content::Table(cells) => Ok(Found::Table(cells)),
+            Content::Array(array) => of_array(array, column.filter(|_| !apart)),
+            Content::Archive(bytes) => of_archive(&bytes, config, (part, apart)),
+        }
+    })
+}
+
+/// The labels of a file of their own.
+pub(super) enum Labels {
+    /// In some column of a table.
+    Table(Cells),
+    /// As numbers.
+    Numbers(Numbers),
+}
+
+pub(super) fn read_labels(path: &Path, column: Option<&str>) -> Result<Labels, DataError> {
+    within(path, |path| match open(path, 0)? {
+        Content::Table(cells) => Ok(Labels::Table(cells)),
+        Content::Array(array) => match (column, array.shape()) {
+            (Some(column), [_]) => Err(DataError::ColumnMeaningless(column.to_owned())),
+            (Some(column), _) => array.into_column(column).map(Labels::Numbers),
+            (None, _) => array.into_vector().map(Labels::Numbers),
+        },
+        Content::Archive(bytes) => match npz::open(&bytes)? {
+            Opened::Arrays(mut archive) => {
+                let name = match column {
+                    Some(column) => column.to_owned(),
+                    None => archive.labels("X")?,
+                };
+                archive.entry(&name)?.into_vector().map(Labels::Numbers)
+            }
+            Opened::File(bytes) => Ok(Labels::Table(text::read(&bytes, 0)?)),
+        },
+    })
+}
+
+enum Content {
+    Table(Cells),
+    Array(Array),
+    Archive(Vec<u8>),
+}
+
+fn open(path: &Path, skip_lines: usize) -> Result<Content, DataError> {
+    let bytes = bytes::read_bytes(path)?;
+    opened(bytes, path, skip_lines)
+}
+
+fn opened(bytes: Vec<u8>, path: &Path, skip_lines: usize) -> Result<Content, DataError> {
+    let format = recognise(&bytes, path)?;
+    if skip_lines > 0 && !matches!(format, Format::Text | Format::Npz) {
+        return Err(DataError::NoLines(skip_lines));
+    }
+    Ok(match format {
+        Format::Text => Content::Table(text::read(&bytes, skip_lines)?),
+        Format::Parquet => Content::Table(parquet::read(bytes)?),
+        Format::Npy => Content::Array(npy::parse(&bytes)?),
+        Format::Idx => Content::Array(idx::parse(&bytes)?),
+        Format::Npz => {
+            // A table that was zipped is the table.
+            if let Opened::File(inner) = npz::open(&bytes)?
+                && !inner.starts_with(b"PK")
+            {
+                return opened(inner, path, skip_lines);
+            }
+            Content::Archive(bytes)
+        }
+    })
+}
+
+fn of_array(array: Array, column: Option<&str>) -> Result<Found, DataError> {
+    if let Some(column) = column {
+        let (points, labels) = array.split_column(column)?;
+        return Ok(Found::Points((points, None), Some(labels), Vec::new()));
+    }
+    let points = (array.image(), array.into_points()?);
+    Ok(Found::Points((points.1, points.0), None, Vec::new()))
+}
+
+fn of_archive(
+    bytes: &[u8],
+    config: &FileConfig,
+    (part, apart): (Part, bool),
+) -> Result<Found, DataError> {
+    let Opened::Arrays(mut archive) = npz::open(bytes)? else {
+        return Err(DataError::UnknownFormat);
+    };
+    if part == Part::Test
+        && let Some((points, labels)) = archive.tested()
+    {
+        return entries(&mut archive, points, Some(labels), Vec::new());
     }
     let column = config.label_column.as_deref();
-    let ((points, image), labels) = match config.labels.as_deref() {
-        Some(file) => (
-            within(path, read_points)?,
-            within(file, |file| read_labels(file, column))?,
-        ),
-        None => within(path, |path| read_both(path, column))?,
+    let points = archive.points(config.points.as_deref(), column)?;
+    let labels = match column {
+        _ if apart => None,
+        Some(column) => Some(column.to_owned()),
+        None => Some(archive.labels(&points)?),
     };
-    let all = within(path, |_| Dataset::new(points, labels))?;
-    Ok(Rows { path, all, image })
-}
-
-fn format(path: &Path) -> Result<Format, DataError> {
-    let name = file_name(path);
-    let name = name.strip_suffix(".gz").unwrap_or(&name);
-    let known = [
-        (".csv", Format::Csv),
-        (".npy", Format::Npy),
-        (".npz", Format::Npz),
-        (".idx", Format::Idx),
-        ("ubyte", Format::Idx),
-    ];
-    let format = known.into_iter().find(|(end, _)| name.ends_with(end));
-    format.map_or(Err(DataError::UnknownFormat), |(_, format)| Ok(format))
-}
-
-fn read_points(path: &Path) -> Result<Points, DataError> {
-    let format = format(path)?;
-    let bytes = read_bytes(path)?;
-    match format {
-        Format::Csv => Ok((csv::read(&bytes)?.points(), None)),
-        Format::Npy => of_array(npy::parse(&bytes)?),
-        Format::Npz => of_array(npy::entry(&bytes, POINTS_ENTRY)?),
-        Format::Idx => of_array(parse_idx(&bytes)?),
+    let mut notes = Vec::new();
+    if let Some((x, y)) = archive.tested() {
+        notes.push(format!(
+            "the entries {x} and {y} are not used: data.test = the same file tests on them"
+        ));
     }
+    entries(&mut archive, &points, labels.as_deref(), notes)
 }
 
-fn of_array(array: Array) -> Result<Points, DataError> {
-    let image = array.image();
-    Ok((array.into_points()?, image))
-}
-
-fn read_labels(path: &Path, column: Option<&str>) -> Result<Vec<f64>, DataError> {
-    let format = format(path)?;
-    if let (Format::Npy | Format::Idx, Some(column)) = (format, column) {
-        return Err(DataError::ColumnMeaningless(column.to_string()));
-    }
-    let bytes = read_bytes(path)?;
-    let labels = match format {
-        Format::Csv => csv::read(&bytes)?.labels(column),
-        Format::Npy => npy::parse(&bytes)?.into_vector(),
-        Format::Npz => npy::entry(&bytes, column.unwrap_or(LABELS_ENTRY))?.into_vector(),
-        Format::Idx => parse_idx(&bytes)?.into_vector(),
-    }?;
-    check_labels(&labels)?;
-    Ok(labels)
-}
-
-/// Points and labels from one file.
-fn read_both(path: &Path, column: Option<&str>) -> Result<(Points, Vec<f64>), DataError> {
-    match (format(path)?, column) {
-        (Format::Csv, Some(column)) => {
-            let (points, labels) = csv::read(&read_bytes(path)?)?.labelled(column)?;
-            Ok(((points, None), labels))
-        }
-        (Format::Csv, None) => Err(DataError::NoLabels(format!(
-            "set data.label_column to one of its columns ({}), or data.labels to a file",
-            list(&csv::read(&read_bytes(path)?)?.columns)
-        ))),
-        (Format::Npz, column) => {
-            let bytes = read_bytes(path)?;
-            let labels = npy::entry(&bytes, column.unwrap_or(LABELS_ENTRY))?;
-            let points = npy::entry(&bytes, POINTS_ENTRY)?;
-            Ok((of_array(points)?, labels.into_vector()?))
-        }
-        (Format::Npy | Format::Idx, _) => Err(DataError::NoLabels(
-            "set data.labels to the file of the labels".to_string(),
-        )),
-    }
+fn entries(
+    archive: &mut Archive<'_>,
+    points: &str,
+    labels: Option<&str>,
+    notes: Vec<String>,
+) -> Result<Found, DataError> {
+    let labels = labels.map(|labels| archive.entry(labels)?.into_vector());
+    let labels = labels.transpose()?;
+    let points = archive.entry(points)?;
+    let image = points.image();
+    Ok(Found::Points((points.into_points()?, image), labels, notes))
 }

@@ -1,14 +1,12 @@
-//! numpy's .npy arrays and .npz archives of them: points, labels and weights in, weights out.
+//! numpy's .npy arrays: points, labels and weights in, weights out.
 
-use std::io::{self, Cursor, Read};
+use std::io;
 use std::path::Path;
 
 use faer::{Mat, MatRef};
 use npyz::{DType, Deserialize, NpyFile, TypeChar, WriterBuilder};
-use zip::ZipArchive;
-use zip::result::ZipError;
 
-use super::array::Array;
+use super::array::{Array, size};
 use super::bytes::{read_bytes, within};
 use super::whole::write_atomically;
 use crate::data::DataError;
@@ -16,7 +14,6 @@ use crate::data::dataset::check_points;
 
 /// What bytes are not that cannot be read.
 const READABLE: &str = "readable .npy array";
-const ARCHIVE: &str = "readable .npz archive";
 
 /// Writes a matrix as a two-dimensional .npy array of 8-byte floats, in C order.
 ///
@@ -93,6 +90,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Array, DataError> {
     let values = match (kind.type_char(), kind.size_field()) {
         (TypeChar::Float, 8) => values(file, |x: f64| x),
         (TypeChar::Float, 4) => values(file, |x: f32| x.into()),
+        (TypeChar::Float, 2) => halves(bytes, &shape, kind.to_string().starts_with('>')),
         (TypeChar::Bool, 1) => values(file, |x: bool| x.into()),
         (TypeChar::Int, 1) => values(file, |x: i8| x.into()),
         (TypeChar::Int, 2) => values(file, |x: i16| x.into()),
@@ -117,21 +115,65 @@ fn values<T: Deserialize>(
     numbers.map_err(DataError::broken(READABLE))
 }
 
-/// The array of one entry of a .npz archive; `X` is stored as `X.npy`.
-pub(super) fn entry(bytes: &[u8], name: &str) -> Result<Array, DataError> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(DataError::broken(ARCHIVE))?;
-    let mut known = Vec::new();
-    for file in archive.file_names() {
-        let file = file.map_err(DataError::broken(ARCHIVE))?;
-        known.push(file.strip_suffix(".npy").unwrap_or(&file).to_string());
+/// The numbers of two bytes behind the header, which the reader of headers does not know: a float16
+/// is exactly a float64.
+fn halves(bytes: &[u8], shape: &[u64], big: bool) -> Result<Vec<f64>, DataError> {
+    let long = bytes.get(6).is_some_and(|&version| version > 1);
+    let width = if long { 4 } else { 2 };
+    let length = bytes.get(8..8 + width).unwrap_or_default();
+    let length = length.iter().rev();
+    let length = length.fold(0_usize, |sum, &byte| sum << 8 | usize::from(byte));
+    let body = bytes.get(8 + width + length..).unwrap_or_default();
+    let expected = size(shape).saturating_mul(2);
+    if (body.len() as u128) < expected {
+        let found = body.len();
+        return Err(DataError::Truncated { expected, found });
     }
-    if !known.iter().any(|other| other == name) {
-        return Err(DataError::not_found("entry", name, known));
+    let number = |pair: &[u8]| match big {
+        true => half(u16::from_be_bytes([pair[0], pair[1]])),
+        false => half(u16::from_le_bytes([pair[0], pair[1]])),
+    };
+    Ok(body[..expected as usize]
+        .chunks_exact(2)
+        .map(number)
+        .collect())
+}
+
+/// The number of an IEEE 754 binary16.
+fn half(bits: u16) -> f64 {
+    let (exponent, fraction) = (i32::from(bits >> 10 & 0x1f), f64::from(bits & 0x3ff));
+    let size = match exponent {
+        0 => fraction * libm::exp2(-24.0),
+        0x1f if fraction == 0.0 => f64::INFINITY,
+        0x1f => f64::NAN,
+        _ => (1024.0 + fraction) * libm::exp2(f64::from(exponent - 25)),
+    };
+    if bits >> 15 == 1 { -size } else { size }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::half;
+
+    /// From the table of the standard's examples: normal, subnormal, largest, and what is no number.
+    #[test]
+    fn halves_are_the_standards() {
+        let known = [
+            (0x0000, 0.0),
+            (0x0001, 5.960464477539063e-8),
+            (0x03ff, 6.097555160522461e-5),
+            (0x0400, 6.103515625e-5),
+            (0x3555, 0.333251953125),
+            (0x3bff, 0.99951171875),
+            (0x3c00, 1.0),
+            (0xc000, -2.0),
+            (0x7bff, 65504.0),
+            (0x7c00, f64::INFINITY),
+            (0xfc00, f64::NEG_INFINITY),
+        ];
+        for (bits, value) in known {
+            assert_eq!(half(bits), value, "{bits:#x}");
+        }
+        assert!(half(0x7e00).is_nan());
     }
-    let mut unpacked = Vec::new();
-    archive
-        .by_name(&format!("{name}.npy"))
-        .and_then(|mut file| file.read_to_end(&mut unpacked).map_err(ZipError::Io))
-        .map_err(DataError::broken(ARCHIVE))?;
-    parse(&unpacked)
 }

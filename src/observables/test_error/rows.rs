@@ -1,8 +1,9 @@
 //! What is known of an error, and the error on labelled rows by counting.
 
+use crate::data::Problem;
 use crate::faults::{Fault, planted};
 use crate::math::normal::QUANTILE_975;
-use crate::network::{answers, margin};
+use crate::network::{Network, answers, margin};
 
 /// P(y f < 0) + P(f = 0)/2, and what is known of it. With K outputs a point is wrong where the
 /// label's is not the largest, and a tie of m largest ones with it counts 1 - 1/m.
@@ -63,6 +64,15 @@ pub fn error_on_rows(outputs: &[f64], labels: &[f64]) -> ErrorEstimate {
         ties: ties / count,
         low: (centre - half).max(0.0),
         high: (centre + half).min(1.0),
+    }
+}
+
+/// Whether the network answers labels that are classes, and not the targets of a regression: with
+/// one output -1 and +1, or with as many outputs as there are classes.
+pub(super) fn has_answers(network: &dyn Network, problem: &Problem, labels: &[f64]) -> bool {
+    match problem.outputs {
+        1 => network.outputs() == 1 && labels.iter().all(|y| y.abs() == 1.0),
+        classes => network.outputs() == classes,
     }
 }
 

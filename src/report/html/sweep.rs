@@ -2,6 +2,7 @@
 
 use super::{Block, Page};
 use crate::config::Config;
+use crate::report::data_text::table_lines;
 use crate::report::sweep_text as words;
 use crate::report::table::Tone;
 use crate::report::{ReportError, curve_figure, labelled};
@@ -34,6 +35,12 @@ pub fn sweep_html(sweep: &Sweep, config: &Config, command: &str) -> Result<Strin
             label => label,
         };
         page.section(heading, in_numbers(curve));
+    }
+    if let Some(table) = &sweep.table {
+        let line = |(name, words): (&str, String)| Block::Text(format!("{name}: {words}"));
+        let mut blocks = vec![Block::Text(format!("file: {}", table.file.display()))];
+        blocks.extend(table_lines(table).into_iter().map(line));
+        page.section("The data", blocks);
     }
     if let Some(check) = &sweep.step_check {
         let text = words::step_check_text(check, &sweep.rows.axis);
