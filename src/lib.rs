@@ -51,6 +51,7 @@ pub mod runs;
 pub mod statistics;
 pub mod sweep;
 pub mod theory;
+pub mod tune;
 
 /// The README's examples, as tests.
 #[cfg(doctest)]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 /// The rooms; each may use those before it.
-const ROOMS: [&str; 17] = [
+const ROOMS: [&str; 18] = [
     "faults",
     "math",
     "config",
@@ -20,6 +20,7 @@ const ROOMS: [&str; 17] = [
     "quantities",
     "runs",
     "sweep",
+    "tune",
     "curves",
     "claims",
     "report",

@@ -14,6 +14,7 @@ use crate::data::DataError;
 use crate::report::ReportError;
 use crate::runs::{RunError, StoreError};
 use crate::sweep::FolderError;
+use crate::tune::{ExportError, SetupError};
 
 /// The exit codes, a contract with scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -229,6 +230,25 @@ impl From<CurveError> for Failure {
             }
             CurveError::Unmeasurable { .. } => Failure::running(error),
             _ => Failure::input(error),
+        }
+    }
+}
+
+impl From<SetupError> for Failure {
+    fn from(error: SetupError) -> Self {
+        match error {
+            SetupError::Config(error) => error.into(),
+            SetupError::Data(error) => error.into(),
+            error => Failure::input(error),
+        }
+    }
+}
+
+impl From<ExportError> for Failure {
+    fn from(error: ExportError) -> Self {
+        match error {
+            ExportError::Run(error) => error.into(),
+            error => Failure::input(error),
         }
     }
 }

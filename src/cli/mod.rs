@@ -18,6 +18,7 @@ mod schema;
 mod sweep;
 mod theory;
 mod train;
+mod tune;
 mod verify;
 
 use std::process::ExitCode;
@@ -46,6 +47,7 @@ struct CommandLine {
 enum Command {
     Train(train::Train),
     Sweep(Box<sweep::SweepCommand>),
+    Tune(Box<tune::TuneCommand>),
     Merge(merge::Merge),
     Verify(Box<verify::Verify>),
     Theory(theory::Theory),
@@ -61,6 +63,7 @@ impl Command {
         match self {
             Command::Train(command) => command.run(),
             Command::Sweep(command) => command.run(),
+            Command::Tune(command) => command.run(),
             Command::Merge(command) => command.run(),
             Command::Verify(command) => command.run(),
             Command::Theory(command) => command.run(),

@@ -37,6 +37,21 @@ impl Config {
         checked(&Entries::read(file, overrides)?)
     }
 
+    /// The same above other defaults: the keys of `below`, as far as the file and the overrides do not
+    /// have them.
+    ///
+    /// # Errors
+    /// As for [`Config::load`].
+    pub(crate) fn load_above(
+        below: &[Override],
+        file: Option<&Path>,
+        overrides: &[Override],
+    ) -> Result<Config, ConfigError> {
+        let mut entries = Entries::read(None, below)?;
+        entries.extend(&Entries::read(file, overrides)?);
+        checked(&entries)
+    }
+
     /// The defaults with tables of another file on top, the last one first in rank.
     pub(crate) fn of_tables(tables: &[(&Source, &Written)]) -> Result<Config, ConfigError> {
         let mut entries = Entries::default();

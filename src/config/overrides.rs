@@ -42,6 +42,15 @@ impl Override {
         }
     }
 
+    /// A key that a program sets below what the user wrote.
+    pub(crate) fn below(key: &str, value: Value) -> Self {
+        Override {
+            key: key.to_owned(),
+            value,
+            origin: Origin::Unwritten,
+        }
+    }
+
     /// A flag that stands for a key; its value is read like that of `--set`. Errors quote
     /// the flag as it was `written`.
     pub fn flag(written: &str, key: &str, value: &str) -> Self {

@@ -7,6 +7,7 @@ use crate::claims::Report;
 use crate::config::Config;
 use crate::quantities::{Row, Run};
 use crate::sweep::{Curve, StepError, Sweep};
+use crate::tune::Outcome;
 
 /// What `sweep --json` prints: curve, optimum, u_test, unreached, config, version and the command that
 /// repeats the sweep. With several curves every entry of `curve` also has the keys of its group,
@@ -75,6 +76,18 @@ pub fn train_json(
     document["seconds"] = json!(seconds);
     document["seed"] = json!(config.seed);
     document["config"] = serde_json::to_value(config)?;
+    Ok(document)
+}
+
+/// What `tune --json` prints and tune.json holds: the fields of [`crate::tune::Outcome`], version and
+/// the command that repeats it.
+///
+/// # Errors
+/// [`ReportError::Json`] should a value have no JSON form.
+pub fn tune_json(found: &Outcome, command: &str) -> Result<Value, ReportError> {
+    let mut document = serde_json::to_value(found)?;
+    document["version"] = json!(env!("CARGO_PKG_VERSION"));
+    document["command"] = json!(command);
     Ok(document)
 }
 

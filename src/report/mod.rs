@@ -23,6 +23,7 @@ mod json;
 #[cfg(feature = "report")]
 mod junit;
 mod labels;
+mod model_files;
 mod quantities_text;
 #[cfg(feature = "report")]
 mod reference_figure;
@@ -34,6 +35,9 @@ mod sweep_figure;
 mod sweep_text;
 pub mod table;
 mod theory_text;
+#[cfg(feature = "report")]
+mod tune_figure;
+mod tune_text;
 mod verify_markdown;
 mod verify_text;
 mod verify_words;
@@ -48,20 +52,23 @@ pub use docs_pages::{files_page, gallery};
 pub use error::ReportError;
 pub use file::write_atomically;
 #[doc(hidden)]
-pub use json::{sweep_json, train_json, verify_json};
+pub use json::{sweep_json, train_json, tune_json, verify_json};
 pub use labels::labelled;
+pub use model_files::write_model;
 pub use quantities_text::{quantities_json, quantities_text};
 pub use run_text::{draw_text, run_text};
 pub use sweep_text::{curve_table, sweep_text};
 pub use theory_text::{theory_json, theory_text};
+pub use tune_text::tune_text;
 pub use verify_markdown::verify_markdown;
 pub use verify_text::{Detail, verify_text};
 #[cfg(feature = "report")]
 pub use {
     claim_figure::panel_figure,
-    html::{curves_html, sweep_html, verify_html},
+    html::{curves_html, sweep_html, tune_html, verify_html},
     junit::junit_xml,
     reference_figure::reference_figure,
     runs_parquet::runs_parquet,
     sweep_figure::curve_figure,
+    tune_figure::tune_figure,
 };

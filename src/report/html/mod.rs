@@ -6,12 +6,14 @@
 
 mod curves;
 mod sweep;
+mod tune;
 mod verify;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 pub use curves::curves_html;
 pub use sweep::sweep_html;
+pub use tune::tune_html;
 pub use verify::verify_html;
 
 use super::characters::without_forbidden;

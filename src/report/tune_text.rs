@@ -1,0 +1,238 @@
+//! What a search for the strength found, for a newcomer at a terminal; the page has the same words.
+
+use super::table::{Cell, Column, Row, Table, Tone};
+use super::words::{LINE, counted, paragraph, short};
+use crate::tune::{Arm, ArmVerdict, Gain, Outcome, Point, Verdict};
+
+/// Characters of the longest bar.
+const BAR: usize = 24;
+
+/// The data, the curve with its band, the verdicts, what is gained, what to type.
+pub fn tune_text(found: &Outcome) -> String {
+    let mut text = String::new();
+    let mut add = |sentence: &str| text.push_str(&paragraph(sentence, "", "  "));
+    add(&data(found));
+    for note in &found.table.notes {
+        add(&format!("Note: {note}."));
+    }
+    text.push('\n');
+    text += &points(found).text(LINE);
+    text.push('\n');
+    for sentence in [answer(found)].into_iter().chain(gains(found)) {
+        text += &paragraph(&sentence, "", "  ");
+    }
+    for sentence in arms(found).into_iter().chain([spent(found)]) {
+        text += &paragraph(&sentence, "", "  ");
+    }
+    for (library, lines) in advice(found) {
+        text += &format!("\n{library}\n{}", indented(lines));
+    }
+    text
+}
+
+fn indented(lines: &str) -> String {
+    lines.lines().map(|line| format!("    {line}\n")).collect()
+}
+
+/// What of the data was used.
+pub(super) fn data(found: &Outcome) -> String {
+    let table = &found.table;
+    let label = match &table.label {
+        Some(label) => format!(", label {label}"),
+        None => String::new(),
+    };
+    format!(
+        "Data: {}, {} rows of {}{label}, {} classes. In each split {} rows train and {} test.",
+        table.source,
+        table.rows,
+        counted(table.features, "number"),
+        table.classes,
+        table.training,
+        table.test,
+    )
+}
+
+/// 2^-4, as c and gamma are written.
+pub(super) fn power(c: f64) -> String {
+    format!("2^{}", short(libm::log2(c), 3))
+}
+
+/// The curve: one row a value of c; the best and the band around it are marked.
+pub(super) fn points(found: &Outcome) -> Table {
+    let means = || found.curve.iter().filter_map(|point| point.point.mean);
+    let largest = means().fold(0.0, f64::max);
+    let row = |point: &Point| {
+        let c = point.c;
+        let (mark, place) = match found.band.low <= c && c <= found.band.high {
+            _ if c == found.recommended.c => (Some('*'), "* recommended"),
+            true => (Some('+'), "+ as good"),
+            false => (None, ""),
+        };
+        let error = |value: Option<f64>| {
+            Cell::number(
+                value.map_or("-".to_owned(), |value| format!("{value:.4}")),
+                value,
+            )
+        };
+        let interval = point.point.low.zip(point.point.high);
+        let interval = interval.map_or("-".to_owned(), |(low, high)| {
+            format!("[{low:.3}, {high:.3}]")
+        });
+        let length = point.point.mean.unwrap_or(0.0) / largest * BAR as f64;
+        Row {
+            cells: vec![
+                Cell::number(power(c), Some(c)),
+                error(point.point.mean),
+                Cell::number(interval, point.point.low),
+                error(Some(point.smoothed)),
+                Cell::number(short(point.learning_rate, 2), Some(point.learning_rate)),
+                Cell::number(
+                    format!("{}/{}", point.point.unreached, point.point.runs),
+                    Some(point.point.unreached as f64),
+                ),
+                Cell::text(format!("{} {place}", "#".repeat(length.round() as usize)).trim_end()),
+            ],
+            mark: mark.map(|mark| (mark, Tone::Good)),
+        }
+    };
+    Table {
+        caption: "One row for each c: the mean over the splits of the search".to_owned(),
+        columns: vec![
+            Column::number("c"),
+            Column::number("test error"),
+            Column::number("95%"),
+            Column::number("smoothed"),
+            Column::number("rate"),
+            Column::number("unreached"),
+            Column::text(""),
+        ],
+        rows: found.curve.iter().map(row).collect(),
+    }
+}
+
+/// The strength to use.
+pub(super) fn answer(found: &Outcome) -> String {
+    let best = &found.recommended;
+    let alpha = match best.alpha {
+        Some(alpha) => format!(", the same as alpha = {}", short(alpha, 3)),
+        None => String::new(),
+    };
+    let band = match found.band.low == found.band.high {
+        true => "No other value of the grid is as good.".to_owned(),
+        false => format!(
+            "Equally good, within one standard error: c from {} to {}.",
+            power(found.band.low),
+            power(found.band.high)
+        ),
+    };
+    format!(
+        "Recommended: c = {} = {} (gamma = 1/c = {}{alpha}) at a learning rate of {}. Test error {:.4} \
+         [{:.4}, {:.4}] on {} splits that the search never saw. {band}",
+        power(best.c),
+        short(best.c, 4),
+        short(best.gamma, 4),
+        short(best.learning_rate, 3),
+        best.test_error,
+        best.test_error_low,
+        best.test_error_high,
+        found.splits.confirmation,
+    )
+}
+
+/// What a usual choice is called.
+fn usual(against: &str) -> &'static str {
+    match against {
+        "pytorch" => "PyTorch's default start (init = \"pytorch\", c = 1)",
+        _ => "he's start with c = 1",
+    }
+}
+
+/// What is gained, a sentence for each usual choice; then whether the strength matters at all.
+pub(super) fn gains(found: &Outcome) -> Vec<String> {
+    let mut sentences: Vec<String> = found.gains.iter().map(gain).collect();
+    let none = |gain: &Gain| gain.verdict != Verdict::Better;
+    if !found.gains.is_empty() && found.gains.iter().all(none) {
+        sentences.push(
+            "Verdict: the feature learning strength does not matter for these data, as far as \
+             these splits can tell; what you have is good enough."
+                .to_owned(),
+        );
+    }
+    sentences
+}
+
+fn gain(gain: &Gain) -> String {
+    let points = |share: f64| format!("{:.2}", 100.0 * share);
+    let percent = match gain.test_error > 0.0 {
+        true => format!(", {:.0}% of it", 100.0 * gain.points / gain.test_error),
+        false => String::new(),
+    };
+    let measured = format!(
+        "{} points [{}, {}] (99%){percent}",
+        points(gain.points),
+        points(gain.low),
+        points(gain.high)
+    );
+    let comes_to = match gain.verdict {
+        _ if gain.high < 0.0 => "the usual choice is better: keep it",
+        Verdict::Better => "better",
+        Verdict::NoEffect => "no effect that matters",
+        Verdict::Inconclusive => {
+            "inconclusive: the interval covers 0, and reaches to gains that would matter"
+        }
+    };
+    format!(
+        "Against {}, error {:.4}: {measured}. {comes_to}.",
+        usual(gain.against),
+        gain.test_error
+    )
+}
+
+/// What the two ends of the grid cost.
+pub(super) fn arms(found: &Outcome) -> [String; 2] {
+    let arm = |arm: &Arm, name: &str| {
+        let verdict = match arm.verdict {
+            ArmVerdict::TooRich => "too rich",
+            ArmVerdict::TooLazy => "too lazy",
+            ArmVerdict::NoEffect => "no effect that matters",
+            ArmVerdict::Inconclusive => "inconclusive",
+        };
+        format!(
+            "{name} end, c = {}: {verdict}, {:+.2} points [{:.2}, {:.2}] (99%) against the best.",
+            power(arm.c),
+            100.0 * arm.cost,
+            100.0 * arm.low,
+            100.0 * arm.high
+        )
+    };
+    [arm(&found.arms.rich, "Rich"), arm(&found.arms.lazy, "Lazy")]
+}
+
+/// What it cost.
+pub(super) fn spent(found: &Outcome) -> String {
+    let spent = &found.spent;
+    let why = match found.splits.decided {
+        true => "the band was decided",
+        false => "its half of the budget was used up; a larger --budget may narrow the band",
+    };
+    format!(
+        "Spent: {} runs, {:.1} s ({:.1} s of processor time). {} splits of the search ({why}), {} of the \
+         confirmation.",
+        spent.runs,
+        spent.seconds,
+        spent.cpu_seconds,
+        found.splits.search,
+        found.splits.confirmation
+    )
+}
+
+/// What to type, by library.
+pub(super) fn advice(found: &Outcome) -> [(&'static str, &str); 4] {
+    let advice = &found.advice;
+    [
+        ("PyTorch", &advice.pytorch),
+        ("JAX (flax, optax)", &advice.jax),
+        ("Libraries with a field for the multiplier", &advice.mup),
+        ("scikit-learn", &advice.scikit_learn),
+    ]
+}
