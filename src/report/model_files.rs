@@ -40,6 +40,10 @@ pub fn write_model(folder: &Path, model: &ExportedModel) -> Result<(), ReportErr
         "offset": model.offset,
         "scale": model.scale,
         "bias_input": model.bias_input,
+        "target_mean": model.targets.map_or(0.0, |targets| targets.mean),
+        "target_deviation": model.targets.map_or(1.0, |targets| targets.deviation),
+        "inputs": model.inputs,
+        "classes": model.classes,
         "test_error": model.test_error,
     });
     let text = serde_json::to_string_pretty(&document)? + "\n";

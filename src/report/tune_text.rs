@@ -1,19 +1,22 @@
 //! What a search for the strength found, for a newcomer at a terminal; the page has the same words.
 
+use super::data_text::table_lines;
 use super::table::{Cell, Column, Row, Table, Tone};
 use super::words::{LINE, counted, paragraph, short};
-use crate::tune::{Arm, ArmVerdict, Gain, Outcome, Point, Verdict};
+use crate::config::Loss;
+use crate::tune::{Arm, ArmVerdict, DataSummary, Gain, Outcome, Point, Verdict};
+
+/// Where the second column of the lines about the data begins.
+const INDENT: &str = "               ";
 
 /// Characters of the longest bar.
 const BAR: usize = 24;
 
 /// The data, the curve with its band, the verdicts, what is gained, what to type.
 pub fn tune_text(found: &Outcome) -> String {
-    let mut text = String::new();
-    let mut add = |sentence: &str| text.push_str(&paragraph(sentence, "", "  "));
-    add(&data(found));
-    for note in &found.table.notes {
-        add(&format!("Note: {note}."));
+    let mut text = source(found) + "\n";
+    for (name, words) in data(found) {
+        text += &paragraph(&words, &format!("  {name:<13}"), INDENT);
     }
     text.push('\n');
     text += &points(found).text(LINE);
@@ -34,22 +37,37 @@ fn indented(lines: &str) -> String {
     lines.lines().map(|line| format!("    {line}\n")).collect()
 }
 
-/// What of the data was used.
-pub(super) fn data(found: &Outcome) -> String {
-    let table = &found.table;
-    let label = match &table.label {
-        Some(label) => format!(", label {label}"),
-        None => String::new(),
-    };
-    format!(
-        "Data: {}, {} rows of {}{label}, {} classes. In each split {} rows train and {} test.",
-        table.source,
-        table.rows,
-        counted(table.features, "number"),
-        table.classes,
-        table.training,
-        table.test,
-    )
+/// What of the data was used, a name and a sentence each.
+pub(super) fn data(found: &Outcome) -> Vec<(&'static str, String)> {
+    match &found.table {
+        DataSummary::Table(table) => table_lines(table),
+        DataSummary::BuiltIn {
+            rows,
+            features,
+            classes,
+            training,
+            test,
+            notes,
+            ..
+        } => {
+            let rows = format!("{rows}: {training} to train on, {test} to test on");
+            let mut lines = vec![
+                ("rows", rows),
+                ("features", counted(*features, "number")),
+                ("labels", format!("{classes} classes")),
+            ];
+            lines.extend(notes.iter().map(|note| ("note", note.clone())));
+            lines
+        }
+    }
+}
+
+/// Where the data come from.
+pub(super) fn source(found: &Outcome) -> String {
+    match &found.table {
+        DataSummary::Table(table) => format!("Data from {}", table.file.display()),
+        DataSummary::BuiltIn { label, .. } => format!("Data: {label}"),
+    }
 }
 
 /// 2^-4, as c and gamma are written.
@@ -127,7 +145,7 @@ pub(super) fn answer(found: &Outcome) -> String {
     };
     format!(
         "Recommended: c = {} = {} (gamma = 1/c = {}{alpha}) at a learning rate of {}. Test error {:.4} \
-         [{:.4}, {:.4}] on {} splits that the search never saw. {band}",
+         [{:.4}, {:.4}] on {} splits that the search never saw. {band}{}",
         power(best.c),
         short(best.c, 4),
         short(best.gamma, 4),
@@ -136,6 +154,7 @@ pub(super) fn answer(found: &Outcome) -> String {
         best.test_error_low,
         best.test_error_high,
         found.splits.confirmation,
+        unit(found),
     )
 }
 
@@ -144,6 +163,16 @@ fn usual(against: &str) -> &'static str {
     match against {
         "pytorch" => "PyTorch's default start (init = \"pytorch\", c = 1)",
         _ => "he's start with c = 1",
+    }
+}
+
+/// What errors and points are, where they are not shares of rows.
+fn unit(found: &Outcome) -> &'static str {
+    match found.config.loss.name {
+        Loss::Squared => {
+            " Errors are mean squares over the variance of the targets that train; a point is a hundredth of it."
+        }
+        _ => "",
     }
 }
 

@@ -25,6 +25,9 @@ pub struct Advice {
 impl Advice {
     /// The lines of a recommended configuration.
     pub(super) fn of(setup: &Setup, c: f64, learning_rate: f64) -> Advice {
+        // PyTorch's mse_loss is twice the loss here.
+        let halved = if setup.is_regression() { 0.5 } else { 1.0 };
+        let pytorch_rate = plain(halved * learning_rate);
         let (c, rate) = (plain(c), plain(learning_rate));
         let network = &setup.config.network;
         let deep = network.kind.deep();
@@ -47,6 +50,7 @@ impl Advice {
             false => "",
         };
         let loss = match setup.outputs {
+            _ if setup.is_regression() => ["mse_loss", "l2_loss"],
             1 => [
                 "binary_cross_entropy_with_logits",
                 "sigmoid_binary_cross_entropy",
@@ -54,7 +58,7 @@ impl Advice {
             _ => ["cross_entropy", "softmax_cross_entropy_with_integer_labels"],
         };
         let own = pytorch_start(setup).map_or(String::new(), |(from, rate_by)| {
-            let (c_own, rate_own) = (parse(&c) / from, parse(&rate) * rate_by);
+            let (c_own, rate_own) = (parse(&c) / from, parse(&pytorch_rate) * rate_by);
             format!(
                 "# Or leave PyTorch's own start as it is: c = {}, lr = {}.\n",
                 plain(c_own),
@@ -73,7 +77,7 @@ for layer in layers:
         Advice {
             pytorch: format!(
                 "c = {c}  # gamma = 1/c; batches of {batch}\n{start}{centring}\
-                 optimizer = torch.optim.SGD(model.parameters(), lr={rate})\n\
+                 optimizer = torch.optim.SGD(model.parameters(), lr={pytorch_rate})\n\
                  loss = torch.nn.functional.{}({pytorch_output}, y)  # mean over the batch\n{own}",
                 loss[0]
             ),

@@ -10,7 +10,7 @@ use super::spent::Spent;
 use crate::config::Config;
 use crate::math::mean;
 use crate::runs::{RunError, Store, Workers};
-use crate::statistics::{Overlap, Resampled, StatisticsError, resampled};
+use crate::statistics::{Resampled, StatisticsError, resampled};
 
 /// One minus the coverage of the intervals of a gain.
 pub const LEVEL: f64 = 0.01;
@@ -132,10 +132,9 @@ fn judge(
     errors: &[Vec<f64>],
     against: &[(&'static str, f64)],
 ) -> Result<(Resampled, Vec<Gain>), StatisticsError> {
-    let overlap = setup.overlap();
-    let own = resampled(&errors[0], overlap, LEVEL)?;
+    let own = resampled(&errors[0], setup.overlap(), LEVEL)?;
     let gain = |(errors_of, (name, step)): (&Vec<f64>, &(&'static str, f64))| {
-        let gain = gain(errors_of, &errors[0], overlap, setup.rows[2])?;
+        let gain = setup.interval(&difference(errors_of, &errors[0]), LEVEL)?;
         let test_error = mean(errors_of);
         Ok(Gain {
             against: name,
@@ -151,15 +150,9 @@ fn judge(
     Ok((own, gains.collect::<Result<_, _>>()?))
 }
 
-/// How much smaller one error is than another, on the same splits of so many test rows.
-fn gain(
-    usual: &[f64],
-    winner: &[f64],
-    overlap: Overlap,
-    test: usize,
-) -> Result<Resampled, StatisticsError> {
-    let differences: Vec<f64> = usual.iter().zip(winner).map(|(a, b)| a - b).collect();
-    resampled(&differences, overlap.of_counts(&differences, test), LEVEL)
+/// How much smaller one error is than another, on the same splits.
+fn difference(usual: &[f64], winner: &[f64]) -> Vec<f64> {
+    usual.iter().zip(winner).map(|(a, b)| a - b).collect()
 }
 
 /// What a gain over an error comes to.
@@ -181,9 +174,12 @@ pub(super) fn recommended(setup: &Setup, c: f64, step: f64) -> Config {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::statistics::Overlap;
 
     fn found(usual: &[f64], winner: &[f64]) -> (Resampled, Verdict) {
-        let gain = gain(usual, winner, Overlap::of_splits(250, 750), 250).unwrap();
+        let difference = difference(usual, winner);
+        let overlap = Overlap::of_splits(250, 750).of_counts(&difference, 250);
+        let gain = resampled(&difference, overlap, LEVEL).unwrap();
         (gain, verdict(&gain, mean(usual)))
     }
 

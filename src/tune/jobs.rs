@@ -4,7 +4,6 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::Config;
 use crate::flow::StopReason;
 use crate::network::mean_loss;
 use crate::quantities::Row;
@@ -40,7 +39,7 @@ impl Job for Training {
     }
 }
 
-/// The largest step that trains a configuration, to a factor of 2.
+/// The largest step that trains, to a factor of 2.
 ///
 /// From a guess the step is doubled until it fails, or halved until it does not. It trains if
 /// within `epochs` passes the run meets its target; where no shorter step met it, also if the risk
@@ -49,8 +48,8 @@ impl Job for Training {
 /// training still progresses.
 #[derive(Clone, Debug)]
 pub(super) struct StepSearch {
-    /// The configuration; its limit of steps is the search's.
-    pub config: Config,
+    /// What is run; its limit of steps is the search's.
+    pub request: Request,
     /// The first step.
     pub guess: f64,
 }
@@ -74,8 +73,7 @@ impl Job for StepSearch {
     type Answer = StepFound;
 
     fn key(&self, digests: &Digests) -> Result<String, RunError> {
-        let request = Request::from(self.config.clone());
-        key_of(&("tune: a step", self.guess, request.identity(digests)))
+        key_of(&("tune: a step", self.guess, self.request.identity(digests)))
     }
 
     fn answer(&self, worker: &Worker<'_>) -> Result<StepFound, RunError> {
@@ -119,9 +117,9 @@ impl StepSearch {
     }
 
     fn trains(&self, step: f64, so_far: &mut SoFar, worker: &Worker<'_>) -> Result<bool, RunError> {
-        let mut config = self.config.clone();
-        config.flow.method = config.flow.method.with_step(Some(step));
-        let row = Request::from(config).answer(worker)?;
+        let mut request = self.request.clone();
+        request.config.flow.method = request.config.flow.method.with_step(Some(step));
+        let row = request.answer(worker)?;
         let risk = row
             .number("training_risk")
             .filter(|_| row.stop_reason != StopReason::Diverged);
@@ -143,10 +141,16 @@ impl StepSearch {
 
     /// The risk before training.
     fn risk_of_nothing(&self, worker: &Worker<'_>) -> Result<f64, RunError> {
-        let problem = worker.problem(&self.config)?;
-        let start = worker.networks().start(&self.config, &problem)?;
-        let start = start.divided(self.config.network.output_divisor());
-        let loss = self.config.loss.name;
+        let Request {
+            config, problem, ..
+        } = &self.request;
+        let problem = match problem {
+            Some(problem) => problem.clone(),
+            None => worker.problem(config)?,
+        };
+        let start = worker.networks().start(config, &problem)?;
+        let start = start.divided(config.network.output_divisor());
+        let loss = config.loss.name;
         let training = &problem.training;
         let outputs = start.output(training.points());
         Ok(mean_loss(&outputs, training.labels(), loss))
@@ -185,7 +189,7 @@ fn processor_seconds() -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{ClassesConfig, DescentConfig, Loss, Method};
+    use crate::config::{ClassesConfig, Config, DescentConfig, Loss, Method};
     use crate::runs::Workers;
 
     fn config(changes: &[(&str, toml::Value)]) -> Config {
@@ -210,8 +214,8 @@ mod tests {
     }
 
     fn found(config: &Config, guess: f64) -> f64 {
-        let config = config.clone();
-        let made = Workers::default().perform(&[StepSearch { config, guess }], None);
+        let request = Request::from(config.clone());
+        let made = Workers::default().perform(&[StepSearch { request, guess }], None);
         made.unwrap()[0].as_ref().unwrap().step.unwrap()
     }
 

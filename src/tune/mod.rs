@@ -16,6 +16,7 @@ mod search;
 mod smooth;
 mod spent;
 mod table;
+mod targets;
 
 pub use advice::Advice;
 pub use confirm::{Gain, LEVEL, Verdict};
@@ -24,7 +25,8 @@ pub use outcome::{Arm, ArmVerdict, Arms, Band, Outcome, Point, Recommended, Spli
 pub use plan::{EPOCHS, Model, Setup, SetupError};
 pub use rates::SHARE;
 pub use spent::Spent;
-pub use table::{TableSummary, configuration};
+pub use table::{DataSummary, configuration};
+pub use targets::Targets;
 
 use crate::math::mean;
 use crate::runs::{RunError, Store, Workers};
@@ -74,13 +76,10 @@ pub fn tune(
     let config = confirm::recommended(setup, winner.0, winner.1);
     let rate = advice::learning_rate(&config, setup.rows[0]);
     let two_layer = setup.config.network.two_layer().is_some();
-    let mut table = TableSummary::of(setup);
-    table
-        .notes
-        .extend(notes(setup, &found, &confirmed.untrained));
+    let notes = notes(setup, &found, &confirmed.untrained);
     let [low, high] = found.best.band.map(|at| found.grid[at]);
     Ok(Outcome {
-        table,
+        table: DataSummary::of(setup, notes),
         recommended: Recommended {
             c: winner.0,
             gamma: 1.0 / winner.0,
@@ -88,7 +87,7 @@ pub fn tune(
             learning_rate: rate,
             test_error: confirmed.error.mean,
             test_error_low: confirmed.error.low.max(0.0),
-            test_error_high: confirmed.error.high.min(1.0),
+            test_error_high: confirmed.error.high.min(setup.largest_error()),
         },
         band: Band { low, high },
         arms: arms(setup, &found),
@@ -113,6 +112,14 @@ fn notes(setup: &Setup, found: &Found, untrained: &[&str]) -> Vec<String> {
             "{lost} values of c were left out: no step trains there"
         ));
     }
+    let last = found.grid.len() - 1;
+    for (at, more) in [(0, "smaller"), (last, "larger")] {
+        if found.best.point == at {
+            notes.push(format!(
+                "the recommended c is at an end of the grid: {more} ones were not tried"
+            ));
+        }
+    }
     for name in untrained {
         notes.push(format!("not compared with {name}: no step trains it"));
     }
@@ -124,9 +131,8 @@ fn arms(setup: &Setup, found: &Found) -> Arms {
     let last = found.grid.len() - 1;
     let arm = |at: usize, rich: bool| {
         let cost = found.errors.cost(at, found.best.point);
-        let overlap = setup.overlap().of_counts(&cost, setup.rows[2]);
         let level = found.errors.means()[at];
-        let interval = resampled(&cost, overlap, LEVEL).ok();
+        let interval = setup.interval(&cost, LEVEL).ok();
         let verdict = interval
             .as_ref()
             .map_or(Verdict::Inconclusive, |cost| confirm::verdict(cost, level));
@@ -152,9 +158,14 @@ fn curve(setup: &Setup, found: &Found) -> Vec<Point> {
     for (at, mut point) in points.enumerate() {
         let interval = resampled(&found.errors.0[at], setup.overlap(), CURVE_LEVEL).ok();
         point.low = interval.map(|found| found.low.max(0.0));
-        point.high = interval.map(|found| found.high.min(1.0));
+        point.high = interval.map(|found| found.high.min(setup.largest_error()));
+        let differences = found.errors.differences(at, found.best.point);
+        let excess = setup.interval(&differences, CURVE_LEVEL).ok();
         all.push(Point {
             axis: "c",
+            excess: mean(&differences),
+            excess_low: excess.map(|found| found.low),
+            excess_high: excess.map(|found| found.high),
             c: found.grid[at],
             point,
             smoothed: smoothed[at],

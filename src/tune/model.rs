@@ -1,15 +1,13 @@
 //! The network at the recommended value, as numbers that need nothing of this program.
 
-use faer::{Mat, MatRef};
+use faer::Mat;
 
 use super::plan::Setup;
+use super::targets::{Targets, with_unit_targets};
 use crate::config::{Activation, Config, Data, DataConfig, Precision};
-use crate::data::{Problem, TestSet};
+use crate::data::{Problem, TableSummary, TestSet};
 use crate::network::{Deep, Network, TwoLayer};
 use crate::runs::{Request, RunError, Workers, draw_problem};
-
-/// Largest error of a recovered preprocessing, relative to the numbers that it gives.
-const EXACT: f64 = 1e-9;
 
 /// A trained network of dense layers: `f(x) = c (W_L a(... a(W_1 z + b_1)) + b_L)` at
 /// `z = scale (x - offset)`, and a 1 behind it where there is a bias input.
@@ -27,9 +25,15 @@ pub struct ExportedModel {
     pub scale: Vec<f64>,
     /// Whether a constant 1 follows.
     pub bias_input: bool,
+    /// What the numbers of a row are, in their order; none where they have no names.
+    pub inputs: Vec<String>,
+    /// What the classes are called, in the order of the outputs; -1 and +1 for a single one.
+    pub classes: Vec<String>,
+    /// What the outputs of a regression are multiplied by, and what is then added.
+    pub targets: Option<Targets>,
     /// Rows that did not train, as the table has them.
     pub rows: Mat<f64>,
-    /// f on these rows, in double precision.
+    /// f on these rows, in double precision and the unit of the table.
     pub predictions: Mat<f64>,
     /// Their share that is classified wrongly.
     pub test_error: Option<f64>,
@@ -46,8 +50,6 @@ pub enum ExportError {
     NotDense,
     #[error("--export does not write a centred network, whose start is a part of it")]
     Centred,
-    #[error("the preprocessing of input {0} (from 0) is not a shift and a factor")]
-    NotAffine(usize),
 }
 
 /// Refuses what cannot be exported, before anything is trained.
@@ -71,12 +73,23 @@ pub fn exported(
     config: &Config,
     workers: &Workers<'_>,
 ) -> Result<ExportedModel, ExportError> {
-    let run = Request::from(config.clone()).run(workers)?;
+    let unit = with_unit_targets(config).map_err(RunError::from)?;
+    let (problem, targets) = unit.unzip();
+    let request = Request {
+        problem,
+        ..Request::from(config.clone())
+    };
+    let run = request.run(workers)?;
     let (layers, activation) = layers(run.end().network)?;
     let raw = draw_problem(&unprepared(config)).map_err(RunError::from)?;
-    let (used, plain) = (run.problem.training.points(), raw.training.points());
-    let bias_input = used.ncols() > plain.ncols();
-    let (offset, scale) = preprocessing(plain, used.subcols(0, plain.ncols()))?;
+    let inputs = raw.training.dimension();
+    let (offset, scale, bias_input) = match &run.problem.preparation {
+        Some(found) => {
+            let scale = found.scale.iter().map(|scale| found.factor * scale);
+            (found.mean.clone(), scale.collect(), found.bias)
+        }
+        None => (vec![0.0; inputs], vec![1.0; inputs], false),
+    };
     let c = 1.0 / config.network.output_divisor();
     let rows = tested(&raw);
     let predictions = match &run.problem.test {
@@ -84,6 +97,12 @@ pub fn exported(
             .divided(1.0 / c)
             .predict(test.points()),
         _ => Mat::zeros(0, setup.outputs),
+    };
+    let predictions = match targets {
+        Some(targets) => Mat::from_fn(predictions.nrows(), predictions.ncols(), |i, k| {
+            targets.mean + targets.deviation * predictions[(i, k)]
+        }),
+        None => predictions,
     };
     let row = crate::quantities::Row::of(&run);
     Ok(ExportedModel {
@@ -93,10 +112,42 @@ pub fn exported(
         offset,
         scale,
         bias_input,
+        inputs: inputs_of(setup.table.as_ref()),
+        classes: classes_of(setup.table.as_ref()),
+        targets,
         rows,
         predictions,
         test_error: row.and_then(|row| row.number("test_error")),
     })
+}
+
+/// The names of the inputs: those of columns, of the levels of categories, and of what says where a
+/// value is missing.
+fn inputs_of(table: Option<&TableSummary>) -> Vec<String> {
+    let mut names = Vec::new();
+    for feature in table.into_iter().flat_map(|table| &table.features) {
+        let name = &feature.name;
+        let own = match &feature.levels[..] {
+            [] if feature.inputs > 2 => (0..feature.inputs)
+                .map(|k| format!("{name}[{k}]"))
+                .collect(),
+            [] => vec![name.clone()],
+            [_, second] => vec![format!("{name} = {second}")],
+            levels => levels
+                .iter()
+                .map(|level| format!("{name} = {level}"))
+                .collect::<Vec<_>>(),
+        };
+        let missing = feature.inputs.saturating_sub(own.len());
+        names.extend(own);
+        names.extend((0..missing).map(|_| format!("{name} is missing")));
+    }
+    names
+}
+
+fn classes_of(table: Option<&TableSummary>) -> Vec<String> {
+    let classes = table.into_iter().flat_map(|table| &table.classes);
+    classes.map(|class| class.name.clone()).collect()
 }
 
 /// The configuration whose points are as the file has them.
@@ -106,6 +157,7 @@ fn unprepared(config: &Config) -> Config {
     match kind {
         Data::File(file) => {
             (file.rows.centre, file.rows.scale, file.rows.bias) = (false, false, false);
+            file.standardise = Some(false);
         }
         Data::Digits(digits) => {
             (digits.centre, digits.scale, digits.bias) = (false, false, false);
@@ -158,64 +210,4 @@ fn layers(network: &dyn Network) -> Result<Layers, ExportError> {
         architecture.layers().map(layer).collect(),
         architecture.activation(),
     ))
-}
-
-/// The shift and the factor that lead from the file's numbers to those that trained: found from the
-/// two rows that are farthest apart, and checked on all.
-fn preprocessing(
-    plain: MatRef<'_, f64>,
-    used: MatRef<'_, f64>,
-) -> Result<(Vec<f64>, Vec<f64>), ExportError> {
-    let mut found = (Vec::new(), Vec::new());
-    for k in 0..plain.ncols() {
-        let (x, z) = (plain.col(k), used.col(k));
-        let by = |a: &usize, b: &usize| x[*a].total_cmp(&x[*b]);
-        let (low, high) = ((0..x.nrows()).min_by(by), (0..x.nrows()).max_by(by));
-        let (Some(low), Some(high)) = (low, high) else {
-            return Err(ExportError::NotAffine(k));
-        };
-        let scale = match x[high] > x[low] {
-            true => (z[high] - z[low]) / (x[high] - x[low]),
-            false => 1.0,
-        };
-        let offset = match scale {
-            0.0 => x[low],
-            scale => x[low] - z[low] / scale,
-        };
-        let size = z.iter().fold(1.0, |size: f64, z| size.max(z.abs()));
-        let error = |(x, z): (&f64, &f64)| (scale * (x - offset) - z).abs();
-        if x.iter()
-            .zip(z.iter())
-            .any(|pair| error(pair) > EXACT * size)
-        {
-            return Err(ExportError::NotAffine(k));
-        }
-        found.0.push(offset);
-        found.1.push(scale);
-    }
-    Ok(found)
-}
-
-#[cfg(test)]
-mod tests {
-    use faer::mat;
-
-    use super::*;
-
-    #[test]
-    fn a_shift_and_a_factor_are_found_and_a_curve_is_refused() {
-        let plain = mat![[1.0, 5.0, 7.0], [2.0, 5.0, 9.0], [4.0, 5.0, 8.0]];
-        let used = Mat::from_fn(3, 3, |i, k| {
-            [2.0, 1.0, -0.5][k] * (plain[(i, k)] - [3.0, 5.0, 8.0][k])
-        });
-        let (offset, scale) = preprocessing(plain.as_ref(), used.as_ref()).unwrap();
-        for (found, expected) in offset.iter().zip([3.0, 5.0, 8.0]) {
-            assert!((found - expected).abs() < 1e-12, "{offset:?}");
-        }
-        assert_eq!(scale[1], 1.0);
-        assert!((scale[2] + 0.5).abs() < 1e-12);
-        let square = Mat::from_fn(3, 3, |i, k| plain[(i, k)] * plain[(i, k)]);
-        let refused = preprocessing(plain.as_ref(), square.as_ref());
-        assert!(matches!(refused, Err(ExportError::NotAffine(0))));
-    }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::advice::Advice;
 use super::confirm::{Gain, Verdict};
 use super::spent::Spent;
-use super::table::TableSummary;
+use super::table::DataSummary;
 use crate::config::Config;
 use crate::sweep::CurvePoint;
 
@@ -14,7 +14,7 @@ use crate::sweep::CurvePoint;
 #[derive(Clone, Debug, Serialize)]
 pub struct Outcome {
     /// What of the data was used.
-    pub table: TableSummary,
+    pub table: DataSummary,
     /// The strength to use.
     pub recommended: Recommended,
     /// The values of c that are as good, within one standard error of the difference.
@@ -127,6 +127,12 @@ pub struct Point {
     /// What a sweep's curve has; the 95% interval counts the rows that splits share.
     #[serde(flatten)]
     pub point: CurvePoint,
+    /// Error less that at the recommended c, on the same splits.
+    pub excess: f64,
+    /// Lower end of its 95% interval; `None` where there is one split.
+    pub excess_low: Option<f64>,
+    /// Upper end of it.
+    pub excess_high: Option<f64>,
     /// The mean smoothed over its neighbours.
     pub smoothed: f64,
     /// Learning rate of the mean loss that it was trained with.

@@ -5,12 +5,12 @@ use std::time::Instant;
 use toml::Value;
 
 use crate::config::{
-    Config, ConfigError, Data, DescentConfig, Loss, Method, Parametrisation, StopConfig,
+    Config, ConfigError, Data, DescentConfig, Loss, Method, Parametrisation, StopConfig, TestPart,
 };
-use crate::data::{DataError, TestSet};
+use crate::data::{DataError, TableSummary, TestSet};
 use crate::network::{Networks, StartError};
 use crate::runs::draw_problem;
-use crate::statistics::Overlap;
+use crate::statistics::{Overlap, Resampled, StatisticsError, resampled};
 
 /// log2 of the smallest and largest c, and of the factor between neighbours.
 const SMALLEST: i32 = -14;
@@ -79,6 +79,8 @@ pub struct Setup {
     pub grid: Vec<f64>,
     /// Rows that train, validate and test in a split.
     pub rows: [usize; 3],
+    /// What was taken from a file.
+    pub table: Option<TableSummary>,
     /// Numbers of a point.
     pub features: usize,
     /// Outputs: 1, or one for each of three or more classes.
@@ -103,19 +105,18 @@ pub enum SetupError {
     #[error("tune trains by gradient descent, not by flow.method = \"{0}\"")]
     NotDescent(&'static str),
     #[error(
-        "there are no rows to test on: leave data.samples out, or take a smaller one than the {0} \
-         rows there are"
+        "there are no rows to test on: all {0} train; leave data.samples out, or take a smaller one"
     )]
     NoTest(usize),
-    #[error(
-        "the labels are numbers to be met (a regression), for which there is no test error yet; \
-         tune needs classes"
-    )]
-    Regression,
     #[error(
         "network.output_divisor is what tune varies: leave it out (c = 1/gamma goes from 2^{SMALLEST} to 2^{LARGEST})"
     )]
     GivenDivisor,
+    #[error(
+        "data.test names a file, but tune draws rows to test on anew for every split: leave it out, and \
+         keep that file for a last look"
+    )]
+    TestFile,
     #[error("tune finds the step for every c itself: leave flow.step and flow.rate out")]
     GivenStep,
 }
@@ -138,17 +139,16 @@ impl Setup {
         if asked.step.is_some() || asked.rate != Default::default() {
             return Err(SetupError::GivenStep);
         }
+        if let Data::File(file) = &config.data.kind
+            && matches!(file.test, Some(TestPart::File(_)))
+        {
+            return Err(SetupError::TestFile);
+        }
         let problem = draw_problem(&config)?;
         let training = problem.training.samples();
         let TestSet::Rows(test) = &problem.test else {
-            return Err(match config.loss.name {
-                Loss::Squared => SetupError::Regression,
-                _ => SetupError::NoTest(training),
-            });
+            return Err(SetupError::NoTest(training));
         };
-        if config.loss.name == Loss::Squared {
-            return Err(SetupError::Regression);
-        }
         let batch = asked.batch_size.unwrap_or(BATCH).min(training);
         config.flow.method = Method::Descent(DescentConfig {
             batch_size: Some(batch),
@@ -167,10 +167,38 @@ impl Setup {
             rows: [training, validation, test.samples()],
             features: problem.training.dimension(),
             outputs: problem.outputs,
+            table: problem.table,
             depth: start.depth(),
             shared: matches!(config.data.kind, Data::File(_) | Data::Digits(_)),
             config,
         })
+    }
+
+    /// Whether the labels are targets of a regression, brought to mean 0 and variance 1.
+    pub fn is_regression(&self) -> bool {
+        self.config.loss.name == Loss::Squared
+    }
+
+    /// The interval of a mean difference of held-out errors over splits, that misses it with probability
+    /// `level`.
+    pub(super) fn interval(
+        &self,
+        differences: &[f64],
+        level: f64,
+    ) -> Result<Resampled, StatisticsError> {
+        let overlap = match self.is_regression() {
+            true => self.overlap(),
+            false => self.overlap().of_counts(differences, self.rows[2]),
+        };
+        resampled(differences, overlap, level)
+    }
+
+    /// The largest error there is.
+    pub(super) fn largest_error(&self) -> f64 {
+        match self.is_regression() {
+            true => f64::INFINITY,
+            false => 1.0,
+        }
     }
 
     /// How the splits overlap.

@@ -7,8 +7,9 @@
 use super::jobs::StepSearch;
 use super::plan::Setup;
 use super::spent::Spent;
+use super::targets::with_unit_targets;
 use crate::config::{Config, DescentConfig, Method};
-use crate::runs::{RunError, Store, Workers};
+use crate::runs::{Request, RunError, Store, Workers};
 
 /// log2 of the c at which a step is searched for.
 const SEARCHED: [i32; 4] = [-14, -6, 0, 4];
@@ -79,7 +80,8 @@ pub(super) fn largest_steps(
     workers: &Workers<'_>,
     store: Option<&Store>,
 ) -> Result<Vec<Option<f64>>, RunError> {
-    let jobs: Vec<StepSearch> = configs.iter().map(|config| job(setup, config)).collect();
+    let jobs = configs.iter().map(|config| job(setup, config));
+    let jobs: Vec<StepSearch> = jobs.collect::<Result<_, _>>()?;
     let made = workers.perform(&jobs, store)?.into_iter();
     let steps = made.map(|found| {
         let found = found?;
@@ -91,7 +93,7 @@ pub(super) fn largest_steps(
 
 /// The search for a configuration's step: on a split that nothing else uses, and from a guess that
 /// depends on c as the largest step does.
-fn job(setup: &Setup, config: &Config) -> StepSearch {
+fn job(setup: &Setup, config: &Config) -> Result<StepSearch, RunError> {
     let mut config = config.clone();
     config.replicate = super::plan::FRESH - 1;
     config.flow.method = config.flow.method.with_step(None);
@@ -104,10 +106,14 @@ fn job(setup: &Setup, config: &Config) -> StepSearch {
     } else {
         -2.0
     };
-    StepSearch {
+    let unit = with_unit_targets(&config)?;
+    Ok(StepSearch {
         guess: FIRST / setup.rows[0] as f64 * libm::pow(c, power),
-        config,
-    }
+        request: Request {
+            problem: unit.map(|(problem, _)| problem),
+            ..Request::from(config)
+        },
+    })
 }
 
 /// The configuration with its step given.

@@ -1,19 +1,24 @@
 //! The search: the grid over c on repeated splits, until its best part is decided.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use toml::Value;
+
 use super::jobs::{Trained, Training};
 use super::plan::{Clock, Setup};
 use super::rates::{Rates, with_step};
 use super::smooth::{Best, Errors};
 use super::spent::Spent;
+use super::targets::with_unit_targets;
 use crate::config::Config;
 use crate::quantities::Row;
 use crate::runs::{Coordinates, Request, Rows, RunError, RunRecord, Store, Workers};
-use toml::Value;
 
 /// Splits of the first round, of every further one, and at most.
-const FIRST: u64 = 4;
-const ROUND: u64 = 2;
-const MOST: u64 = 32;
+const FIRST: usize = 4;
+const ROUND: usize = 2;
+const MOST: usize = 32;
 
 /// Fewer splits than this do not decide.
 const FEWEST: usize = 6;
@@ -21,9 +26,12 @@ const FEWEST: usize = 6;
 /// Share of the budget that the search may use, searches for steps included.
 const BUDGET_SHARE: f64 = 0.5;
 
-/// A round that would take longer than this share of the budget is dear: then only the better
-/// half of the grid goes on.
-const DEAR_SHARE: f64 = 0.15;
+/// A round that would take longer than this share of the time that is left is dear: then only the
+/// better half of the grid goes on.
+const DEAR_SHARE: f64 = 0.3;
+
+/// Fewer values of c than this are no curve.
+const FEWEST_VALUES: usize = 3;
 
 /// Standard errors of a difference below this share of the best error decide nothing that matters.
 const IMMATERIAL: f64 = 0.02;
@@ -48,7 +56,7 @@ pub(super) struct Found {
     pub decided: bool,
 }
 
-/// Trains the grid.
+/// Trains the grid; `None` where something trains at fewer than three values of c.
 ///
 /// # Errors
 /// As for [`Workers::perform`]; a run that fails.
@@ -59,55 +67,95 @@ pub(super) fn search(
     workers: &Workers<'_>,
     store: Option<&Store>,
 ) -> Result<Option<Found>, RunError> {
-    let known = setup
-        .grid
-        .iter()
-        .filter_map(|c| Some((*c, rates.step(*c)?)));
-    let (grid, steps): (Vec<f64>, Vec<f64>) = known.unzip();
-    if grid.len() < 3 {
+    let mut search = Search::new(setup, rates);
+    if search.grid.len() < FEWEST_VALUES {
         return Ok(None);
     }
-    let configs: Vec<Config> = (0..grid.len())
-        .map(|at| with_step(&setup.at(grid[at]), steps[at]))
-        .collect();
-    let mut errors = Errors(vec![Vec::new(); grid.len()]);
-    let mut records = Vec::new();
-    let mut going: Vec<usize> = (0..grid.len()).collect();
-    let mut splits = 0;
     loop {
-        let until = if splits == 0 { FIRST } else { splits + ROUND };
         let began = clock.spent();
-        let runs: Vec<(usize, u64)> = (splits..until)
-            .flat_map(|split| going.iter().map(move |at| (*at, split)))
-            .collect();
-        let made = train(&configs, &runs, workers, store)?;
+        let runs = search.round(spent, workers, store)?;
+        let each = (clock.spent() - began) / runs as f64;
+        let Ok(best) = search.errors.best(setup.overlap(), CURVE_LEVEL) else {
+            return Ok(None);
+        };
+        let decided = search.splits >= FEWEST && is_decided(&search.errors, &best);
+        let next = |points: usize| each * points as f64 * ROUND as f64;
+        if next(search.going.len()) > DEAR_SHARE * clock.left(1.0) {
+            search.going = better_half(&search.going, &best);
+        }
+        let out = next(search.going.len()) > clock.left(BUDGET_SHARE);
+        if decided || out || search.splits >= MOST {
+            return Ok(Some(search.found(best, decided)));
+        }
+    }
+}
+
+/// A search on its way.
+struct Search<'a> {
+    setup: &'a Setup,
+    grid: Vec<f64>,
+    steps: Vec<f64>,
+    configs: Vec<Config>,
+    errors: Errors,
+    records: Vec<RunRecord>,
+    /// The values of c that further splits are for.
+    going: Vec<usize>,
+    splits: usize,
+}
+
+impl<'a> Search<'a> {
+    fn new(setup: &'a Setup, rates: &Rates) -> Search<'a> {
+        let known = setup.grid.iter();
+        let known = known.filter_map(|c| Some((*c, rates.step(*c)?)));
+        let (grid, steps): (Vec<f64>, Vec<f64>) = known.unzip();
+        let configs = grid.iter().zip(&steps);
+        Search {
+            configs: configs
+                .map(|(c, step)| with_step(&setup.at(*c), *step))
+                .collect(),
+            errors: Errors(vec![Vec::new(); grid.len()]),
+            records: Vec::new(),
+            going: (0..grid.len()).collect(),
+            splits: 0,
+            setup,
+            grid,
+            steps,
+        }
+    }
+
+    /// Makes the next splits; returns how many runs that were.
+    fn round(
+        &mut self,
+        spent: &mut Spent,
+        workers: &Workers<'_>,
+        store: Option<&Store>,
+    ) -> Result<usize, RunError> {
+        let until = self.splits + if self.splits == 0 { FIRST } else { ROUND };
+        let splits = self.splits as u64..until as u64;
+        let runs = splits.flat_map(|split| self.going.iter().map(move |at| (*at, split)));
+        let runs: Vec<(usize, u64)> = runs.collect();
+        let made = train(&self.configs, &runs, workers, store)?;
         for ((at, split), trained) in runs.iter().zip(made) {
             spent.add_run(trained.seconds);
-            errors.0[*at].push(error(setup, &trained.row));
-            records.push(record(grid[*at], *split, trained.row));
+            self.errors.0[*at].push(error(self.setup, &trained.row));
+            self.records
+                .push(record(self.grid[*at], *split, trained.row));
         }
-        splits = until;
-        let round = (clock.spent() - began) / runs.len() as f64;
-        let best = errors.best(setup.overlap(), CURVE_LEVEL);
-        let Ok(best) = best else { return Ok(None) };
-        let decided = splits as usize >= FEWEST && is_decided(&errors, &best);
-        let next = |points: usize| round * points as f64 * ROUND as f64;
-        if next(going.len()) > DEAR_SHARE / BUDGET_SHARE * clock.left(1.0) {
-            going = better_half(&going, &best);
-        }
-        let out = next(going.len()) > clock.left(BUDGET_SHARE);
-        if decided || out || splits >= MOST {
-            return Ok(Some(Found {
-                rows: Rows {
-                    axis: "c".to_owned(),
-                    records,
-                },
-                grid,
-                steps,
-                errors,
-                best,
-                decided,
-            }));
+        self.splits = until;
+        Ok(runs.len())
+    }
+
+    fn found(self, best: Best, decided: bool) -> Found {
+        Found {
+            rows: Rows {
+                axis: "c".to_owned(),
+                records: self.records,
+            },
+            grid: self.grid,
+            steps: self.steps,
+            errors: self.errors,
+            best,
+            decided,
         }
     }
 }
@@ -122,19 +170,30 @@ pub(super) fn train(
     workers: &Workers<'_>,
     store: Option<&Store>,
 ) -> Result<Vec<Trained>, RunError> {
-    let job = |(at, replicate): &(usize, u64)| {
+    let mut problems = BTreeMap::new();
+    let mut jobs = Vec::new();
+    for (at, replicate) in runs {
         let mut request = Request::from(configs[*at].clone());
         request.config.replicate = *replicate;
-        Training(request)
-    };
-    let jobs: Vec<Training> = runs.iter().map(job).collect();
+        // Runs on classes draw their own; all of a split share targets in their unit.
+        if let Entry::Vacant(place) = problems.entry(*replicate) {
+            let unit = with_unit_targets(&request.config)?;
+            place.insert(unit.map(|(problem, _)| problem));
+        }
+        request.problem = problems.get(replicate).cloned().flatten();
+        jobs.push(Training(request));
+    }
     let made = workers.perform(&jobs, store)?;
     made.into_iter().map(|trained| Ok(trained?)).collect()
 }
 
-/// The error on the held-out rows; that of guessing where a run has none because it diverged.
+/// The error on the held-out rows, of a regression in units of the variance of the targets that train;
+/// that of guessing where a run has none because it diverged.
 pub(super) fn error(setup: &Setup, row: &Row) -> f64 {
-    let guess = 1.0 - 1.0 / setup.outputs.max(2) as f64;
+    let guess = match setup.is_regression() {
+        true => 1.0,
+        false => 1.0 - 1.0 / setup.outputs.max(2) as f64,
+    };
     row.number("test_error").unwrap_or(guess)
 }
 

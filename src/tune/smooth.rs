@@ -77,6 +77,12 @@ impl Errors {
         (0..splits).map(sum).collect()
     }
 
+    /// The error at a point less that at another, on the splits that they share.
+    pub fn differences(&self, point: usize, other: usize) -> Vec<f64> {
+        let pairs = self.0[point].iter().zip(&self.0[other]);
+        pairs.map(|(error, other)| error - other).collect()
+    }
+
     /// How much larger the error at a point is, unsmoothed, than the smoothed best, by split.
     pub fn cost(&self, point: usize, best: usize) -> Vec<f64> {
         let best = self.smoothed_splits(best);

@@ -1,4 +1,4 @@
-//! From a file to the configuration that its labels ask for, and what of it is used.
+//! From a file to the configuration that its labels ask for, and what of the data is used.
 
 use std::path::Path;
 
@@ -6,61 +6,63 @@ use serde::Serialize;
 use toml::Value;
 
 use super::plan::{Model, Setup, SetupError};
-use crate::config::{Config, Data, DigitsTask, Loss, Override};
-use crate::data::TestSet;
+use crate::config::{Config, Loss, Override};
+use crate::data::{DataError, TableSummary};
 use crate::runs::draw_problem;
 
-/// Rows in a test part, as a share.
-const TEST_SHARE: f64 = 0.25;
-
-/// More distinct labels than this, or ones that are not whole, are targets of a regression.
+/// More classes than this that are numbers, or classes that are not whole numbers, are targets of a
+/// regression.
 const MOST_CLASSES: usize = 100;
 
 /// What of the data is used.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct TableSummary {
-    /// The file, or the kind of data.
-    pub source: String,
-    /// Rows in all.
-    pub rows: usize,
-    /// Numbers of a point, as the network sees it.
-    pub features: usize,
-    /// The column of the labels.
-    pub label: Option<String>,
-    /// Number of classes.
-    pub classes: usize,
-    /// Rows that train in a split.
-    pub training: usize,
-    /// Rows held out for a validation risk.
-    pub validation: usize,
-    /// Rows that test in a split.
-    pub test: usize,
-    /// What was taken for granted.
-    pub notes: Vec<String>,
+#[serde(untagged)]
+pub enum DataSummary {
+    /// Of a file.
+    Table(Box<TableSummary>),
+    /// Of data that come with the program.
+    BuiltIn {
+        /// The kind of data.
+        label: String,
+        /// Rows in all.
+        rows: usize,
+        /// Numbers of a point.
+        features: usize,
+        /// Number of classes.
+        classes: usize,
+        /// Rows that train in a split.
+        training: usize,
+        /// Rows held out for a validation risk.
+        validation: usize,
+        /// Rows that test in a split.
+        test: usize,
+        /// What was taken for granted.
+        notes: Vec<String>,
+    },
 }
 
-impl TableSummary {
-    pub(super) fn of(setup: &Setup) -> TableSummary {
+impl DataSummary {
+    pub(super) fn of(setup: &Setup, more: Vec<String>) -> DataSummary {
+        if let Some(table) = &setup.table {
+            let mut table = Box::new(table.clone());
+            table.notes.extend(more);
+            return DataSummary::Table(table);
+        }
         let [training, validation, test] = setup.rows;
-        let (source, label) = match &setup.config.data.kind {
-            Data::File(file) => (file.path.display().to_string(), file.label_column.clone()),
-            kind => (kind.name().to_owned(), None),
-        };
-        TableSummary {
-            source,
+        DataSummary::BuiltIn {
+            label: setup.config.data.kind.name().to_owned(),
             rows: training + validation + test,
             features: setup.features,
-            label,
             classes: setup.outputs.max(2),
             training,
             validation,
             test,
-            notes: Vec::new(),
+            notes: more,
         }
     }
 }
 
-/// The layers of a configuration below what the user wrote: those of the model and the file, and
+/// The configuration of the layers below what the user wrote: those of the model and the file, and
 /// the loss that the labels ask for. `load` puts the user's own on top.
 ///
 /// # Errors
@@ -82,99 +84,66 @@ pub fn configuration<E: From<SetupError>>(
             add("data.label_column", label.into());
         }
     }
-    let unlabelled = unlabelled(&below, &load)?;
-    let found = Labels::of(&unlabelled).map_err(E::from)?;
-    below.extend(found.keys(&unlabelled));
-    load(&below)
-}
-
-/// The configuration with the first loss that its data allow.
-fn unlabelled<E>(
-    below: &[Override],
-    load: &impl Fn(&[Override]) -> Result<Config, E>,
-) -> Result<Config, E> {
     let with = |loss: &str| {
         let loss = Override::below("loss.name", loss.into());
-        load(&[below, &[loss]].concat())
+        load(&[&below[..], &[loss]].concat())
     };
-    with("logistic").or_else(|error| {
+    // Data that come with the program say themselves how many classes they have.
+    let first = with("logistic").or_else(|error| {
         let others = ["cross-entropy", "squared"];
         others.iter().find_map(|loss| with(loss).ok()).ok_or(error)
+    })?;
+    match loss_of_file(&first).map_err(|error| E::from(error.into()))? {
+        Loss::CrossEntropy => with("cross-entropy"),
+        Loss::Squared => with("squared"),
+        _ => Ok(first),
+    }
+}
+
+/// The loss that the labels of a file ask for; that of the configuration for other data.
+fn loss_of_file(config: &Config) -> Result<Loss, DataError> {
+    let loss = config.loss.name;
+    if !config.data.file_decides_classes() || loss != Loss::Logistic {
+        return Ok(loss);
+    }
+    let drawn = draw_problem(config);
+    match drawn.as_ref().err().map(cause) {
+        Some(DataError::TaskMissing(_)) => {}
+        _ => return drawn.map(|_| loss),
+    }
+    let many = Config {
+        loss: crate::config::LossConfig {
+            name: Loss::CrossEntropy,
+        },
+        ..config.clone()
+    };
+    let problem = match draw_problem(&many) {
+        Ok(problem) => problem,
+        Err(error) => match cause(&error) {
+            DataError::ClassCount { .. } => return Ok(Loss::Squared),
+            _ => return Err(error),
+        },
+    };
+    let table = problem.table.as_ref();
+    let names = table.into_iter().flat_map(|table| &table.classes);
+    let names: Vec<&str> = names.map(|class| class.name.as_str()).collect();
+    let numbers: Option<Vec<f64>> = names.iter().map(|name| name.parse().ok()).collect();
+    let rows = table.map_or(0, |table| table.rows);
+    let measured = numbers.is_some_and(|numbers| {
+        let whole = numbers.iter().all(|number| number.fract() == 0.0);
+        !whole || numbers.len() > MOST_CLASSES.min(rows / 2)
+    });
+    Ok(if measured {
+        Loss::Squared
+    } else {
+        Loss::CrossEntropy
     })
 }
 
-/// What the labels ask for.
-struct Labels {
-    loss: Loss,
-    /// Whether the labels of a file have to be numbered.
-    numbered: bool,
-    rows: usize,
-}
-
-impl Labels {
-    fn of(config: &Config) -> Result<Labels, SetupError> {
-        let data = &config.data;
-        let plain = |loss| Labels {
-            loss,
-            numbered: false,
-            rows: 0,
-        };
-        let Data::File(file) = &data.kind else {
-            return Ok(match (data.has_many_classes(), data.is_regression()) {
-                (true, _) => plain(Loss::CrossEntropy),
-                (_, true) => plain(Loss::Squared),
-                _ => plain(Loss::Logistic),
-            });
-        };
-        let mut read = config.clone();
-        read.loss.name = match file.rows.task.is_some_and(DigitsTask::has_many_classes) {
-            true => Loss::CrossEntropy,
-            false => Loss::Squared,
-        };
-        let problem = draw_problem(&read)?;
-        let tested = match &problem.test {
-            TestSet::Rows(rows) => rows.labels(),
-            _ => &[],
-        };
-        let mut known: Vec<f64> = [problem.training.labels(), tested].concat();
-        let rows = known.len();
-        known.sort_by(f64::total_cmp);
-        known.dedup();
-        let whole = known.iter().all(|label| label.fract() == 0.0);
-        let classes = whole && known.len() <= MOST_CLASSES.min(rows / 2);
-        let loss = match known.len() {
-            _ if read.loss.name == Loss::CrossEntropy => Loss::CrossEntropy,
-            0..=2 => Loss::Logistic,
-            _ if classes => Loss::CrossEntropy,
-            _ => Loss::Squared,
-        };
-        let numbered = loss == Loss::CrossEntropy && file.rows.task.is_none();
-        Ok(Labels {
-            loss,
-            numbered,
-            rows,
-        })
-    }
-
-    /// The keys that follow.
-    fn keys(&self, config: &Config) -> Vec<Override> {
-        let mut keys = Vec::new();
-        let word = Value::try_from(self.loss);
-        keys.extend(word.map(|loss| Override::below("loss.name", loss)));
-        if self.numbered {
-            keys.push(Override::below("data.task", "classes".into()));
-        }
-        let Data::File(file) = &config.data.kind else {
-            return keys;
-        };
-        if file.rows.samples.is_none() {
-            let test = (TEST_SHARE * self.rows as f64).round() as usize;
-            let samples = Value::from((self.rows - test).max(1) as i64);
-            keys.push(Override::below("data.samples", samples));
-            for key in ["data.centre", "data.scale"] {
-                keys.push(Override::below(key, true.into()));
-            }
-        }
-        keys
+/// What is wrong within the file.
+fn cause(error: &DataError) -> &DataError {
+    match error {
+        DataError::InFile { error, .. } => cause(error),
+        error => error,
     }
 }

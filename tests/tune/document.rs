@@ -116,6 +116,20 @@ fn the_document_has_the_keys_of_the_contract() {
     );
 }
 
+/// Targets far from 0 in large units: errors are shares of their variance, and c means what it does
+/// for classes.
+#[test]
+fn a_regression_is_tuned_in_units_of_its_targets() {
+    let folder = folder();
+    let line = format!("tune measured.csv --label-column y --out found {SMALL}");
+    let found = json(folder.path(), &line, 0);
+    assert_eq!(found["config"]["loss"]["name"], "squared");
+    let error = found["recommended"]["test_error"].as_f64().unwrap();
+    assert!((0.0..0.6).contains(&error), "{error}");
+    let pytorch = found["advice"]["pytorch"].as_str().unwrap();
+    assert!(pytorch.contains("mse_loss"), "{pytorch}");
+}
+
 #[test]
 fn the_text_says_data_answer_gain_and_what_to_type() {
     let folder = folder();
@@ -123,7 +137,8 @@ fn the_text_says_data_answer_gain_and_what_to_type() {
     let answer = sweetspot(folder.path(), &line);
     assert_eq!(answer.code, Some(0), "{}", answer.stderr);
     for part in [
-        "Data: four.csv, 80 rows of 3 numbers, label kind, 4 classes. In each split 60 rows train",
+        "Data from four.csv",
+        "rows 80: 60 to train on, 0 for validation, 20 to test on",
         "Recommended: c = 2^",
         "Against PyTorch's default start",
         "Against he's start with c = 1",
@@ -154,7 +169,7 @@ fn the_text_says_data_answer_gain_and_what_to_type() {
         html.contains("Which feature learning strength to use") && html.contains("What to type")
     );
     assert!(
-        svg.contains("The dip enlarged") && svg.contains("band: as good"),
+        svg.contains("The dip enlarged") && svg.contains("recommended c"),
         "{svg}"
     );
 }

@@ -40,7 +40,11 @@ fn predictions(model: &Path, rows: &Mat<f64>) -> Mat<f64> {
             if l < layers { z.max(0.0) } else { z }
         });
     }
-    document["c"].as_f64().unwrap() * x
+    let number = |key: &str| document[key].as_f64().unwrap();
+    let (mean, deviation) = (number("target_mean"), number("target_deviation"));
+    Mat::from_fn(x.nrows(), x.ncols(), |i, k| {
+        mean + deviation * number("c") * x[(i, k)]
+    })
 }
 
 fn check(folder: &Path) {
@@ -60,6 +64,7 @@ fn the_arrays_and_the_formula_give_the_predictions() {
     check(two.path());
     check(export("four.csv", "kind", "").path());
     check(export("two.csv", "y", "--set data.bias=true").path());
+    check(export("measured.csv", "y", "").path());
 }
 
 /// The rows are those of the file that did not train.

@@ -1,11 +1,10 @@
 //! What is refused before anything is trained, and with what advice.
 
 use crate::command::sweetspot;
-use crate::table::{folder, write};
+use crate::table::folder;
 
 fn refused(line: &str) -> String {
     let folder = folder();
-    write(folder.path(), "real.csv", &real());
     let answer = sweetspot(folder.path(), line);
     assert_eq!(
         answer.code,
@@ -16,12 +15,6 @@ fn refused(line: &str) -> String {
     );
     assert!(answer.stdout.is_empty(), "{}", answer.stdout);
     answer.stderr
-}
-
-/// A table whose labels are measurements.
-fn real() -> String {
-    let rows = (0..40).map(|row| format!("{row},{},{}\n", row * row % 7, 0.37 * f64::from(row)));
-    format!("a,b,y\n{}", rows.collect::<String>())
 }
 
 #[test]
@@ -44,12 +37,15 @@ fn what_cannot_be_tuned_says_why() {
             "tune two.csv --label-column y --model cnn --export model",
             "--export",
         ),
-        ("tune real.csv --label-column y", "regression"),
         (
             "tune four.csv --label-column kind --model two-layer",
             "cross-entropy",
         ),
-        ("tune --set data.kind=three-points", "regression"),
+        ("tune --set data.kind=three-points", "no rows to test on"),
+        (
+            "tune two.csv --label-column y --set data.test=four.csv",
+            "data.test",
+        ),
     ] {
         let message = refused(line);
         assert!(message.contains(said), "{line}: {message}");

@@ -35,11 +35,25 @@ pub fn four_classes(rows: usize, seed: u64) -> String {
     text
 }
 
-/// A folder with both tables.
+/// A table whose labels are measurements: a line in a and a parabola in b, far from 0, in large units.
+pub fn measured(rows: usize, seed: u64) -> String {
+    let mut stream = rand_chacha::ChaCha12Rng::seed_from_u64(seed);
+    let mut text = String::from("a,b,y\n");
+    for _ in 0..rows {
+        let mut number = || -> f64 { StandardNormal.sample(&mut stream) };
+        let (a, b, noise) = (number(), number(), number());
+        let y = 5000.0 + 300.0 * a + 200.0 * b * b + 20.0 * noise;
+        writeln!(text, "{a},{b},{y}").unwrap();
+    }
+    text
+}
+
+/// A folder with all tables.
 pub fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "two.csv", &two_groups(80, 1));
     write(folder.path(), "four.csv", &four_classes(80, 2));
+    write(folder.path(), "measured.csv", &measured(80, 3));
     folder
 }
 

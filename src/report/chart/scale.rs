@@ -98,7 +98,7 @@ impl Scale {
         floor + (1.0 - floor) * place.clamp(0.0, 1.0)
     }
 
-    pub(super) fn holds(&self, value: f64) -> bool {
+    pub(in crate::report) fn holds(&self, value: f64) -> bool {
         (self.low..=self.high).contains(&self.measure(value))
     }
 

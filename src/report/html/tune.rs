@@ -22,10 +22,9 @@ pub fn tune_html(found: &Outcome, command: &str) -> Result<String, ReportError> 
     page.lead = vec![Block::Verdict(tone, words::answer(found))];
     page.lead
         .extend(words::gains(found).into_iter().map(Block::Text));
-    let mut data = vec![Block::Text(words::data(found))];
-    let notes = found.table.notes.iter();
-    data.extend(notes.map(|note| Block::Text(format!("Note: {note}."))));
-    page.section("The data", data);
+    let data = words::data(found).into_iter();
+    let data = data.map(|(name, words)| Block::Text(format!("{name}: {words}")));
+    page.section(words::source(found), data.collect());
     let caption = "Mean error on held-out rows over the splits of the search, against the multiplier c \
                    of the output. The band holds the values that are as good as the recommended one, \
                    within one standard error.";

@@ -19,7 +19,8 @@ def predict(rows):
         x = np.hstack([x, np.ones((len(x), 1))])
     for weights, biases in layers[:-1]:
         x = activation(x @ weights.T + biases)
-    return model["c"] * (x @ layers[-1][0].T + layers[-1][1])
+    outputs = model["c"] * (x @ layers[-1][0].T + layers[-1][1])
+    return model["target_mean"] + model["target_deviation"] * outputs
 
 
 if __name__ == "__main__":

@@ -23,6 +23,6 @@ class Model(torch.nn.Module):
         self.layers = torch.nn.Sequential(*parts[:-1])
 
     def forward(self, rows):
-        x = (rows - torch.tensor(model["offset"])) * torch.tensor(model["scale"])
-        x = torch.cat([x, torch.ones(len(x), 1)], 1) if model["bias_input"] else x
-        return model["c"] * self.layers(x)
+        x = (rows - torch.tensor(model["offset"], dtype=rows.dtype)) * torch.tensor(model["scale"], dtype=rows.dtype)
+        x = torch.cat([x, torch.ones(len(x), 1, dtype=x.dtype)], 1) if model["bias_input"] else x
+        return model["target_mean"] + model["target_deviation"] * model["c"] * self.layers(x)
