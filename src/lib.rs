@@ -3,8 +3,8 @@
 //! A run is decided by [`config`] and [`random`], set up by [`data`] and [`network`], moved by
 //! [`flow`] and measured by [`observables`]; [`theory`] predicts it without a run. [`runs`] makes
 //! whole grids of them, [`statistics`] judges them, [`sweep`] finds the curve of a grid and its
-//! optimum, [`curves`] are the pictures that must not move, [`claims`] are theorems that run,
-//! and [`report`] writes all of it down. The [`prelude`] has what most programs need.
+//! optimum, [`tune`] the strength to use on one's own table, [`curves`] are the pictures that must not
+//! move, [`claims`] are theorems that run, and [`report`] writes all of it down. The [`prelude`] has what most programs need.
 //!
 //! Figures, HTML, JUnit XML and Parquet stand behind the feature `report`, what only the
 //! command-line tool needs behind `cli`; both are on by default.

@@ -162,6 +162,7 @@ pub(super) fn answer(found: &Outcome) -> String {
 fn usual(against: &str) -> &'static str {
     match against {
         "pytorch" => "PyTorch's default start (init = \"pytorch\", c = 1)",
+        "balanced" => "the balanced start with c = 1",
         _ => "he's start with c = 1",
     }
 }
@@ -220,6 +221,13 @@ fn gain(gain: &Gain) -> String {
 /// What the two ends of the grid cost.
 pub(super) fn arms(found: &Outcome) -> [String; 2] {
     let arm = |arm: &Arm, name: &str| {
+        let point = found.curve.iter().find(|point| point.c == arm.c);
+        let unreached = match point.map(|point| (point.point.unreached, point.point.runs)) {
+            Some((some @ 1.., runs)) => {
+                format!(" {some} of {runs} runs there did not meet their target.")
+            }
+            _ => String::new(),
+        };
         let verdict = match arm.verdict {
             ArmVerdict::TooRich => "too rich",
             ArmVerdict::TooLazy => "too lazy",
@@ -227,7 +235,7 @@ pub(super) fn arms(found: &Outcome) -> [String; 2] {
             ArmVerdict::Inconclusive => "inconclusive",
         };
         format!(
-            "{name} end, c = {}: {verdict}, {:+.2} points [{:.2}, {:.2}] (99%) against the best.",
+            "{name} end, c = {}: {verdict}, {:+.2} points [{:.2}, {:.2}] (99%) against the best.{unreached}",
             power(arm.c),
             100.0 * arm.cost,
             100.0 * arm.low,
@@ -242,7 +250,7 @@ pub(super) fn spent(found: &Outcome) -> String {
     let spent = &found.spent;
     let why = match found.splits.decided {
         true => "the band was decided",
-        false => "its half of the budget was used up; a larger --budget may narrow the band",
+        false => "as many as half of the budget allows, at most 32",
     };
     format!(
         "Spent: {} runs, {:.1} s ({:.1} s of processor time). {} splits of the search ({why}), {} of the \

@@ -39,7 +39,8 @@ pub enum Verdict {
 /// What the winner gains over a usual choice.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Gain {
-    /// Over which: "pytorch" is a framework's default start, "he" he's with c = 1.
+    /// Over which: "pytorch" is a framework's default start, "he" he's with c = 1 ("balanced" that of
+    /// a two-layer network).
     pub against: &'static str,
     /// Error of the usual choice less that of the winner, in points: .01 is one in a hundred rows.
     pub points: f64,
@@ -81,7 +82,11 @@ pub(super) fn confirm(
     workers: &Workers<'_>,
     store: Option<&Store>,
 ) -> Result<Confirmed, RunError> {
-    let names = ["pytorch", "he"];
+    let own = match setup.config.network.two_layer() {
+        Some(_) => "balanced",
+        None => "he",
+    };
+    let names = ["pytorch", own];
     let usual = [setup.pytorch()?, setup.at(1.0)];
     let pytorch = largest_steps(setup, &usual[..1], spent, workers, store)?;
     let steps = [pytorch[0].map(|step| SHARE * step), at_one];

@@ -43,7 +43,7 @@ fn what_cannot_be_tuned_says_why() {
         ),
         ("tune --set data.kind=three-points", "no rows to test on"),
         (
-            "tune two.csv --label-column y --set data.test=four.csv",
+            "tune two.csv --label-column y --set data.test=two.csv",
             "data.test",
         ),
     ] {
