@@ -36,7 +36,7 @@ const RUNS: &str = "runs";
   sweetspot verify --claim dhl18/balancedness --controls
   sweetspot verify --budget full --html report.html --junit junit.xml
   sweetspot verify --claims my-claims/
-  sweetspot verify --claim yhl26/mnist-both-arms --budget full --data-dir data/
+  sweetspot verify --claims my-claims/ --data-dir my-data/
   sweetspot verify --audit 300 --controls --markdown audit.md
 
 docs/claim-format.md says how to write a claim, docs/statistics.md how a verdict is reached;

@@ -37,11 +37,6 @@ fn verification(registry: &Registry, budget: Budget) -> Verification<'_> {
     }
 }
 
-/// Claims on data that do not ship; CI has none of them.
-fn needs_data(id: &str) -> bool {
-    id == "yhl26/mnist-both-arms"
-}
-
 #[test]
 fn controls_that_only_the_full_budget_runs_are_violated() {
     let registry = registry();
@@ -49,10 +44,6 @@ fn controls_that_only_the_full_budget_runs_are_violated() {
     let cases = verification.cases(&|case| case.control && case.setting.seeds.quick == 0);
     assert!(!cases.is_empty());
     for outcome in verification.run(&cases, 0).unwrap() {
-        if outcome.not_run.is_some() {
-            assert!(needs_data(&outcome.id), "{}", outcome.id);
-            continue;
-        }
         assert_eq!(
             outcome.verdict,
             Verdict::Violated,

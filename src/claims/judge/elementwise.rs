@@ -89,7 +89,7 @@ fn clean(
     worst: Option<(u64, Element)>,
     seeds: usize,
 ) -> Outcome {
-    if let Some((element, why)) = &all.undefined {
+    if let Some((element, why)) = all.undefined.as_deref() {
         let why = why.as_ref().map_or(String::new(), |why| format!(": {why}"));
         return Outcome::inconclusive(format!(
             "a side is not a finite number{}: left {:e}, right {:e}{why}",

@@ -67,7 +67,7 @@ pub struct Elements {
     pub worst: Option<Element>,
     /// The first selected element of which a side is not a finite number, and which part of the
     /// side's formula that is.
-    pub undefined: Option<(Element, Option<String>)>,
+    pub undefined: Option<Box<(Element, Option<String>)>>,
     /// (left, right) of some elements, evenly spaced, for the figure.
     #[serde(with = "any_float::pairs")]
     pub sample: Vec<[f64; 2]>,
@@ -76,7 +76,8 @@ pub struct Elements {
 impl Elements {
     fn add(&mut self, element: Element) {
         if !element.left.is_finite() || !element.right.is_finite() {
-            self.undefined.get_or_insert((element, None));
+            self.undefined
+                .get_or_insert_with(|| Box::new((element, None)));
             return;
         }
         self.tested += 1;
@@ -115,7 +116,7 @@ pub fn compare(
     let places = (0..left.elements.len()).filter(|&index| selected[index]);
     let pairs = places.map(|index| (index, [left.elements[index], right.elements[index]]));
     let mut found = elements(run, each, &left.shape, pairs.clone(), comparison);
-    if let Some((_, why)) = &mut found.undefined {
+    if let Some((_, why)) = found.undefined.as_deref_mut() {
         let undefined = pairs
             .clone()
             .find(|(_, sides)| !sides.iter().all(|side| side.is_finite()));
@@ -153,7 +154,7 @@ pub fn follow(
     });
     let comparison = Comparison::AtLeast { slack };
     let mut found = elements(run, &axes, &grid.shape, pairs, comparison);
-    if let (Some((_, why)), Some(index)) = (&mut found.undefined, undefined) {
+    if let (Some((_, why)), Some(index)) = (found.undefined.as_deref_mut(), undefined) {
         *why = run.problem(quantity, &axes, index);
     }
     Some(found)

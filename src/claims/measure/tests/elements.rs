@@ -74,14 +74,14 @@ fn a_side_that_is_not_finite_says_which_part_is_not() {
     let mut gathered = Gathered::new(&run, None);
     let sides = [&formula("ln(t)"), &formula("-100")];
     let found = compare(&mut gathered, &[Axis::Time], None, sides, EXACT).unwrap();
-    let (element, why) = found.undefined.unwrap();
+    let (element, why) = *found.undefined.unwrap();
     assert_eq!((element.time, found.tested), (Some(0.0), 2));
     assert!(
         why.unwrap()
             .starts_with("`ln(t)` is -inf: ln has no finite value for 0.0")
     );
     let found = follow(&mut gathered, None, &formula("1 / t"), false, 0.0).unwrap();
-    let (_, why) = found.undefined.unwrap();
+    let (_, why) = *found.undefined.unwrap();
     assert!(why.unwrap().starts_with("`1 / t` is inf"));
 }
 
