@@ -119,7 +119,7 @@ mod tests {
         let found = resampled(&[0.1, 0.3, 0.2, 0.2], Overlap::of_splits(25, 75), 0.05).unwrap();
         let variance = 0.02 / 3.0;
         assert!((found.mean - 0.2).abs() < 1e-15);
-        let expected = ((0.25 + 1.0 / 3.0) * variance).sqrt();
+        let expected = f64::sqrt((0.25 + 1.0 / 3.0) * variance);
         assert!((found.standard_error - expected).abs() < 1e-15);
         assert!((found.high - 0.2 - (0.2 - found.low)).abs() < 1e-15);
     }
