@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::builder::styling::AnsiColor;
 
-use super::output::printable;
+use super::printable::printable;
 use crate::claims::{ClaimError, ConfiguredError, VerifyError};
 use crate::curves::CurveError;
 use crate::data::DataError;

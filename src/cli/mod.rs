@@ -12,6 +12,7 @@ mod curves;
 mod failure;
 mod merge;
 mod output;
+mod printable;
 mod quantities;
 mod running;
 mod schema;

@@ -1,12 +1,12 @@
 //! What a command prints: results on stdout, notes on stderr.
 
-use std::borrow::Cow;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use super::failure::Failure;
+use super::printable::printable;
 
 /// How results and notes are given out: the arguments of commands that print.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -73,36 +73,8 @@ pub fn stdout(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// The text with control characters spelled out, as `\u{1b}`: names and formulas of others' files may
-/// hold what a terminal obeys.
-pub fn printable(text: &str) -> Cow<'_, str> {
-    let is_odd = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
-    if !text.contains(is_odd) {
-        return Cow::Borrowed(text);
-    }
-    let spelled = |c: char| match is_odd(c) {
-        true => c.escape_default().to_string(),
-        false => c.to_string(),
-    };
-    Cow::Owned(text.chars().map(spelled).collect())
-}
-
 /// Makes a folder for results, before what may take long.
 pub(super) fn make_folder(folder: &Path) -> Result<(), Failure> {
     let made = std::fs::create_dir_all(folder);
     made.map_err(|error| Failure::running(format!("cannot make {}: {error}", folder.display())))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_terminal_is_sent_no_orders() {
-        assert_eq!(
-            printable("a\u{1b}[2Jb\u{0}\tc\n"),
-            "a\\u{1b}[2Jb\\u{0}\tc\n"
-        );
-        assert!(matches!(printable("é\n"), Cow::Borrowed(_)));
-    }
 }

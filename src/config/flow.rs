@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Config;
-
 /// `[flow]`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct FlowConfig {
@@ -86,9 +84,6 @@ pub enum Rate {
     Calibrated,
 }
 
-/// The share of the largest step that trains, where no other is asked for.
-const CALIBRATED_SHARE: f64 = 0.25;
-
 /// Factor of [`Optimizer::Momentum`] unless told otherwise.
 const MOMENTUM: f64 = 0.9;
 
@@ -96,20 +91,6 @@ impl DescentConfig {
     /// The factor by which past gradients fade in every step.
     pub fn momentum(&self) -> f64 {
         self.momentum.unwrap_or(MOMENTUM)
-    }
-}
-
-impl Config {
-    /// What the largest step that trains is multiplied by, where the rate is calibrated: where that is
-    /// asked for, and for a mlp or cnn on plain gradients, without a step, that stops where a search for
-    /// one can look.
-    pub fn calibrated_share(&self) -> Option<f64> {
-        let descent = self.flow.method.descending()?;
-        let untold = descent.rate == Rate::Given && descent.step.is_none();
-        let plain = descent.optimizer == Optimizer::Sgd;
-        let searched = untold && plain && self.network.kind.is_deep() && self.stop.at.is_fitted();
-        let calibrated = searched || descent.rate == Rate::Calibrated;
-        calibrated.then(|| descent.step.unwrap_or(CALIBRATED_SHARE))
     }
 }
 

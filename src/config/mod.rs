@@ -4,6 +4,7 @@
 //! the methods are enums that hold the keys of the kind chosen. [`schema`] is the table of all
 //! keys, which reading, errors and `docs/schema.md` share.
 
+mod calibrated;
 mod changes;
 mod classes;
 mod data;

@@ -8,6 +8,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::RunError;
+use super::digest::{digest, hexadecimal};
 use crate::config::{Config, Data, DataConfig, SweepConfig};
 use crate::data::{Dataset, Problem, TestSet};
 
@@ -48,15 +49,6 @@ pub(crate) fn files(data: &DataConfig) -> Vec<(&'static str, &Path)> {
     let labels = data.labels.as_deref();
     files.extend(labels.map(|labels| ("data.labels", labels)));
     files
-}
-
-/// The SHA-256 of some bytes in lower case hexadecimal.
-pub(crate) fn digest(bytes: &[u8]) -> String {
-    hexadecimal(&Sha256::digest(bytes))
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A name that two values share exactly when they are equal, under this version of the numerics.

@@ -2,6 +2,7 @@
 
 pub(crate) mod any_float;
 mod calibration;
+mod digest;
 mod error;
 mod key;
 mod plan;
@@ -12,9 +13,10 @@ mod store;
 mod transform;
 mod workers;
 
+pub(crate) use digest::digest;
 pub use error::RunError;
+pub(crate) use key::files;
 pub use key::{Digests, NUMERICS_VERSION, key_of};
-pub(crate) use key::{digest, files};
 pub use plan::{Columns, Coordinates, Plan, Rows, RunRecord, USUAL, column, number};
 pub use problem::draw_problem;
 pub use request::{Request, Until};

@@ -7,6 +7,7 @@
 //! folder, on one machine or on many: nothing is locked, and no line can be cut by another's. The store
 //! is all parts together.
 
+mod error;
 mod part;
 
 use std::collections::BTreeMap;
@@ -18,9 +19,10 @@ use std::sync::Mutex;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use thiserror::Error;
 
-use super::key::digest;
+use super::digest::digest;
+pub use error::StoreError;
+use error::io_error;
 use part::Part;
 
 /// What every line begins with.
@@ -31,33 +33,6 @@ const SUM_LENGTH: usize = 16;
 
 /// What an answer may say of how it came about: answers that differ in nothing else are equal.
 const INCIDENTAL: [&str; 2] = ["seconds", "day"];
-
-/// Why a store cannot be used; the messages say what each part is.
-#[allow(missing_docs)]
-#[derive(Debug, Error)]
-#[non_exhaustive]
-pub enum StoreError {
-    /// Lines are counted from 1.
-    #[error(
-        "the same run has two different results: {}, line {first_line}, and {}, line {second_line}. One of \
-         these files was made by another program or on other data: take it out of the folder",
-        first.display(), second.display()
-    )]
-    Unequal {
-        first: PathBuf,
-        first_line: usize,
-        second: PathBuf,
-        second_line: usize,
-    },
-    #[error("{}, line {line} is not a finished run: {reason}", path.display())]
-    OtherAnswer {
-        path: PathBuf,
-        line: usize,
-        reason: String,
-    },
-    #[error("cannot read or write {}", path.display())]
-    Io { path: PathBuf, source: io::Error },
-}
 
 /// Answers by key, open for more.
 #[derive(Debug)]
@@ -295,14 +270,6 @@ fn is_part(file: &str, name: &str) -> bool {
         .strip_prefix(name)
         .and_then(|rest| rest.strip_suffix(".jsonl"));
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-}
-
-fn io_error(path: &Path) -> impl Fn(io::Error) -> StoreError + use<> {
-    let path = path.to_path_buf();
-    move |source| StoreError::Io {
-        path: path.clone(),
-        source,
-    }
 }
 
 #[cfg(test)]

@@ -31,13 +31,28 @@ pub fn check(section: &Section<'_>) -> Result<Check, ClaimError> {
     if let Some(field) = section.get("pair") {
         check_pair_is_used(field, &kind)?;
     }
-    let premise = reader.premise(&kind)?;
+    let premise = premise(&reader, &kind)?;
     Ok(Check {
         kind,
         until,
         pair,
         premise,
     })
+}
+
+/// What a draw has to meet to count. Elements are chosen by `where`.
+fn premise(reader: &Reader<'_>, kind: &Kind) -> Result<Option<Formula>, ClaimError> {
+    let Some(field) = reader.section.get("premise") else {
+        return Ok(None);
+    };
+    if matches!(kind, Kind::EveryElement(_)) {
+        return Err(field.name_error(ClaimProblem::Excluded {
+            key: field.key.clone(),
+            other: "kind".to_owned(),
+            why: "a check of every element leaves out elements, by `where`",
+        }));
+    }
+    Ok(Some(reader.one_number("premise")?))
 }
 
 fn pair(field: &Field<'_>) -> Result<Pair, ClaimError> {

@@ -5,7 +5,6 @@ use toml::Value;
 
 use super::quantity::{self, AllowedAxes};
 use crate::claims::error::ClaimProblem;
-use crate::claims::kinds::kind::Kind;
 use crate::claims::{ClaimError, Formula};
 use crate::config::document::{Field, Section};
 use crate::config::schema::{self, Allowed, Interval};
@@ -124,21 +123,6 @@ impl Reader<'_> {
     pub fn filter(&self, axes: AllowedAxes<'_>) -> Result<Option<Formula>, ClaimError> {
         let read = |field: &Field<'_>| quantity::formula(field, axes, self.pair);
         optional(self.section, "where", read)
-    }
-
-    /// `premise`, what a draw has to meet to count. Elements are chosen by `where`.
-    pub fn premise(&self, kind: &Kind) -> Result<Option<Formula>, ClaimError> {
-        let Some(field) = self.section.get("premise") else {
-            return Ok(None);
-        };
-        if matches!(kind, Kind::EveryElement(_)) {
-            return Err(field.name_error(ClaimProblem::Excluded {
-                key: field.key.clone(),
-                other: "kind".to_owned(),
-                why: "a check of every element leaves out elements, by `where`",
-            }));
-        }
-        Ok(Some(self.one_number("premise")?))
     }
 
     /// A number within an interval; without a default it has to be there.

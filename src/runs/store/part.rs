@@ -6,7 +6,7 @@ use std::hash::{BuildHasher, Hasher};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use super::{StoreError, io_error};
+use super::error::{StoreError, io_error};
 
 /// Names tried before it is given up to find one that nobody has.
 const MOST_NAMES: usize = 100;
