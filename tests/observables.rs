@@ -154,15 +154,23 @@ fn an_antisymmetric_start_guesses_on_rows_too() {
 
 /// A test set with the targets of a regression has no sides, and so no error.
 #[test]
-fn targets_of_a_regression_have_no_test_error() {
+fn targets_of_a_regression_have_a_mean_square() {
     let network = TwoLayer {
-        weights: Mat::from_fn(1, 1, |_, _| 1.0),
+        weights: Mat::from_fn(2, 1, |_, _| 1.0),
         outputs: vec![1.0],
     };
     let config = DataConfig::from(ThreePointsConfig::default());
     let mut problem = Problem::draw(&config, Loss::Squared, &Streams::new(0)).unwrap();
     problem.test = sweetspot::data::TestSet::Rows(problem.training.clone());
-    assert_eq!(test_error(&network, &problem), None);
+    let rows = &problem.training;
+    let squares = rows.labels().iter().enumerate().map(|(i, y)| {
+        let f = (rows.points()[(i, 0)] + rows.points()[(i, 1)]).max(0.0);
+        (f - y) * (f - y)
+    });
+    let expected = squares.sum::<f64>() / rows.samples() as f64;
+    let found = test_error(&network, &problem).unwrap();
+    assert!((found.error - expected).abs() < 1e-15, "{found:?}");
+    assert!(found.ties == 0.0 && found.low <= found.error && found.error <= found.high);
 }
 
 /// |u - v| and |u + v| against the cosine, where the cosine is accurate.

@@ -171,6 +171,24 @@ fn finished(config: Config) -> Run {
     Request::from(config).run(&Workers::default()).unwrap()
 }
 
+/// Three points on a line, and three to test on.
+fn regression() -> Run {
+    let line = |xs: [f64; 3]| {
+        Dataset::new(
+            Mat::from_fn(3, 1, |i, _| xs[i]),
+            xs.map(|x| 0.5 * x + 0.25).to_vec(),
+        )
+        .unwrap()
+    };
+    let problem = Problem::from(line([1.0, 2.0, -1.0])).tested_on(line([1.5, -2.0, 0.5]));
+    let config = config("loss.name = 'squared'\n stop = { at = 'time', value = 0.1 }");
+    let request = Request {
+        problem: Some(problem.into()),
+        ..Request::from(config)
+    };
+    request.run(&Workers::default()).unwrap()
+}
+
 #[test]
 fn every_quantity_has_a_meaning_somewhere_and_the_shape_of_its_axes() {
     let runs = runs();
@@ -180,8 +198,9 @@ fn every_quantity_has_a_meaning_somewhere_and_the_shape_of_its_axes() {
         "flow.record = [0.0]",
     );
     let deep = deep("flow.record = [0.0]");
+    let regression = regression();
     for quantity in quantities() {
-        let others = [&diagonal, &linear, &deep];
+        let others = [&diagonal, &linear, &deep, &regression];
         let mut somewhere = others.iter().any(|run| quantity.evaluate(run).is_ok());
         for run in &runs {
             let Ok(values) = quantity.evaluate(run) else {

@@ -66,6 +66,9 @@ pub(super) struct StepFound {
 /// Doublings and halvings at most.
 const MOST_DOUBLINGS: i32 = 40;
 
+/// Halvings at most, below a step that lowers the risk, in search of one that meets the target.
+const MOST_HALVINGS_TO_REACH: i32 = 4;
+
 /// How much higher than the lowest risk so far one may end that still progresses.
 const PROGRESS: f64 = 1.1;
 
@@ -105,7 +108,9 @@ impl StepSearch {
             }
         }
         if halvings > 0 {
-            return Ok(Some(step));
+            return self
+                .shorter_that_reaches(step, &mut so_far, worker)
+                .map(Some);
         }
         for _ in 0..MOST_DOUBLINGS {
             if !self.trains(2.0 * step, &mut so_far, worker)? {
@@ -113,7 +118,31 @@ impl StepSearch {
             }
             step *= 2.0;
         }
-        Ok(Some(step))
+        if so_far.reached {
+            return Ok(Some(step));
+        }
+        let shorter = self.shorter_that_reaches(self.guess, &mut so_far, worker)?;
+        Ok(Some(if so_far.reached { shorter } else { step }))
+    }
+
+    /// From far too long a step the first shorter one that lowers the risk may do so by killing the
+    /// network: one that meets the target is looked for below it.
+    fn shorter_that_reaches(
+        &self,
+        step: f64,
+        so_far: &mut SoFar,
+        worker: &Worker<'_>,
+    ) -> Result<f64, RunError> {
+        for halvings in 1..=MOST_HALVINGS_TO_REACH {
+            if so_far.reached {
+                break;
+            }
+            let shorter = step * 0.5f64.powi(halvings);
+            if self.trains(shorter, so_far, worker)? && so_far.reached {
+                return Ok(shorter);
+            }
+        }
+        Ok(step)
     }
 
     fn trains(&self, step: f64, so_far: &mut SoFar, worker: &Worker<'_>) -> Result<bool, RunError> {
@@ -229,7 +258,8 @@ mod tests {
     #[test]
     fn the_step_found_trains_and_twice_it_does_not_wherever_the_search_begins() {
         let config = config(&[("network.width", 16.into()), ("network.alpha", 1.0.into())]);
-        for guess in [1e-4, 1e-2, 1e3] {
+        let short = found(&config, 1e-2);
+        for guess in [1e-4, 1e-2, 8.0 * short] {
             let step = found(&config, guess);
             assert!(
                 reached(&config, step) && !reached(&config, 2.0 * step),

@@ -248,7 +248,9 @@ mod tests {
         };
         let valley = Errors(deep.iter().enumerate().map(|(k, m)| point(*m, k)).collect());
         assert!(is_decided(&valley, &best(&valley)));
-        let flat = Errors((0..5).map(|k| point(0.1, k)).collect());
+        let noise = |k: usize, r: usize| 0.02 * libm::sin(7.3 * (6 * k + r) as f64);
+        let flat = (0..5).map(|k| (0..6).map(|r| 0.1 + noise(k, r)).collect());
+        let flat = Errors(flat.collect());
         assert!(!is_decided(&flat, &best(&flat)));
         // As flat, but known to a thousandth of the error: nothing is to be gained from more splits.
         let fine = Errors(

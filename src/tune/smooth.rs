@@ -130,11 +130,19 @@ mod tests {
         let noisy = [0.03, -0.03, 0.03, -0.02, 0.03, -0.02];
         let near: Vec<f64> = base.iter().zip(noisy).map(|(b, e)| b + 0.003 + e).collect();
         let far: Vec<f64> = base.iter().map(|b| b + 0.2).collect();
-        let errors = Errors(vec![far.clone(), near.clone(), base, near, far]);
+        let two = [near.clone(), near];
+        let errors = [
+            vec![far.clone()],
+            two.to_vec(),
+            vec![base],
+            two.to_vec(),
+            vec![far],
+        ];
+        let errors = Errors(errors.concat());
         let best = errors.best(Overlap::of_splits(25, 75), 0.05).unwrap();
-        assert_eq!((best.point, best.band), (2, [1, 3]));
+        assert_eq!((best.point, best.band), (3, [2, 4]));
         assert!(best.excess[0].low > 0.0);
-        assert_eq!(best.excess[2].mean, 0.0);
+        assert_eq!(best.excess[3].mean, 0.0);
     }
 
     /// A point given up after two hard splits is not made to look bad by them.

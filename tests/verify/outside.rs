@@ -8,8 +8,11 @@ fn lists_and_tables_mark_a_setting_outside_the_assumptions() {
     let folder = tempdir().unwrap();
     write(folder.path(), "width.toml", WIDTH);
     let (_, list, _) = sweetspot(folder.path(), "verify --claims . --list");
-    assert!(list.contains("narrow: HOLDS\n"), "{list}");
-    assert!(list.contains("wide (outside): VIOLATED\n"), "{list}");
+    assert!(list.contains("narrow: expects HOLDS\n"), "{list}");
+    assert!(
+        list.contains("wide (outside): expects VIOLATED\n"),
+        "{list}"
+    );
     assert!(
         list.contains("Outside: the setting does not meet"),
         "{list}"
