@@ -42,6 +42,7 @@ impl Config {
     ///
     /// # Errors
     /// As for [`Config::load`].
+    #[cfg(feature = "cli")]
     pub(crate) fn load_above(
         below: &[Override],
         file: Option<&Path>,

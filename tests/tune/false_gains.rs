@@ -58,7 +58,7 @@ fn permuted(rows: usize, seed: u64) -> String {
     let mut table = format!("{}\n", lines.next().unwrap());
     for (row, line) in lines.enumerate() {
         let (numbers, _) = line.rsplit_once(',').unwrap();
-        let label = if order[row] % 2 == 0 { 1 } else { -1 };
+        let label = if order[row].is_multiple_of(2) { 1 } else { -1 };
         table += &format!("{numbers},{label}\n");
     }
     table

@@ -4,8 +4,11 @@
 use super::array::{Array, size};
 use crate::data::DataError;
 
+/// Bytes of a number, and what they say.
+type Number = (usize, fn(&[u8]) -> f64);
+
 /// The bytes of a number, and what they are worth, by the third byte of a file.
-fn number(kind: u8) -> Option<(usize, fn(&[u8]) -> f64)> {
+fn number(kind: u8) -> Option<Number> {
     Some(match kind {
         0x08 => (1, |b| f64::from(b[0])),
         0x09 => (1, |b| f64::from(b[0].cast_signed())),

@@ -69,7 +69,7 @@ pub(super) fn kind(
     let is_word = |level: &&str| cells.number(level).is_none();
     let again = counts
         .iter()
-        .all(|(level, count)| !is_word(&level) || *count > 1);
+        .all(|(level, count)| !is_word(level) || *count > 1);
     if 2 * numbers >= values && !(again && levels <= FEW_LEVELS) {
         return slip(*word);
     }
