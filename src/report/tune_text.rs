@@ -180,11 +180,17 @@ fn unit(found: &Outcome) -> &'static str {
 /// What is gained, a sentence for each usual choice; then whether the strength matters at all.
 pub(super) fn gains(found: &Outcome) -> Vec<String> {
     let mut sentences: Vec<String> = found.gains.iter().map(gain).collect();
-    let none = |gain: &Gain| gain.verdict != Verdict::Better;
-    if !found.gains.is_empty() && found.gains.iter().all(none) {
+    let all = |is: fn(&Gain) -> bool| !found.gains.is_empty() && found.gains.iter().all(is);
+    if all(|gain| gain.verdict == Verdict::NoEffect) {
         sentences.push(
-            "Verdict: the feature learning strength does not matter for these data, as far as \
-             these splits can tell; what you have is good enough."
+            "Verdict: the feature learning strength does not matter for these data; what you have is \
+             good enough."
+                .to_owned(),
+        );
+    } else if all(|gain| gain.verdict != Verdict::Better) {
+        sentences.push(
+            "Verdict: no gain is shown for these data, and one that would matter is not ruled out by \
+             so few rows. What you have is a fair choice."
                 .to_owned(),
         );
     }
