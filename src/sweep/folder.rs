@@ -60,9 +60,10 @@ pub fn open(folder: &Path, config: &Config, fresh: bool) -> Result<Store, Folder
     let digests = digests(&config.data)?;
     fs::create_dir_all(folder).map_err(io_error(folder))?;
     let stored = folder.join(CONFIG);
-    let ours = fs::read_to_string(&stored).is_ok_and(|text| text.starts_with(HEADER));
-    // A config.toml of the user's own is not to be written over.
-    if !ours && !is_free(folder)? {
+    let is_ours = || fs::read_to_string(&stored).is_ok_and(|text| text.starts_with(HEADER));
+    // A config.toml of the user's own is not to be written over. It is read after the folder is
+    // listed: another process may begin the same sweep in between, and writes it before its runs.
+    if !is_free(folder)? && !is_ours() {
         let folder = folder.to_path_buf();
         return Err(FolderError::NotAStore { folder });
     }
