@@ -254,6 +254,8 @@ pub enum DataError {
         "the array's type is {0}: allowed are f8, f4, f2, booleans and integers of 1 to 8 bytes"
     )]
     NpyType(String),
+    #[error("not a readable .npy array: at byte {at} of its header {needed} is needed")]
+    NpyHeader { at: usize, needed: &'static str },
     #[error("the array's shape is {found:?}: {expected} is needed")]
     Shape {
         found: Vec<u64>,

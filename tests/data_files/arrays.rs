@@ -1,6 +1,5 @@
 //! .npy, .npz and IDX files.
 
-use std::io::Write;
 use std::path::Path;
 
 use faer::{Mat, MatRef, mat};
@@ -10,16 +9,6 @@ use sweetspot::data::{DataError, Image, Problem, npy};
 use sweetspot::random::Streams;
 
 use crate::folder::*;
-
-fn npz_bytes(entries: &[(&str, Vec<u8>)]) -> Vec<u8> {
-    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for (name, bytes) in entries {
-        let options = zip::write::SimpleFileOptions::default();
-        writer.start_file(format!("{name}.npy"), options).unwrap();
-        writer.write_all(bytes).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
-}
 
 fn idx_bytes(shape: &[u32], values: &[u8]) -> Vec<u8> {
     let mut bytes = vec![0, 0, 8, shape.len() as u8];
@@ -136,6 +125,10 @@ fn bad_npy_is_refused() {
     };
     bad(&header("<c16", "(2, 2)"), &["type is <c16", "f8, f4"]);
     bad(&header("|O", "(2, 2)"), &["type is |O", "f8, f4"]);
+    bad(
+        &header("<f8", "(4294967296, 4294967296)"),
+        &["shape is", "fill"],
+    );
     bad(
         &header("<f8", "(1000000000000, 2)"),
         &["not a readable .npy array"],

@@ -111,3 +111,13 @@ pub fn npy_bytes<T: npyz::AutoSerialize + Copy>(
     writer.finish().unwrap();
     bytes
 }
+
+pub fn npz_bytes(entries: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in entries {
+        let options = zip::write::SimpleFileOptions::default();
+        writer.start_file(format!("{name}.npy"), options).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}

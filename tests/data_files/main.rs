@@ -9,6 +9,8 @@ mod folder;
 #[cfg(test)]
 mod given;
 #[cfg(test)]
+mod headers;
+#[cfg(test)]
 mod parquet;
 #[cfg(test)]
 mod shipped;

@@ -7,6 +7,7 @@ mod cells;
 mod format;
 mod idx;
 pub mod npy;
+mod npy_header;
 mod npz;
 mod parquet;
 mod separator;

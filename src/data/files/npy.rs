@@ -8,6 +8,7 @@ use npyz::{DType, Deserialize, NpyFile, TypeChar, WriterBuilder};
 
 use super::array::{Array, size};
 use super::bytes::{read_bytes, within};
+use super::npy_header;
 use super::whole::write_atomically;
 use crate::data::DataError;
 use crate::data::dataset::check_points;
@@ -82,6 +83,7 @@ fn write(path: &Path, shape: &[u64], values: impl Iterator<Item = f64>) -> Resul
 
 /// Reads the bytes of a .npy file.
 pub(super) fn parse(bytes: &[u8]) -> Result<Array, DataError> {
+    npy_header::check(bytes)?;
     let file = NpyFile::new(bytes).map_err(DataError::broken(READABLE))?;
     let (shape, strides) = (file.shape().to_vec(), file.strides().to_vec());
     let DType::Plain(kind) = file.dtype() else {
