@@ -13,11 +13,14 @@ use crate::flow::{Solution, StopReason};
 use crate::network::{Diagonal, Network, TwoLayer};
 use crate::quantities::{Row, Run};
 use crate::report::{
-    coefficients_csv, draw_text, events_csv, neurons_csv, run_text, table_text, train_json,
-    trajectory_csv, write_atomically,
+    ReportError, coefficients_csv, draw_text, events_csv, neurons_csv, run_text, table_text,
+    train_json, trajectory_csv, write_atomically, write_model,
 };
-use crate::runs::{Request, draw_problem};
+use crate::runs::{ExportedModel, Request, draw_problem};
 use crate::sweep::step_error;
+
+/// The folder of the network in a form that other programs load.
+const MODEL: &str = "model";
 
 /// Train one network and measure it
 ///
@@ -86,8 +89,13 @@ impl Train {
             return Ok(Exit::Unexpected);
         };
         refuse_a_target_met_at_the_start(&row, &config.stop)?;
+        let metrics = train_json(&run, step_error, seconds, &config)?;
         if let Some(folder) = &output.out {
             write(folder, &run, solution)?;
+            write_setting(folder, &config, &metrics)?;
+            if let Some(model) = ExportedModel::of(&run).map_err(Failure::running)? {
+                write_model(&folder.join(MODEL), &model)?;
+            }
         }
         output.text(&run_text(&row, solution.step.zip(step_error)))?;
         output.text(&draw_text(&run.problem.draw, &config.data))?;
@@ -96,7 +104,7 @@ impl Train {
             output.note(&format!("written to {}", folder.display()));
             note_states_missing(output, &config.flow.record, solution.states.len());
         }
-        output.json(&train_json(&run, step_error, seconds, &config)?)?;
+        output.json(&metrics)?;
         exit(&row)
     }
 
@@ -214,6 +222,18 @@ fn write(folder: &Path, run: &Run, solution: &Solution<Box<dyn Network>>) -> Res
         csv("coefficients.csv", coefficients_csv(&found.states)?)?;
     }
     Ok(csv("trajectory.csv", trajectory_csv(run)?)?)
+}
+
+/// Writes what was asked for and what came out.
+fn write_setting(
+    folder: &Path,
+    config: &Config,
+    metrics: &serde_json::Value,
+) -> Result<(), Failure> {
+    let file = |name: &str, text: &str| write_atomically(&folder.join(name), text.as_bytes());
+    file("config.toml", &config.to_toml()?)?;
+    let metrics = serde_json::to_string_pretty(metrics).map_err(ReportError::from)?;
+    Ok(file("metrics.json", &(metrics + "\n"))?)
 }
 
 /// Says why trajectory.csv has fewer states than may be expected.

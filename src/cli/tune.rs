@@ -13,7 +13,7 @@ use crate::report::{
     ReportError, tune_figure, tune_html, tune_json, tune_text, write_atomically, write_model,
 };
 use crate::sweep::open;
-use crate::tune::{Model, Outcome, Setup, check_exportable, configuration, exported, tune};
+use crate::tune::{Model, Outcome, Setup, configuration, exported, tune};
 
 /// Where searches go that were given no `--out`.
 const FOLDER: &str = "sweetspot-out";
@@ -94,9 +94,6 @@ impl TuneCommand {
     pub(super) fn run(self) -> Result<Exit, Failure> {
         let output = &self.output;
         let config = self.configuration()?;
-        if self.export.is_some() {
-            check_exportable(&config)?;
-        }
         let setup = Setup::of(config)?;
         for folder in [&self.export, &output.out].into_iter().flatten() {
             // Before the runs, which may be long, and would be lost.
@@ -116,7 +113,7 @@ impl TuneCommand {
         output.text(&tune_text(&found))?;
         output.note(&format!("written to {}", folder.display()));
         if let Some(folder) = &self.export {
-            write_model(folder, &exported(&setup, &found.config, &workers)?)?;
+            write_model(folder, &exported(&found.config, &workers)?)?;
             output.note(&format!("the model is in {}", folder.display()));
         }
         output.json(&tune_json(&found, &command_line())?)?;

@@ -16,6 +16,7 @@ mod rows;
 mod separable;
 mod shipped;
 mod sparse_regression;
+mod split;
 mod subspace;
 mod table;
 
@@ -29,4 +30,5 @@ pub use problem::{DrawReport, Problem, TestSet};
 pub use rows::Preparation;
 pub use separable::{REJECTION_LIMIT, SEPARABILITY_FLOOR};
 pub(crate) use shipped::{SPARSE_PATH_INPUTS, SPARSE_PATH_TARGETS};
+pub use split::Split;
 pub use table::{Class, Feature, FeatureKind, TableSummary};

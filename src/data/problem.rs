@@ -10,6 +10,7 @@ use super::rows::{Preparation, Sizes, split};
 use super::separable::{reject, scale_noise};
 use super::shipped::{DIGITS_IMAGE, digits, sparse_path, three_points};
 use super::sparse_regression::sparse_regression;
+use super::split::Split;
 use super::table::{self, Drawn, TableSummary};
 use super::{DataError, Dataset, Image, Mixture, orthogonal_separability};
 use crate::config::{
@@ -66,6 +67,8 @@ pub struct Problem {
     pub table: Option<TableSummary>,
     /// How the rows of a file or of the digits became points.
     pub preparation: Option<Preparation>,
+    /// Which rows of a file or of the digits the points are.
+    pub split: Option<Split>,
 }
 
 impl Problem {
@@ -165,6 +168,7 @@ impl From<Dataset> for Problem {
             image: None,
             table: None,
             preparation: None,
+            split: None,
         }
     }
 }
@@ -253,6 +257,7 @@ fn of_file(drawn: Drawn) -> Problem {
         image: drawn.image,
         table: Some(drawn.table),
         preparation: Some(drawn.preparation),
+        split: Some(drawn.split),
         ..Problem::from(drawn.training)
     }
 }
@@ -292,5 +297,12 @@ fn of_rows(
         problem.test = TestSet::Rows(prepare(&test)?);
     }
     problem.preparation = Some(preparation);
+    let of_all = |chosen: &[usize]| chosen.iter().map(|&i| kept[i].0).collect();
+    problem.split = Some(Split {
+        training: of_all(&training),
+        validation: of_all(&validation),
+        test: of_all(&test),
+        test_file: None,
+    });
     Ok(problem)
 }

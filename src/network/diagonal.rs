@@ -4,7 +4,8 @@ use faer::{Mat, MatRef};
 use libm::{exp, expm1, log, sinh};
 
 use super::interface::{change_of, column};
-use super::{Layer, Loss, Network, TwoLayer};
+use super::{Chain, Layer, Loss, Network, Step, TwoLayer};
+use crate::config::Activation;
 use crate::data::Dataset;
 use crate::math::{dot, norm_of_any_size};
 
@@ -164,6 +165,15 @@ impl Network for Diagonal {
         });
         let size = start.growth.iter().map(|g| libm::hypot(exp(*g), exp(-g)));
         norm_of_any_size(change) / norm_of_any_size(size)
+    }
+
+    fn chain(&self) -> Option<Chain> {
+        let beta = self.beta();
+        let weights = Mat::from_fn(1, beta.len(), |_, j| beta[j]);
+        Some(Chain::dense(
+            vec![Step::linear(weights)],
+            Activation::Linear,
+        ))
     }
 
     fn as_two_layer(&self) -> Option<TwoLayer> {

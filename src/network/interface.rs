@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use faer::{ColRef, Mat, MatRef};
 
-use super::{Loss, TwoLayer};
+use super::{Chain, Loss, TwoLayer};
 use crate::data::Dataset;
 
 /// A network of any kind.
@@ -84,6 +84,11 @@ pub trait Network: CloneNetwork + Any + Debug + Send + Sync {
 
     /// A two-layer ReLU network with the same outputs, for a kind whose functions are such networks'.
     fn as_two_layer(&self) -> Option<TwoLayer> {
+        None
+    }
+
+    /// The network as a chain of steps, for a kind that is one: what is written for other programs.
+    fn chain(&self) -> Option<Chain> {
         None
     }
 }

@@ -5,8 +5,8 @@ use rand::Rng;
 use rand_distr::{Distribution, StandardNormal};
 
 use super::interface::column;
-use super::{Layer, Loss, Network, StartError, TwoLayer};
-use crate::config::{Config, LinearConfig};
+use super::{Chain, Layer, Loss, Network, StartError, Step, TwoLayer};
+use crate::config::{Activation, Config, LinearConfig};
 use crate::data::{Dataset, Problem};
 use crate::math::dot;
 use crate::random::Streams;
@@ -240,6 +240,11 @@ impl Network for Linear {
             }
         };
         self.weights.iter().enumerate().map(layer).collect()
+    }
+
+    fn chain(&self) -> Option<Chain> {
+        let steps = self.weights.iter().cloned().map(Step::linear).collect();
+        Some(Chain::dense(steps, Activation::Linear))
     }
 
     fn as_two_layer(&self) -> Option<TwoLayer> {

@@ -1,6 +1,7 @@
 //! Networks, losses and gradients: the faer kernels.
 
 mod answers;
+mod chain;
 mod check_gradient;
 mod clarke;
 mod cnn;
@@ -19,6 +20,7 @@ mod slope_along;
 mod two_layer;
 
 pub use answers::{answers, is_right, margin, outputs_of};
+pub use chain::{Affine, Chain, Step};
 pub use check_gradient::{
     Comparison, GradientCheck, GradientCheckError, check_claimed_gradient, check_gradient,
 };

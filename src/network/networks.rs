@@ -82,7 +82,7 @@ impl fmt::Debug for Networks {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use faer::mat;
 
     use super::*;
@@ -100,7 +100,7 @@ mod tests {
     }
 
     /// A network of each kind in the middle of nowhere.
-    fn networks() -> Vec<Box<dyn Network>> {
+    pub(in crate::network) fn networks() -> Vec<Box<dyn Network>> {
         vec![
             Box::new(TwoLayer {
                 weights: mat![[0.3, -1.2, 0.8], [0.9, 0.4, -0.5]],
@@ -143,7 +143,7 @@ mod tests {
         ]
     }
 
-    fn data() -> Dataset {
+    pub(in crate::network) fn data() -> Dataset {
         let points = mat![[1.0, 0.5], [-0.4, 1.5], [0.9, -1.1], [-1.0, -0.2]];
         Dataset::new(points, vec![1.0, -1.0, 1.0, -1.0]).unwrap()
     }

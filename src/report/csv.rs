@@ -88,7 +88,7 @@ pub fn events_csv(events: &[Event]) -> Result<Vec<u8>, ReportError> {
     csv(&["time", "neuron", "kink", "kind"], rows)
 }
 
-fn csv<Row: Serialize>(
+pub(super) fn csv<Row: Serialize>(
     header: &[&str],
     rows: impl IntoIterator<Item = Row>,
 ) -> Result<Vec<u8>, ReportError> {

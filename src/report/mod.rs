@@ -24,6 +24,7 @@ mod json;
 mod junit;
 mod labels;
 mod model_files;
+mod preparation;
 mod quantities_text;
 #[cfg(feature = "report")]
 mod reference_figure;

@@ -4,6 +4,7 @@ pub(crate) mod any_float;
 mod calibration;
 mod digest;
 mod error;
+mod exported;
 mod key;
 mod plan;
 mod problem;
@@ -15,6 +16,7 @@ mod workers;
 
 pub(crate) use digest::digest;
 pub use error::RunError;
+pub use exported::ExportedModel;
 pub(crate) use key::files;
 pub use key::{Digests, NUMERICS_VERSION, key_of};
 pub use plan::{Columns, Coordinates, Plan, Rows, RunRecord, USUAL, column, number};

@@ -162,6 +162,7 @@ fn with_sets(
         image: problem.image,
         table: problem.table.clone(),
         preparation: problem.preparation.clone(),
+        split: problem.split.clone(),
     })
 }
 

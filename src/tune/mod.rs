@@ -20,7 +20,7 @@ mod targets;
 
 pub use advice::Advice;
 pub use confirm::{Gain, LEVEL, Verdict};
-pub use model::{ExportError, ExportedModel, check_exportable, exported};
+pub use model::{ExportError, exported};
 pub use outcome::{Arm, ArmVerdict, Arms, Band, Outcome, Point, Recommended, Splits};
 pub use plan::{EPOCHS, Model, Setup, SetupError};
 pub use rates::SHARE;

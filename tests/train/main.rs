@@ -1,6 +1,8 @@
 //! `sweetspot train` through the binary.
 
 #[cfg(test)]
+mod applied;
+#[cfg(test)]
 mod classes;
 #[cfg(test)]
 #[path = "../command/mod.rs"]
@@ -15,6 +17,9 @@ mod exit_codes;
 mod files;
 #[cfg(test)]
 mod messages;
+#[cfg(test)]
+#[path = "../support/model.rs"]
+mod model;
 #[cfg(test)]
 mod settings;
 #[cfg(test)]

@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::process::Command;
 
-use faer::Mat;
 use sweetspot::data::npy;
 
 use crate::command::sweetspot;
+use crate::model::predictions;
 use crate::table::{SMALL, folder};
 
 /// Exports a model tuned on a table.
@@ -16,35 +16,6 @@ fn export(table: &str, label: &str, more: &str) -> tempfile::TempDir {
     let answer = sweetspot(folder.path(), &line);
     assert_eq!(answer.code, Some(0), "{}", answer.stderr);
     folder
-}
-
-/// The formula of the loaders, written anew: rows to outputs.
-fn predictions(model: &Path, rows: &Mat<f64>) -> Mat<f64> {
-    let text = std::fs::read_to_string(model.join("model.json")).unwrap();
-    let document: serde_json::Value = serde_json::from_str(&text).unwrap();
-    assert_eq!(document["activation"], "relu");
-    let number = |key: &str, k: usize| document[key][k].as_f64().unwrap();
-    let bias = usize::from(document["bias_input"].as_bool().unwrap());
-    let inputs = rows.ncols();
-    let mut x = Mat::from_fn(rows.nrows(), inputs + bias, |i, k| match k < inputs {
-        true => (rows[(i, k)] - number("offset", k)) * number("scale", k),
-        false => 1.0,
-    });
-    let layers = document["layers"].as_u64().unwrap();
-    for l in 1..=layers {
-        let weights = npy::read_matrix(&model.join(format!("weights_{l}.npy"))).unwrap();
-        let biases = npy::read_vector(&model.join(format!("biases_{l}.npy"))).unwrap();
-        let sums = &x * weights.transpose();
-        x = Mat::from_fn(sums.nrows(), sums.ncols(), |i, j| {
-            let z = sums[(i, j)] + biases[j];
-            if l < layers { z.max(0.0) } else { z }
-        });
-    }
-    let number = |key: &str| document[key].as_f64().unwrap();
-    let (mean, deviation) = (number("target_mean"), number("target_deviation"));
-    Mat::from_fn(x.nrows(), x.ncols(), |i, k| {
-        mean + deviation * number("c") * x[(i, k)]
-    })
 }
 
 fn check(folder: &Path) {
@@ -65,6 +36,37 @@ fn the_arrays_and_the_formula_give_the_predictions() {
     check(export("four.csv", "kind", "").path());
     check(export("two.csv", "y", "--set data.bias=true").path());
     check(export("measured.csv", "y", "").path());
+    check(export("two.csv", "y", "--set network.centre_output=true").path());
+}
+
+/// 80 images of 4 x 4 pixels and two classes: where the brighter half is.
+fn write_images(folder: &Path) {
+    use npyz::WriterBuilder;
+    let write = |name: &str, shape: &[u64], values: Vec<f64>| {
+        let mut bytes = Vec::new();
+        let options = npyz::WriteOptions::new().default_dtype().shape(shape);
+        let mut writer = options.writer(&mut bytes).begin_nd().unwrap();
+        writer.extend(values).unwrap();
+        writer.finish().unwrap();
+        std::fs::write(folder.join(name), bytes).unwrap();
+    };
+    let pixel =
+        |k: usize| ((29 * k) % 31) as f64 / 31.0 + f64::from((k % 16 < 8) == ((k / 16) % 2 == 0));
+    write("x.npy", &[80, 4, 4], (0..80 * 16).map(pixel).collect());
+    write("y.npy", &[80], (0..80).map(|i| f64::from(i % 2)).collect());
+}
+
+/// A centred cnn, whose start is written beside its end.
+#[test]
+fn a_network_of_images_gives_its_predictions() {
+    let folder = tempfile::tempdir().unwrap();
+    write_images(folder.path());
+    let line = "tune x.npy --set data.labels=y.npy --set data.test=0.25 --model cnn --export model --quiet --budget 1 \
+                --set network.blocks=[\"4\",\"pool\",\"mean\"] --set network.centre_output=true";
+    let answer = sweetspot(folder.path(), line);
+    assert_eq!(answer.code, Some(0), "{}", answer.stderr);
+    assert!(folder.path().join("model/start_weights_2.npy").exists());
+    check(folder.path());
 }
 
 /// The rows are those of the file that did not train.
@@ -88,12 +90,38 @@ fn the_numpy_loader_gives_the_predictions() {
         return;
     };
     let folder = export("four.csv", "kind", "");
+    let loads = |model: &Path| loads(&python, model);
+    loads(&folder.path().join("model"));
+    let digits = tempfile::tempdir().unwrap();
+    let digits = digits.path();
+    for (kind, more) in [
+        (
+            "cnn",
+            "--set network.blocks=[\"4\",\"pool\",\"6\",\"flatten\"] --set data.bias=false",
+        ),
+        (
+            "mlp",
+            "--set network.hidden=[9] --set network.activation=gelu",
+        ),
+    ] {
+        let line = format!(
+            "train --set data.kind=digits --set data.samples=60 --set network.kind={kind} {more} --out {kind} \
+             --set network.bias=true --set network.centre_output=true --method descent --target-risk 0.6 \
+             --set flow.step=0.005"
+        );
+        let answer = sweetspot(digits, &line);
+        assert_eq!(answer.code, Some(0), "{}", answer.stderr);
+        loads(&digits.join(kind).join("model"));
+    }
+}
+
+fn loads(python: &str, model: &Path) {
     let program = "import numpy as np, model_numpy as m\n\
                    f = m.predict(np.load('check_rows.npy'))\n\
                    e = np.load('check_predictions.npy')\n\
                    assert f.shape == e.shape and abs(f - e).max() < 1e-6 * max(1, abs(e).max()), abs(f - e).max()";
     let done = Command::new(python)
-        .current_dir(folder.path().join("model"))
+        .current_dir(model)
         .args(["-c", program])
         .output()
         .unwrap();

@@ -8,6 +8,8 @@ mod command;
 mod document;
 mod exported;
 mod false_gains;
+#[path = "../support/model.rs"]
+mod model;
 mod refusals;
 mod resuming;
 mod search;

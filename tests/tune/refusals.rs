@@ -33,10 +33,7 @@ fn what_cannot_be_tuned_says_why() {
             "tune two.csv --label-column y --set flow.step=0.1",
             "flow.step",
         ),
-        (
-            "tune two.csv --label-column y --model cnn --export model",
-            "--export",
-        ),
+        ("tune two.csv --label-column y --model cnn", "no images"),
         (
             "tune four.csv --label-column kind --model two-layer",
             "cross-entropy",

@@ -11,10 +11,11 @@ use faer::Mat;
 
 use super::labels::{Answers, Sorted, sort};
 use super::rows::{Preparation, Sizes, split};
+use super::split::Split;
 use super::{DataError, Dataset, Image};
 use crate::config::{FileConfig, Loss, TestPart};
 use crate::random::Streams;
-use source::Source;
+use source::{Source, TestRows};
 pub use summary::{Class, Feature, FeatureKind, TableSummary};
 
 /// The share of a table that is tested on, unless told otherwise.
@@ -33,6 +34,7 @@ pub(super) struct Drawn {
     pub image: Option<Image>,
     pub table: TableSummary,
     pub preparation: Preparation,
+    pub split: Split,
 }
 
 /// The parts of a file for one replicate's streams.
@@ -82,9 +84,25 @@ fn of_source(
     let prepare =
         |chosen: &[usize]| Dataset::new(preparation.apply(points(chosen).as_ref()), labels(chosen));
     let some = |chosen: &[usize]| (!chosen.is_empty()).then(|| prepare(chosen)).transpose();
+    let of_file = |chosen: &[usize]| -> Vec<usize> {
+        let used = chosen.iter().map(|&i| sorted.kept[i].0);
+        let row = |row: usize| source.rows.as_ref().map_or(row, |rows| rows[row]);
+        used.map(row).collect()
+    };
+    let mut split = Split {
+        training: of_file(&training),
+        validation: of_file(&validation),
+        test: of_file(&tested),
+        test_file: None,
+    };
     let (training, validation, mut tested) =
         (prepare(&training)?, some(&validation)?, some(&tested)?);
-    if let Some((points, answers)) = &source.test {
+    if let Some(TestRows {
+        points,
+        answers,
+        rows,
+    }) = &source.test
+    {
         let (kept, labels) = known(answers, &source.answers, &sorted)?;
         if points.ncols() != source.points.ncols() {
             return Err(DataError::TestDimension {
@@ -94,6 +112,11 @@ fn of_source(
         }
         let points = Mat::from_fn(kept.len(), points.ncols(), |i, j| points[(kept[i], j)]);
         tested = Some(Dataset::new(preparation.apply(points.as_ref()), labels)?);
+        split.test = kept.iter().map(|&row| rows[row]).collect();
+        split.test_file = match &config.test {
+            Some(TestPart::File(file)) => Some(file.clone()),
+            _ => None,
+        };
     }
     let test = tested.as_ref().map_or(0, Dataset::samples);
     if source.is_table && test == 0 && config.test.is_none() {
@@ -124,6 +147,7 @@ fn of_source(
         image: source.image.filter(|_| !rows.bias),
         table,
         preparation,
+        split,
     })
 }
 

@@ -8,7 +8,7 @@ use super::columns::Columns;
 use super::encode::{encode, used};
 use super::header::{header, truth};
 use super::kind::kind;
-use super::summary::{Feature, FeatureKind};
+use super::summary::Feature;
 use crate::config::{FileConfig, Missing, TestPart};
 use crate::data::dataset::{check_labels, check_points};
 use crate::data::files::{self, Cells, Found, Labels, Part, is_missing, within};
@@ -27,9 +27,19 @@ pub(super) struct Source {
     pub label: String,
     /// Whether it is a table, which is standardised and split unless told otherwise.
     pub is_table: bool,
-    /// The rows of a file to test on.
-    pub test: Option<(Mat<f64>, Answers)>,
+    /// Which rows of the file are used; all where it is `None`.
+    pub rows: Option<Vec<usize>>,
+    /// The rows of a file to test on, and which they are.
+    pub test: Option<TestRows>,
     pub notes: Vec<String>,
+}
+
+/// Points and labels of a file to test on, and which of its rows they are.
+#[derive(Debug)]
+pub(super) struct TestRows {
+    pub points: Mat<f64>,
+    pub answers: Answers,
+    pub rows: Vec<usize>,
 }
 
 /// Points and labels of a part, with the features that made them.
@@ -57,7 +67,7 @@ pub(super) fn read(config: &FileConfig) -> Result<Source, DataError> {
                 check_points(points.as_ref())?;
                 check_labels(labels.as_deref().unwrap_or_default())
             })?;
-            let features = vec![array(&points)];
+            let features = vec![Feature::array(points.ncols())];
             let label = config.label_column.clone();
             let read = Read {
                 points,
@@ -112,6 +122,7 @@ pub(super) fn read(config: &FileConfig) -> Result<Source, DataError> {
         features: found.features,
         label,
         is_table,
+        rows: found.rows.map(|(rows, _)| rows),
         test,
         notes,
     })
@@ -127,19 +138,6 @@ fn refuse_columns(config: &FileConfig) -> Result<(), DataError> {
     match keys.into_iter().find(|(given, _)| *given) {
         Some((_, key)) => Err(DataError::TablesOnly(key).in_file(&config.path)),
         None => Ok(()),
-    }
-}
-
-/// All coordinates of an array's points.
-fn array(points: &Mat<f64>) -> Feature {
-    Feature {
-        name: "array".to_owned(),
-        kind: FeatureKind::Array,
-        levels: Vec::new(),
-        missing: 0,
-        inputs: points.ncols(),
-        column: 0,
-        indicator: false,
     }
 }
 
@@ -253,7 +251,7 @@ fn test_rows(
     config: &FileConfig,
     features: &[Feature],
     notes: &mut Vec<String>,
-) -> Result<(Mat<f64>, Answers), DataError> {
+) -> Result<TestRows, DataError> {
     let alone = FileConfig {
         labels: None,
         ..config.clone()
@@ -262,7 +260,11 @@ fn test_rows(
         Found::Points((points, _), Some(labels), _) => {
             check_points(points.as_ref())?;
             check_labels(&labels)?;
-            Ok((points, Answers::numbers(labels)))
+            Ok(TestRows {
+                rows: (0..points.nrows()).collect(),
+                points,
+                answers: Answers::numbers(labels),
+            })
         }
         Found::Points(..) => Err(DataError::NoLabels(
             "a file to test on holds points and labels, as a table or an .npz does".to_owned(),
@@ -312,7 +314,14 @@ fn test_rows(
                 ));
             }
             let names = &columns.header.names;
-            Ok((points, answers(&cells, (label, &names[label]), &rows)?))
+            let answers = answers(&cells, (label, &names[label]), &rows)?;
+            let first = columns.header.first;
+            let rows = rows.iter().map(|row| row - first).collect();
+            Ok(TestRows {
+                points,
+                answers,
+                rows,
+            })
         }
     }
 }

@@ -46,10 +46,10 @@ pub struct Feature {
     pub inputs: usize,
     /// Its position in the file, from 0.
     #[serde(skip)]
-    pub(super) column: usize,
+    pub column: usize,
     /// Whether its last input says where it has no value.
     #[serde(skip)]
-    pub(super) indicator: bool,
+    pub indicator: bool,
 }
 
 /// What the values of a feature are.
@@ -81,7 +81,49 @@ fn is_zero(count: &usize) -> bool {
     *count == 0
 }
 
+impl Feature {
+    /// All coordinates of an array's points.
+    pub(crate) fn array(inputs: usize) -> Self {
+        Feature {
+            name: "array".to_owned(),
+            kind: FeatureKind::Array,
+            levels: Vec::new(),
+            missing: 0,
+            inputs,
+            column: 0,
+            indicator: false,
+        }
+    }
+
+    /// The names of its inputs: its own, those of the levels of a category, and of what says where it has
+    /// no value.
+    pub fn input_names(&self) -> Vec<String> {
+        let (name, own) = (&self.name, self.inputs - usize::from(self.indicator));
+        let mut names: Vec<String> = match (&self.levels[..], own) {
+            ([], 1) => vec![name.clone()],
+            ([], own) => (0..own).map(|k| format!("{name}[{k}]")).collect(),
+            ([_, second], _) => vec![format!("{name} = {second}")],
+            (levels, _) => levels
+                .iter()
+                .map(|level| format!("{name} = {level}"))
+                .collect(),
+        };
+        if self.indicator {
+            names.push(format!("{name} is missing"));
+        }
+        names
+    }
+}
+
 impl TableSummary {
+    /// The names of all inputs, in their order, without a column of ones.
+    pub fn input_names(&self) -> Vec<String> {
+        self.features
+            .iter()
+            .flat_map(Feature::input_names)
+            .collect()
+    }
+
     /// Inputs of a point, without a column of ones.
     pub fn inputs(&self) -> usize {
         self.features.iter().map(|feature| feature.inputs).sum()

@@ -2,6 +2,7 @@
 
 mod activation;
 mod architecture;
+mod chain;
 mod check_gradient;
 mod kinks;
 mod network;

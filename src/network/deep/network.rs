@@ -7,7 +7,7 @@ use faer::{Mat, MatRef};
 use super::{Architecture, Pass, Real};
 use crate::config::{Activation, Precision};
 use crate::data::Dataset;
-use crate::network::{Layer, Loss, Network};
+use crate::network::{Chain, Layer, Loss, Network};
 
 /// Points that pass through a network at a time where there may be many.
 const CHUNK: usize = 256;
@@ -237,6 +237,10 @@ impl Network for Deep {
             }
         }
         layers
+    }
+
+    fn chain(&self) -> Option<Chain> {
+        Some(self.steps())
     }
 
     /// The same parameters with their output over gamma.

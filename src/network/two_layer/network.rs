@@ -3,9 +3,10 @@
 use faer::{Mat, MatRef};
 
 use super::TwoLayer;
+use crate::config::Activation;
 use crate::data::Dataset;
 use crate::network::interface::{column, relative};
-use crate::network::{Evaluation, Layer, Loss, Network};
+use crate::network::{Chain, Evaluation, Layer, Loss, Network, Step};
 
 impl Network for TwoLayer {
     fn kind(&self) -> &str {
@@ -74,6 +75,15 @@ impl Network for TwoLayer {
 
     fn as_two_layer(&self) -> Option<TwoLayer> {
         Some(self.clone())
+    }
+
+    fn chain(&self) -> Option<Chain> {
+        let outputs = Mat::from_fn(1, self.outputs.len(), |_, j| self.outputs[j]);
+        let steps = vec![
+            Step::linear(self.weights.transpose().to_owned()),
+            Step::linear(outputs),
+        ];
+        Some(Chain::dense(steps, Activation::Relu))
     }
 }
 
