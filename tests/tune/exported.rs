@@ -50,8 +50,9 @@ fn write_images(folder: &Path) {
         writer.finish().unwrap();
         std::fs::write(folder.join(name), bytes).unwrap();
     };
-    let pixel =
-        |k: usize| ((29 * k) % 31) as f64 / 31.0 + f64::from((k % 16 < 8) == ((k / 16) % 2 == 0));
+    let pixel = |k: usize| {
+        ((29 * k) % 31) as f64 / 31.0 + f64::from((k % 16 < 8) == (k / 16).is_multiple_of(2))
+    };
     write("x.npy", &[80, 4, 4], (0..80 * 16).map(pixel).collect());
     write("y.npy", &[80], (0..80).map(|i| f64::from(i % 2)).collect());
 }
