@@ -22,10 +22,12 @@ mod train;
 mod tune;
 mod verify;
 
+use std::panic;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+use crate::data::is_decoding;
 use failure::{Exit, Failure};
 
 /// Shows at which feature learning strength a neural network generalises best.
@@ -79,6 +81,13 @@ impl Command {
 
 /// Runs the command that the arguments of the process name.
 pub fn main() -> ExitCode {
+    // A decoder's panic over a damaged file becomes an error in words.
+    let told = panic::take_hook();
+    panic::set_hook(Box::new(move |found| {
+        if !is_decoding() {
+            told(found);
+        }
+    }));
     let result = match CommandLine::try_parse() {
         Ok(command_line) => command_line.command.run(),
         Err(error) => {

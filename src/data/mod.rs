@@ -22,6 +22,7 @@ mod table;
 
 pub use dataset::{Dataset, orthogonal_separability};
 pub use error::DataError;
+pub use files::is_decoding;
 pub use files::npy;
 pub(crate) use files::{is_partial, write_atomically};
 pub use image::Image;

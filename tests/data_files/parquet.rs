@@ -7,6 +7,9 @@ use parquet::data_type::{BoolType, ByteArrayType, DoubleType, FloatType, Int32Ty
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
+use sweetspot::config::Loss;
+use sweetspot::data::Problem;
+use sweetspot::random::Streams;
 
 use crate::folder::*;
 
@@ -56,6 +59,24 @@ fn table() -> Vec<u8> {
     column.close().unwrap();
     group.close().unwrap();
     file.into_inner().unwrap()
+}
+
+/// The crate that decodes Parquet panics over some of these.
+#[test]
+fn a_damaged_byte_is_an_error_or_another_table() {
+    let (folder, whole) = (Folder::new(), table());
+    let mut refused = 0;
+    for at in 0..whole.len() {
+        for damage in [0x01, 0x80, 0xff] {
+            let mut bytes = whole.clone();
+            bytes[at] ^= damage;
+            let config = with_column(folder.write("d.parquet", &bytes), "y");
+            refused += usize::from(
+                Problem::draw(&config.into(), Loss::Logistic, &Streams::new(1)).is_err(),
+            );
+        }
+    }
+    assert!(refused > whole.len(), "{refused} of {} x 3", whole.len());
 }
 
 #[test]

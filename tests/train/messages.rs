@@ -97,3 +97,21 @@ fn bad_input_says_what_to_change() {
     }
     insta::assert_snapshot!(said);
 }
+
+/// Bytes over which the crate that decodes Parquet panics.
+#[test]
+fn a_file_that_a_decoder_panics_over_is_refused_in_words() {
+    let folder = tempdir().unwrap();
+    let damaged = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/data_files/inputs/parquet-damaged"
+    );
+    for name in ["dictionary", "offset"] {
+        let line = format!("train --data {damaged}/{name}.parquet --label-column n");
+        let answer = sweetspot(folder.path(), &line);
+        assert_eq!(answer.code, Some(2), "{}", answer.stderr);
+        let told = &answer.stderr;
+        assert!(told.contains("not a readable Parquet file"), "{told}");
+        assert!(!told.contains("panicked"), "{told}");
+    }
+}

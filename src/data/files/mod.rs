@@ -5,6 +5,7 @@ mod array;
 mod bytes;
 mod cells;
 mod format;
+mod guarded;
 mod idx;
 pub mod npy;
 mod npy_header;
@@ -24,6 +25,7 @@ use array::Array;
 pub(super) use bytes::within;
 pub(super) use cells::{Cells, is_missing};
 use format::{Format, recognise};
+pub use guarded::is_decoding;
 use npz::{Archive, Opened};
 pub(crate) use whole::{is_partial, write_atomically};
 
@@ -110,7 +112,9 @@ fn opened(bytes: Vec<u8>, path: &Path, skip_lines: usize) -> Result<Content, Dat
     }
     Ok(match format {
         Format::Text => Content::Table(text::read(&bytes, skip_lines)?),
-        Format::Parquet => Content::Table(parquet::read(bytes)?),
+        Format::Parquet => {
+            Content::Table(guarded::guarded(parquet::FORMAT, || parquet::read(bytes))?)
+        }
         Format::Npy => Content::Array(npy::parse(&bytes)?),
         Format::Idx => Content::Array(idx::parse(&bytes)?),
         Format::Npz => {
