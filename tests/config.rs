@@ -61,6 +61,7 @@ fn help_is_written_for_a_newcomer() {
         ("help", &["--help"][..]),
         ("help_config", &["config", "--help"]),
         ("help_completions", &["completions", "--help"]),
+        ("help_tune", &["tune", "--help"]),
     ] {
         let output = sweetspot(folder.path(), arguments);
         assert_eq!(output.status.code(), Some(0));

@@ -490,6 +490,7 @@ fn configs() -> impl Strategy<Value = Config> {
                     flow,
                     stop,
                     sweep,
+                    command: None,
                 }
             },
         )

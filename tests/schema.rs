@@ -6,10 +6,10 @@ use std::path::Path;
 use serde::Serialize;
 use sweetspot::config::schema::{self, Allowed, KEYS, Key};
 use sweetspot::config::{
-    Activation, ClassesConfig, CnnConfig, Config, Construction, Data, DataConfig, DeepConfig,
-    DescentConfig, DigitsTask, FileConfig, FlowConfig, Grid, Init, LinearConfig, Loss, LossConfig,
-    Method, Missing, MixtureConfig, MlpConfig, NamedTask, NetworkConfig, NetworkKind, Optimizer,
-    Override, Parametrisation, Precision, Rate, Record, RowsConfig, SeparableConfig,
+    Activation, ClassesConfig, CnnConfig, CommandConfig, Config, Construction, Data, DataConfig,
+    DeepConfig, DescentConfig, DigitsTask, FileConfig, FlowConfig, Grid, Init, LinearConfig, Loss,
+    LossConfig, Method, Missing, MixtureConfig, MlpConfig, NamedTask, NetworkConfig, NetworkKind,
+    Optimizer, Override, Parametrisation, Precision, Rate, Record, RowsConfig, SeparableConfig,
     SparseRegressionConfig, StartWeights, StopAt, StopConfig, SweepConfig, TeacherConfig, TestPart,
     ThreePointsConfig, TwoLayerConfig,
 };
@@ -173,6 +173,11 @@ fn full() -> Vec<Config> {
             axes: BTreeMap::from([("data.noise".to_owned(), vec![1.0.into()])]),
             replicates: 1,
         },
+        command: Some(CommandConfig {
+            metrics_file: Some("m.json".to_owned()),
+            values: BTreeMap::from([("c".to_owned(), 1.0.into())]),
+            ..CommandConfig::default()
+        }),
     };
     kinds
         .into_iter()

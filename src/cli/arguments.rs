@@ -9,23 +9,38 @@ use super::output::Output;
 use super::running::Threads;
 use crate::config::{Config, Override, key_of_labels, schema};
 
+/// Where a configuration comes from.
+#[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "Configuration")]
+pub struct Configuration {
+    /// Read the configuration from a TOML file
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Set any key of the configuration (repeatable; `sweetspot schema` lists the keys)
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// Master seed of all random numbers
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    seed: Option<String>,
+}
+
+impl Configuration {
+    /// The keys of `--set` and `--seed`.
+    pub fn overrides(&self) -> Result<Vec<Override>, Failure> {
+        let set = self.set.iter().map(|text| Override::set(text));
+        let mut overrides = set.collect::<Result<Vec<_>, _>>()?;
+        if let Some(seed) = &self.seed {
+            overrides.push(Override::flag(&format!("--seed {seed}"), "seed", seed));
+        }
+        Ok(overrides)
+    }
+}
+
 /// The arguments of every command that reads a configuration.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Arguments {
-    /// Read the configuration from a TOML file
-    #[arg(long, value_name = "FILE", help_heading = "Configuration")]
-    pub config: Option<PathBuf>,
-    /// Set any key of the configuration (repeatable; `sweetspot schema` lists the keys)
-    #[arg(long, value_name = "KEY=VALUE", help_heading = "Configuration")]
-    set: Vec<String>,
-    /// Master seed of all random numbers
-    #[arg(
-        long,
-        value_name = "N",
-        allow_negative_numbers = true,
-        help_heading = "Configuration"
-    )]
-    seed: Option<String>,
+    #[command(flatten)]
+    pub configuration: Configuration,
     #[command(flatten)]
     shortcuts: Shortcuts,
     #[command(flatten)]
@@ -97,8 +112,12 @@ impl Arguments {
     /// The configuration: defaults, file, `--set`, flags, in rising order of rank; last a command's own
     /// flags.
     pub fn load(&self, own: &[Own<'_>]) -> Result<Config, Failure> {
-        let set = self.set.iter().map(|text| Override::set(text));
-        let mut overrides = set.collect::<Result<Vec<_>, _>>()?;
+        self.load_with(own, Vec::new())
+    }
+
+    /// The same with more above.
+    pub fn load_with(&self, own: &[Own<'_>], more: Vec<Override>) -> Result<Config, Failure> {
+        let mut overrides = self.configuration.overrides()?;
         let mut add = |flag: &str, given: &Option<String>, key: &str, implied: Option<&str>| {
             if let Some(value) = given {
                 let written = format!("{flag} {value}");
@@ -106,7 +125,6 @@ impl Arguments {
             }
         };
         let flags = &self.shortcuts;
-        add("--seed", &self.seed, "seed", None);
         add("--alpha", &flags.alpha, "network.alpha", None);
         add("--width", &flags.width, "network.width", None);
         add("--method", &flags.method, "flow.method", None);
@@ -123,7 +141,9 @@ impl Arguments {
         for (flag, given, key) in own {
             add(flag, given, key, None);
         }
-        Ok(Config::load(self.config.as_deref(), &overrides)?)
+        overrides.extend(more);
+        let file = self.configuration.config.as_deref();
+        Ok(Config::load(file, &overrides)?)
     }
 }
 

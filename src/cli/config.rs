@@ -28,7 +28,8 @@ pub(super) struct Config {
 impl Config {
     pub(super) fn run(self) -> Result<Exit, Failure> {
         let mut arguments = self.arguments;
-        arguments.config = self.check.clone().or(arguments.config);
+        let file = &mut arguments.configuration.config;
+        *file = self.check.clone().or(file.take());
         arguments.refuse_out("config")?;
         let config = arguments.load(&[])?;
         let output = &arguments.output;

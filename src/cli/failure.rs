@@ -12,7 +12,7 @@ use crate::claims::{ClaimError, ConfiguredError, VerifyError};
 use crate::curves::CurveError;
 use crate::data::DataError;
 use crate::report::ReportError;
-use crate::runs::{RunError, StoreError};
+use crate::runs::{CommandError, RunError, StoreError};
 use crate::sweep::FolderError;
 use crate::tune::{ExportError, SetupError};
 
@@ -159,7 +159,8 @@ fn ending(error: &RunError) -> (Exit, Option<String>) {
         RunError::Data(error) => return (Exit::Input, data_hint(error)),
         RunError::Interrupted { .. } => Exit::Interrupted,
         RunError::Store(StoreError::Io { .. }) => Exit::Running,
-        RunError::Flow(_)
+        RunError::Command(CommandError::SameSeeds { .. })
+        | RunError::Flow(_)
         | RunError::Start(_)
         | RunError::NoMeaning { .. }
         | RunError::NotATime { .. }

@@ -16,6 +16,7 @@ mod printable;
 mod quantities;
 mod running;
 mod schema;
+mod script;
 mod sweep;
 mod theory;
 mod train;

@@ -7,12 +7,12 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::failure::Failure;
 use super::output::Output;
-use crate::runs::{Progress, Store, Unreadable, Workers};
+use crate::runs::{Progress, Store, Unreadable, Workers, end_all};
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// The argument of commands that run.
-#[derive(Clone, Debug, clap::Args)]
+#[derive(Clone, Copy, Debug, clap::Args)]
 pub struct Threads {
     /// Use this many threads [default: one a core]
     #[arg(long, value_name = "N", value_parser = count, help_heading = "Running")]
@@ -32,11 +32,18 @@ fn count(text: &str) -> Result<usize, String> {
 }
 
 impl Threads {
+    /// Whether their number was given.
+    pub fn are_given(&self) -> bool {
+        self.threads.is_some()
+    }
+
     /// The workers of a command. Ctrl-C (or a termination signal) stops them: what is finished is
     /// kept. A second one ends the process at once.
     pub fn workers(&self) -> Result<Workers<'static>, Failure> {
         let interrupt = || {
             if INTERRUPTED.swap(true, Ordering::Relaxed) {
+                // What runs in groups of its own would outlive this.
+                end_all();
                 std::process::exit(130);
             }
         };

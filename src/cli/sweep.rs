@@ -8,13 +8,14 @@ use super::command_line::command_line;
 use super::failure::{Exit, Failure};
 use super::output::Output;
 use super::running::{note_unreadable, with_bar};
+use super::script::Script;
 use crate::config::Config;
 use crate::flow::StopReason;
 use crate::report::{
     ReportError, curve_csv, curve_figure, labelled, runs_parquet, sweep_html, sweep_json,
     sweep_text, table_text, write_atomically,
 };
-use crate::runs::{Plan, RunError, Shard, Store, Workers};
+use crate::runs::{Plan, RunError, Shard, Store, Workers, line_of};
 use crate::sweep::{FolderError, Share, Sweep, help_others, length, make_part, open, sweep, table};
 
 /// Where sweeps go that were given no `--out`.
@@ -41,13 +42,15 @@ const HASH_LENGTH: usize = 8;
   sweetspot sweep --alphas 0.01,0.1,1 --replicates 12 --out my-sweep
   sweetspot sweep --set network.init=antisymmetric
   sweetspot sweep --set data.kind=digits --shard 0/4 --out digits
+  sweetspot sweep --command 'python train.py --scale {c} --lr {lr} --seed {seed}' --axis lr=0.1,0.3 \\
+      --replicates 8 --jobs 2
 
 Writes report.html, curve.svg, curve.csv and runs.parquet into --out, or else into
 sweetspot-out/sweep-<hash of the configuration>. Exits 0 whatever the verdict. docs/clusters.md says
 how many machines share a sweep.")]
 pub(super) struct SweepCommand {
     /// Train on the points of this file (the same as --data)
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE", conflicts_with = "command")]
     file: Option<String>,
     /// The initialisation scales to go through [sweep.alphas]
     #[arg(long, value_name = "A,B,..", allow_negative_numbers = true)]
@@ -72,6 +75,8 @@ pub(super) struct SweepCommand {
     #[arg(long, conflicts_with_all = ["fresh", "dry_run"])]
     help_others: bool,
     #[command(flatten)]
+    script: Script,
+    #[command(flatten)]
     arguments: Arguments,
 }
 
@@ -80,15 +85,22 @@ impl SweepCommand {
         self.arguments.train_on(self.file.take())?;
         let output = &self.arguments.output;
         let alphas = self.alphas.as_ref().map(|list| format!("[{list}]"));
-        let config = self.arguments.load(&[
+        let own = [
             ("--alphas", &alphas, "sweep.alphas"),
             ("--replicates", &self.replicates, "sweep.replicates"),
-        ])?;
+        ];
+        let config = self.arguments.load_with(&own, self.script.overrides()?)?;
+        let threads = &self.arguments.threads;
+        self.script.check(&config, threads)?;
         self.refuse_unused_alpha(&config)?;
         let plan = Plan::of_sweep(&config);
-        let workers = self.arguments.threads.workers()?;
+        let commands = self.script.commands();
+        let workers = self.script.workers(&config, threads, &commands)?;
         if self.dry_run {
-            return estimate(&plan, &workers, output);
+            return match &config.command {
+                Some(_) => list(&plan, output),
+                None => estimate(&plan, &workers, output),
+            };
         }
         let table = table(&plan)?;
         let folder = match &output.out {
@@ -133,26 +145,13 @@ impl SweepCommand {
         let part = self
             .shard
             .map_or("the sweep".to_owned(), |shard| format!("part {shard}"));
-        let (finished, total) = (found.finished, found.total);
-        output.text(&match total {
-            0 => format!("{part} has no replicate: nothing to do\n"),
-            _ => format!(
-                "{part}: {finished} of {total} runs finished in {}. Once all parts are, the same command \
-                 without --shard and --help-others writes the outputs\n",
-                folder.display()
-            ),
-        })?;
-        output.json(&serde_json::json!({ "finished": finished, "total": total }))?;
-        match found.failed {
-            Some(error) => Err(Failure::from(error)),
-            None => Ok(Exit::Done),
-        }
+        told(output, &part, found, folder)
     }
 
     /// An alpha on the command line of a sweep is almost always a slip.
     fn refuse_unused_alpha(&self, config: &Config) -> Result<(), Failure> {
         let arguments = &self.arguments;
-        if config.sweep.alphas.values().is_empty() {
+        if config.command.is_some() || config.sweep.alphas.values().is_empty() {
             return Ok(());
         }
         if arguments.has_alpha() {
@@ -166,6 +165,29 @@ impl SweepCommand {
             ));
         }
         Ok(())
+    }
+}
+
+/// Says how far a share of the runs is.
+pub(super) fn told(
+    output: &Output,
+    part: &str,
+    found: Share,
+    folder: &Path,
+) -> Result<Exit, Failure> {
+    let (finished, total) = (found.finished, found.total);
+    output.text(&match total {
+        0 => format!("{part} has no replicate: nothing to do\n"),
+        _ => format!(
+            "{part}: {finished} of {total} runs finished in {}. Once all parts are, the same command \
+             without --shard and --help-others writes the outputs\n",
+            folder.display()
+        ),
+    })?;
+    output.json(&serde_json::json!({ "finished": finished, "total": total }))?;
+    match found.failed {
+        Some(error) => Err(Failure::from(error)),
+        None => Ok(Exit::Done),
     }
 }
 
@@ -209,6 +231,22 @@ fn remove_outputs(folder: &Path) -> Result<(), Failure> {
 fn default_folder(config: &Config) -> Result<PathBuf, Failure> {
     let hash = config.hash()?;
     Ok(Path::new(FOLDER).join(format!("sweep-{}", &hash[..HASH_LENGTH])))
+}
+
+/// Command lines that a dry run shows.
+const SHOWN: usize = 3;
+
+/// Says which commands would run, and runs none: how long they take only they know.
+fn list(plan: &Plan, output: &Output) -> Result<Exit, Failure> {
+    let requests = plan.requests()?;
+    let lines = requests
+        .iter()
+        .filter_map(|(_, request)| line_of(&request.config));
+    let lines: Vec<String> = lines.take(SHOWN).collect();
+    let shown: String = lines.iter().map(|line| format!("  {line}\n")).collect();
+    output.text(&format!("{} runs, the first:\n{shown}", plan.len()))?;
+    output.json(&serde_json::json!({ "runs": plan.len(), "seconds": null, "first": lines }))?;
+    Ok(Exit::Done)
 }
 
 /// Makes one replicate, throws it away, and scales its time up.

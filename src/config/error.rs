@@ -28,6 +28,9 @@ pub enum ConfigProblem {
     /// `--set` without a key and a value.
     #[error("a key and a value are needed, as in --set network.alpha=0.1")]
     NotAnAssignment,
+    /// `--axis` without a name and values.
+    #[error("a name and its values are needed, as in --axis rate=0.01,0.1")]
+    NotAnAxis,
     /// No such key.
     #[error("unknown key `{key}`{}", nearest.map_or(String::new(), |key| format!("; did you mean `{key}`?")))]
     UnknownKey {

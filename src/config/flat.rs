@@ -54,6 +54,7 @@ pub(super) fn config(keys: &Flat) -> Result<Config, ConfigError> {
             flow: section(&table, "flow")?,
             stop: section(&table, "stop")?,
             sweep: section(&table, "sweep")?,
+            command: section(&table, "command")?,
         })
     };
     read(table).map_err(|error: toml::de::Error| refused(error.message()))

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Deserializer};
 use toml::Table;
 
+use super::command_rules::check_command;
 use super::document::{ReadProblem, Source, Written};
 use super::entries::Entries;
 use super::error::ConfigError;
@@ -35,6 +36,15 @@ impl Config {
     /// do not go together. The message says where and what is allowed.
     pub fn load(file: Option<&Path>, overrides: &[Override]) -> Result<Config, ConfigError> {
         checked(&Entries::read(file, overrides)?)
+    }
+
+    /// Whether a file has a command in it.
+    ///
+    /// # Errors
+    /// As for [`Config::load`].
+    #[cfg(feature = "cli")]
+    pub(crate) fn names_command(file: Option<&Path>) -> Result<bool, ConfigError> {
+        Ok(Entries::read(file, &[])?.value("command.line").is_some())
     }
 
     /// The same above other defaults: the keys of `below`, as far as the file and the overrides do not
@@ -114,6 +124,7 @@ pub(super) fn checked(entries: &Entries) -> Result<Config, ConfigError> {
     if config.network.kind.is_deep() && entries.value("sweep.alphas").is_none() {
         config.sweep.follow_deep();
     }
+    check_command(&config, entries)?;
     check_axes(&config, entries)?;
     check_rules(&config, entries)?;
     config.sweep.sort();
@@ -138,7 +149,9 @@ fn check_axes(config: &Config, entries: &Entries) -> Result<(), ConfigError> {
         sweep: SweepConfig::default(),
         ..config.clone()
     };
-    for (name, values) in &config.sweep.axes {
+    // Those of a command are its own.
+    let own = config.command.is_some();
+    for (name, values) in config.sweep.axes.iter().filter(|_| !own) {
         if let Some(allowed) = not_an_axis(name) {
             let (key, value) = ("sweep.axes".to_owned(), format!("over `{name}`"));
             let problem = ReadProblem::NotAllowed {

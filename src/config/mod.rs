@@ -7,6 +7,8 @@
 mod calibrated;
 mod changes;
 mod classes;
+mod command;
+mod command_rules;
 mod data;
 mod deep;
 pub(crate) mod document;
@@ -24,12 +26,14 @@ mod rules;
 #[doc(hidden)]
 pub mod schema;
 mod stop;
+mod strength;
 mod sweep;
 mod task;
 mod written_keys;
 
 pub use changes::Changes;
 pub use classes::{ClassesConfig, TeacherConfig};
+pub use command::{CommandConfig, Piece, Strength, TEST_ERROR, number, pieces};
 pub use data::{
     Construction, Data, DataConfig, DigitsConfig, MixtureConfig, SeparableConfig,
     SparseRegressionConfig, ThreePointsConfig,
@@ -71,4 +75,7 @@ pub struct Config {
     pub stop: StopConfig,
     /// The grid of a sweep.
     pub sweep: SweepConfig,
+    /// A program of the user's own in place of all that; what it trains, it alone decides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub command: Option<CommandConfig>,
 }

@@ -42,6 +42,34 @@ impl Override {
         }
     }
 
+    /// The axes of a sweep from flags that each are `NAME=A,B,..`: a value is read as TOML, else as a bare
+    /// string.
+    ///
+    /// # Errors
+    /// A flag without a name or without values.
+    pub fn axes(flag: &str, given: &[String]) -> Result<Self, ConfigError> {
+        let mut axes = toml::Table::new();
+        for text in given {
+            let (name, values) = text.split_once('=').unwrap_or((text, ""));
+            if name.trim().is_empty() || values.trim().is_empty() {
+                let origin = Origin::Argument(format!("{flag} {text}"));
+                return Err(ConfigError::new(origin, ConfigProblem::NotAnAxis));
+            }
+            let value = |text: &str| {
+                let bare = || Value::String(text.to_owned());
+                text.parse().unwrap_or_else(|_| bare())
+            };
+            let values = values.split(',').map(|text| value(text.trim()));
+            axes.insert(name.trim().to_owned(), Value::Array(values.collect()));
+        }
+        let written: Vec<String> = given.iter().map(|text| format!("{flag} {text}")).collect();
+        Ok(Override {
+            key: "sweep.axes".to_owned(),
+            value: axes.into(),
+            origin: Origin::Argument(written.join(" ")),
+        })
+    }
+
     /// A key that a program sets below what the user wrote.
     pub(crate) fn below(key: &str, value: Value) -> Self {
         Override {

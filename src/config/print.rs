@@ -5,10 +5,11 @@ use std::fmt::Write;
 use sha2::{Digest, Sha256};
 use toml::Value;
 
+use super::command::is_beside;
 use super::error::ConfigError;
 use super::flat::{Flat, flat};
 use super::schema::{KEYS, Key};
-use super::{Config, NetworkConfig};
+use super::{Config, NetworkConfig, Strength};
 
 impl Config {
     /// Every key that has a meaning and a value, as a TOML file, in the order of `docs/schema.md`.
@@ -23,7 +24,7 @@ impl Config {
     /// # Errors
     /// What TOML cannot hold: a seed of 2^63 or more, a path that is not Unicode.
     pub fn to_toml(&self) -> Result<String, ConfigError> {
-        Ok(text(&flat(self)?))
+        Ok(text(&self.meant()?))
     }
 
     /// What identifies the runs of a sweep: the SHA-256 of its keys, in lower case hexadecimal. Keys
@@ -54,11 +55,26 @@ impl Config {
         Ok(KEYS.iter().find(differs).map(|key| key.name.to_owned()))
     }
 
+    /// The keys that have a meaning.
+    fn meant(&self) -> Result<Flat, ConfigError> {
+        let mut keys = flat(self)?;
+        if self.command.is_some() {
+            let alphas =
+                self.strength() == Strength::Alpha && !self.sweep.axes.contains_key("alpha");
+            keys.retain(|name, _| is_beside(name) && (alphas || *name != "sweep.alphas"));
+        }
+        Ok(keys)
+    }
+
     /// The keys without what a sweep sets itself, its grids in ascending order.
     fn of_sweep(&self) -> Result<Flat, ConfigError> {
         let mut config = self.clone();
         config.sweep.sort();
-        let mut keys = flat(&config)?;
+        let mut keys = config.meant()?;
+        if config.command.is_some() {
+            keys.insert("replicate", 0.into());
+            return Ok(keys);
+        }
         // Hashes of stored sweeps hold these keys, so that they are set to their default.
         let default = NetworkConfig::default();
         keys.insert("replicate", 0.into());

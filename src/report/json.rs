@@ -47,9 +47,23 @@ pub fn sweep_json(sweep: &Sweep, config: &Config, command: &str) -> Result<Value
     if let Some(table) = &sweep.table {
         document["table"] = serde_json::to_value(table)?;
     }
-    document["config"] = serde_json::to_value(config)?;
+    if let Some(metric) = &sweep.metric {
+        document["metric"] = json!(metric);
+    }
+    document["config"] = configuration(config)?;
     document["version"] = json!(env!("CARGO_PKG_VERSION"));
     document["command"] = json!(command);
+    Ok(document)
+}
+
+/// The keys of a configuration; of a command's those that have a meaning beside it.
+fn configuration(config: &Config) -> Result<Value, ReportError> {
+    let mut document = serde_json::to_value(config)?;
+    if config.command.is_some()
+        && let Some(sections) = document.as_object_mut()
+    {
+        sections.retain(|name, _| ["seed", "replicate", "sweep", "command"].contains(&&**name));
+    }
     Ok(document)
 }
 
@@ -86,6 +100,7 @@ pub fn train_json(
 /// [`ReportError::Json`] should a value have no JSON form.
 pub fn tune_json(found: &Outcome, command: &str) -> Result<Value, ReportError> {
     let mut document = serde_json::to_value(found)?;
+    document["config"] = configuration(&found.config)?;
     document["version"] = json!(env!("CARGO_PKG_VERSION"));
     document["command"] = json!(command);
     Ok(document)

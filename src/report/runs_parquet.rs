@@ -40,7 +40,14 @@ enum Values {
 /// [`ReportError::Parquet`] should the Parquet library refuse a column.
 pub fn runs_parquet(runs: &[RunRecord]) -> Result<Vec<u8>, ReportError> {
     let mut columns = places(runs);
-    columns.extend(SUMMARY.map(|name| measured(name, runs)));
+    let has = |name: &&str| match is_of_commands(runs) {
+        true => runs
+            .iter()
+            .any(|run| *name == "stop_reason" || measures(run, name)),
+        false => true,
+    };
+    let names = SUMMARY.into_iter().filter(has);
+    columns.extend(names.map(|name| measured(name, runs)));
     if runs.iter().any(|run| run.row.is_err()) {
         let reasons = runs
             .iter()
@@ -70,45 +77,71 @@ pub fn runs_parquet(runs: &[RunRecord]) -> Result<Vec<u8>, ReportError> {
     Ok(file.into_inner()?)
 }
 
+/// Whether the runs are a command's: they have no time.
+fn is_of_commands(runs: &[RunRecord]) -> bool {
+    let mut made = runs.iter().filter(|run| run.row.is_ok()).peekable();
+    made.peek().is_some() && !made.any(|run| measures(run, "time"))
+}
+
+fn measures(run: &RunRecord, name: &str) -> bool {
+    run.row.as_ref().is_ok_and(|row| row.number(name).is_some())
+}
+
 /// Where the runs lie: the columns of the plan, the replicate after the usual five.
 fn places(runs: &[RunRecord]) -> Vec<Column> {
     let names: Vec<String> = match runs.first() {
         Some(run) => run.at.values.iter().map(|(name, _)| name.clone()).collect(),
         None => USUAL.map(str::to_owned).into(),
     };
+    // A command's axes are what it calls them.
+    let usual = USUAL
+        .iter()
+        .all(|usual| names.iter().any(|name| name == usual));
     let place = |name: &String| {
         let cells = runs.iter().map(|run| run.at.value(name));
-        place(name, &cells.collect::<Vec<_>>())
+        let cells: Vec<_> = cells.collect();
+        match usual {
+            true => place(name, &cells),
+            false => any_place(name, &cells),
+        }
     };
     let mut columns: Vec<Column> = names.iter().map(place).collect();
     let replicates = counted(runs.iter().map(|run| Some(run.at.replicate)));
-    columns.insert(USUAL.len(), column("replicate", true, replicates));
+    let before = if usual { USUAL.len() } else { names.len() };
+    columns.insert(before, column("replicate", true, replicates));
     columns
 }
 
 /// The values of an axis: counts, numbers or, where there is anything else, text.
 fn place(name: &str, cells: &[Option<&Value>]) -> Column {
-    let numbers: Vec<Option<f64>> = cells.iter().map(|cell| cell.and_then(number)).collect();
-    let counts = || counted(numbers.iter().map(|n| n.map(|n| n as u64)));
-    let is_count = |cell: &&Value| matches!(cell, Value::Integer(n) if *n >= 0);
-    let mut known = cells.iter().flatten();
+    let numbers = || cells.iter().map(|cell| cell.and_then(number));
+    let counts = || counted(numbers().map(|n| n.map(|n| n as u64)));
     match name {
-        "alpha" => column(name, true, Values::Double(numbers)),
+        "alpha" => column(name, true, Values::Double(numbers().collect())),
         "width" => column(name, cells.iter().all(Option::is_some), counts()),
         "samples" => column(name, false, counts()),
-        "signal" | "learning_rate" => column(name, false, Values::Double(numbers)),
-        _ if known.clone().all(is_count) => column(name, false, counts()),
-        _ if known.all(|cell| number(cell).is_some()) => {
-            column(name, false, Values::Double(numbers))
-        }
-        _ => {
-            let texts = cells.iter().map(|cell| match cell {
-                Some(Value::String(word)) => Some(word.clone()),
-                other => Some(other.map_or(String::new(), Value::to_string)),
-            });
-            column(name, true, text(texts))
-        }
+        "signal" | "learning_rate" => column(name, false, Values::Double(numbers().collect())),
+        _ => any_place(name, cells),
     }
+}
+
+/// The same of an axis of any name.
+fn any_place(name: &str, cells: &[Option<&Value>]) -> Column {
+    let numbers = || cells.iter().map(|cell| cell.and_then(number));
+    let is_count = |cell: &&Value| matches!(cell, Value::Integer(n) if *n >= 0);
+    let mut known = cells.iter().flatten();
+    if known.clone().all(is_count) {
+        let counts = counted(numbers().map(|n| n.map(|n| n as u64)));
+        return column(name, false, counts);
+    }
+    if known.all(|cell| number(cell).is_some()) {
+        return column(name, false, Values::Double(numbers().collect()));
+    }
+    let texts = cells.iter().map(|cell| match cell {
+        Some(Value::String(word)) => Some(word.clone()),
+        other => Some(other.map_or(String::new(), Value::to_string)),
+    });
+    column(name, true, text(texts))
 }
 
 fn measured(name: &str, runs: &[RunRecord]) -> Column {

@@ -12,6 +12,7 @@ const BAR: f64 = 8.0;
 /// Curves over the same values are moved apart by this, so that error bars do not hide each other.
 const APART: f64 = 5.0;
 const ENDS_OF_ALPHA: [&str; 2] = ["← strong feature learning", "lazy →"];
+const ENDS_OF_GAMMA: [&str; 2] = ["← lazy", "strong feature learning →"];
 
 /// The figure of a sweep's curves and their names (empty for none): mean test error against the axis
 /// on a logarithmic axis with error bars (95% intervals over replicates), a ring at each optimum, a
@@ -34,6 +35,8 @@ pub fn curve_figure<Name: AsRef<str>>(
             "initialisation scale α",
             ENDS_OF_ALPHA,
         ),
+        "c" => ("c", "the multiplier c", "multiplier c", ENDS_OF_ALPHA),
+        "gamma" => ("γ", "the divisor gamma", "output divisor γ", ENDS_OF_GAMMA),
         axis => (axis, axis, axis, ["", ""]),
     };
     let shift = |index: usize| {

@@ -42,7 +42,15 @@ pub fn sweep_text(sweep: &Sweep) -> String {
         }
         text += &step_check_text(check, &sweep.rows.axis);
     }
-    text + &failed_text(sweep)
+    text + &measured(sweep).unwrap_or_default() + &failed_text(sweep)
+}
+
+/// What a command calls its test error.
+pub(super) fn measured(sweep: &Sweep) -> Option<String> {
+    let metric = sweep.metric.as_ref()?;
+    Some(format!(
+        "Test error stands for {metric}, as the command gives it.\n"
+    ))
 }
 
 /// The runs that failed, a line each with where it lies and why; empty without any.
@@ -141,10 +149,15 @@ pub(super) fn points(curve: &Curve) -> Table {
     let mut columns = vec![Column::number(axis)];
     columns.extend(NUMBERS.map(Column::number));
     columns.push(Column::text("optimum"));
-    Table {
+    let table = Table {
         caption: format!("One row for each {axis}: the mean over its replicates"),
         columns,
         rows: rows.collect(),
+    };
+    // A command says nothing of these.
+    match curve.points.iter().all(|point| point.evaluations.is_nan()) {
+        true => table.without(&["ties", "OA", "OF", "at start", "evaluations"]),
+        false => table,
     }
 }
 

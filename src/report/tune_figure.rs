@@ -2,6 +2,7 @@
 
 use super::ReportError;
 use super::chart::{Axis, Chart, Line, Optimum, Place, Plot, Scale, Series, Spread};
+use super::tune_text::draws;
 use crate::tune::{Outcome, Point};
 
 /// Heights of the plots, in pixels.
@@ -36,7 +37,7 @@ pub fn tune_figure(found: &Outcome) -> Result<Chart, ReportError> {
     let upwards = Axis::new(format!("held-out error{log}"), scale);
     let unreached = found.curve.iter().filter(|one| one.point.unreached > 0);
     let mut first = plot(found, &places, (1.0, best), upwards);
-    first.note = "bars: 95% interval over splits".to_owned();
+    first.note = format!("bars: 95% interval over {}", draws(found));
     first.series[0].unreached = unreached.map(|one| (one.c, one.point.unreached)).collect();
     let mut plots = vec![first];
     if best > 0.0 {
@@ -62,7 +63,7 @@ fn dip(found: &Outcome, best: f64) -> Plot {
     let upwards = Axis::new("error over the recommended one's", Scale::linear(&all));
     Plot {
         title: "The dip enlarged".to_owned(),
-        note: "bars: 95% interval, same splits".to_owned(),
+        note: format!("bars: 95% interval, same {}", draws(found)),
         ..plot(found, &places, (best, best), upwards)
     }
 }
@@ -90,7 +91,7 @@ fn plot(
     let inside = |place: &Place| upwards.scale.holds(place.y);
     let grid: Vec<f64> = found.curve.iter().map(|point| point.c).collect();
     let measured = Series {
-        label: "mean over splits".to_owned(),
+        label: format!("mean over {}", draws(found)),
         line: Some(Line::Solid),
         markers: true,
         spread: Spread::Bars,

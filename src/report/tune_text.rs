@@ -59,6 +59,32 @@ pub(super) fn data(found: &Outcome) -> Vec<(&'static str, String)> {
             lines.extend(notes.iter().map(|note| ("note", note.clone())));
             lines
         }
+        DataSummary::Command {
+            command,
+            label,
+            notes,
+        } => {
+            let mut lines = vec![("command", command.clone())];
+            lines.push((
+                "test error",
+                format!("what it calls {label}, over its seeds"),
+            ));
+            lines.extend(notes.iter().map(|note| ("note", note.clone())));
+            lines
+        }
+    }
+}
+
+fn is_of_command(found: &Outcome) -> bool {
+    matches!(found.table, DataSummary::Command { .. })
+}
+
+/// What runs are repeated over.
+pub(super) fn draws(found: &Outcome) -> &'static str {
+    if is_of_command(found) {
+        "seeds"
+    } else {
+        "splits"
     }
 }
 
@@ -67,6 +93,7 @@ pub(super) fn source(found: &Outcome) -> String {
     match &found.table {
         DataSummary::Table(table) => format!("Data from {}", table.file.display()),
         DataSummary::BuiltIn { label, .. } => format!("Data: {label}"),
+        DataSummary::Command { .. } => "A training script".to_owned(),
     }
 }
 
@@ -103,7 +130,12 @@ pub(super) fn points(found: &Outcome) -> Table {
                 error(point.point.mean),
                 Cell::number(interval, point.point.low),
                 error(Some(point.smoothed)),
-                Cell::number(short(point.learning_rate, 2), Some(point.learning_rate)),
+                Cell::number(
+                    point
+                        .learning_rate
+                        .map_or("-".to_owned(), |rate| short(rate, 2)),
+                    point.learning_rate,
+                ),
                 Cell::number(
                     format!("{}/{}", point.point.unreached, point.point.runs),
                     Some(point.point.unreached as f64),
@@ -113,8 +145,9 @@ pub(super) fn points(found: &Outcome) -> Table {
             mark: mark.map(|mark| (mark, Tone::Good)),
         }
     };
-    Table {
-        caption: "One row for each c: the mean over the splits of the search".to_owned(),
+    let draws = draws(found);
+    let table = Table {
+        caption: format!("One row for each c: the mean over the {draws} of the search"),
         columns: vec![
             Column::number("c"),
             Column::number("test error"),
@@ -125,6 +158,11 @@ pub(super) fn points(found: &Outcome) -> Table {
             Column::text(""),
         ],
         rows: found.curve.iter().map(row).collect(),
+    };
+    // A command has its own.
+    match found.recommended.learning_rate {
+        Some(_) => table,
+        None => table.without(&["rate"]),
     }
 }
 
@@ -144,16 +182,20 @@ pub(super) fn answer(found: &Outcome) -> String {
         ),
     };
     format!(
-        "Recommended: c = {} = {} (gamma = 1/c = {}{alpha}) at a learning rate of {}. Test error {:.4} \
-         [{:.4}, {:.4}] on {} splits that the search never saw. {band}{}",
+        "Recommended: c = {} = {} (gamma = 1/c = {}{alpha}){}. Test error {:.4} \
+         [{:.4}, {:.4}] on {} {} that the search never saw. {band}{}",
         power(best.c),
         short(best.c, 4),
         short(best.gamma, 4),
-        short(best.learning_rate, 3),
+        best.learning_rate.map_or(String::new(), |rate| format!(
+            " at a learning rate of {}",
+            short(rate, 3)
+        )),
         best.test_error,
         best.test_error_low,
         best.test_error_high,
         found.splits.confirmation,
+        draws(found),
         unit(found),
     )
 }
@@ -163,12 +205,16 @@ fn usual(against: &str) -> &'static str {
     match against {
         "pytorch" => "PyTorch's default start (init = \"pytorch\", c = 1)",
         "balanced" => "the balanced start with c = 1",
+        "c = 1" => "c = 1",
         _ => "he's start with c = 1",
     }
 }
 
 /// What errors and points are, where they are not shares of rows.
 fn unit(found: &Outcome) -> &'static str {
+    if is_of_command(found) {
+        return "";
+    }
     match found.config.loss.name {
         Loss::Squared => {
             " Errors are mean squares over the variance of the targets that train; a point is a hundredth of it."
@@ -189,9 +235,11 @@ pub(super) fn gains(found: &Outcome) -> Vec<String> {
         );
     } else if all(|gain| gain.verdict != Verdict::Better) {
         sentences.push(
-            "Verdict: no gain is shown for these data, and one that would matter is not ruled out by \
-             so few rows. What you have is a fair choice."
-                .to_owned(),
+            format!(
+                "Verdict: no gain is shown for these data, and one that would matter is not ruled out by \
+                 so few {}. What you have is a fair choice.",
+                if is_of_command(found) { "seeds" } else { "rows" }
+            ),
         );
     }
     sentences
@@ -258,24 +306,30 @@ pub(super) fn spent(found: &Outcome) -> String {
         true => "the band was decided",
         false => "as many as half of the budget allows, at most 32",
     };
+    let draws = draws(found);
+    let processor = match spent.cpu_seconds.is_nan() {
+        true => String::new(),
+        false => format!(" ({:.1} s of processor time)", spent.cpu_seconds),
+    };
     format!(
-        "Spent: {} runs, {:.1} s ({:.1} s of processor time). {} splits of the search ({why}), {} of the \
-         confirmation.",
-        spent.runs,
-        spent.seconds,
-        spent.cpu_seconds,
-        found.splits.search,
-        found.splits.confirmation
+        "Spent: {} runs, {:.1} s{processor}. {} {draws} of the search ({why}), {} of the confirmation.",
+        spent.runs, spent.seconds, found.splits.search, found.splits.confirmation
     )
 }
 
 /// What to type, by library.
-pub(super) fn advice(found: &Outcome) -> [(&'static str, &str); 4] {
+pub(super) fn advice(found: &Outcome) -> Vec<(&'static str, &str)> {
     let advice = &found.advice;
-    [
-        ("PyTorch", &advice.pytorch),
+    let command = advice.command.as_deref();
+    let mut typed: Vec<(&str, &str)> = command
+        .map(|line| ("The command", line))
+        .into_iter()
+        .collect();
+    typed.extend([
+        ("PyTorch", advice.pytorch.as_str()),
         ("JAX (flax, optax)", &advice.jax),
         ("Libraries with a field for the multiplier", &advice.mup),
         ("scikit-learn", &advice.scikit_learn),
-    ]
+    ]);
+    typed
 }

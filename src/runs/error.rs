@@ -7,6 +7,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::StoreError;
+use super::command::CommandError;
 use crate::config::ConfigError;
 use crate::data::DataError;
 use crate::flow::FlowError;
@@ -24,6 +25,9 @@ pub enum RunError {
     Data(#[from] DataError),
     #[error(transparent)]
     Flow(#[from] FlowError),
+    /// A program of the user's own gave no test error.
+    #[error(transparent)]
+    Command(#[from] CommandError),
     /// There is no network to start with.
     #[error(transparent)]
     Start(#[from] StartError),

@@ -8,8 +8,8 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::RunError;
-use super::digest::{digest, hexadecimal};
-use crate::config::{Config, Data, DataConfig, SweepConfig};
+use super::digest::hexadecimal;
+use crate::config::{CommandConfig, Config, Data, DataConfig, SweepConfig};
 use crate::data::{Dataset, Problem, TestSet};
 
 /// Changes whenever the same configuration would give other numbers than before, so that old
@@ -35,9 +35,25 @@ impl Digests {
     fn file(&self, path: &Path) -> Option<String> {
         let mut known = self.0.borrow_mut();
         let entry = known.entry(path.display().to_string());
-        let read = || Some(digest(&std::fs::read(path).ok()?));
-        entry.or_insert_with(read).clone()
+        entry.or_insert_with(|| digest_of_file(path)).clone()
     }
+
+    /// The same of the files that a command line names, by path.
+    fn of_command(&self, command: &CommandConfig) -> Vec<(String, String)> {
+        let files = super::command::files(command).into_iter();
+        let digests = files.filter_map(|path| {
+            let digest = self.file(Path::new(&path))?;
+            Some((path, digest))
+        });
+        digests.collect()
+    }
+}
+
+/// Files beside a script may be large: never whole in memory.
+fn digest_of_file(path: &Path) -> Option<String> {
+    let mut hash = Sha256::new();
+    std::io::copy(&mut std::fs::File::open(path).ok()?, &mut hash).ok()?;
+    Some(hexadecimal(&hash.finalize()))
 }
 
 /// The files that a configuration names, by key.
@@ -56,7 +72,22 @@ pub(crate) fn files(data: &DataConfig) -> Vec<(&'static str, &Path)> {
 /// # Errors
 /// What JSON cannot hold: a path that is not Unicode.
 pub fn key_of(value: &impl Serialize) -> Result<String, RunError> {
-    let text = serde_json::to_vec(&(NUMERICS_VERSION, value)).map_err(|error| {
+    name_of(&(NUMERICS_VERSION, value))
+}
+
+/// The key of a command's run: what is asked of it, its values, and the files that its command line names. This
+/// program's numerics have no part in it.
+pub(super) fn key_of_command(
+    config: &Config,
+    command: &CommandConfig,
+    digests: &Digests,
+) -> Result<String, RunError> {
+    let files = digests.of_command(command);
+    name_of(&("command", command, config.seed, config.replicate, files))
+}
+
+fn name_of(value: &impl Serialize) -> Result<String, RunError> {
+    let text = serde_json::to_vec(value).map_err(|error| {
         let reason = error.to_string();
         RunError::NoKey { reason }
     })?;

@@ -2,6 +2,7 @@
 
 pub(crate) mod any_float;
 mod calibration;
+mod command;
 mod digest;
 mod error;
 mod exported;
@@ -14,6 +15,8 @@ mod store;
 mod transform;
 mod workers;
 
+pub use command::{CommandError, Commands, end_all, line_of};
+pub(crate) use command::{FRESH, with_values};
 pub(crate) use digest::digest;
 pub use error::RunError;
 pub use exported::ExportedModel;

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use toml::Value;
 
+use super::command::with_values;
 use super::{Made, Request, RunError, Store, Workers};
 use crate::config::Config;
+pub use crate::config::number;
 use crate::data::Problem;
 use crate::quantities::Row;
 
@@ -51,6 +53,8 @@ pub struct Rows {
     pub axis: String,
     /// Every run, in the order of the plan.
     pub records: Vec<RunRecord>,
+    /// Whether the test errors are no shares, so that they have no upper bound.
+    pub unbounded: bool,
 }
 
 /// The columns that every plan has, in their order.
@@ -85,6 +89,9 @@ impl Plan {
 
     /// The grid of a configuration's `[sweep]` section.
     pub fn of_sweep(config: &Config) -> Self {
+        if config.command.is_some() {
+            return Plan::of_command(config);
+        }
         let sweep = &config.sweep;
         let counts = |of: &[usize]| of.iter().map(|&n| Value::from(n as i64)).collect();
         let numbers = |of: &[f64]| of.iter().map(|&x| Value::from(x)).collect();
@@ -107,6 +114,18 @@ impl Plan {
         let plan = Plan::new(config.clone()).replicates(sweep.replicates);
         let add = |plan: Plan, (key, values)| plan.axis::<Value>(key, values);
         usual.chain(others).fold(plan, add)
+    }
+
+    /// The grid of a command: its strength first, then the other axes by name.
+    fn of_command(config: &Config) -> Self {
+        let strength = config.strength().name();
+        let plan = Plan::new(config.clone()).replicates(config.sweep.replicates);
+        let others = config.sweep.axes.iter();
+        let others = others.filter(|(name, _)| *name != strength);
+        let first = plan.axis(strength, config.strengths());
+        others.fold(first, |plan, (name, values)| {
+            plan.axis::<Value>(name, values.clone())
+        })
     }
 
     /// The same grid on data in memory, in place of those that the configuration describes.
@@ -152,7 +171,10 @@ impl Plan {
     pub fn requests(&self) -> Result<Vec<(Coordinates, Request)>, RunError> {
         let mut grid = Vec::new();
         for values in self.grid() {
-            let config = self.config.with(&values)?;
+            let config = match &self.config.command {
+                Some(_) => with_values(&self.config, &values),
+                None => self.config.with(&values)?,
+            };
             grid.push((self.columns(&config, values), config));
         }
         let mut requests = Vec::with_capacity(self.len());
@@ -186,6 +208,11 @@ impl Plan {
         Rows {
             axis: axis.to_owned(),
             records: records.map(|(at, row)| RunRecord { at, row }).collect(),
+            unbounded: self
+                .config
+                .command
+                .as_ref()
+                .is_some_and(|command| !command.is_share()),
         }
     }
 
@@ -206,6 +233,12 @@ impl Plan {
     }
 
     fn columns(&self, config: &Config, axes: Vec<(String, Value)>) -> Columns {
+        if config.command.is_some() {
+            return axes
+                .into_iter()
+                .map(|(name, value)| (name, Some(value)))
+                .collect();
+        }
         let (data, network) = (&config.data, &config.network);
         let given = self.problem.as_ref();
         let samples = given.map(|problem| problem.training.samples());
@@ -247,15 +280,6 @@ impl Coordinates {
     pub fn without(&self, column: &str) -> Columns {
         let others = self.values.iter().filter(|(name, _)| name != column);
         others.cloned().collect()
-    }
-}
-
-/// A TOML value as a number; `None` where it is none.
-pub fn number(value: &Value) -> Option<f64> {
-    match value {
-        Value::Integer(n) => Some(*n as f64),
-        Value::Float(x) => Some(*x),
-        _ => None,
     }
 }
 

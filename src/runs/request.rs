@@ -6,7 +6,8 @@ use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
 
-use super::key::Identity;
+use super::command;
+use super::key::{Identity, key_of_command};
 use super::transform::transformed;
 use super::{Digests, Job, RunError, Transform, Worker, Workers, key_of};
 use crate::config::{Config, Record, StopAt};
@@ -85,10 +86,16 @@ impl Job for Request {
     type Answer = Row;
 
     fn key(&self, digests: &Digests) -> Result<String, RunError> {
+        if let Some(command) = &self.config.command {
+            return key_of_command(&self.config, command, digests);
+        }
         key_of(&self.identity(digests))
     }
 
     fn answer(&self, worker: &Worker<'_>) -> Result<Row, RunError> {
+        if let Some(asked) = &self.config.command {
+            return command::run(&self.config, asked, worker);
+        }
         let mut before = self.before(worker)?;
         // A number of states would take a second pass.
         before.config.flow.record = Record::default();
@@ -150,6 +157,11 @@ impl Request {
 
     /// The run before training: configuration, data and start as they are run.
     fn before(&self, worker: &Worker<'_>) -> Result<Run, RunError> {
+        if self.config.command.is_some() {
+            let what = "a run with states and data".to_owned();
+            let kind = "command's".to_owned();
+            return Err(RunError::NoMeaning { what, kind });
+        }
         let mut config = self.config.clone();
         worker.calibrate(&mut config, self.problem.as_ref())?;
         let mut problem = match &self.problem {

@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::calibration::Calibrations;
+use super::command::Commands;
 use super::problem::Draws;
 use super::{Digests, RunError, Store, StoreError};
 use crate::config::Config;
@@ -60,6 +61,7 @@ pub struct Workers<'a> {
     threads: usize,
     networks: Option<&'a Networks>,
     interrupt: &'a AtomicBool,
+    commands: Option<&'a Commands>,
     progress: &'a (dyn Fn(Progress) + Sync),
 }
 
@@ -70,6 +72,7 @@ impl Default for Workers<'_> {
             threads: cores.map_or(1, NonZeroUsize::get),
             networks: None,
             interrupt: &NEVER,
+            commands: None,
             progress: &|_| {},
         }
     }
@@ -90,6 +93,12 @@ impl<'a> Workers<'a> {
     pub fn networks(self, networks: &'a Networks) -> Self {
         let networks = Some(networks);
         Workers { networks, ..self }
+    }
+
+    /// How commands are run.
+    pub fn commands(self, commands: &'a Commands) -> Self {
+        let commands = Some(commands);
+        Workers { commands, ..self }
     }
 
     /// Hears of every finished job.
@@ -228,6 +237,11 @@ impl<'w> Worker<'w> {
 
     pub(crate) fn networks(&self) -> &Networks {
         &self.networks
+    }
+
+    /// How commands are run; `None` is without devices, limits and retries.
+    pub(super) fn commands(&self) -> Option<&'w Commands> {
+        self.workers.commands
     }
 
     /// Ends the run that is on its way when it is set.

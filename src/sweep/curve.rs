@@ -48,9 +48,11 @@ pub struct CurvePoint {
     pub over_alignment: Option<f64>,
     /// Mean over-fitting.
     pub over_fitting: Option<f64>,
-    /// Mean evaluations.
+    /// Mean evaluations; NaN where a run does not have them.
+    #[serde(serialize_with = "known")]
     pub evaluations: f64,
-    /// Mean flow time at the stop.
+    /// Mean flow time at the stop; NaN where a run does not have it.
+    #[serde(serialize_with = "known")]
     pub time: f64,
 }
 
@@ -125,6 +127,13 @@ pub struct TwoLinesTest {
     pub break_value: f64,
 }
 
+/// A number, or nothing where it is NaN.
+fn known<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    Some(*number)
+        .filter(|number| !number.is_nan())
+        .serialize(serializer)
+}
+
 fn word<S: Serializer>(verdict: &Verdict, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(verdict.of_a_curve())
 }
@@ -176,7 +185,13 @@ impl Curve {
         let curves = groups.into_iter().filter_map(|(keys, group)| {
             let values = by_value(&group, &rows.axis);
             let made = !values.is_empty();
-            made.then(|| curve(quantity, &rows.axis, keys, &values))
+            let range = match rows.unbounded && quantity == "test_error" {
+                true => [0.0, f64::INFINITY],
+                false => values
+                    .first()
+                    .map_or([0.0, 1.0], |(_, rows)| range(quantity, rows)),
+            };
+            made.then(|| curve(quantity, &rows.axis, (keys, range), &values))
         });
         curves.collect()
     }
@@ -201,10 +216,15 @@ fn by_value<'r>(group: &[&'r RunRecord], axis: &str) -> Vec<(f64, Vec<&'r Row>)>
         .collect()
 }
 
-fn curve(quantity: &str, axis: &str, keys: Columns, values: &[(f64, Vec<&Row>)]) -> Curve {
+fn curve(
+    quantity: &str,
+    axis: &str,
+    (keys, range): (Columns, [f64; 2]),
+    values: &[(f64, Vec<&Row>)],
+) -> Curve {
     let points = values
         .iter()
-        .map(|(value, rows)| point(quantity, *value, rows));
+        .map(|(value, rows)| point((quantity, range), *value, rows));
     let points: Vec<CurvePoint> = points.collect();
     let found = values.iter().map(|(_, rows)| numbers(rows, quantity));
     let found: Option<Vec<Vec<f64>>> = found.collect();
@@ -216,7 +236,7 @@ fn curve(quantity: &str, axis: &str, keys: Columns, values: &[(f64, Vec<&Row>)])
         optimum: found.as_deref().and_then(|found| optimum(&places, found)),
         u_test: found
             .as_deref()
-            .and_then(|found| u_test(range(quantity, &values[0].1), &places, found)),
+            .and_then(|found| u_test(range, &places, found)),
         unreached: points.iter().map(|point| point.unreached).sum(),
         points,
     }
@@ -237,7 +257,7 @@ fn range(quantity: &str, rows: &[&Row]) -> [f64; 2] {
     range.unwrap_or([f64::NEG_INFINITY, f64::INFINITY])
 }
 
-fn point(quantity: &str, value: f64, rows: &[&Row]) -> CurvePoint {
+fn point((quantity, [least, most]): (&str, [f64; 2]), value: f64, rows: &[&Row]) -> CurvePoint {
     let count = |condition: fn(&Row) -> bool| rows.iter().filter(|row| condition(row)).count();
     let mean_of = |name: &str| numbers(rows, name).map(|values| mean(&values));
     let mean_or_nan =
@@ -246,7 +266,6 @@ fn point(quantity: &str, value: f64, rows: &[&Row]) -> CurvePoint {
     let contrast = found.as_ref().and_then(|found| Contrast::new(found).ok());
     let interval = contrast.and_then(|contrast| contrast.interval(INTERVAL_LEVEL).ok());
     // With few replicates the interval reaches beyond what an error can be.
-    let [least, most] = range(quantity, rows);
     CurvePoint {
         value,
         runs: rows.len(),

@@ -161,7 +161,8 @@ fn check(
     };
     let text = fs::read_to_string(stored).map_err(io_error(stored))?;
     let version = text.lines().find_map(|line| line.strip_prefix(HEADER));
-    if version != Some(&NUMERICS_VERSION.to_string()) {
+    // A command's numbers are its own.
+    if config.command.is_none() && version != Some(&NUMERICS_VERSION.to_string()) {
         return refused(other_version(version.unwrap_or("unknown")));
     }
     let before = Config::load(Some(stored), &[])?;

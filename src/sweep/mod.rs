@@ -16,6 +16,7 @@ use halving::{step_check, to_halve};
 
 use std::sync::Arc;
 
+use crate::config::CommandConfig;
 use crate::data::TableSummary;
 use crate::runs::{Plan, Rows, RunError, RunRecord, Store, Workers};
 
@@ -31,6 +32,8 @@ pub struct Sweep {
     /// What the first replicate took from a file, where the data are one and someone asked
     /// ([`table`]).
     pub table: Option<TableSummary>,
+    /// What the test errors are, where they are a command's and it calls them otherwise.
+    pub metric: Option<String>,
 }
 
 impl Sweep {
@@ -74,6 +77,11 @@ pub fn sweep(plan: &Plan, workers: &Workers<'_>, store: Option<&Store>) -> Resul
         curves: Curve::of(&rows, "test_error"),
         step_check: step_check(&rows, &halved),
         table: None,
+        metric: plan
+            .config()
+            .command
+            .as_ref()
+            .and_then(CommandConfig::measured),
         rows,
     })
 }

@@ -20,6 +20,9 @@ pub struct Advice {
     pub mup: String,
     /// What scikit-learn has.
     pub scikit_learn: String,
+    /// The command line of a script.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub command: Option<String>,
 }
 
 impl Advice {
@@ -89,14 +92,34 @@ for layer in layers:
                  loss = optax.{}({jax_output}, y).mean()\n",
                 loss[1]
             ),
-            mup: format!(
-                "mup.MuReadout(width, outputs, output_mult={c})  # mup\n\
-                 mup_output_alpha = {c}  # configurations that have this field multiply the logits by it\n"
-            ),
-            scikit_learn: "scikit-learn's MLPClassifier has no multiplier of the output."
-                .to_owned(),
+            mup: mup(&c),
+            scikit_learn: SCIKIT_LEARN.to_owned(),
+            command: None,
         }
     }
+
+    /// The lines for a script, by a command line at the recommended c.
+    pub(super) fn of_command(c: f64, command: Option<String>) -> Advice {
+        let c = plain(c);
+        Advice {
+            pytorch: format!("c = {c}  # gamma = 1/c\nloss = loss_function(c * model(x), y)\n"),
+            jax: format!(
+                "c = {c}  # gamma = 1/c\nloss = loss_function(c * model.apply(params, x), y)\n"
+            ),
+            mup: mup(&c),
+            scikit_learn: SCIKIT_LEARN.to_owned(),
+            command,
+        }
+    }
+}
+
+const SCIKIT_LEARN: &str = "scikit-learn's MLPClassifier has no multiplier of the output.";
+
+fn mup(c: &str) -> String {
+    format!(
+        "mup.MuReadout(width, outputs, output_mult={c})  # mup\n\
+         mup_output_alpha = {c}  # configurations that have this field multiply the logits by it\n"
+    )
 }
 
 /// The c that PyTorch's own start has against he's, and what its step is multiplied by: c^(2/L).

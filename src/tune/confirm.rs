@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::jobs::Trained;
-use super::plan::{Clock, FRESH, Setup};
+use super::plan::{Clock, Setup};
 use super::rates::{SHARE, largest_steps, with_step};
-use super::search::{error, train};
 use super::spent::Spent;
+use super::splits::OfTable;
+use super::trials::{Failed, Trials};
 use crate::config::Config;
 use crate::math::mean;
 use crate::runs::{RunError, Store, Workers};
@@ -40,7 +40,7 @@ pub enum Verdict {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Gain {
     /// Over which: "pytorch" is a framework's default start, "he" he's with c = 1 ("balanced" that of
-    /// a two-layer network).
+    /// a two-layer network), "c = 1" a command's with c = 1.
     pub against: &'static str,
     /// Error of the usual choice less that of the winner, in points: .01 is one in a hundred rows.
     pub points: f64,
@@ -52,12 +52,12 @@ pub struct Gain {
     pub verdict: Verdict,
     /// The mean error of the usual choice.
     pub test_error: f64,
-    /// The step of the usual choice, as the learning rate of the mean loss.
-    pub learning_rate: f64,
+    /// The step of the usual choice, as the learning rate of the mean loss; a command has its own.
+    pub learning_rate: Option<f64>,
 }
 
 /// What the confirmation found.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(super) struct Confirmed {
     /// Splits made.
     pub splits: usize,
@@ -101,29 +101,13 @@ pub(super) fn confirm(
             None => untrained.push(name),
         }
     }
-    let round = workers.count().max(2) as u64;
-    let began = clock.spent();
-    let mut errors = vec![Vec::new(); configs.len()];
-    let mut add = |from: u64, until: u64, spent: &mut Spent| -> Result<(), RunError> {
-        let all = (from..until).flat_map(|split| (0..configs.len()).map(move |at| (at, split)));
-        let runs: Vec<(usize, u64)> = all.map(|(at, split)| (at, FRESH + split)).collect();
-        let made: Vec<Trained> = train(&configs, &runs, workers, store)?;
-        for ((at, _), trained) in runs.iter().zip(made) {
-            spent.add_run(trained.seconds);
-            errors[*at].push(error(setup, &trained.row));
-        }
-        Ok(())
-    };
-    add(0, round, spent)?;
-    let each = (clock.spent() - began) / round as f64;
-    let more = clock.left(1.0) / each.max(1e-6);
-    let splits = (round + more.min(MOST as f64) as u64).clamp(FEWEST, MOST);
-    add(round, splits.max(round), spent)?;
-    let judged = judge(setup, &errors, &against);
-    let (error, gains) = judged.map_err(|_| RunError::NoMeaning {
-        what: "a test error".to_owned(),
-        kind: setup.config.network.kind.name().to_owned(),
-    })?;
+    let trials = OfTable { setup, configs };
+    let (errors, _) = measure(&trials, against.len() + 1, (clock, spent), workers, store)?;
+    let rates = against
+        .iter()
+        .map(|(name, step)| (*name, Some(step * setup.rows[0] as f64)));
+    let judged = judge(&trials, &errors, &rates.collect::<Vec<_>>());
+    let (error, gains) = judged.map_err(|_| no_error(setup.config.network.kind.name()))?;
     Ok(Confirmed {
         splits: errors[0].len(),
         error,
@@ -132,14 +116,71 @@ pub(super) fn confirm(
     })
 }
 
-fn judge(
-    setup: &Setup,
+/// Why there is nothing to judge.
+pub(super) fn no_error(kind: &str) -> RunError {
+    RunError::NoMeaning {
+        what: "a test error".to_owned(),
+        kind: kind.to_owned(),
+    }
+}
+
+/// The errors of so many arms on fresh draws, as many as there is time for; and the runs that failed,
+/// whose draws are left out. Failed runs bear the number of their arm in place of c.
+///
+/// # Errors
+/// As for [`Workers::perform`].
+pub(super) fn measure(
+    trials: &dyn Trials,
+    arms: usize,
+    (clock, spent): (&Clock, &mut Spent),
+    workers: &Workers<'_>,
+    store: Option<&Store>,
+) -> Result<(Vec<Vec<f64>>, Vec<Failed>), RunError> {
+    let round = workers.count().max(2) as u64;
+    let began = clock.spent();
+    let mut errors = vec![Vec::new(); arms];
+    let mut failed = Vec::new();
+    let mut add = |from: u64, until: u64, spent: &mut Spent| -> Result<(), RunError> {
+        let fresh = trials.fresh();
+        let runs = (from..until).flat_map(|draw| (0..arms).map(move |arm| (arm, fresh + draw)));
+        let runs: Vec<(usize, u64)> = runs.collect();
+        let made = trials.train(&runs, workers, store)?;
+        for (runs, made) in runs.chunks(arms).zip(made.chunks(arms)) {
+            for ((arm, draw), made) in runs.iter().zip(made) {
+                match made {
+                    Ok(trained) => spent.add_run(trained.seconds),
+                    Err(error) => failed.push(Failed::new(*arm as f64, *draw, error)),
+                }
+            }
+            if made.iter().all(Result::is_ok) {
+                for (errors, made) in errors.iter_mut().zip(made.iter().flatten()) {
+                    errors.push(trials.error(&made.row));
+                }
+            }
+        }
+        Ok(())
+    };
+    add(0, round, spent)?;
+    let each = (clock.spent() - began) / round as f64;
+    let more = clock.left(1.0) / each.max(1e-6);
+    let draws = (round + more.min(MOST as f64) as u64).clamp(FEWEST, MOST);
+    add(round, draws.max(round), spent)?;
+    Ok((errors, failed))
+}
+
+/// The winner's error, the first arm's, and what it gains over each of the others, which have a name and
+/// the learning rate that they were trained with.
+///
+/// # Errors
+/// Fewer than two draws.
+pub(super) fn judge(
+    trials: &dyn Trials,
     errors: &[Vec<f64>],
-    against: &[(&'static str, f64)],
+    against: &[(&'static str, Option<f64>)],
 ) -> Result<(Resampled, Vec<Gain>), StatisticsError> {
-    let own = resampled(&errors[0], setup.overlap(), LEVEL)?;
-    let gain = |(errors_of, (name, step)): (&Vec<f64>, &(&'static str, f64))| {
-        let gain = setup.interval(&difference(errors_of, &errors[0]), LEVEL)?;
+    let own = resampled(&errors[0], trials.overlap(), LEVEL)?;
+    let gain = |(errors_of, (name, learning_rate)): (&Vec<f64>, &(&'static str, Option<f64>))| {
+        let gain = trials.interval(&difference(errors_of, &errors[0]), LEVEL)?;
         let test_error = mean(errors_of);
         Ok(Gain {
             against: name,
@@ -148,7 +189,7 @@ fn judge(
             high: gain.high,
             verdict: verdict(&gain, test_error),
             test_error,
-            learning_rate: step * setup.rows[0] as f64,
+            learning_rate: *learning_rate,
         })
     };
     let gains = errors[1..].iter().zip(against).map(gain);

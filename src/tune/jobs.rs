@@ -18,7 +18,7 @@ pub(super) struct Training(pub Request);
 pub(super) struct Trained {
     /// What was measured at its end.
     pub row: Row,
-    /// Seconds of processor time that it took.
+    /// Seconds of processor time that it took; NaN where that is not known.
     pub seconds: f64,
 }
 

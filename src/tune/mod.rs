@@ -6,7 +6,9 @@
 //! gain: the best of ten noisy values is always flattered by its own noise.
 
 mod advice;
+mod command;
 mod confirm;
+mod curve;
 mod jobs;
 mod model;
 mod outcome;
@@ -15,10 +17,13 @@ mod rates;
 mod search;
 mod smooth;
 mod spent;
+mod splits;
 mod table;
 mod targets;
+mod trials;
 
 pub use advice::Advice;
+pub use command::{CommandSetup, tune_command};
 pub use confirm::{Gain, LEVEL, Verdict};
 pub use model::{ExportError, exported};
 pub use outcome::{Arm, ArmVerdict, Arms, Band, Outcome, Point, Recommended, Splits};
@@ -27,15 +32,15 @@ pub use rates::SHARE;
 pub use spent::Spent;
 pub use table::{DataSummary, configuration};
 pub use targets::Targets;
+pub use trials::Failed;
 
-use crate::math::mean;
 use crate::runs::{RunError, Store, Workers};
-use crate::statistics::resampled;
-use crate::sweep::Curve;
 
+use curve::{arms, at_an_end, curve};
 use plan::Clock;
-use rates::Rates;
-use search::{CURVE_LEVEL, Found};
+use rates::{Rates, with_step};
+use search::Found;
+use splits::OfTable;
 
 /// Finds the strength to use, within about this many seconds.
 ///
@@ -62,14 +67,24 @@ pub fn tune(
 ) -> Result<Outcome, RunError> {
     let (clock, mut spent) = (Clock::start(budget), Spent::default());
     let rates = Rates::search(setup, &mut spent, workers, store)?;
-    let found = search::search(setup, &rates, (&clock, &mut spent), workers, store)?;
+    let known = setup.grid.iter();
+    let known = known.filter_map(|c| Some((*c, rates.step(*c)?)));
+    let (grid, steps): (Vec<f64>, Vec<f64>) = known.unzip();
+    let configs = grid.iter().zip(&steps);
+    let trials = OfTable {
+        setup,
+        configs: configs
+            .map(|(c, step)| with_step(&setup.at(*c), *step))
+            .collect(),
+    };
+    let (found, _) = search::search(&trials, &grid, (&clock, &mut spent), workers, store)?;
     let nothing = || RunError::NoMeaning {
         what: "tuning where no step trains at three values of c".to_owned(),
         kind: setup.config.network.kind.name().to_owned(),
     };
     let found = found.ok_or_else(nothing)?;
     let best = found.best.point;
-    let winner = (found.grid[best], found.steps[best]);
+    let winner = (found.grid[best], steps[best]);
     let compared = (winner, rates.step(1.0));
     let confirmed = confirm::confirm(setup, compared, (&clock, &mut spent), workers, store)?;
     spent.seconds = clock.spent();
@@ -84,22 +99,23 @@ pub fn tune(
             c: winner.0,
             gamma: 1.0 / winner.0,
             alpha: two_layer.then(|| setup.config.network.alpha * winner.0.sqrt()),
-            learning_rate: rate,
+            learning_rate: Some(rate),
             test_error: confirmed.error.mean,
             test_error_low: confirmed.error.low.max(0.0),
             test_error_high: confirmed.error.high.min(setup.largest_error()),
         },
         band: Band { low, high },
-        arms: arms(setup, &found),
+        arms: arms(&trials, &found),
         gains: confirmed.gains,
-        curve: curve(setup, &found),
+        curve: curve(&trials, &found, |at| Some(steps[at] * setup.rows[0] as f64)),
         splits: Splits {
-            search: found.errors.0.iter().map(Vec::len).max().unwrap_or(0),
+            search: found.errors.most(),
             confirmation: confirmed.splits,
             decided: found.decided,
         },
         spent,
         advice: Advice::of(setup, winner.0, rate),
+        failed: Vec::new(),
         config,
     })
 }
@@ -112,65 +128,9 @@ fn notes(setup: &Setup, found: &Found, untrained: &[&str]) -> Vec<String> {
             "{lost} values of c were left out: no step trains there"
         ));
     }
-    let last = found.grid.len() - 1;
-    for (at, more) in [(0, "smaller"), (last, "larger")] {
-        if found.best.point == at {
-            notes.push(format!(
-                "the recommended c is at an end of the grid: {more} ones were not tried"
-            ));
-        }
-    }
+    notes.extend(at_an_end(found));
     for name in untrained {
         notes.push(format!("not compared with {name}: no step trains it"));
     }
     notes
-}
-
-/// What the ends of the grid cost, on the splits of the search.
-fn arms(setup: &Setup, found: &Found) -> Arms {
-    let last = found.grid.len() - 1;
-    let arm = |at: usize, rich: bool| {
-        let cost = found.errors.cost(at, found.best.point);
-        let level = found.errors.means()[at];
-        let interval = setup.interval(&cost, LEVEL).ok();
-        let verdict = interval
-            .as_ref()
-            .map_or(Verdict::Inconclusive, |cost| confirm::verdict(cost, level));
-        Arm {
-            c: found.grid[at],
-            cost: mean(&cost),
-            low: interval.map_or(-1.0, |cost| cost.low),
-            high: interval.map_or(1.0, |cost| cost.high),
-            verdict: ArmVerdict::of(verdict, rich),
-        }
-    };
-    Arms {
-        rich: arm(0, true),
-        lazy: arm(last, false),
-    }
-}
-
-fn curve(setup: &Setup, found: &Found) -> Vec<Point> {
-    let curves = Curve::of(&found.rows, "test_error");
-    let points = curves.into_iter().flat_map(|curve| curve.points);
-    let smoothed = smooth::smoothed(&found.errors.means());
-    let mut all = Vec::new();
-    for (at, mut point) in points.enumerate() {
-        let interval = resampled(&found.errors.0[at], setup.overlap(), CURVE_LEVEL).ok();
-        point.low = interval.map(|found| found.low.max(0.0));
-        point.high = interval.map(|found| found.high.min(setup.largest_error()));
-        let differences = found.errors.differences(at, found.best.point);
-        let excess = setup.interval(&differences, CURVE_LEVEL).ok();
-        all.push(Point {
-            axis: "c",
-            excess: mean(&differences),
-            excess_low: excess.map(|found| found.low),
-            excess_high: excess.map(|found| found.high),
-            c: found.grid[at],
-            point,
-            smoothed: smoothed[at],
-            learning_rate: found.steps[at] * setup.rows[0] as f64,
-        });
-    }
-    all
 }

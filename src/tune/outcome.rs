@@ -6,6 +6,7 @@ use super::advice::Advice;
 use super::confirm::{Gain, Verdict};
 use super::spent::Spent;
 use super::table::DataSummary;
+use super::trials::Failed;
 use crate::config::Config;
 use crate::sweep::CurvePoint;
 
@@ -31,6 +32,9 @@ pub struct Outcome {
     pub spent: Spent,
     /// What to type.
     pub advice: Advice,
+    /// A command's runs that gave no error.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub failed: Vec<Failed>,
     /// The configuration of a run at the recommended value.
     pub config: Config,
 }
@@ -45,8 +49,8 @@ pub struct Recommended {
     /// The initialisation scale that is the same, where it is (two-layer: c = alpha^2).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alpha: Option<f64>,
-    /// Learning rate of the mean loss.
-    pub learning_rate: f64,
+    /// Learning rate of the mean loss; a command has its own.
+    pub learning_rate: Option<f64>,
     /// Mean error on the rows held out by the confirmation's splits.
     pub test_error: f64,
     /// Lower end of its 99% interval.
@@ -135,8 +139,8 @@ pub struct Point {
     pub excess_high: Option<f64>,
     /// The mean smoothed over its neighbours.
     pub smoothed: f64,
-    /// Learning rate of the mean loss that it was trained with.
-    pub learning_rate: f64,
+    /// Learning rate of the mean loss that it was trained with; a command has its own.
+    pub learning_rate: Option<f64>,
 }
 
 /// Splits made.

@@ -117,6 +117,12 @@ pub enum SetupError {
          keep that file for a last look"
     )]
     TestFile,
+    #[error(
+        "tune compares {{c}}, {{gamma}} or {{alpha}} and nothing else: give `{0}` one value, or go through all by `sweep --command`"
+    )]
+    OtherAxis(String),
+    #[error("a curve has at least 3 values of {name}, not {count}: --axis {name}=A,B,C")]
+    FewValues { name: &'static str, count: usize },
     #[error("tune finds the step for every c itself: leave flow.step and flow.rate out")]
     GivenStep,
 }

@@ -1,19 +1,14 @@
 //! The search: the grid over c on repeated splits, until its best part is decided.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
-
 use toml::Value;
 
-use super::jobs::{Trained, Training};
-use super::plan::{Clock, Setup};
-use super::rates::{Rates, with_step};
+use super::jobs::Trained;
+use super::plan::Clock;
 use super::smooth::{Best, Errors};
 use super::spent::Spent;
-use super::targets::with_unit_targets;
-use crate::config::Config;
+use super::trials::{Failed, Trials};
 use crate::quantities::Row;
-use crate::runs::{Coordinates, Request, Rows, RunError, RunRecord, Store, Workers};
+use crate::runs::{Coordinates, Made, Rows, RunError, RunRecord, Store, Workers};
 
 /// Splits of the first round, of every further one, and at most.
 const FIRST: usize = 4;
@@ -44,11 +39,9 @@ pub(super) const CURVE_LEVEL: f64 = 0.05;
 pub(super) struct Found {
     /// The c at which something trains, rising.
     pub grid: Vec<f64>,
-    /// The step at each of them.
-    pub steps: Vec<f64>,
     /// The errors by c and split.
     pub errors: Errors,
-    /// Every run, with its c and replicate.
+    /// Every run that counts, with its c and replicate.
     pub rows: Rows,
     /// The best c and the band around it.
     pub best: Best,
@@ -56,70 +49,78 @@ pub(super) struct Found {
     pub decided: bool,
 }
 
-/// Trains the grid; `None` where something trains at fewer than three values of c.
+/// Trains the grid, an arm for each c; `None` where something trains at fewer than three values of c. Beside
+/// it the runs that gave no error: a c at which more than half of the first ones fail is left out, and
+/// otherwise the split.
 ///
 /// # Errors
-/// As for [`Workers::perform`]; a run that fails.
+/// As for [`Workers::perform`].
 pub(super) fn search(
-    setup: &Setup,
-    rates: &Rates,
+    trials: &dyn Trials,
+    grid: &[f64],
     (clock, spent): (&Clock, &mut Spent),
     workers: &Workers<'_>,
     store: Option<&Store>,
-) -> Result<Option<Found>, RunError> {
-    let mut search = Search::new(setup, rates);
+) -> Result<(Option<Found>, Vec<Failed>), RunError> {
+    let mut search = Search::new(trials, grid);
     if search.grid.len() < FEWEST_VALUES {
-        return Ok(None);
+        return Ok((None, Vec::new()));
     }
     loop {
         let began = clock.spent();
         let runs = search.round(spent, workers, store)?;
         let each = (clock.spent() - began) / runs as f64;
-        let Ok(best) = search.errors.best(setup.overlap(), CURVE_LEVEL) else {
-            return Ok(None);
+        trials.check(&search.errors.0)?;
+        let best = match search.grid.len() {
+            FEWEST_VALUES.. => search.errors.best(trials.overlap(), CURVE_LEVEL).ok(),
+            _ => None,
         };
-        let decided = search.splits >= FEWEST && is_decided(&search.errors, &best);
+        let Some(best) = best else {
+            return Ok((None, search.failed));
+        };
+        let known = search.errors.most();
+        let decided = known >= FEWEST && is_decided(&search.errors, &best);
         let next = |points: usize| each * points as f64 * ROUND as f64;
         if next(search.going.len()) > DEAR_SHARE * clock.left(1.0) {
             search.going = better_half(&search.going, &best);
         }
         let out = next(search.going.len()) > clock.left(BUDGET_SHARE);
         if decided || out || search.splits >= MOST {
-            return Ok(Some(search.found(best, decided)));
+            let failed = std::mem::take(&mut search.failed);
+            return Ok((Some(search.found(best, decided)), failed));
         }
     }
 }
 
 /// A search on its way.
 struct Search<'a> {
-    setup: &'a Setup,
+    trials: &'a dyn Trials,
+    /// The c that are left.
     grid: Vec<f64>,
-    steps: Vec<f64>,
-    configs: Vec<Config>,
+    /// The arm of each.
+    arms: Vec<usize>,
     errors: Errors,
     records: Vec<RunRecord>,
+    failed: Vec<Failed>,
     /// The values of c that further splits are for.
     going: Vec<usize>,
     splits: usize,
 }
 
+/// What came of a point of the grid on a split.
+type Tried = (usize, u64, Made<Trained>);
+
 impl<'a> Search<'a> {
-    fn new(setup: &'a Setup, rates: &Rates) -> Search<'a> {
-        let known = setup.grid.iter();
-        let known = known.filter_map(|c| Some((*c, rates.step(*c)?)));
-        let (grid, steps): (Vec<f64>, Vec<f64>) = known.unzip();
-        let configs = grid.iter().zip(&steps);
+    fn new(trials: &'a dyn Trials, grid: &[f64]) -> Search<'a> {
         Search {
-            configs: configs
-                .map(|(c, step)| with_step(&setup.at(*c), *step))
-                .collect(),
+            trials,
+            grid: grid.to_vec(),
+            arms: (0..grid.len()).collect(),
             errors: Errors(vec![Vec::new(); grid.len()]),
             records: Vec::new(),
+            failed: Vec::new(),
             going: (0..grid.len()).collect(),
             splits: 0,
-            setup,
-            grid,
-            steps,
         }
     }
 
@@ -134,15 +135,62 @@ impl<'a> Search<'a> {
         let splits = self.splits as u64..until as u64;
         let runs = splits.flat_map(|split| self.going.iter().map(move |at| (*at, split)));
         let runs: Vec<(usize, u64)> = runs.collect();
-        let made = train(&self.configs, &runs, workers, store)?;
-        for ((at, split), trained) in runs.iter().zip(made) {
-            spent.add_run(trained.seconds);
-            self.errors.0[*at].push(error(self.setup, &trained.row));
-            self.records
-                .push(record(self.grid[*at], *split, trained.row));
+        let asked = runs.iter().map(|(at, split)| (self.arms[*at], *split));
+        let made = self
+            .trials
+            .train(&asked.collect::<Vec<_>>(), workers, store)?;
+        let tried = runs
+            .iter()
+            .zip(made)
+            .map(|((at, split), made)| (*at, *split, made));
+        let mut tried: Vec<Tried> = tried.collect();
+        for (at, split, made) in &tried {
+            match made {
+                Ok(trained) => spent.add_run(trained.seconds),
+                Err(error) => self.failed.push(Failed::new(self.grid[*at], *split, error)),
+            }
         }
+        if self.splits == 0 {
+            self.leave_out_failing(&mut tried);
+        }
+        self.add(tried);
         self.splits = until;
         Ok(runs.len())
+    }
+
+    /// Takes the points out at which more than half of the runs fail.
+    fn leave_out_failing(&mut self, tried: &mut Vec<Tried>) {
+        let fails = |point: usize| {
+            let own = tried.iter().filter(|(at, ..)| *at == point);
+            let (all, failed) = own.fold((0, 0), |(all, failed), (.., made)| {
+                (all + 1, failed + usize::from(made.is_err()))
+            });
+            2 * failed > all
+        };
+        let kept: Vec<usize> = (0..self.grid.len())
+            .filter(|point| !fails(*point))
+            .collect();
+        tried.retain(|(at, ..)| kept.contains(at));
+        for (at, ..) in tried {
+            *at = kept.iter().position(|point| point == at).unwrap_or(0);
+        }
+        self.grid = kept.iter().map(|&point| self.grid[point]).collect();
+        self.arms = kept.iter().map(|&point| self.arms[point]).collect();
+        self.errors = Errors(vec![Vec::new(); kept.len()]);
+        self.going = (0..kept.len()).collect();
+    }
+
+    /// Adds the splits of which no run failed, so that points stay paired.
+    fn add(&mut self, tried: Vec<Tried>) {
+        let failed = tried.iter().filter(|(.., made)| made.is_err());
+        let failed: Vec<u64> = failed.map(|(_, split, _)| *split).collect();
+        for (at, split, made) in tried {
+            let Ok(trained) = made else { continue };
+            if !failed.contains(&split) {
+                self.errors.0[at].push(self.trials.error(&trained.row));
+                self.records.push(record(self.grid[at], split, trained.row));
+            }
+        }
     }
 
     fn found(self, best: Best, decided: bool) -> Found {
@@ -150,51 +198,14 @@ impl<'a> Search<'a> {
             rows: Rows {
                 axis: "c".to_owned(),
                 records: self.records,
+                unbounded: self.trials.largest_error() > 1.0,
             },
             grid: self.grid,
-            steps: self.steps,
             errors: self.errors,
             best,
             decided,
         }
     }
-}
-
-/// Runs of these configurations and replicates.
-///
-/// # Errors
-/// As for [`Workers::perform`]; a run that fails.
-pub(super) fn train(
-    configs: &[Config],
-    runs: &[(usize, u64)],
-    workers: &Workers<'_>,
-    store: Option<&Store>,
-) -> Result<Vec<Trained>, RunError> {
-    let mut problems = BTreeMap::new();
-    let mut jobs = Vec::new();
-    for (at, replicate) in runs {
-        let mut request = Request::from(configs[*at].clone());
-        request.config.replicate = *replicate;
-        // Runs on classes draw their own; all of a split share targets in their unit.
-        if let Entry::Vacant(place) = problems.entry(*replicate) {
-            let unit = with_unit_targets(&request.config)?;
-            place.insert(unit.map(|(problem, _)| problem));
-        }
-        request.problem = problems.get(replicate).cloned().flatten();
-        jobs.push(Training(request));
-    }
-    let made = workers.perform(&jobs, store)?;
-    made.into_iter().map(|trained| Ok(trained?)).collect()
-}
-
-/// The error on the held-out rows, of a regression in units of the variance of the targets that train;
-/// that of guessing where a run has none because it diverged.
-pub(super) fn error(setup: &Setup, row: &Row) -> f64 {
-    let guess = match setup.is_regression() {
-        true => 1.0,
-        false => 1.0 - 1.0 / setup.outputs.max(2) as f64,
-    };
-    row.number("test_error").unwrap_or(guess)
 }
 
 fn record(c: f64, replicate: u64, row: Row) -> RunRecord {

@@ -20,10 +20,15 @@ pub(super) struct Best {
 }
 
 impl Errors {
+    /// The splits of the point that has most.
+    pub fn most(&self) -> usize {
+        self.0.iter().map(Vec::len).max().unwrap_or(0)
+    }
+
     /// Means over the splits, all brought to those of the point that has most: a point with fewer is
     /// compared on those that it shares.
     pub fn means(&self) -> Vec<f64> {
-        let most = self.0.iter().map(Vec::len).max().unwrap_or(0);
+        let most = self.most();
         let whole = self.0.iter().filter(|errors| errors.len() == most);
         let whole: Vec<&Vec<f64>> = whole.collect();
         let level = |splits: usize| {

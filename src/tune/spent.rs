@@ -10,7 +10,8 @@ pub struct Spent {
     /// Seconds on the clock, in all.
     pub seconds: f64,
     /// Seconds of processor time, searches for a step included; of runs that were in the store, what
-    /// they took when they were made. On the clock of their threads where the system does not tell.
+    /// they took when they were made. On the clock of their threads where the system does not tell; NaN for
+    /// a command, whose time is its own.
     pub cpu_seconds: f64,
     /// Searches for a step.
     pub step_searches: usize,

@@ -39,6 +39,15 @@ pub enum DataSummary {
         /// What was taken for granted.
         notes: Vec<String>,
     },
+    /// What a command does with data is its own.
+    Command {
+        /// Its line.
+        command: String,
+        /// What is made small.
+        label: String,
+        /// What was taken for granted.
+        notes: Vec<String>,
+    },
 }
 
 impl DataSummary {

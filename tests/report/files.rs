@@ -238,10 +238,12 @@ fn json_of_several_groups() {
 fn of(curves: &[Curve]) -> Sweep {
     Sweep {
         rows: Rows {
+            unbounded: false,
             axis: "alpha".to_string(),
             records: Vec::new(),
         },
         curves: curves.to_vec(),
+        metric: None,
         step_check: None,
         table: None,
     }

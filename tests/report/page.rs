@@ -17,10 +17,12 @@ use crate::verification::report;
 fn sweep() -> Sweep {
     Sweep {
         rows: Rows {
+            unbounded: false,
             axis: "alpha".to_string(),
             records: Vec::new(),
         },
         curves: vec![balanced()],
+        metric: None,
         step_check: Some(StepCheck {
             replicates: 4,
             value: 0.1,

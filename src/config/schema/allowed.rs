@@ -48,6 +48,8 @@ pub enum Allowed {
     Grid,
     /// Lists of values by the dotted keys that take them.
     Axes,
+    /// Values by name.
+    Values,
     /// A list of finite numbers, equal ones too.
     Vector,
     /// A list of lists of finite numbers, all of one length.
@@ -83,6 +85,7 @@ impl Allowed {
                 let mut axes = axes.values();
                 axes.all(|values| filled(values).is_some_and(all_different))
             }),
+            Allowed::Values => value.is_table(),
             Allowed::Vector => is_vector(value),
             Allowed::Matrix => filled(value).is_some_and(|rows| {
                 let length = |row: &Value| row.as_array().map(Vec::len);
@@ -223,6 +226,7 @@ impl fmt::Display for Allowed {
             Allowed::Axes => "a table of lists of different values, each after its key in \
                               quotes, like { \"data.dimension\" = [32, 64] }"
                 .to_owned(),
+            Allowed::Values => "a table of values by name".to_owned(),
             Allowed::Vector => "a list of finite numbers".to_owned(),
             Allowed::Matrix => "a list of lists of finite numbers, all of one length".to_owned(),
             Allowed::Record => format!(

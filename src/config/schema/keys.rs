@@ -4,7 +4,7 @@ use std::ops::Bound;
 
 use super::allowed::Allowed::{
     self, Axes, Blocks, Choice, Counts, Grid, Matrix, Names, Natural, Naturals, Number, Numbers,
-    Record, Switch, Task, Test, Text, Vector,
+    Record, Switch, Task, Test, Text, Values, Vector,
 };
 use super::allowed::{AT_LEAST_ZERO, Interval, POSITIVE};
 
@@ -276,4 +276,9 @@ pub const KEYS: &[Key] = &[
     key("sweep.output_divisors", Numbers(POSITIVE), DIVIDED),
     key("sweep.axes", Axes, ALWAYS),
     key("sweep.replicates", COUNT, ALWAYS),
+    key("command.line", Text, ALWAYS),
+    key("command.metric", Text, ALWAYS),
+    key("command.larger_is_better", Switch, ALWAYS),
+    key("command.metrics_file", Text, ALWAYS),
+    key("command.values", Values, ALWAYS),
 ];

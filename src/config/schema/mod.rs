@@ -95,7 +95,10 @@ mod tests {
             .chunk_by(|a, b| a == b)
             .map(|block| block[0])
             .collect();
-        let expected = ["data", "network", "loss", "flow", "stop", "sweep"].map(Some);
+        let expected = [
+            "data", "network", "loss", "flow", "stop", "sweep", "command",
+        ]
+        .map(Some);
         assert_eq!(blocks, [&[None], &expected[..]].concat());
         for (i, key) in KEYS.iter().enumerate() {
             assert_eq!(find(key.name), Some(&KEYS[i]), "{} twice", key.name);

@@ -17,9 +17,14 @@ use crate::sweep::{Curve, Sweep, Verdict};
 /// [`ReportError::Config`] should the configuration have no TOML form.
 pub fn sweep_html(sweep: &Sweep, config: &Config, command: &str) -> Result<String, ReportError> {
     let curves = labelled(&sweep.curves);
-    let mut page = Page::new("Test error against initialisation scale", command);
+    let title = match config.command {
+        Some(_) => format!("Test error against {}", sweep.rows.axis),
+        None => "Test error against initialisation scale".to_owned(),
+    };
+    let mut page = Page::new(&title, command);
     page.config = Some(config.to_toml()?);
     page.lead = curves.iter().map(verdict).collect();
+    page.lead.extend(words::measured(sweep).map(Block::Text));
     if sweep.has_test_errors() {
         let scale = match sweep.rows.axis.as_str() {
             "alpha" => "the initialisation scale alpha",

@@ -25,10 +25,15 @@ pub fn tune_html(found: &Outcome, command: &str) -> Result<String, ReportError> 
     let data = words::data(found).into_iter();
     let data = data.map(|(name, words)| Block::Text(format!("{name}: {words}")));
     page.section(words::source(found), data.collect());
-    let caption = "Mean error on held-out rows over the splits of the search, against the multiplier c \
-                   of the output. The band holds the values that are as good as the recommended one, \
-                   within one standard error.";
-    let figure = Block::Figure(tune_figure(found)?, caption.to_owned());
+    let rows = match words::draws(found) {
+        "seeds" => "Mean error over the seeds",
+        _ => "Mean error on held-out rows over the splits",
+    };
+    let caption = format!(
+        "{rows} of the search, against the multiplier c of the output. The band holds the values that are as \
+         good as the recommended one, within one standard error."
+    );
+    let figure = Block::Figure(tune_figure(found)?, caption);
     let mut curve = vec![figure, Block::Table(words::points(found))];
     curve.extend(words::arms(found).map(Block::Text));
     page.section("The curve", curve);
