@@ -204,23 +204,28 @@ fn when_no_run_succeeds_the_first_error_is_the_answer() {
     );
 }
 
-/// A sweep's runs, which machines can share, are a search's.
+/// Machines can share the search, as parts of a sweep or of it.
 #[test]
-fn runs_of_a_sweep_are_not_made_again() {
+fn runs_of_a_sweep_and_of_parts_are_not_made_again() {
     let folder = folder(VALLEY);
-    let sweep = [
-        "sweep",
-        "--command",
-        TUNE[2],
-        "--replicates",
-        "6",
-        "--out",
-        "found",
-        "--shard",
-    ];
-    for part in ["0/2", "1/2"] {
-        let answer = sweetspot(folder.path(), &[&sweep[..], &[part]].concat());
+    for (command, part) in [("sweep", "0/2"), ("tune", "1/2")] {
+        let line = [
+            command,
+            "--command",
+            TUNE[2],
+            "--out",
+            "found",
+            "--shard",
+            part,
+        ];
+        let line = [&line[..], &["--set", "sweep.replicates=6"]].concat();
+        let answer = sweetspot(folder.path(), &line);
         assert_eq!(answer.code, Some(0), "{}", answer.stderr);
+        assert!(
+            answer.stdout.contains("30 of 30 runs finished"),
+            "{}",
+            answer.stdout
+        );
     }
     let found = json(folder.path(), &TUNE, 0);
     assert_eq!(found["splits"]["search"], 6);
