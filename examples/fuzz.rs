@@ -224,8 +224,8 @@ fn readers(folder: &Path) -> Result<Vec<Reader>, Failure> {
         )?,
         folder_of(
             "paper",
-            files("paper-checks", "paper.toml"),
-            folder.join("key/paper.toml"),
+            files("paper-checks/cob19", "paper.toml"),
+            folder.join("cob19/paper.toml"),
             |folder| Registry::read(folder).is_ok(),
         )?,
         folder_of(

@@ -51,6 +51,10 @@ fn sizes(table: &TableSummary) -> [usize; 4] {
     [table.inputs(), table.training, table.validation, table.test]
 }
 
+fn rows_by_class(table: &TableSummary) -> Vec<usize> {
+    table.classes.iter().map(|class| class.rows).collect()
+}
+
 #[test]
 fn iris_is_split_by_class_and_standardised_from_its_training_part() {
     let config = FileConfig {
@@ -61,14 +65,7 @@ fn iris_is_split_by_class_and_standardised_from_its_training_part() {
     let table = problem.table.clone().unwrap();
     assert_eq!((sizes(&table), problem.outputs), ([4, 112, 0, 38], 3));
     assert_eq!(table.standardised.len(), 4);
-    assert_eq!(
-        table
-            .classes
-            .iter()
-            .map(|class| class.rows)
-            .collect::<Vec<_>>(),
-        [50; 3]
-    );
+    assert_eq!(rows_by_class(&table), [50; 3]);
     let TestSet::Rows(test) = &problem.test else {
         panic!("no rows to test on");
     };
@@ -97,14 +94,7 @@ fn wine_has_three_classes() {
     };
     let table = draw(config, Loss::CrossEntropy).table.unwrap();
     assert_eq!((table.rows, sizes(&table)), (178, [13, 133, 0, 45]));
-    assert_eq!(
-        table
-            .classes
-            .iter()
-            .map(|class| class.rows)
-            .collect::<Vec<_>>(),
-        [59, 71, 48]
-    );
+    assert_eq!(rows_by_class(&table), [59, 71, 48]);
 }
 
 #[test]
