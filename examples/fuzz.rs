@@ -8,6 +8,8 @@
 //! does is written to the folder `fuzz-found`, and the exit code is 1; one that is not done after 10
 //! seconds ends the program with its name.
 
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
 use std::error::Error;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook};
