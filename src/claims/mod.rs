@@ -17,12 +17,14 @@ mod judge;
 mod kinds;
 mod measure;
 mod outcome;
+mod questions;
 mod registry;
 mod report;
 mod runs;
 mod scope;
 mod sentence;
 mod task;
+mod template;
 mod verify;
 
 #[cfg(test)]
@@ -43,5 +45,8 @@ pub use kinds::kind::Kind;
 pub use outcome::{Counterexample, Figure, FigureSeries, Outcome, TailFree};
 pub use registry::Registry;
 pub use report::{Answer, Reading, Report, Summary, WrongVerdict, answers};
+#[cfg(feature = "report")]
+pub(crate) use scope::setting_words;
 pub use sentence::{Place, Sentence};
+pub use template::Template;
 pub use verify::{Budget, Verification, VerifyError};

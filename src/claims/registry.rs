@@ -4,7 +4,8 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::error::ClaimProblem;
-use super::{Claim, ClaimError, Paper, Sentence};
+use super::questions::{check_places, unanswered_questions};
+use super::{Claim, ClaimError, Paper};
 
 // BUILT_IN: path below paper-checks/ and text of every .toml file there.
 include!(concat!(env!("OUT_DIR"), "/paper_checks.rs"));
@@ -42,6 +43,8 @@ pub struct Registry {
     pub papers: Vec<Paper>,
     /// The claims, by paper, then by name.
     pub claims: Vec<Claim>,
+    /// What was read and has no consequence.
+    pub notes: Vec<String>,
 }
 
 impl Registry {
@@ -97,34 +100,18 @@ impl Registry {
             let problem = format!("two claims have the id `{id}`: {first} and {second}");
             return Err(ClaimError::unplaced(ClaimProblem::Refused(problem)));
         }
+        let notes = claims.iter().filter_map(|(path, claim)| {
+            let mut described = papers.iter();
+            let unanswered = described.all(|(_, paper)| paper.folder != claim.paper);
+            let numbers = [&claim.questions[..], &claim.stronger].concat();
+            (unanswered && !numbers.is_empty()).then(|| unanswered_questions(path, &numbers, PAPER))
+        });
         Ok(Registry {
+            notes: notes.collect(),
             papers: papers.into_iter().map(|(_, paper)| paper).collect(),
             claims: claims.into_iter().map(|(_, claim)| claim).collect(),
         })
     }
-}
-
-/// What a paper's answers are filled with has to exist.
-fn check_places(
-    path: &Path,
-    paper: &Paper,
-    claims: &[(&PathBuf, Claim)],
-) -> Result<(), ClaimError> {
-    for (number, question) in (1..).zip(&paper.questions) {
-        for place in question.measured.iter().flat_map(Sentence::places) {
-            let (id, setting) = (format!("{}/{}", paper.folder, place.claim), &place.setting);
-            let named = claims.iter().find(|(_, claim)| claim.id == id);
-            let mut settings = named.iter().flat_map(|(_, claim)| &claim.settings);
-            if !settings.any(|known| known.name == *setting) {
-                let number = format!("{}: question {number}", path.display());
-                let problem = format!(
-                    "{number} is measured by `{id}` in the setting `{setting}`, which does not exist"
-                );
-                return Err(ClaimError::unplaced(ClaimProblem::Refused(problem)));
-            }
-        }
-    }
-    Ok(())
 }
 
 struct File {
@@ -184,6 +171,7 @@ fn rank(folder: &str) -> (usize, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::claims::Sentence;
 
     const CLAIM: &str = "title = \"t\"\nsource = \"s\"\nstatement = \"s\"\nquestion = 2\n\
         [check]\nkind = \"inequality\"\nleft = \"1\"\nright = \"0\"\n\

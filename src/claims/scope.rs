@@ -4,12 +4,16 @@ use super::case::Case;
 use crate::config::{
     Config, Data, DeepConfig, NetworkConfig, NetworkKind, Record, StartWeights, StopAt,
 };
+use crate::math::{in_full, list_in_full};
 
 pub(super) fn scope(case: &Case<'_>, master: u64, seeds: usize) -> String {
     let config = &case.setting.config;
     let (data, network) = (data(config), network(&config.network));
     let (alpha, loss, stop) = (config.network.alpha, word(&config.loss.name), stop(case));
-    let mut text = format!("{data}; {network}, alpha = {alpha}; {loss} {stop}");
+    let mut text = format!(
+        "{data}; {network}, alpha = {}; {loss} {stop}",
+        in_full(alpha)
+    );
     let recorded = match &config.flow.record {
         Record::Count(count) => Some(*count),
         Record::Times(times) => Some(times.len()).filter(|count| *count > 0),
@@ -18,13 +22,26 @@ pub(super) fn scope(case: &Case<'_>, master: u64, seeds: usize) -> String {
         text += &format!(", {count} recorded times");
     }
     for over in case.check.kind.swept() {
-        text += &format!("; {} in {:?}", over.key, over.values);
+        text += &format!("; {} in {}", over.key, list_in_full(&over.values));
     }
     if let Some(premise) = &case.check.premise {
         text += &format!("; draws with {premise}");
     }
     let last = seeds.saturating_sub(1);
     text + &format!("; replicates 0 to {last} of seed {master}")
+}
+
+/// What a configuration trains, on what and until when: all but alpha.
+pub fn setting_words(config: &Config) -> String {
+    let (data, network) = (data(config), network(&config.network));
+    let (kind, method) = (config.network.kind.name(), config.flow.method.name());
+    let stop = &config.stop;
+    format!(
+        "a {kind} network ({network}) on {data}, {} loss by {method} to {} {}",
+        word(&config.loss.name),
+        word(&stop.at),
+        in_full(stop.value)
+    )
 }
 
 fn network(network: &NetworkConfig) -> String {
@@ -90,8 +107,8 @@ fn stop(case: &Case<'_>) -> String {
     let stop = &case.setting.config.stop;
     match (&case.check.until, stop.at) {
         (Some(until), _) => format!("to time {}", until.text()),
-        (None, StopAt::Time) => format!("to time {}", stop.value),
-        (None, at) => format!("to {} {}", word(&at), stop.value),
+        (None, StopAt::Time) => format!("to time {}", in_full(stop.value)),
+        (None, at) => format!("to {} {}", word(&at), in_full(stop.value)),
     }
 }
 

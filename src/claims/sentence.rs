@@ -1,6 +1,7 @@
 //! A sentence with places for what checks measured, filled in when they have run.
 
 use super::Outcome;
+use crate::math::short;
 
 /// A text with places such as `{interior-optimum/mixture}`: the effect of a claim in a setting, with its
 /// interval; `{interior-optimum/mixture %}` in percent. The claim is named without its paper.
@@ -118,12 +119,9 @@ fn percent(share: f64) -> String {
     format!("{:.1}", 100.0 * share)
 }
 
-/// Three decimals, or three digits of what they would not show.
+/// Three digits.
 fn plain(value: f64) -> String {
-    match value.abs() < 0.01 && value != 0.0 {
-        true => format!("{value:.2e}"),
-        false => format!("{value:.3}"),
-    }
+    short(value, 3)
 }
 
 #[cfg(test)]
@@ -160,7 +158,7 @@ mod tests {
         };
         assert_eq!(
             sentence.filled(&[&gain, &slope, &bound, &control]).unwrap(),
-            "the best is 4.5% [2.3, 10.8] below, slope -0.500 [-0.600, 1.20e-3]; all 12 elements hold, (not run)"
+            "the best is 4.5% [2.3, 10.8] below, slope -0.5 [-0.6, 0.0012]; all 12 elements hold, (not run)"
         );
         let failing = Outcome {
             finding: "3 of 12 elements fail; the violation stays".to_owned(),

@@ -73,8 +73,43 @@ pub fn stdout(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// Makes a folder for results, before what may take long.
+/// Makes a folder for results, before what may take long, and tries whether it can be written to.
 pub(super) fn make_folder(folder: &Path) -> Result<(), Failure> {
     let made = std::fs::create_dir_all(folder);
-    made.map_err(|error| Failure::running(format!("cannot make {}: {error}", folder.display())))
+    made.map_err(|error| Failure::running(format!("cannot make {}: {error}", folder.display())))?;
+    try_writing(folder, folder)
+}
+
+/// Whether a file for results can be written, before what may take long.
+pub(super) fn check_file(path: &Path) -> Result<(), Failure> {
+    if path.is_dir() {
+        return Err(cannot_write(path, "it is a folder"));
+    }
+    if path.exists() && !path.is_file() {
+        // A device or a pipe: there is nothing to try without writing to it.
+        return Ok(());
+    }
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        let why = format!("there is no folder {}", folder.display());
+        return Err(cannot_write(path, &why));
+    }
+    try_writing(folder, path)
+}
+
+fn cannot_write(path: &Path, why: &str) -> Failure {
+    Failure::running(format!("cannot write {}: {why}", path.display()))
+}
+
+/// Makes an empty file in the folder, and removes it.
+fn try_writing(folder: &Path, path: &Path) -> Result<(), Failure> {
+    let probe = folder.join(format!(".sweetspot.{}.partial", std::process::id()));
+    let written = std::fs::File::create(&probe);
+    written.map_err(|error| cannot_write(path, &error.to_string()))?;
+    // What is left is a hidden empty file.
+    let _ = std::fs::remove_file(&probe);
+    Ok(())
 }

@@ -69,7 +69,8 @@ impl Bar {
             false => ProgressDrawTarget::stderr(),
         };
         let bar = ProgressBar::with_draw_target(None, target);
-        let layout = "{bar:32} {pos}/{len} {prefix}, {elapsed} elapsed, {eta} left";
+        // What matters comes first: a narrow terminal has no room for the bar.
+        let layout = "{pos}/{len} {prefix}, {eta} left {wide_bar}";
         if let Ok(style) = ProgressStyle::with_template(layout) {
             bar.set_style(style);
         }

@@ -1,7 +1,7 @@
 //! `sweetspot sweep`: the test error against alpha.
 
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::Duration;
 
 use super::arguments::Arguments;
 use super::command_line::command_line;
@@ -12,11 +12,13 @@ use super::script::Script;
 use crate::config::Config;
 use crate::flow::StopReason;
 use crate::report::{
-    ReportError, curve_csv, curve_figure, labelled, runs_parquet, sweep_html, sweep_json,
-    sweep_text, table_text, write_atomically,
+    ReportError, curve_csv, dip_figure, labelled, runs_parquet, sweep_html, sweep_json, sweep_text,
+    table_text, write_atomically,
 };
 use crate::runs::{Plan, RunError, Shard, Store, Workers, line_of};
-use crate::sweep::{FolderError, Share, Sweep, help_others, length, make_part, open, sweep, table};
+use crate::sweep::{
+    FolderError, Share, Sweep, estimate, help_others, make_part, open, sweep, table,
+};
 
 /// Where sweeps go that were given no `--out`.
 const FOLDER: &str = "sweetspot-out";
@@ -28,6 +30,9 @@ const REPORT_HTML: &str = "report.html";
 
 /// Characters of the configuration's hash in that folder's name.
 const HASH_LENGTH: usize = 8;
+
+/// How long `--dry-run` tries runs.
+const TRIED: Duration = Duration::from_millis(400);
 
 /// Find the sweet spot: test error against initialisation scale
 ///
@@ -94,14 +99,14 @@ impl SweepCommand {
         self.script.check(&config, threads)?;
         self.refuse_unused_alpha(&config)?;
         let plan = Plan::of_sweep(&config);
-        let commands = self.script.commands();
-        let workers = self.script.workers(&config, threads, &commands)?;
         if self.dry_run {
             return match &config.command {
                 Some(_) => list(&plan, output),
-                None => estimate(&plan, &workers, output),
+                None => tell_length(&plan, threads.workers()?, output),
             };
         }
+        let commands = self.script.commands();
+        let workers = self.script.workers(&config, threads, &commands)?;
         let table = table(&plan)?;
         let folder = match &output.out {
             Some(folder) => folder.clone(),
@@ -249,18 +254,28 @@ fn list(plan: &Plan, output: &Output) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// Makes one replicate, throws it away, and scales its time up.
-fn estimate(plan: &Plan, workers: &Workers<'_>, output: &Output) -> Result<Exit, Failure> {
-    let began = Instant::now();
-    let sample = plan.clone().replicates(1);
-    refuse_without_runs(&sweep(&sample, workers, None)?)?;
-    let longer = length(plan)? as f64 / length(&sample)? as f64;
-    let (runs, seconds) = (plan.len(), began.elapsed().as_secs_f64() * longer);
+/// Says how many runs it would be, and how long they would take.
+fn tell_length(plan: &Plan, workers: Workers<'static>, output: &Output) -> Result<Exit, Failure> {
+    let threads = workers.count();
+    let found = estimate(plan, workers, TRIED)?;
+    let (about, seconds) = match found.is_least() {
+        true => ("more than", found.seconds),
+        false => ("about", found.seconds),
+    };
+    let tried = match found.is_least() {
+        true => format!(
+            "{} of {} values of one replicate",
+            found.tried, found.values
+        ),
+        false => "one replicate".to_owned(),
+    };
     output.text(&format!(
-        "{runs} runs, about {seconds:.0} s on {} threads (estimated from one replicate)\n",
-        workers.count()
+        "{} runs, {about} {seconds:.0} s on {} threads (estimated from {tried})\n",
+        found.runs, threads
     ))?;
-    output.json(&serde_json::json!({ "runs": runs, "seconds": seconds }))?;
+    output.json(&serde_json::json!({
+        "runs": found.runs, "seconds": seconds, "at_least": found.is_least(),
+    }))?;
     Ok(Exit::Done)
 }
 
@@ -269,7 +284,7 @@ fn write(folder: &Path, found: &Sweep, config: &Config) -> Result<(), ReportErro
     put(CURVE_CSV, &curve_csv(&found.curves)?)?;
     put(RUNS_PARQUET, &runs_parquet(&found.rows.records)?)?;
     if found.has_test_errors() {
-        let figure = curve_figure(&labelled(&found.curves), None)?;
+        let figure = dip_figure(&labelled(&found.curves))?;
         put(CURVE_SVG, figure.svg().as_bytes())?;
     }
     let page = sweep_html(found, config, &command_line())?;

@@ -1,15 +1,18 @@
 //! `sweetspot verify`: which claims hold, by what margin, and where they stop holding.
 
 mod audit;
+mod new;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::command_line::{command_line, quote};
 use super::failure::{Exit, Failure};
-use super::output::{Output, make_folder};
+use super::output::{Output, check_file, make_folder};
 use super::running::{Threads, opened, with_bar};
-use crate::claims::{Budget, Case, Claim, Registry, Report, Verification, answers};
+use crate::claims::{
+    Answer, Budget, Case, Claim, Outcome, Registry, Report, Verification, answers,
+};
 use crate::config::{Changes, Override};
 use crate::report::{
     Detail, ReportError, claims_json, claims_text, junit_xml, verify_html, verify_json,
@@ -27,7 +30,8 @@ const RUNS: &str = "runs";
 /// Every claim is a file: a statement, formulas over measured quantities, settings with the verdict
 /// expected in each, and a negative control. A verdict is HOLDS (this finite check passed),
 /// VIOLATED (with the counterexample) or INCONCLUSIVE (with what would have been found). The papers'
-/// own claims are answered in a sentence each; -v lists the checks. The exit code is 1 when a verdict differs from the
+/// own claims are answered in a sentence each; -v lists the checks with what each found, -vv also what was
+/// checked and the command that repeats it. The exit code is 1 when a verdict differs from the
 /// expected one.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -35,6 +39,7 @@ const RUNS: &str = "runs";
   sweetspot verify --paper yhl26
   sweetspot verify --claim dhl18/balancedness --controls
   sweetspot verify --budget full --html report.html --junit junit.xml
+  sweetspot verify --new my-theorem
   sweetspot verify --claims my-claims/
   sweetspot verify --claims my-claims/ --data-dir my-data/
   sweetspot verify --audit 300 --controls --markdown audit.md
@@ -42,6 +47,9 @@ const RUNS: &str = "runs";
 docs/claim-format.md says how to write a claim, docs/statistics.md how a verdict is reached;
 `sweetspot quantities` lists what formulas may use.")]
 pub(super) struct Verify {
+    /// Write a claim's file to start from, <name> or <paper>/<name>, into the folder of --claims (claims/)
+    #[arg(long, value_name = "ID", conflicts_with_all = ["list", "audit"], help_heading = "Which")]
+    new: Option<String>,
     /// List the claims, run nothing
     #[arg(long, help_heading = "Which")]
     list: bool,
@@ -105,13 +113,22 @@ pub(super) struct Verify {
 impl Verify {
     pub(super) fn run(self) -> Result<Exit, Failure> {
         let output = &self.output;
+        if let Some(id) = &self.new {
+            return new::write(id, self.claims.as_deref(), output);
+        }
         let registry = match &self.claims {
-            Some(folder) => Registry::read(folder)?,
+            Some(folder) => {
+                refuse_no_folder(folder)?;
+                Registry::read(folder)?
+            }
             None => Registry::built_in()?,
         };
         if let Some(folder) = self.data_dir.as_ref().filter(|folder| !folder.is_dir()) {
             let what = format!("--data-dir: there is no folder {}", folder.display());
             return Err(Failure::input(what));
+        }
+        for note in &registry.notes {
+            output.note(&format!("note: {note}"));
         }
         let claims = self.configured(&registry)?;
         let chosen = self.chosen(&claims)?;
@@ -119,6 +136,12 @@ impl Verify {
             output.text(&claims_text(&chosen))?;
             output.json(&claims_json(&chosen))?;
             return Ok(Exit::Done);
+        }
+        for file in [&self.junit, &self.markdown, &self.html]
+            .into_iter()
+            .flatten()
+        {
+            check_file(file)?;
         }
         let (budget, repetitions) = match self.budget.as_str() {
             "full" => (Budget::Full, 0),
@@ -180,12 +203,10 @@ impl Verify {
         let mut questions = answers(&registry.papers, &claims, &outcomes);
         let detail = match (self.claim.is_empty(), output.verbose) {
             (true, 0) => Detail::Answers,
-            _ => Detail::Checks,
+            (_, 0 | 1) => Detail::Checks,
+            _ => Detail::Everything,
         };
-        if self.paper.is_empty() && !self.claim.is_empty() {
-            let is_chosen = |id: &String| chosen.iter().any(|claim| claim.id == *id);
-            questions.retain(|answer| answer.claims.iter().any(is_chosen));
-        }
+        questions.retain(|answer| self.asks(answer, &outcomes));
         let report = Report {
             questions,
             outcomes,
@@ -249,6 +270,16 @@ impl Verify {
         Ok(claims.iter().filter(is_chosen).collect())
     }
 
+    /// Whether a question is among those that were asked: all of a paper's, unless only some claims or
+    /// settings were chosen.
+    fn asks(&self, answer: &Answer, outcomes: &[Outcome]) -> bool {
+        let whole = |paper: &String| paper.eq_ignore_ascii_case(&answer.paper);
+        let narrowed = !self.setting.is_empty() || self.decided_by.is_some();
+        let everything = self.claim.is_empty() || self.paper.iter().any(whole);
+        let was_run = |id: &String| outcomes.iter().any(|outcome| outcome.id == *id);
+        (everything && !narrowed) || answer.claims.iter().any(was_run)
+    }
+
     /// Whether a case of a chosen claim is to be run.
     fn takes(&self, case: &Case<'_>) -> bool {
         let named = |name: &String| name.eq_ignore_ascii_case(&case.setting.name);
@@ -271,6 +302,29 @@ impl Verify {
             verify_json(report).map(|document| format!("{document:#}\n"))
         })
     }
+}
+
+/// Refuses a file where a folder of claims is meant.
+fn refuse_no_folder(folder: &Path) -> Result<(), Failure> {
+    let shown = folder.display();
+    if folder.is_dir() {
+        return Ok(());
+    }
+    if !folder.exists() {
+        return Err(Failure::input(format!(
+            "--claims: there is no folder {shown}"
+        )));
+    }
+    let parent = folder
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    let parent = parent.unwrap_or(Path::new("."));
+    let stem = folder.file_stem().unwrap_or_default().to_string_lossy();
+    let what = format!("--claims takes a folder of claims, but {shown} is a file");
+    Err(Failure::input(what).hint(format!(
+        "--claims {} reads all .toml files there; --claim local/{stem} chooses one",
+        quote(&parent.to_string_lossy())
+    )))
 }
 
 /// Refuses a name that nothing has, and names the one most like it.

@@ -169,6 +169,8 @@ pub enum DataError {
         "no rows are left to test on, so that a sweep has no test errors: set data.test = 0.25 (a share of the rows) or data.test = FILE, or data.samples, beside which all other rows are tested on"
     )]
     NoTestRows,
+    #[error("the file has one row of data: classes need two at least, and so do columns that vary")]
+    OneRow,
     #[error("no column is left to train on: all others are empty, constant or left out")]
     NoFeatures,
     #[error("no labels: {0}")]

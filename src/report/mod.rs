@@ -34,6 +34,7 @@ mod runs_parquet;
 #[cfg(feature = "report")]
 mod sweep_figure;
 mod sweep_text;
+mod sweep_words;
 pub mod table;
 mod theory_text;
 #[cfg(feature = "report")]
@@ -70,6 +71,6 @@ pub use {
     junit::junit_xml,
     reference_figure::reference_figure,
     runs_parquet::runs_parquet,
-    sweep_figure::curve_figure,
+    sweep_figure::{curve_figure, dip_figure},
     tune_figure::tune_figure,
 };

@@ -9,6 +9,8 @@ use crate::sweep::{Curve, CurvePoint};
 /// Height of the plot, without the bars of kept sets, in pixels.
 const HEIGHT: f64 = 310.0;
 const BAR: f64 = 8.0;
+/// The second plot shows errors up to this multiple of the smallest.
+const MOST: f64 = 2.0;
 /// Curves over the same values are moved apart by this, so that error bars do not hide each other.
 const APART: f64 = 5.0;
 const ENDS_OF_ALPHA: [&str; 2] = ["← strong feature learning", "lazy →"];
@@ -54,7 +56,8 @@ pub fn curve_figure<Name: AsRef<str>>(
         optimum: curve.optimum.as_ref().map(|best| Optimum {
             label: format!("best {symbol}"),
             at: (best.value, best.mean),
-            kept: [best.low, best.high],
+            kept: best.ranges(curve),
+            kept_label: String::new(),
         }),
         unreached: unreached(curve).collect(),
     };
@@ -76,6 +79,64 @@ pub fn curve_figure<Name: AsRef<str>>(
     Ok(Chart {
         name,
         ..Chart::new(title.unwrap_or(""), vec![plot])
+    })
+}
+
+/// The same, and below it the errors as multiples of each curve's smallest, up to twice.
+///
+/// # Errors
+/// As for [`curve_figure`].
+pub fn dip_figure<Name: AsRef<str>>(curves: &[(Name, &Curve)]) -> Result<Chart, ReportError> {
+    let mut chart = curve_figure(curves, None)?;
+    let dip = chart.plots.first().and_then(dip);
+    chart.plots.extend(dip);
+    Ok(chart)
+}
+
+/// The errors of every curve as multiples of its smallest, up to [`MOST`] of it: where the first axis
+/// is long, the dip cannot be seen in it. `None` without a dip: fewer than two points, or a smallest
+/// error of 0.
+fn dip(plot: &Plot) -> Option<Plot> {
+    let ratio = |series: &Series| {
+        let best = series.optimum.as_ref().map(|optimum| optimum.at.1)?;
+        let moved = |place: &Place| Place {
+            y: place.y / best,
+            interval: place
+                .interval
+                .map(|ends| ends.map(|end| (end / best).clamp(0.0, MOST))),
+            ..*place
+        };
+        let inside = |stretch: &Vec<Place>| -> Vec<Place> {
+            stretch
+                .iter()
+                .map(moved)
+                .filter(|place| place.y <= MOST)
+                .collect()
+        };
+        let optimum = series.optimum.clone().map(|optimum| Optimum {
+            at: (optimum.at.0, 1.0),
+            ..optimum
+        });
+        (best > 0.0).then(|| Series {
+            stretches: series.stretches.iter().map(inside).collect(),
+            optimum,
+            unreached: Vec::new(),
+            ..series.clone()
+        })
+    };
+    let series: Option<Vec<Series>> = plot.series.iter().map(ratio).collect();
+    let series = series?;
+    let places = || series.iter().flat_map(|one| &one.stretches).flatten();
+    if places().count() < 2 {
+        return None;
+    }
+    let ends = places().filter_map(|place| place.interval).flatten();
+    let all: Vec<f64> = places().map(|place| place.y).chain(ends).collect();
+    Some(Plot {
+        title: "The dip enlarged".to_owned(),
+        upwards: Axis::new("test error over the best one", Scale::linear(&all)),
+        series,
+        ..plot.clone()
     })
 }
 

@@ -50,7 +50,9 @@ pub enum Tone {
     Good,
     /// Not as it should be.
     Bad,
-    /// Neither.
+    /// Refuted: a finding, and no failure.
+    Refuted,
+    /// None of these.
     Neutral,
 }
 
@@ -115,6 +117,7 @@ impl Tone {
         let colour = match self {
             Tone::Good => 32,
             Tone::Bad => 31,
+            Tone::Refuted => 35,
             Tone::Neutral => 33,
         };
         format!("\u{1b}[1m\u{1b}[{colour}m{text}\u{1b}[0m")

@@ -99,7 +99,8 @@ fn plot(
         optimum: Some(Optimum {
             label: "recommended c".to_owned(),
             at: (found.recommended.c, best / unit),
-            kept: [found.band.low, found.band.high],
+            kept: vec![[found.band.low, found.band.high]],
+            kept_label: "recommended band, equally good".to_owned(),
         }),
         ..Series::default()
     };

@@ -73,7 +73,7 @@ fn questions(answers: &[&Answer]) -> String {
     let mut table = words::questions(answers);
     table.columns[0].name.clear();
     for (row, answer) in table.rows.iter_mut().zip(answers) {
-        row.cells[2].text.insert_str(0, symbol(answer.verdict));
+        row.cells[1].text.insert_str(0, symbol(answer.verdict));
     }
     table.markdown()
 }

@@ -15,8 +15,10 @@ pub enum Detail {
     /// A screen a paper: each of its questions with the answer. The checks are listed where nothing
     /// describes the paper.
     Answers,
-    /// Every check, and of every question what it rests on.
+    /// Every check with what it found and could have found, and of every question what it rests on.
     Checks,
+    /// Also the scope of every check, what its verdict rests on, and the command that repeats it.
+    Everything,
 }
 
 /// The verification for a terminal: a table of each paper's checks, `!` in front of a verdict that
@@ -27,10 +29,10 @@ pub enum Detail {
 /// no terminal, as anstream's does.
 pub fn verify_text(report: &Report, detail: Detail) -> String {
     let mut papers = words::papers(report);
-    let is_listed = |paper: &Paper<'_>| detail == Detail::Checks || paper.questions.is_empty();
+    let is_listed = |paper: &Paper<'_>| detail != Detail::Answers || paper.questions.is_empty();
     let checked = papers.iter().filter(|paper| !paper.outcomes.is_empty());
     let (listed, left_out): (Vec<_>, Vec<_>) = checked.partition(|paper| is_listed(paper));
-    let mut text = tables(&listed);
+    let mut text = tables(&listed, detail);
     let hint = if left_out.is_empty() {
         ""
     } else {
@@ -63,7 +65,7 @@ pub fn verify_text(report: &Report, detail: Detail) -> String {
 }
 
 /// The checks of each paper, and what the marks in them mean.
-fn tables(papers: &[&Paper<'_>]) -> String {
+fn tables(papers: &[&Paper<'_>], detail: Detail) -> String {
     let mut text = String::new();
     for paper in papers {
         let mut table = words::checks(&paper.outcomes).without(&LEFT_OUT);
@@ -71,6 +73,12 @@ fn tables(papers: &[&Paper<'_>]) -> String {
         table.columns[4].numeric = false;
         let table = table.text(usize::MAX);
         text += &format!("{}\n{table}\n", bold(&paper.name));
+        if detail != Detail::Answers {
+            // What was not expected follows in full.
+            let expected = paper.outcomes.iter().filter(|one| one.is_expected());
+            text.extend(expected.map(|outcome| found(outcome, detail)));
+            text.push('\n');
+        }
     }
     let outcomes = papers
         .iter()
@@ -79,6 +87,26 @@ fn tables(papers: &[&Paper<'_>]) -> String {
         text += &format!("{}\n", paragraph(legend, "", ""));
     }
     text
+}
+
+/// What a check found, under its name.
+fn found(outcome: &Outcome, detail: Detail) -> String {
+    let verdict = words::found(outcome);
+    let name = words::name(outcome);
+    let headline = format!("  {name}, setting {}: {verdict}", words::setting(outcome));
+    let mut text = headline.replacen(verdict, &words::tone(outcome).painted(verdict), 1) + "\n";
+    let mut parts = vec![outcome.finding.clone()];
+    match detail {
+        Detail::Everything => parts.extend(words::details(outcome)),
+        _ => parts.extend(words::shown(outcome)),
+    }
+    for one in parts.into_iter().filter(|part| !part.is_empty()) {
+        text += &paragraph(&sentence(&one), INDENT, INDENT);
+    }
+    match detail {
+        Detail::Everything => text + &format!("{INDENT}Reproduce: {}\n", outcome.reproduce),
+        _ => text,
+    }
 }
 
 fn in_full(outcome: &Outcome) -> String {
@@ -96,7 +124,7 @@ fn question(answer: &Answer, detail: Detail) -> String {
     let number = format!("{:>2}. ", answer.number);
     let asked = match detail {
         Detail::Answers => answer.question.clone(),
-        Detail::Checks => format!("{} ({})", answer.question, answer.place),
+        Detail::Checks | Detail::Everything => format!("{} ({})", answer.question, answer.place),
     };
     let mut text = paragraph(&asked, &number, INDENT);
     let verdict = words::answer(answer.verdict);
@@ -110,7 +138,7 @@ fn question(answer: &Answer, detail: Detail) -> String {
     if detail == Detail::Answers {
         return text;
     }
-    if answer.finding != answer.answer {
+    if !answer.answer.ends_with(&answer.finding) {
         text += &paragraph(&sentence(&answer.finding), INDENT, INDENT);
     }
     if !answer.limits.is_empty() {

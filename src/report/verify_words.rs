@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::table::{Cell, Column, Row, Table, Tone};
 use super::words::{counted, sentence, short};
 use crate::claims::{Answer, Counterexample, Outcome, Reading, Report, Verdict};
+use crate::math::in_full;
 
 const DIGITS: usize = 3;
 
@@ -71,11 +72,13 @@ pub(super) fn tone(outcome: &Outcome) -> Tone {
     }
 }
 
-/// A claim of a paper that was not shown is no failure.
+/// A claim of a paper that was not shown is no failure; one that was refuted is not the same as one that
+/// nobody looked at.
 pub(super) fn tone_of_answer(answer: &Answer) -> Tone {
     match answer.verdict {
         Some(Verdict::Holds) => Tone::Good,
-        Some(Verdict::Violated | Verdict::Inconclusive) | None => Tone::Neutral,
+        Some(Verdict::Violated) => Tone::Refuted,
+        Some(Verdict::Inconclusive) | None => Tone::Neutral,
     }
 }
 
@@ -93,12 +96,23 @@ pub(super) fn claim(outcome: &Outcome) -> String {
 /// Where a check fails, what was checked and what could have been seen.
 pub(super) fn details(outcome: &Outcome) -> impl Iterator<Item = String> {
     let place = outcome.counterexample.as_ref().map(counterexample);
-    let parts = [
+    named_parts([
         ("Counterexample", place),
         ("Checked", Some(outcome.scope.clone())),
         ("Power", power(outcome)),
         ("Rests on", rests_on(outcome)),
-    ];
+    ])
+}
+
+/// Where a check fails, and what could have been seen.
+pub(super) fn shown(outcome: &Outcome) -> impl Iterator<Item = String> {
+    let place = outcome.counterexample.as_ref().map(counterexample);
+    named_parts([("Counterexample", place), ("Power", outcome.power.clone())])
+}
+
+fn named_parts<const N: usize>(
+    parts: [(&'static str, Option<String>); N],
+) -> impl Iterator<Item = String> {
     let known = parts.into_iter();
     known.filter_map(|(name, text)| Some(format!("{name}: {}", text?)))
 }
@@ -265,15 +279,6 @@ pub(super) fn counterexample(found: &Counterexample) -> String {
     format!("{place}: left side {left}, right side {right}")
 }
 
-/// Every digit, with an exponent where zeros would fill the line.
-fn in_full(value: f64) -> String {
-    let plain = (1e-4..1e6).contains(&value.abs());
-    match value == 0.0 || plain || !value.is_finite() {
-        true => format!("{value}"),
-        false => format!("{value:e}"),
-    }
-}
-
 /// "61 checks (31 claims, 8 papers): 60 as expected, 1 unexpected, 1 inconclusive; quick budget, 43 s".
 pub(super) fn summary(report: &Report) -> String {
     let ids: BTreeSet<&str> = report.outcomes.iter().map(|one| &*one.id).collect();
@@ -355,14 +360,15 @@ pub(super) fn questions(answers: &[&Answer]) -> Table {
     let row = |one: &&Answer| {
         Row::from(vec![
             Cell::count(u64::from(one.number)),
-            Cell::text(&one.question),
+            // Within the first screen of a phone.
             Cell::text(answer(one.verdict)).toned(tone_of_answer(one)),
+            Cell::text(&one.question),
             Cell::text(&one.answer),
             Cell::text(beside(one)),
         ])
     };
     let mut columns = vec![Column::number("no.")];
-    let texts = ["the paper claims", "verdict", "answer", "beside it"];
+    let texts = ["verdict", "the paper claims", "answer", "beside it"];
     columns.extend(texts.map(Column::text));
     Table {
         caption: "The paper's claims".to_string(),
@@ -407,11 +413,5 @@ mod tests {
             "seed 2, replicate 5, time 0.125, neuron 3: \
              left side 0.30000000000000004, right side 0.3"
         );
-    }
-
-    #[test]
-    fn far_numbers_have_an_exponent() {
-        let texts = [1e-100, -2.5e7, 0.0, f64::INFINITY, 1234.5].map(in_full);
-        assert_eq!(texts, ["1e-100", "-2.5e7", "0", "inf", "1234.5"]);
     }
 }

@@ -71,6 +71,24 @@ pub struct Optimum {
     pub kept: Vec<f64>,
 }
 
+impl Optimum {
+    /// From where to where values that cannot be told from the best are neighbours on the grid.
+    pub fn ranges(&self, curve: &Curve) -> Vec<[f64; 2]> {
+        let mut ranges: Vec<[f64; 2]> = Vec::new();
+        let mut joined = false;
+        for point in &curve.points {
+            let kept = self.kept.contains(&point.value);
+            match ranges.last_mut().filter(|_| joined) {
+                Some(last) if kept => last[1] = point.value,
+                _ if kept => ranges.push([point.value; 2]),
+                _ => {}
+            }
+            joined = kept;
+        }
+        ranges
+    }
+}
+
 /// The test for an interior optimum.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct UTest {

@@ -1,12 +1,14 @@
 //! Sweeps: a grid of runs, their curve and its optimum.
 
 mod curve;
+mod estimate;
 mod folder;
 mod halving;
 mod shares;
 mod table;
 
 pub use curve::{Curve, CurvePoint, LEVEL, MARGIN, Optimum, TwoLinesTest, UTest, Verdict};
+pub use estimate::{Estimate, estimate};
 pub use folder::{FolderError, configuration, open};
 pub use halving::{StepCheck, StepError, step_error};
 pub use shares::{Share, help_others, join, make_part, missing};

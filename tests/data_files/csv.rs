@@ -323,3 +323,21 @@ fn columns_are_chosen_by_name_or_position() {
     };
     refuse(&skipped, &["data.skip_lines = 9", "3 lines"]);
 }
+
+/// Whatever its rows: one, a few, many; numbers or words.
+#[test]
+fn one_class_is_refused() {
+    let folder = Folder::new();
+    for (rows, label, part) in [
+        (1, "0", "one row of data"),
+        (2, "0", "all 2 labels are 0"),
+        (3, "no", "all 3 labels are no"),
+        (60, "no", "all 60 labels are no"),
+        (60, "true", "all 60 labels are true"),
+        (60, "-1", "all 60 labels are -1"),
+    ] {
+        let rows: String = (0..rows).map(|i| format!("{i}.5,{label}\n")).collect();
+        let path = folder.write("one.csv", format!("x,y\n{rows}"));
+        refuse(&with_column(path, "y"), &["one.csv", part]);
+    }
+}

@@ -1,7 +1,7 @@
 //! The figure, measured: what is drawn, where, and in which colours.
 
 use proptest::prelude::*;
-use sweetspot::report::{ReportError, curve_figure};
+use sweetspot::report::{ReportError, curve_figure, curve_table, dip_figure};
 use sweetspot::sweep::Curve;
 
 use crate::fixtures::{antisymmetric, balanced, curve, point};
@@ -318,4 +318,30 @@ fn everything_stands_out_on_light_and_dark_pages() {
             assert!(contrast(&dark, &page) > needed.1, "{dark} on {page}");
         }
     }
+}
+
+/// A value in between that is worse is not among those that cannot be told from the best.
+#[test]
+fn a_band_has_a_gap_where_a_value_is_worse() {
+    let whole = balanced();
+    let mut torn = balanced();
+    let values: Vec<f64> = torn.points.iter().map(|point| point.value).collect();
+    let optimum = torn.optimum.as_mut().unwrap();
+    optimum.kept = vec![values[4], values[6], values[7]];
+    (optimum.low, optimum.high) = (values[4], values[7]);
+    let ranges = torn.optimum.as_ref().unwrap().ranges(&torn);
+    assert_eq!(ranges, [[values[4]; 2], [values[6], values[7]]]);
+    let bands = |curve: &Curve| figure(&[("", curve)]).matches("opacity=\"0.16\"").count();
+    assert_eq!(bands(&torn), bands(&whole) + 1);
+    let both = dip_figure(&[("", &torn)]).unwrap().svg();
+    // Two in either plot, one in the legend.
+    assert_eq!(both.matches("opacity=\"0.16\"").count(), 5);
+    let text = curve_table(&torn);
+    assert!(
+        text.split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .contains("from it (+): 0.0046, 0.032 to 0.083."),
+        "{text}"
+    );
 }

@@ -204,7 +204,7 @@ fn several_curves_share_a_figure_and_have_a_table_each() {
     let page = sweep_html(&found, &Config::default(), "sweetspot sweep").unwrap();
     assert_eq!(
         (page.matches("<svg").count(), page.matches("<table").count()),
-        (1, 2)
+        (2, 2)
     );
     for label in ["h = 64", "h = 128"] {
         assert!(page.contains(&format!("<h2>{label}</h2>")));

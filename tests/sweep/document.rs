@@ -257,7 +257,8 @@ fn a_dry_run_counts_and_writes_nothing() {
     let folder = tempdir().unwrap();
     let line = format!("sweep {SMALL} {GRID} --dry-run --out out");
     let document = json(folder.path(), &line, 0);
-    assert_eq!(keys(&document), ["runs", "seconds"]);
+    assert_eq!(keys(&document), ["at_least", "runs", "seconds"]);
+    assert_eq!(document["at_least"], false);
     assert_eq!(document["runs"], 9);
     assert!(document["seconds"].as_f64().unwrap() > 0.0);
     let text = sweetspot(folder.path(), &line).stdout;

@@ -21,3 +21,5 @@ mod sharing;
 mod step;
 #[cfg(test)]
 mod terminal;
+#[cfg(test)]
+mod words;

@@ -14,3 +14,5 @@ mod own;
 mod undefined;
 #[cfg(test)]
 mod unsure;
+#[cfg(test)]
+mod words;

@@ -6,7 +6,7 @@ mod control;
 pub(super) mod paper;
 pub(super) mod quantity;
 pub(super) mod reader;
-mod setting;
+pub(super) mod setting;
 
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@ use super::look::Undecided;
 use crate::claims::kinds::kind::EveryElement;
 use crate::claims::measure::{Element, Elements, Measured, thinned};
 use crate::claims::outcome::{Counterexample, Figure, Outcome};
+use crate::math::{in_full, short};
 use crate::statistics::{Verdict, unseen_share};
 
 const FIGURE_POINTS: usize = 400;
@@ -92,10 +93,10 @@ fn clean(
     if let Some((element, why)) = all.undefined.as_deref() {
         let why = why.as_ref().map_or(String::new(), |why| format!(": {why}"));
         return Outcome::inconclusive(format!(
-            "a side is not a finite number{}: left {:e}, right {:e}{why}",
+            "a side is not a finite number{}: left {}, right {}{why}",
             place(*element),
-            element.left,
-            element.right
+            in_full(element.left),
+            in_full(element.right)
         ));
     }
     let least = test.at_least();
@@ -109,11 +110,11 @@ fn clean(
         verdict: Verdict::Holds,
         power: Some(test.power(element)),
         finding: format!(
-            "all {} elements; nearest to failing in replicate {replicate}{}: {:.6e} against {:.6e}{}",
+            "all {} elements; nearest to failing in replicate {replicate}{}: {} against {}{}",
             all.tested,
             place(element),
-            element.left,
-            element.right,
+            short(element.left, 7),
+            short(element.right, 7),
             excluded(seeds)
         ),
         ..Outcome::default()
@@ -133,7 +134,9 @@ fn excluded(seeds: usize) -> String {
 
 fn place(element: Element) -> String {
     // Recorded times go from 1e-3 to 1e100.
-    let time = element.time.map(|time| format!(", time {time:.4e}"));
+    let time = element
+        .time
+        .map(|time| format!(", time {}", short(time, 5)));
     let neuron = element.neuron.map(|neuron| format!(", neuron {neuron}"));
     let point = element.point.map(|point| format!(", point {point}"));
     let layer = element.layer.map(|layer| format!(", layer {layer}"));

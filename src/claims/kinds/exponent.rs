@@ -93,16 +93,17 @@ impl Statistical for Exponent {
     fn look(&self, values: &[Vec<f64>], look: Look) -> Result<Outcome, Undecided> {
         let curve = self.curve(values)?;
         let found = self.statistic(&curve, look.level)?;
-        let (expected, within, [low, high]) = (self.expected, self.within, found.interval);
+        let (expected, within) = (self.expected, self.within);
+        let [low, high] = found.interval.map(|end| short(end, 3));
         let mut finding = format!(
-            "exponent {:.3} [{low:.3}, {high:.3}], claimed is {expected} +- {within}",
-            found.slope.mean
+            "exponent {} [{low}, {high}], claimed is {expected} +- {within}",
+            short(found.slope.mean, 3)
         );
         if let Some(curvature) = &found.curvature {
-            let [from, to] = curvature.interval;
+            let [from, to] = curvature.interval.map(|end| short(end, 2));
             finding += &format!(
-                "; curvature {:.3} [{from:.3}, {to:.3}] a decade",
-                curvature.coefficient.mean
+                "; curvature {} [{from}, {to}] a decade",
+                short(curvature.coefficient.mean, 2)
             );
         }
         if found.no_power_law {
@@ -121,8 +122,8 @@ impl Statistical for Exponent {
             effect: Some(found.slope.mean),
             interval: Some(found.interval),
             power: Some(look.finds(format_args!(
-                "an exponent {:.3} beyond the range is",
-                power.above.max(power.below)
+                "an exponent {} beyond the range is",
+                short(power.above.max(power.below), 3)
             ))),
             finding,
             figure: Some(figure),

@@ -67,8 +67,11 @@ impl EveryElement for TwoSides {
         match self.comparison {
             Comparison::AtLeast { .. } => moved(worst),
             Comparison::Equal { .. } => {
-                let times = 1.0 - worst.margin;
-                format!("a tolerance {times:.2e} times as wide would have failed")
+                // As far as its size lets it be known.
+                match short(1.0 - worst.margin, 3) {
+                    none if none == "0" => "the sides are equal: any tolerance would do".to_owned(),
+                    times => format!("a tolerance {times} times as wide would have failed"),
+                }
             }
         }
     }

@@ -91,14 +91,15 @@ impl Optimum {
         };
         Ok(format!(
             "the best value ({}) {word} by more than {}%. First end {}, last end {}; search over {} \
-             values paid for. Cannot be told from the best: {kept:?}. Skewness {:.1} / {:.1}",
-            keys[found.best],
+             values paid for. Cannot be told from the best: {}. Skewness {} / {}",
+            in_full(keys[found.best]),
             100.0 * self.margin,
             arm(found.gain_over_first),
             arm(found.gain_over_last),
             values.len() - 2,
-            found.skewness[0],
-            found.skewness[1]
+            list_in_full(&kept),
+            tenths(found.skewness[0]),
+            tenths(found.skewness[1])
         ))
     }
 }

@@ -13,6 +13,7 @@ pub use crate::claims::measure::{Comparison, Element, Elements, Gathered, Measur
 use crate::claims::outcome::TailFree;
 pub use crate::claims::outcome::{Figure, FigureSeries, Outcome};
 pub use crate::claims::{ClaimError, Formula};
+pub(crate) use crate::math::{in_full, list_in_full, short};
 use crate::statistics::unseen_share;
 pub use crate::statistics::{Evidence, StatisticsError, smallest_found};
 
@@ -60,10 +61,18 @@ pub trait EveryElement: Described + Send + Sync {
     }
 }
 
+/// A skewness in tenths: its further digits are noise.
+pub fn tenths(value: f64) -> String {
+    short((10.0 * value).round() / 10.0, 3)
+}
+
 /// How far the sides of an element are from failing.
 pub fn moved(worst: Element) -> String {
     let margin = worst.margin;
-    format!("a side moved by {margin:.2e} of its size would have failed")
+    format!(
+        "a side moved by {} of its size would have failed",
+        short(margin, 3)
+    )
 }
 
 /// Distance of an interval above a bound; negative where it lies below altogether, else at most 0.

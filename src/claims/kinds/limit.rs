@@ -59,7 +59,7 @@ impl Statistical for Limit {
         let gaps: Vec<Vec<f64>> = values.chunks_exact(2).map(gaps).collect();
         let last_gaps = gaps.last().map_or(&[][..], Vec::as_slice);
         let power = smallest_found(last_gaps, look.last_seeds, look.last_level / 2.0)?;
-        let ([low, high], [fall_low, fall_high]) = (found.gap_interval, found.fall_interval);
+        let [low, high] = found.gap_interval;
         let (within, falls_by) = (self.within, self.falls_by);
         Ok(Outcome {
             evidence: Some(found.evidence),
@@ -67,13 +67,16 @@ impl Statistical for Limit {
             effect: Some(found.gap.mean),
             interval: Some(found.gap_interval),
             power: Some(look.finds(format_args!(
-                "a mean gap {:.2e} beyond the allowed one is",
-                power.above
+                "a mean gap {} beyond the allowed one is",
+                short(power.above, 3)
             ))),
             finding: format!(
-                "gap {:.4e} [{low:.3e}, {high:.3e}] at the last value, allowed is {within}; its log falls by \
-                 {:.2} [{fall_low:.2}, {fall_high:.2}] on the way, claimed is at least {falls_by}",
-                found.gap.mean, found.fall.mean
+                "gap {} [{}] at the last value, allowed is {within}; its log falls by {} [{}] on the way, \
+                 claimed is at least {falls_by}",
+                short(found.gap.mean, 4),
+                found.gap_interval.map(|end| short(end, 3)).join(", "),
+                short(found.fall.mean, 3),
+                found.fall_interval.map(|end| short(end, 3)).join(", ")
             ),
             figure: Some(Figure::along(&self.over, "gap to the limit", &gaps)?),
             ..Outcome::default()

@@ -182,18 +182,19 @@ impl Statistical for MonotoneMeans {
             effect: Some(found.step.mean),
             interval: Some(found.interval),
             power: Some(look.finds(format_args!(
-                "a step of {:.2e} against the trend (beyond the slack) is",
-                power.below
+                "a step of {} against the trend (beyond the slack) is",
+                short(power.below, 3)
             ))),
             finding: format!(
-                "the weakest of {} steps, {} to {}, is {:.4e} [{low:.3e}, {high:.3e}] in the claimed \
-                 direction, allowed is {:e}; skewness {:.1}",
+                "the weakest of {} steps, {} to {}, is {} [{}] in the claimed direction, allowed is {}; \
+                 skewness {}",
                 found.pairs,
-                over.values[i],
-                over.values[j],
-                found.step.mean,
-                -slack,
-                found.step.skewness
+                in_full(over.values[i]),
+                in_full(over.values[j]),
+                short(found.step.mean, 4),
+                found.interval.map(|end| short(end, 3)).join(", "),
+                in_full(-slack),
+                tenths(found.step.skewness)
             ),
             figure: Some(Figure::along(over, "mean of the quantity", values)?),
             ..Outcome::default()

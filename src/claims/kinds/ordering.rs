@@ -68,16 +68,21 @@ impl Statistical for MeanDifference {
         let labels = ["first side", "second side, a point per seed"].map(str::to_owned);
         let points = pairs().map(|(&left, &right)| (right, left)).collect();
         let ([low, high], mean) = (found.interval, found.difference.mean);
+        let (shown, ends_shown) = (short(mean, 4), found.interval.map(|end| short(end, 3)));
         let (margin, said) = match self.rule {
             Rule::Within(within) => (
                 (low + within).min(within - high),
                 format!(
-                    "the means differ by {mean:.4e} [{low:.3e}, {high:.3e}], allowed is {within}"
+                    "the means differ by {shown} [{}], allowed is {within}",
+                    ends_shown.join(", ")
                 ),
             ),
             Rule::AtLeast(by) => (
                 above(found.interval, by),
-                format!("greater by {mean:.4e} [{low:.3e}, {high:.3e}], claimed is at least {by}"),
+                format!(
+                    "greater by {shown} [{}], claimed is at least {by}",
+                    ends_shown.join(", ")
+                ),
             ),
         };
         Ok(Outcome {
@@ -86,10 +91,11 @@ impl Statistical for MeanDifference {
             effect: Some(mean),
             interval: Some(found.interval),
             power: Some(look.finds(format_args!(
-                "a mean {:.2e} above a cut or {:.2e} below it is",
-                power.above, power.below
+                "a mean {} above a cut or {} below it is",
+                short(power.above, 3),
+                short(power.below, 3)
             ))),
-            finding: format!("{said}; skewness {:.1}", found.difference.skewness),
+            finding: format!("{said}; skewness {}", tenths(found.difference.skewness)),
             figure: Some(Figure::against(labels, points, Some(ends), false)),
             ..Outcome::default()
         })

@@ -79,15 +79,16 @@ impl Statistical for Share {
             ("at most", above([-high, -low], -bound))
         };
         let mut finding = format!(
-            "{counted} of {seeds} seeds, a share of {:.3} [{low:.3}, {high:.3}]; claimed is {word} {bound}",
-            least.share
+            "{counted} of {seeds} seeds, a share of {} [{}]; claimed is {word} {bound}",
+            short(least.share, 3),
+            interval.map(|end| short(end, 3)).join(", ")
         );
         if missing > 0 {
             finding += &format!("; {missing} seeds have no value and count both ways");
         }
         let shares = smallest_shares_found(bound, look.last_seeds, look.last_level / 2.0)?;
         let [below, above] =
-            shares.map(|found| found.map_or("none".to_owned(), |share| format!("{share:.3}")));
+            shares.map(|found| found.map_or("none".to_owned(), |share| short(share, 3)));
         Ok(Outcome {
             evidence: Some(Evidence::under_every([least.evidence, most.evidence])),
             margin: Some(margin),

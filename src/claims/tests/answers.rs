@@ -124,7 +124,7 @@ fn an_answer_says_what_was_claimed_and_what_was_measured() {
     };
     assert_eq!(
         answer_of(&[found("tests/a", 1.5), found("tests/b", -1.0)], 1),
-        "Claimed: 2; measured: 1.500 and -1.000"
+        "Claimed: 2; measured: 1.5 and -1"
     );
     let other = [outcome("tests/c", Verdict::Holds)];
     assert_eq!(

@@ -76,5 +76,5 @@ fn recorded_times_and_swept_keys_are_counted() {
         formula("test_error"),
         0.1,
     ));
-    assert!(scope_of(swept, "").contains("; network.alpha in [0.5, 1.0, 2.0]; replicates"));
+    assert!(scope_of(swept, "").contains("; network.alpha in [0.5, 1, 2]; replicates"));
 }

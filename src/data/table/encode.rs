@@ -59,8 +59,10 @@ pub(super) fn used(
             is_label,
         });
     }
-    if rows.is_empty() {
-        return Err(DataError::Empty);
+    match rows.len() {
+        0 => return Err(DataError::Empty),
+        1 => return Err(DataError::OneRow),
+        _ => {}
     }
     let mut kinds = Vec::new();
     for &at in &features {

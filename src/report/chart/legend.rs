@@ -52,7 +52,11 @@ pub(super) fn entries(plot: &Plot) -> Vec<Entry> {
             _ => Sample::Bar,
         };
         entries.push((Sample::Ring, optimum.label.clone()));
-        entries.push((kept, "cannot be told from the best".to_string()));
+        let label = match &optimum.kept_label[..] {
+            "" => "cannot be told from the best",
+            label => label,
+        };
+        entries.push((kept, label.to_owned()));
     }
     for (index, guide) in plot.guides.iter().enumerate() {
         entries.push((Sample::Guide(index), guide.label.clone()));

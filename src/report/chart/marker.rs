@@ -7,8 +7,9 @@ use super::palette;
 /// Width of the line through a series, and of one of many.
 pub(super) const LINE_WIDTH: f64 = 2.5;
 pub(super) const THIN: f64 = 1.0;
-/// Strokes and gaps of a prediction.
-pub(super) const PREDICTED: [f64; 2] = [8.0, 5.0];
+/// Strokes and gaps of a prediction; round ends take the line's width from a gap, through which a line below it
+/// has to be seen.
+pub(super) const PREDICTED: [f64; 2] = [8.0, 8.0];
 pub(super) const ERROR_BAR_WIDTH: f64 = 1.75;
 /// Half the width of an error bar's caps.
 pub(super) const CAP: f64 = 4.0;

@@ -124,8 +124,10 @@ pub struct Optimum {
     pub label: String,
     /// The point.
     pub at: (f64, f64),
-    /// From where to where it cannot be told from others.
-    pub kept: [f64; 2],
+    /// From where to where it cannot be told from others: neighbours together.
+    pub kept: Vec<[f64; 2]>,
+    /// The name of these values in the legend; empty for "cannot be told from the best".
+    pub kept_label: String,
 }
 
 /// Coloured cells over two keys.
@@ -144,6 +146,15 @@ pub struct Cells {
 }
 
 impl Chart {
+    /// A chart for each plot.
+    pub(in crate::report) fn apart(self) -> Vec<Chart> {
+        let one = |plot: Plot| Chart {
+            plots: vec![plot],
+            ..self.clone()
+        };
+        self.plots.iter().cloned().map(one).collect()
+    }
+
     /// A chart of usual width with its plots below each other.
     pub fn new(title: impl Into<String>, plots: Vec<Plot>) -> Chart {
         let title = title.into();
@@ -179,11 +190,11 @@ impl Plot {
         series.filter(|one| !one.unreached.is_empty())
     }
 
-    /// The bars along the axis across: the optimum of a single series is a band instead.
+    /// The bars along the axis across: a single optimum has a band instead.
     pub(super) fn bars(&self) -> usize {
-        match self.series[..] {
-            [_] => 0,
-            _ => self.optima().count(),
+        match self.optima().count() {
+            1 => 0,
+            several => several,
         }
     }
 }

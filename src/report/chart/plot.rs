@@ -55,9 +55,6 @@ pub(super) fn draw(canvas: &mut Canvas, frame: &Frame<'_>, row: f64) {
 fn draw_optima(canvas: &mut Canvas, frame: &Frame<'_>) {
     let mut floor = frame.floor;
     for (series, optimum) in frame.plot.optima() {
-        let [low, high] = optimum.kept.map(|value| frame.x(value));
-        let left = (low - BAND_MARGIN).max(frame.left);
-        let right = (high + BAND_MARGIN).min(frame.right);
         let (top, bottom, opacity) = if frame.plot.bars() == 0 {
             (frame.top, frame.bottom, BAND_OPACITY)
         } else {
@@ -65,7 +62,12 @@ fn draw_optima(canvas: &mut Canvas, frame: &Frame<'_>) {
             (floor - BAR_ROW, floor - 2.0, BAR_OPACITY)
         };
         let colour = palette::series(series.index);
-        canvas.rectangle([(left, top), (right, bottom)], colour, opacity);
+        for kept in &optimum.kept {
+            let [low, high] = kept.map(|value| frame.x(value));
+            let left = (low - BAND_MARGIN).max(frame.left);
+            let right = (high + BAND_MARGIN).min(frame.right);
+            canvas.rectangle([(left, top), (right, bottom)], colour, opacity);
+        }
     }
 }
 

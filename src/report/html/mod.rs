@@ -140,6 +140,8 @@ pub enum Block {
     Table(Table),
     /// A figure with its caption; empty for none.
     Figure(Chart, String),
+    /// Figures with their captions, beside each other where there is room.
+    Figures(Vec<(Chart, String)>),
     /// Cards beside each other where there is room.
     Cards(Vec<Card>),
     /// What opens on a click, under the text that is always seen.
@@ -166,10 +168,10 @@ impl Block {
             Block::Verdict(tone, text) => html! { p.verdict.(class(*tone)) { (text) } },
             Block::Code(text) => html! { pre tabindex="0" { code { (text.trim_end()) } } },
             Block::Table(table) => markup_of_table(table),
-            Block::Figure(chart, caption) => html! {
-                figure {
-                    (PreEscaped(chart.inline_svg()))
-                    @if !caption.is_empty() { figcaption { (caption) } }
+            Block::Figure(chart, caption) => markup_of_figure(chart, caption),
+            Block::Figures(figures) => html! {
+                div.figures {
+                    @for (chart, caption) in figures { (markup_of_figure(chart, caption)) }
                 }
             },
             Block::Cards(cards) => html! {
@@ -185,10 +187,20 @@ impl Block {
     }
 }
 
+fn markup_of_figure(chart: &Chart, caption: &str) -> Markup {
+    html! {
+        figure {
+            (PreEscaped(chart.inline_svg()))
+            @if !caption.is_empty() { figcaption { (caption) } }
+        }
+    }
+}
+
 fn class(tone: Tone) -> &'static str {
     match tone {
         Tone::Good => "good",
         Tone::Bad => "bad",
+        Tone::Refuted => "refuted",
         Tone::Neutral => "neutral",
     }
 }

@@ -33,8 +33,12 @@ pub fn tune_html(found: &Outcome, command: &str) -> Result<String, ReportError> 
         "{rows} of the search, against the multiplier c of the output. The band holds the values that are as \
          good as the recommended one, within one standard error."
     );
-    let figure = Block::Figure(tune_figure(found)?, caption);
-    let mut curve = vec![figure, Block::Table(words::points(found))];
+    let dip = "The same over the recommended one's error: how deep the dip is.";
+    let mut captions = [caption.as_str(), dip].into_iter();
+    let figures = tune_figure(found)?.apart().into_iter();
+    let figures = figures.map(|one| (one, captions.next().unwrap_or_default().to_owned()));
+    let figures = Block::Figures(figures.collect());
+    let mut curve = vec![figures, Block::Table(words::points(found))];
     curve.extend(words::arms(found).map(Block::Text));
     page.section("The curve", curve);
     let typed = words::advice(found).into_iter();

@@ -84,11 +84,11 @@ fn clean_seeds_hold_with_the_margin_of_the_nearest_to_failing() {
     assert_eq!(found.counterexample, None);
     assert_eq!(
         found.finding,
-        "all 5 elements; nearest to failing in replicate 1, time 2.5000e-1, neuron 3: 5.000000e0 against 4.500000e0"
+        "all 5 elements; nearest to failing in replicate 1, time 0.25, neuron 3: 5 against 4.5"
     );
     assert_eq!(
         found.power.unwrap(),
-        "a side moved by 1.00e-1 of its size would have failed"
+        "a side moved by 0.1 of its size would have failed"
     );
 }
 
@@ -171,7 +171,7 @@ fn the_power_of_an_equality_is_the_tolerance_that_would_have_failed() {
     assert_eq!((found.verdict, found.margin), (Verdict::Holds, Some(0.75)));
     assert_eq!(
         found.power.unwrap(),
-        "a tolerance 2.50e-1 times as wide would have failed"
+        "a tolerance 0.25 times as wide would have failed"
     );
     assert!(found.finding.contains("in replicate 0, point 2: "));
 }

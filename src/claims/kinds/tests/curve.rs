@@ -1,5 +1,6 @@
 use super::*;
 use crate::claims::kinds::monotone::Trend;
+use crate::math::short;
 use crate::statistics::{
     self, Contrast, Verdict, interior_optimum, kept_set, monotone_means, smallest_arms_found,
     smallest_found,
@@ -66,19 +67,17 @@ fn an_exponent_is_judged_as_statistics_judges_it() {
     assert_eq!(
         found.power,
         Some(format!(
-            "with 64 seeds an exponent {shift:.3} beyond the range is found in 99%"
+            "with 64 seeds an exponent {} beyond the range is found in 99%",
+            short(shift, 3)
         ))
     );
     assert!(
-        found.finding.starts_with("exponent -0.500 ["),
+        found.finding.starts_with("exponent -0.5 ["),
         "{}",
         found.finding
     );
     assert!(found.finding.contains("claimed is -0.4 +- 1;"));
-    assert!(
-        found.finding.contains("; curvature -0.000 [")
-            || found.finding.contains("; curvature 0.000 [")
-    );
+    assert!(found.finding.contains("; curvature "));
     assert!(!found.finding.contains("no power law"));
 }
 
@@ -114,7 +113,7 @@ fn a_bent_curve_is_no_power_law() {
         ..law(-0.5, 1.5)
     };
     assert!(judged(0.3, bent).finding.ends_with(": no power law"));
-    assert!(judged(0.3, bent).finding.contains("; curvature 0.300 ["));
+    assert!(judged(0.3, bent).finding.contains("; curvature 0.3 ["));
     assert!(!judged(0.0, bent).finding.contains("no power law"));
 }
 
@@ -220,11 +219,7 @@ fn the_report_line_of_an_optimum_has_both_arms_in_percent() {
     )));
     let kept = kept_set(&valley(), 0.05).unwrap();
     assert_eq!(kept, [1]);
-    assert!(
-        found
-            .finding
-            .contains("Cannot be told from the best: [1.0]")
-    );
+    assert!(found.finding.contains("Cannot be told from the best: [1]"));
     let arms = smallest_arms_found(&valley(), 1, 0.05, 64, 0.02).unwrap();
     let power = format!(
         "with 64 seeds arms of {:.1}% and {:.1}% are found in 99%",
@@ -263,12 +258,15 @@ fn monotone_means_are_judged_by_their_weakest_step() {
     assert!(
         found
             .finding
-            .starts_with("the weakest of 3 steps, 0.1 to 1, is 1.0000e0 ["),
+            .starts_with("the weakest of 3 steps, 0.1 to 1, is 1 ["),
         "{}",
         found.finding
     );
-    assert!(found.finding.contains("allowed is -1e-1"));
-    let power = format!("a step of {:.2e} against the trend", power_of_step([0, 1]));
+    assert!(found.finding.contains("allowed is -0.1"));
+    let power = format!(
+        "a step of {} against the trend",
+        short(power_of_step([0, 1]), 3)
+    );
     assert!(found.power.unwrap().contains(&power));
     assert_eq!(found.figure.as_ref().unwrap().series.len(), 1);
 }
@@ -288,7 +286,7 @@ fn a_trend_that_goes_the_other_way_has_a_negative_margin() {
     assert!(found.effect.unwrap() < 0.0 && found.margin.unwrap() < 0.0);
     // The spread of the step is that of the claimed direction.
     let [i, j] = test.weakest;
-    let power = format!("{:.2e}", power_of_step([j, i]));
+    let power = short(power_of_step([j, i]), 3);
     assert!(found.power.unwrap().contains(&power));
 }
 
@@ -339,7 +337,7 @@ fn a_limit_is_judged_at_the_last_key_against_the_first() {
         found
             .power
             .unwrap()
-            .contains(&format!("a mean gap {:.2e} beyond", power.above))
+            .contains(&format!("a mean gap {} beyond", short(power.above, 3)))
     );
     // The figure shows the gap at every key.
     let drawn = pairs(&found.figure.as_ref().unwrap().series[0]);

@@ -1,5 +1,6 @@
 use super::*;
 use crate::claims::measure::Measured;
+use crate::math::short;
 use crate::statistics::{self, Verdict, smallest_found};
 
 /// Differences .5, .25, .75, .5, .25, .75, whose mean is .5.
@@ -75,8 +76,9 @@ fn the_margin_of_an_ordering_has_the_sign_of_its_verdict() {
 fn power_is_that_of_the_last_look_for_one_of_two_sides() {
     let expected = smallest_found(&[0.5, 0.25, 0.75, 0.5, 0.25, 0.75], 64, 0.01).unwrap();
     let text = format!(
-        "with 64 seeds a mean {:.2e} above a cut or {:.2e} below it is found in 99%",
-        expected.above, expected.below
+        "with 64 seeds a mean {} above a cut or {} below it is found in 99%",
+        short(expected.above, 3),
+        short(expected.below, 3)
     );
     assert_eq!(equal(&sides(), 2.0).power, Some(text));
 }
@@ -84,10 +86,10 @@ fn power_is_that_of_the_last_look_for_one_of_two_sides() {
 #[test]
 fn the_report_line_has_the_difference_and_what_is_allowed() {
     let found = equal(&sides(), 0.25);
-    assert!(found.finding.starts_with("the means differ by 5.0000e-1 ["));
-    assert!(found.finding.contains("], allowed is 0.25; skewness 0.0"));
+    assert!(found.finding.starts_with("the means differ by 0.5 ["));
+    assert!(found.finding.contains("], allowed is 0.25; skewness 0"));
     let found = ordered(&sides(), 0.25);
-    assert!(found.finding.starts_with("greater by 5.0000e-1 ["));
+    assert!(found.finding.starts_with("greater by 0.5 ["));
     assert!(found.finding.contains("], claimed is at least 0.25;"));
 }
 

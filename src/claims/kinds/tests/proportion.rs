@@ -1,4 +1,5 @@
 use super::*;
+use crate::math::short;
 use crate::statistics::{Verdict, proportion, smallest_shares_found};
 
 fn share(values: &[Option<f64>], bound: f64, at_least: bool) -> Outcome {
@@ -87,15 +88,19 @@ fn the_report_line_and_the_power_name_the_bound() {
     let [low, high] = found.interval.unwrap();
     assert_eq!(
         found.finding,
-        format!("39 of 40 seeds, a share of 0.975 [{low:.3}, {high:.3}]; claimed is at least 0.5")
+        format!(
+            "39 of 40 seeds, a share of 0.975 [{}, {}]; claimed is at least 0.5",
+            short(low, 3),
+            short(high, 3)
+        )
     );
     let found = judged(39, 1, 0.5, false);
     assert!(found.finding.ends_with("claimed is at most 0.5"));
     let [below, above] = smallest_shares_found(0.5, 64, 0.01).unwrap();
     let power = format!(
-        "with 64 seeds a share of {:.3} or less and one of {:.3} or more are found in 99%",
-        below.unwrap(),
-        above.unwrap()
+        "with 64 seeds a share of {} or less and one of {} or more are found in 99%",
+        short(below.unwrap(), 3),
+        short(above.unwrap(), 3)
     );
     assert_eq!(found.power, Some(power));
 }
