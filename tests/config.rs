@@ -322,6 +322,21 @@ fn completions_are_printed_for_every_shell() {
 }
 
 #[test]
+fn the_manual_has_a_page_for_each_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = sweetspot(folder.path(), &["man", "deep/man1"]);
+    assert_eq!(
+        (output.status.code(), stdout(&output)),
+        (Some(0), String::new())
+    );
+    let page = |name| std::fs::read_to_string(folder.path().join("deep/man1").join(name)).unwrap();
+    assert!(page("sweetspot.1").contains("sweetspot\\-sweep(1)"));
+    assert!(page("sweetspot-sweep.1").contains("\\-\\-replicates"));
+    let output = sweetspot(folder.path(), &["man", "deep/man1/sweetspot.1/under"]);
+    assert_eq!(output.status.code(), Some(3));
+}
+
+#[test]
 fn colours_are_for_terminals_and_can_be_refused() {
     let run = |variables: &[&str]| {
         let mut command = assert_cmd::cargo::cargo_bin_cmd!("sweetspot");

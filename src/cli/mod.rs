@@ -10,6 +10,8 @@ mod completions;
 mod config;
 mod curves;
 mod failure;
+mod job_array;
+mod man;
 mod merge;
 mod output;
 mod printable;
@@ -60,6 +62,7 @@ enum Command {
     Config(Box<config::Config>),
     Schema(schema::Schema),
     Completions(completions::Completions),
+    Man(man::Man),
 }
 
 impl Command {
@@ -76,6 +79,7 @@ impl Command {
             Command::Config(command) => command.run(),
             Command::Schema(command) => command.run(),
             Command::Completions(completions) => completions.run(CommandLine::command()),
+            Command::Man(man) => man.run(CommandLine::command()),
         }
     }
 }

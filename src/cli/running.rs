@@ -37,6 +37,11 @@ impl Threads {
         self.threads.is_some()
     }
 
+    /// The number of threads, where one was given.
+    pub fn given(&self) -> Option<usize> {
+        self.threads
+    }
+
     /// The workers of a command. Ctrl-C (or a termination signal) stops them: what is finished is
     /// kept. A second one ends the process at once.
     pub fn workers(&self) -> Result<Workers<'static>, Failure> {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::command_line::quote;
 use super::failure::Failure;
 use super::running::Threads;
 use crate::config::{Config, Override};
@@ -135,7 +136,23 @@ impl Script {
         Ok(())
     }
 
-    fn at_a_time(&self) -> usize {
+    /// The flags that say how a script is run, for another process that runs it alike.
+    pub fn repeated(&self) -> String {
+        let mut words = format!("--jobs {}", self.at_a_time());
+        if !self.gpus.is_empty() {
+            words += &format!(" --gpus {}", quote(&self.gpus.join(",")));
+        }
+        if let Some(seconds) = self.time_limit {
+            words += &format!(" --time-limit {seconds}");
+        }
+        match self.retries {
+            0 => words,
+            retries => words + &format!(" --retries {retries}"),
+        }
+    }
+
+    /// How many run at a time.
+    pub fn at_a_time(&self) -> usize {
         self.jobs.unwrap_or(self.gpus.len().max(1))
     }
 

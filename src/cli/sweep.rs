@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::arguments::Arguments;
 use super::command_line::command_line;
 use super::failure::{Exit, Failure};
+use super::job_array::{self, MOST_PARTS};
 use super::output::Output;
 use super::running::{note_unreadable, with_bar};
 use super::script::Script;
@@ -49,6 +50,7 @@ const TRIED: Duration = Duration::from_millis(400);
   sweetspot sweep --set data.kind=digits --shard 0/4 --out digits
   sweetspot sweep --command 'python train.py --scale {c} --lr {lr} --seed {seed}' --axis lr=0.1,0.3 \\
       --replicates 8 --jobs 2
+  sweetspot sweep --config my.toml --sbatch --out study > job.sh
 
 Writes report.html, curve.svg, curve.csv and runs.parquet into --out, or else into
 sweetspot-out/sweep-<hash of the configuration>. Exits 0 whatever the verdict. docs/clusters.md says
@@ -79,6 +81,12 @@ pub(super) struct SweepCommand {
     /// Only make runs that no other process has made yet, after those of --shard; writes no outputs
     #[arg(long, conflicts_with_all = ["fresh", "dry_run"])]
     help_others: bool,
+    /// Print a Slurm job array that makes this sweep in N parts, for `sh`; its configuration goes into the
+    /// folder [default: 8, or a part for each replicate]
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true,
+        value_parser = clap::value_parser!(u64).range(1..=MOST_PARTS),
+        conflicts_with_all = ["shard", "help_others", "dry_run", "fresh", "json"])]
+    sbatch: Option<Option<u64>>,
     #[command(flatten)]
     script: Script,
     #[command(flatten)]
@@ -99,6 +107,11 @@ impl SweepCommand {
         self.script.check(&config, threads)?;
         self.refuse_unused_alpha(&config)?;
         let plan = Plan::of_sweep(&config);
+        if let Some(parts) = self.sbatch {
+            let folder = self.folder(plan.config())?;
+            let how = (&self.script, &self.arguments);
+            return job_array::print(&plan, parts, &folder, how);
+        }
         if self.dry_run {
             return match &config.command {
                 Some(_) => list(&plan, output),
@@ -108,10 +121,7 @@ impl SweepCommand {
         let commands = self.script.commands();
         let workers = self.script.workers(&config, threads, &commands)?;
         let table = table(&plan)?;
-        let folder = match &output.out {
-            Some(folder) => folder.clone(),
-            None => default_folder(plan.config())?,
-        };
+        let folder = self.folder(plan.config())?;
         let store = open(&folder, plan.config(), self.fresh)?;
         note_unreadable(&store, output);
         if let Some(table) = &table {
@@ -124,6 +134,13 @@ impl SweepCommand {
             remove_outputs(&folder)?;
         }
         conclude(&plan, workers, &store, &folder, output)
+    }
+
+    fn folder(&self, config: &Config) -> Result<PathBuf, Failure> {
+        match &self.arguments.output.out {
+            Some(folder) => Ok(folder.clone()),
+            None => default_folder(config),
+        }
     }
 
     /// Makes a share of the runs; the outputs are for who makes the last of them.

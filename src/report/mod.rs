@@ -31,6 +31,8 @@ mod reference_figure;
 mod run_text;
 #[cfg(feature = "report")]
 mod runs_parquet;
+mod shell;
+mod slurm_script;
 #[cfg(feature = "report")]
 mod sweep_figure;
 mod sweep_text;
@@ -59,6 +61,9 @@ pub use labels::labelled;
 pub use model_files::write_model;
 pub use quantities_text::{quantities_json, quantities_text};
 pub use run_text::{draw_text, run_text};
+#[doc(hidden)]
+pub use shell::quote;
+pub use slurm_script::{SlurmJob, slurm_script};
 pub use sweep_text::{curve_table, sweep_text};
 pub use theory_text::{theory_json, theory_text};
 pub use tune_text::tune_text;

@@ -11,6 +11,8 @@ mod determinism;
 mod document;
 #[cfg(test)]
 mod failing;
+#[cfg(all(test, unix))]
+mod job_array;
 #[cfg(test)]
 mod pairing;
 #[cfg(test)]
