@@ -69,6 +69,15 @@ impl Failure {
         Failure::new(Exit::Running, error, None)
     }
 
+    /// A command that was ended in the middle of something.
+    pub fn interrupted() -> Self {
+        Failure::new(
+            Exit::Interrupted,
+            "interrupted: finished runs are kept",
+            None,
+        )
+    }
+
     /// A run in which a number overflowed, from the steps it made.
     pub fn diverged(what: impl Into<String>, steps: u64) -> Self {
         Failure::running(what.into()).hint(match steps {
@@ -159,7 +168,8 @@ fn ending(error: &RunError) -> (Exit, Option<String>) {
         RunError::Data(error) => return (Exit::Input, data_hint(error)),
         RunError::Interrupted { .. } => Exit::Interrupted,
         RunError::Store(StoreError::Io { .. }) => Exit::Running,
-        RunError::Command(CommandError::SameSeeds { .. })
+        RunError::Memory(_)
+        | RunError::Command(CommandError::SameSeeds { .. })
         | RunError::Flow(_)
         | RunError::Start(_)
         | RunError::NoMeaning { .. }

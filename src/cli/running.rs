@@ -2,14 +2,22 @@
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::failure::Failure;
+use super::failure::{Exit, Failure};
 use super::output::Output;
+use crate::data::discard_partial;
 use crate::runs::{Progress, Store, Unreadable, Workers, end_all};
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// Time for a command to end by itself once it is interrupted, and to say how far it has come.
+const GRACE: Duration = Duration::from_millis(600);
+
+/// Time for the message when it does not.
+const TELLING: Duration = Duration::from_millis(50);
 
 /// The argument of commands that run.
 #[derive(Clone, Copy, Debug, clap::Args)]
@@ -31,6 +39,26 @@ fn count(text: &str) -> Result<usize, String> {
     }
 }
 
+fn interrupt() {
+    if INTERRUPTED.swap(true, Ordering::Relaxed) {
+        end();
+    }
+    std::thread::spawn(|| {
+        std::thread::sleep(GRACE);
+        end();
+    });
+}
+
+/// Ends the process wherever it is. Finished runs are on the disk, and no file is left half written.
+fn end() -> ! {
+    // What runs in groups of its own would outlive this.
+    end_all();
+    // Who holds stderr may never let go of it.
+    std::thread::spawn(|| Failure::interrupted().print());
+    discard_partial(TELLING);
+    std::process::exit(Exit::Interrupted as i32)
+}
+
 impl Threads {
     /// Whether their number was given.
     pub fn are_given(&self) -> bool {
@@ -43,15 +71,9 @@ impl Threads {
     }
 
     /// The workers of a command. Ctrl-C (or a termination signal) stops them: what is finished is
-    /// kept. A second one ends the process at once.
+    /// kept. What does not look at it, such as a file that is read, ends the process a moment later, and so
+    /// does a second one.
     pub fn workers(&self) -> Result<Workers<'static>, Failure> {
-        let interrupt = || {
-            if INTERRUPTED.swap(true, Ordering::Relaxed) {
-                // What runs in groups of its own would outlive this.
-                end_all();
-                std::process::exit(130);
-            }
-        };
         ctrlc::set_handler(interrupt).map_err(Failure::running)?;
         let workers = Workers::default().interrupt(&INTERRUPTED);
         Ok(match self.threads {

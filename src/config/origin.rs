@@ -26,11 +26,17 @@ pub enum Origin {
     Unwritten,
 }
 
+/// The last beginning of a character that is not behind this byte.
+fn boundary(text: &str, byte: usize) -> usize {
+    let mut before = (0..=byte.min(text.len())).rev();
+    before.find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}
+
 impl Origin {
     /// The place of these bytes of a file's text.
     pub(crate) fn in_text(path: &Path, text: &str, span: Range<usize>) -> Origin {
-        let start = text.floor_char_boundary(span.start);
-        let end = text.floor_char_boundary(span.end).max(start);
+        let start = boundary(text, span.start);
+        let end = boundary(text, span.end).max(start);
         let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
         let line_end = text[start..]
             .find('\n')

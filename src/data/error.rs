@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use super::TooMuchMemory;
+
 /// What is wrong with data, where, and what is allowed: the messages say it.
 #[allow(missing_docs)]
 #[derive(Debug, Error)]
@@ -30,6 +32,8 @@ pub enum DataError {
         "the label of row {row} (counted from 0) is {value}: every label must be a finite number"
     )]
     LabelNotFinite { row: usize, value: f64 },
+    #[error(transparent)]
+    Memory(#[from] TooMuchMemory),
     #[error(
         "{rows} points of dimension {columns} are too many: at most {most} numbers in all are drawn"
     )]

@@ -10,6 +10,7 @@ mod files;
 mod image;
 mod label_noise;
 mod labels;
+mod memory;
 mod mixture;
 mod problem;
 mod rows;
@@ -22,10 +23,14 @@ mod table;
 
 pub use dataset::{Dataset, orthogonal_separability};
 pub use error::DataError;
+#[cfg(feature = "cli")]
+pub(crate) use files::discard_partial;
 pub use files::is_decoding;
 pub use files::npy;
 pub(crate) use files::{is_partial, write_atomically};
 pub use image::Image;
+pub use memory::TooMuchMemory;
+pub(crate) use memory::check_memory;
 pub use mixture::Mixture;
 pub use problem::{DrawReport, Problem, TestSet};
 pub use rows::Preparation;

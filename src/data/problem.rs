@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::classes::{ClassLaw, GaussianClasses, Teacher};
 use super::label_noise::flip_labels;
 use super::labels::{classify, outputs};
+use super::memory::check_data;
 use super::rows::{Preparation, Sizes, split};
 use super::separable::{reject, scale_noise};
 use super::shipped::{DIGITS_IMAGE, digits, sparse_path, three_points};
@@ -108,6 +109,7 @@ impl Problem {
         if loss == Loss::CrossEntropy && !undecided {
             return Err(DataError::ManyClassesNeeded);
         }
+        check_data(config)?;
         let mut problem = match &config.kind {
             Data::Mixture(mixture) => {
                 let training = law(mixture).draw(&mut streams.data())?;

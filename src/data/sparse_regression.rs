@@ -3,6 +3,7 @@
 use faer::Mat;
 use rand::{Rng, RngExt};
 
+use super::mixture::check_size;
 use super::subspace::standard_normal;
 use super::{DataError, Dataset};
 use crate::config::SparseRegressionConfig;
@@ -17,6 +18,7 @@ pub(super) fn sparse_regression(
     stream: &mut impl Rng,
 ) -> Result<Dataset, DataError> {
     let (n, d) = (config.samples, config.dimension);
+    check_size(n, d)?;
     let truth: Vec<f64> = (0..config.sparsity.min(d))
         .map(|_| if stream.random::<bool>() { 1.0 } else { -1.0 })
         .collect();

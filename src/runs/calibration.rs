@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::RunError;
+use super::memory::check_run;
 use super::problem::draw_problem;
 use crate::config::{Config, Record, SweepConfig};
 use crate::data::Problem;
@@ -75,6 +76,7 @@ fn look(
         Some(problem) => problem.clone(),
         None => Arc::new(draw_problem(&config)?),
     };
+    check_run(&config, &problem)?;
     let start = networks.start(&config, &problem)?;
     Ok(fastest_step(&config, &problem, &*start, interrupt)?)
 }

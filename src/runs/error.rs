@@ -9,7 +9,7 @@ use thiserror::Error;
 use super::StoreError;
 use super::command::CommandError;
 use crate::config::ConfigError;
-use crate::data::DataError;
+use crate::data::{DataError, TooMuchMemory};
 use crate::flow::FlowError;
 use crate::network::StartError;
 
@@ -31,6 +31,8 @@ pub enum RunError {
     /// There is no network to start with.
     #[error(transparent)]
     Start(#[from] StartError),
+    #[error(transparent)]
+    Memory(#[from] TooMuchMemory),
     #[error("{what} has no meaning for a {kind} network")]
     NoMeaning { what: String, kind: String },
     #[error("`until = \"{until}\"` is not a positive time here")]

@@ -7,6 +7,7 @@ mod digest;
 mod error;
 mod exported;
 mod key;
+mod memory;
 mod plan;
 mod problem;
 mod request;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use toml::Value;
 
 use super::command::with_values;
+use super::memory::check_grid;
 use super::{Made, Request, RunError, Store, Workers};
 use crate::config::Config;
 pub use crate::config::number;
@@ -155,8 +156,9 @@ impl Plan {
 
     /// Number of runs.
     pub fn len(&self) -> usize {
-        let points: usize = self.axes.iter().map(|(_, values)| values.len()).product();
-        points * self.replicates as usize
+        let axes = self.axes.iter().map(|(_, values)| values.len());
+        let points = axes.fold(1, usize::saturating_mul);
+        points.saturating_mul(usize::try_from(self.replicates).unwrap_or(usize::MAX))
     }
 
     /// Whether there is nothing to run.
@@ -167,8 +169,10 @@ impl Plan {
     /// The runs, each with where it lies.
     ///
     /// # Errors
-    /// An axis over a key that is not known, or a value that the configuration refuses.
+    /// An axis over a key that is not known, a value that the configuration refuses, and more runs than a
+    /// list of them could hold.
     pub fn requests(&self) -> Result<Vec<(Coordinates, Request)>, RunError> {
+        check_grid(self.len() as f64)?;
         let mut grid = Vec::new();
         for values in self.grid() {
             let config = match &self.config.command {

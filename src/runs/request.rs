@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::command;
 use super::key::{Identity, key_of_command};
+use super::memory::check_run;
 use super::transform::transformed;
 use super::{Digests, Job, RunError, Transform, Worker, Workers, key_of};
 use crate::config::{Config, Record, StopAt};
@@ -168,6 +169,7 @@ impl Request {
             Some(problem) => problem.clone(),
             None => worker.problem(&config)?,
         };
+        check_run(&config, &problem)?;
         let mut start = match &self.start {
             Some(start) => start.clone(),
             None => worker.networks().start(&config, &problem)?,

@@ -22,5 +22,9 @@ mod messages;
 mod model;
 #[cfg(test)]
 mod settings;
+#[cfg(all(test, target_os = "linux"))]
+mod signals;
+#[cfg(all(test, target_os = "linux"))]
+mod sizes;
 #[cfg(test)]
 mod tables;

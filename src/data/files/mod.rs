@@ -27,6 +27,8 @@ pub(super) use cells::{Cells, is_missing};
 use format::{Format, recognise};
 pub use guarded::is_decoding;
 use npz::{Archive, Opened};
+#[cfg(feature = "cli")]
+pub(crate) use whole::discard_partial;
 pub(crate) use whole::{is_partial, write_atomically};
 
 /// Points as an array has them, n x d, and what they are images of.

@@ -1,13 +1,38 @@
 //! Files that are either whole or not there.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+#[cfg(feature = "cli")]
+use std::{thread::sleep, time::Duration};
 
 /// How the names of files end that are being written.
 const PARTIAL: &str = ".partial";
+
+/// The files that are being written. Held while one begins and while one is renamed.
+static BEING_WRITTEN: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+fn being_written() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+    // A panic elsewhere leaves the names as they were.
+    BEING_WRITTEN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Removes what is half written, for a process that ends within the time given: until then no other file
+/// begins, and none is renamed.
+#[cfg(feature = "cli")]
+pub(crate) fn discard_partial(within: Duration) {
+    let written = being_written();
+    for temporary in written.iter() {
+        // What cannot be removed is known by its name.
+        let _ = fs::remove_file(temporary);
+    }
+    sleep(within);
+    std::mem::forget(written);
+}
 
 /// Writes `bytes` to `path`, replacing what was there. A reader, or a run that is interrupted, sees
 /// the old file or the new one and never a part: the bytes go to a temporary file in the same
@@ -35,10 +60,12 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
     hidden.push(format!(".{}{PARTIAL}", process::id()));
     let temporary = path.with_file_name(hidden);
     let modes = there.map(|there| there.permissions());
-    write_and_rename(&temporary, path, bytes, modes).inspect_err(|_| {
+    let written = write_and_rename(&temporary, path, bytes, modes).inspect_err(|_| {
         // The first error is the one to tell; a file that cannot be removed either adds nothing.
         let _ = fs::remove_file(&temporary);
-    })
+    });
+    being_written().remove(&temporary);
+    written
 }
 
 /// Whether a file of this name is what a crash left of one that was being written.
@@ -52,13 +79,18 @@ fn write_and_rename(
     bytes: &[u8],
     modes: Option<Permissions>,
 ) -> io::Result<()> {
-    let mut file = File::create(temporary)?;
+    let mut file = {
+        let mut written = being_written();
+        written.insert(temporary.to_path_buf());
+        File::create(temporary)?
+    };
     if let Some(modes) = modes {
         fs::set_permissions(temporary, modes)?;
     }
     file.write_all(bytes)?;
     // Without it a power failure after the rename can leave an empty file.
     file.sync_all()?;
+    let _still = being_written();
     fs::rename(temporary, path)
 }
 
