@@ -422,7 +422,7 @@ fn fuzz(
         }
         done.fetch_add(1, Ordering::Relaxed);
     }
-    println!(
+    eprintln!(
         "{:8} {count} inputs, {accepted} accepted, {found} wrong; at most {} ms and {} KiB",
         reader.name,
         slowest.as_millis(),

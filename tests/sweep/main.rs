@@ -11,7 +11,8 @@ mod determinism;
 mod document;
 #[cfg(test)]
 mod failing;
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod job_array;
 #[cfg(test)]
 mod pairing;

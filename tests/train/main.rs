@@ -22,9 +22,11 @@ mod messages;
 mod model;
 #[cfg(test)]
 mod settings;
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(target_os = "linux")]
+#[cfg(test)]
 mod signals;
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(target_os = "linux")]
+#[cfg(test)]
 mod sizes;
 #[cfg(test)]
 mod tables;
