@@ -161,6 +161,11 @@ impl Plan {
         points.saturating_mul(usize::try_from(self.replicates).unwrap_or(usize::MAX))
     }
 
+    /// Refuses more runs than a list of them could hold.
+    pub(crate) fn check_length(&self) -> Result<(), RunError> {
+        Ok(check_grid(self.len() as f64)?)
+    }
+
     /// Whether there is nothing to run.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -172,7 +177,7 @@ impl Plan {
     /// An axis over a key that is not known, a value that the configuration refuses, and more runs than a
     /// list of them could hold.
     pub fn requests(&self) -> Result<Vec<(Coordinates, Request)>, RunError> {
-        check_grid(self.len() as f64)?;
+        self.check_length()?;
         let mut grid = Vec::new();
         for values in self.grid() {
             let config = match &self.config.command {

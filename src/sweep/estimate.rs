@@ -38,6 +38,7 @@ pub fn estimate(
     workers: Workers<'static>,
     within: Duration,
 ) -> Result<Estimate, RunError> {
+    plan.check_length()?;
     let sample = plan.clone().replicates(1);
     let requests: Vec<Request> = sample.requests()?.into_iter().map(|(_, one)| one).collect();
     let values = requests.len();
