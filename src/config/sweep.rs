@@ -23,6 +23,14 @@ pub enum Grid {
 }
 
 impl Grid {
+    /// The number of its values.
+    pub(crate) fn count(&self) -> usize {
+        match self {
+            Grid::List(values) => values.len(),
+            Grid::Range { count, .. } => *count,
+        }
+    }
+
     /// The grid's values, in order. The ends of a range are exact.
     pub fn values(&self) -> Vec<f64> {
         match self {

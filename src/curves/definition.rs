@@ -85,6 +85,9 @@ impl Tolerance {
     }
 }
 
+/// Values of an axis at most.
+const MOST: usize = 1000;
+
 impl Definition {
     /// Reads the text of `snapshots/<name>.toml`.
     ///
@@ -112,6 +115,17 @@ impl Definition {
     /// The key at fault and what is wrong: every quantity has a tolerance, and a tolerance belongs
     /// to a quantity; axes and panels name what there is.
     fn verified(&self) -> Result<(), (&'static str, String)> {
+        // Before any list of so many values is made.
+        if let Some(axis) =
+            (self.axes.iter()).find(|axis| !(1..=MOST).contains(&axis.values.count()))
+        {
+            let Axis { key, values, .. } = axis;
+            let message = format!(
+                "`{key}` has {} values; 1 to {MOST} are allowed",
+                values.count()
+            );
+            return Err(("axes", message));
+        }
         let measure = self.measure.check(self.design());
         measure.map_err(|message| ("measure", message))?;
         let quantities = self.quantities();
@@ -315,6 +329,17 @@ y = { column = "test_error", label = "error" }
             (
                 ("y = { column = \"test_error\"", "y = { column = \"events\""),
                 "a panel shows `events`; there are alpha, test_error",
+            ),
+            (
+                (
+                    "[0.01, 0.1]",
+                    "{ from = 0.01, to = 1, count = 99999999999 }",
+                ),
+                "snapshots/small.toml:4:1: `network.alpha` has 99999999999 values; 1 to 1000",
+            ),
+            (
+                ("[0.01, 0.1]", "[]"),
+                "`network.alpha` has 0 values; 1 to 1000",
             ),
             (
                 ("0.01, 0.1", "-1, 0.1"),
