@@ -32,7 +32,10 @@ finished() { [ "$(cat study/runs-*.jsonl 2>/dev/null | wc -l)" -ge "$1" ]; }
 at_once() { scontrol update jobid="$1" StartTime=now; }
 
 sweep=(sweep --replicates "${REPLICATES:-48}" --quiet)
-"$here/start.sh" "$work/slurm" 2
+if ! "$here/start.sh" "$work/slurm" 2; then
+    echo "no Slurm can be started here: not run"
+    exit
+fi
 . slurm/env
 "$program" "${sweep[@]}" --threads 1 --sbatch=4 --out study >job.sh
 said=$(sh job.sh)
