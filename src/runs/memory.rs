@@ -107,7 +107,7 @@ mod tests {
             "network.kind = 'mlp'\nnetwork.hidden = [5, 6]\nnetwork.bias = true",
             "network.kind = 'mlp'\nnetwork.hidden = [5]\nnetwork.width_multiplier = 3\nnetwork.bias = true",
             "network.kind = 'cnn'\nnetwork.bias = true\nnetwork.blocks = ['4', 'pool', '3', 'flatten']\ndata.kind = 'digits'\ndata.bias = false",
-            "network.kind = 'linear'\nnetwork.hidden = [4, 3]\nloss.name = 'squared'",
+            "network.kind = 'linear'\nnetwork.hidden = [4, 3]\nloss.name = 'squared'\nflow.method = 'descent'",
             "network.kind = 'diagonal'\nloss.name = 'squared'",
         ] {
             let config: Config = text.parse::<toml::Table>().unwrap().try_into().unwrap();
