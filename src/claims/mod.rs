@@ -46,6 +46,7 @@ pub use outcome::{Counterexample, Figure, FigureSeries, Outcome, TailFree};
 pub use registry::Registry;
 pub use report::{Answer, Reading, Report, Summary, WrongVerdict, answers};
 #[cfg(feature = "report")]
+#[cfg(feature = "report")]
 pub(crate) use scope::setting_words;
 pub use sentence::{Place, Sentence};
 pub use template::Template;

@@ -32,6 +32,7 @@ pub(super) fn scope(case: &Case<'_>, master: u64, seeds: usize) -> String {
 }
 
 /// What a configuration trains, on what and until when: all but alpha.
+#[cfg(feature = "report")]
 pub fn setting_words(config: &Config) -> String {
     let (data, network) = (data(config), network(&config.network));
     let (kind, method) = (config.network.kind.name(), config.flow.method.name());

@@ -184,6 +184,7 @@ fn best_in_between(curve: &Curve) -> Option<f64> {
 }
 
 /// What the columns and words of a curve mean, for a page.
+#[cfg(feature = "report")]
 pub(super) const MEANINGS: [(&str, &str); 6] = [
     (
         "ties",
