@@ -2,23 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use crate::program::{folder, is_alive, json, made, read, signalled, sweetspot, until};
+use crate::program::{folder, is_alive, json, made, read, signalled, sweep_over, sweetspot, until};
 
 /// Starts another process, which does not hear when it is asked to end, and waits for it.
 const WITH_CHILD: &str = "sh -c 'trap \"\" TERM; echo $$ >> children.txt; while :; do sleep 0.1; done' &\n\
                           echo x >> made.txt\nwait\n";
 
-const LINE: [&str; 9] = [
-    "sweep",
-    "--command",
-    "sh train.sh {c}",
-    "--axis",
-    "c=1",
-    "--replicates",
-    "1",
-    "--out",
-    "found",
-];
+const LINE: [&str; 9] = sweep_over("c=1", "found");
 
 fn is_gone(id: &str) -> bool {
     !is_alive(id)
@@ -48,17 +38,7 @@ fn an_interruption_ends_the_children_too_and_keeps_what_is_finished() {
             "[ $1 = 1 ] && {{ echo x >> made.txt; echo '{{\"test_error\": 0.5}}'; exit 0; }}\n{WITH_CHILD}"
         );
         let folder = folder(&script);
-        let line = [
-            "sweep",
-            "--command",
-            "sh train.sh {c}",
-            "--axis",
-            "c=1,2",
-            "--replicates",
-            "1",
-            "--out",
-            "found",
-        ];
+        let line = sweep_over("c=1,2", "found");
         let begun = || !read(folder.path(), "children.txt").is_empty();
         assert_eq!(signalled(folder.path(), &line, &[signal], begun), Some(130));
         let child = read(folder.path(), "children.txt");

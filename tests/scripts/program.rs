@@ -128,3 +128,18 @@ pub fn is_alive(id: &str) -> bool {
             .success(),
     }
 }
+
+/// The arguments of a sweep of `train.sh` over c alone, with one replicate.
+pub const fn sweep_over(axis: &'static str, out: &'static str) -> [&'static str; 9] {
+    [
+        "sweep",
+        "--command",
+        "sh train.sh {c}",
+        "--axis",
+        axis,
+        "--replicates",
+        "1",
+        "--out",
+        out,
+    ]
+}

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::program::{VALLEY, folder, json, made, read, sweetspot, write};
+use crate::program::{VALLEY, folder, json, made, read, sweep_over, sweetspot, write};
 
 const SWEEP: [&str; 7] = [
     "sweep",
@@ -80,17 +80,7 @@ fn jobs_run_at_the_same_time() {
                   done\n\
                   exit 1\n";
     let folder = folder(script);
-    let line = [
-        "sweep",
-        "--command",
-        "sh train.sh {c}",
-        "--axis",
-        "c=1,2",
-        "--replicates",
-        "1",
-        "--out",
-        "found",
-    ];
+    let line = sweep_over("c=1,2", "found");
     let answer = sweetspot(folder.path(), &[&line[..], &["--jobs", "2"]].concat());
     assert_eq!(answer.code, Some(0), "{}", answer.stderr);
 }

@@ -1,6 +1,6 @@
 //! What a script is told, and how it answers.
 
-use crate::program::{folder, json, read, sweetspot};
+use crate::program::{folder, json, read, sweep_over, sweetspot};
 
 const ONE: [&str; 4] = ["--replicates", "1", "--out", "found"];
 
@@ -138,19 +138,6 @@ fn runs_at_the_same_time_have_devices_of_their_own() {
     told.sort_unstable();
     assert_eq!(told, ["3", "3", "GPU-5", "GPU-5"]);
     // Without the flag the variable is left alone.
-    sweetspot(
-        folder.path(),
-        &[
-            "sweep",
-            "--command",
-            "sh train.sh {c}",
-            "--axis",
-            "c=1",
-            "--replicates",
-            "1",
-            "--out",
-            "other",
-        ],
-    );
+    sweetspot(folder.path(), &sweep_over("c=1", "other"));
     assert!(read(folder.path(), "told.txt").ends_with("\n\n"));
 }
